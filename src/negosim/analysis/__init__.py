@@ -1,0 +1,1 @@
+"""What the outcomes say: bargaining solutions, summaries, the shape of the package space."""

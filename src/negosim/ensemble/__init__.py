@@ -1,0 +1,1 @@
+"""Many runs at once: draws, chance, the kernel and the table of outcomes."""

@@ -1,0 +1,1 @@
+"""Claims, the codebook, and scenario parameters as projections of claims."""

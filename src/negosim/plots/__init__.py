@@ -1,0 +1,1 @@
+"""One function a figure; each returns its Axes."""
