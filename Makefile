@@ -84,6 +84,7 @@ bench: $(READY) ## measure, and print what was measured
 	@$(BIN)/python benchmarks/bench.py
 
 docs: $(READY) ## draw the pictures and tables that README and docs show
+	@$(BIN)/python scripts/draw_architecture.py
 	@$(BIN)/python scripts/make_docs.py
 
 clean: ## remove everything that make made, environments included

@@ -95,3 +95,13 @@ def test_every_dependency_is_pinned() -> None:
 def test_only_mesa_differs_between_interpreters() -> None:
     """Every library but Mesa has one version everywhere, so that files are byte-equal across interpreters."""
     assert {requirement_name(line) for line in pinned() if ";" in line} == {"mesa"}
+
+
+@pytest.mark.parametrize("page", ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md"])
+def test_pages_name_what_exists(page: str) -> None:
+    """Every file and folder of the project that a page links to or names is there."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    linked = re.findall(r"\]\((?!https?:)([^)#]+)", text)
+    named = re.findall(r"\b((?:src|tests|docs|scripts|scenarios|benchmarks)/[\w./-]*\w/?)", text)
+    examples = {"scenarios/yours.toml"}
+    assert sorted({path for path in [*linked, *named] if not (ROOT / path).exists()} - examples) == []
