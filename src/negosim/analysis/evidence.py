@@ -1,0 +1,191 @@
+"""What the outcome hangs on: claims, assumptions, overrides, single parameters.
+
+Draws of different parameters are independent by construction, so each column's squared correlation with the
+outcome is its own share of the outcome's variance and shares add up. Ranks stand for values, so that what
+counts is whether more of a parameter goes with more agreements, however bent the line. A squared correlation
+of unrelated columns is not zero but 1 / (runs - 1) on average; with a hundred parameters that adds up to
+much, and is therefore taken off. (Sums of squared correlations less their expectation estimate explained
+variance without a regression and for any number of columns: Dicker 2014, "Variance estimation in
+high-dimensional linear models".)
+"""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.space import Ints
+from negosim.rules.table import Floats
+
+BASES = ("claims", "assumption", "override")
+REST = "rest"
+TOLD = "told from noise"
+NOISE = "cannot be told from noise"
+CONSTANT = "every run ended alike: nothing to explain"
+REMAINDER = "chance of the rounds, and effects neither monotone nor additive"
+NOTHING = "no parameter of this basis is uncertain"
+_REPEATS = 500
+
+_Row = tuple[str, int, float, float, float, float, bool, str]
+
+
+@attrs.frozen(eq=False)
+class _Ranked:
+    """Ranks of uncertain parameters (runs, k) and of the outcome (runs,), each of mean 0 and variance 1."""
+
+    names: tuple[str, ...]
+    bases: tuple[str, ...]
+    columns: Floats
+    outcome: Floats
+
+    @property
+    def silent(self) -> bool:
+        """Whether nothing can be said: every run ended alike, or there are too few."""
+        return len(self.outcome) < 3 or not self.outcome.any()
+
+    def correlations(self) -> Floats:
+        found: Floats = self.columns.T @ self.outcome / max(1, len(self.outcome))
+        return found
+
+    def resampled(self) -> Floats:
+        """Correlations in bootstrap samples of the runs, (repeats, k)."""
+        runs = len(self.outcome)
+        counts = np.random.default_rng(0).multinomial(runs, np.full(runs, 1.0 / runs), size=_REPEATS) / runs
+        x, y = self.columns, self.outcome
+        mean_x, mean_y = counts @ x, (counts @ y)[:, None]
+        covariance = counts @ (x * y[:, None]) - mean_x * mean_y
+        variance = (counts @ x**2 - mean_x**2) * ((counts @ y**2)[:, None] - mean_y**2)
+        return np.where(variance > 1e-12, covariance / np.sqrt(np.maximum(variance, 1e-12)), 0.0)
+
+    def shuffled(self) -> Floats:
+        """Correlations with the outcome dealt out at random, (repeats, k): what noise alone gives."""
+        rng = np.random.default_rng(0)
+        dealt = np.array([rng.permutation(self.outcome) for _ in range(_REPEATS)])
+        found: Floats = dealt @ self.columns / max(1, len(self.outcome))
+        return found
+
+
+def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
+    """How much of the variance of agreement (yes or no) goes with what is claimed, assumed and set by hand.
+
+    One row per basis of parameters and one for the ``rest``: chance within the rounds, and effects that are
+    neither monotone nor additive. The interval (95 %) is bootstrapped over runs around the estimate and errs
+    on the wide side; ``noise`` is what shuffled outcomes reach in 5 % of cases, and a share not above it
+    cannot be told from noise.
+
+    Returns
+    -------
+    DataFrame
+        Index ``basis``; columns ``parameters`` (how many are uncertain), ``share``, ``low``, ``high``,
+        ``noise``, ``told`` (bool) and ``word``. Shares are nan where there is nothing to explain.
+    """
+    ranked = _ranked(outcomes)
+    rows = _untold(ranked) if ranked.silent else _told(ranked)
+    names = ["basis", "parameters", "share", "low", "high", "noise", "told", "word"]
+    return pd.DataFrame(rows, columns=names).set_index("basis")
+
+
+def _untold(ranked: _Ranked) -> list[_Row]:
+    nan = float("nan")
+    counts = [(basis, ranked.bases.count(basis)) for basis in BASES]
+    rows = [(basis, n, nan, nan, nan, nan, False, CONSTANT if n else NOTHING) for basis, n in counts]
+    return [*rows, (REST, 0, nan, nan, nan, nan, False, CONSTANT)]
+
+
+def _told(ranked: _Ranked) -> list[_Row]:
+    runs, bases = len(ranked.outcome), np.array(ranked.bases)
+    found, again, null = ranked.correlations()[None, :], ranked.resampled(), ranked.shuffled()
+    rows: list[_Row] = []
+    for basis in BASES:
+        members = np.flatnonzero(bases == basis)
+        if not len(members):
+            rows.append((basis, 0, 0.0, 0.0, 0.0, float("nan"), False, NOTHING))
+            continue
+        share = float(_share(found, members, runs)[0])
+        noise = float(np.quantile(_share(null, members, runs), 0.95))
+        low, high = _interval(share, _share(again, members, runs))
+        told = share > noise
+        rows.append((basis, len(members), _clip(share), low, high, noise, told, TOLD if told else NOISE))
+    everyone = np.arange(found.shape[1])
+    share = 1.0 - float(_share(found, everyone, runs)[0])
+    low, high = _interval(share, 1.0 - _share(again, everyone, runs))
+    return [*rows, (REST, 0, _clip(share), low, high, float("nan"), False, REMAINDER)]
+
+
+def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
+    """The parameters whose draws go most with agreement, strongest first.
+
+    The correlation is Spearman's with agreement as yes or no, its interval (95 %) bootstrapped over runs.
+    ``told`` says whether it survives the control of false discoveries among all parameters at 5 % (Benjamini
+    & Hochberg 1995).
+
+    Returns
+    -------
+    DataFrame
+        At most ``top`` rows; columns ``parameter``, ``correlation``, ``low``, ``high``, ``p``, ``told``,
+        ``basis``, ``claims`` (tuple of identifiers). Empty if every run ended alike.
+    """
+    ranked = _ranked(outcomes)
+    names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "claims"]
+    if ranked.silent or not ranked.names:
+        return pd.DataFrame(columns=names)
+    found = ranked.correlations()
+    low, high = np.quantile(ranked.resampled(), [0.025, 0.975], axis=0)
+    p = 2.0 * stats.norm.sf(np.abs(found) * np.sqrt(len(ranked.outcome) - 1))
+    told = stats.false_discovery_control(p) <= 0.05
+    order = np.lexsort((np.arange(len(found)), -np.abs(found)))[:top]
+    parameters = outcomes.scenario.parameters
+    rows = [
+        (
+            ranked.names[k],
+            float(found[k]),
+            float(low[k]),
+            float(high[k]),
+            float(p[k]),
+            bool(told[k]),
+            ranked.bases[k],
+            parameters[ranked.names[k]].claims,
+        )
+        for k in order
+    ]
+    return pd.DataFrame(rows, columns=names)
+
+
+def _ranked(outcomes: Outcomes) -> _Ranked:
+    frame = outcomes.frame
+    known = [p for p in outcomes.scenario.uncertain if f"draw_{p.name}" in frame.columns]
+    draws = frame[[f"draw_{p.name}" for p in known]].to_numpy(dtype=np.float64)
+    agreed = np.where(frame["outcome"] == "agreement", 1.0, 0.0)
+    return _Ranked(
+        names=tuple(p.name for p in known),
+        bases=tuple(p.basis for p in known),
+        columns=_standard(stats.rankdata(draws, axis=0) if draws.size else draws),
+        outcome=_standard(agreed[:, None])[:, 0],
+    )
+
+
+def _standard(columns: Floats) -> Floats:
+    if not len(columns):
+        return columns
+    centred = columns - columns.mean(axis=0)
+    spread = centred.std(axis=0)
+    return np.where(spread > 0.0, centred / np.where(spread > 0.0, spread, 1.0), 0.0)
+
+
+def _share(correlations: Floats, members: Ints, runs: int) -> Floats:
+    """Sum of squared correlations less what noise gives, for each row."""
+    share: Floats = (correlations[:, members] ** 2 - 1.0 / (runs - 1)).sum(axis=1)
+    return share
+
+
+def _interval(share: float, again: Floats) -> tuple[float, float]:
+    # A bootstrap sample repeats runs and so inflates squares: only its spread is used, around the estimate.
+    low, high = share + np.quantile(again - again.mean(), [0.025, 0.975])
+    return _clip(low), _clip(high)
+
+
+def _clip(share: float) -> float:
+    return float(min(1.0, max(0.0, share)))

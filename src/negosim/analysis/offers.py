@@ -1,0 +1,195 @@
+"""Read models of one run: folds over its events that tables, stories and figures are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+import attrs
+import pandas as pd
+
+from negosim.domain import events as e
+from negosim.domain.scenario import Scenario
+from negosim.domain.state import State, evolve
+from negosim.rules.concession import reservation
+
+Events = Sequence[e.Event]
+
+
+@attrs.frozen
+class Suspension:
+    """Days on which the talks stood still.
+
+    Attributes:
+        start, until: first day, and the day on which they went on or would have gone on.
+        cause: what stopped them.
+    """
+
+    start: int
+    until: int
+    cause: str
+
+
+def dated(events: Iterable[e.Event]) -> Iterator[tuple[int, int, e.Event]]:
+    """Each event with the round and the day it fell in; 0 and 0 before the first round."""
+    now = day = 0
+    for event in events:
+        if isinstance(event, e.RoundOpened):
+            now, day = event.round, event.day
+        elif isinstance(event, e.PhaseCompleted | e.AgreementBrokeDown | e.DeadlinePassed):
+            day = event.day
+        yield now, day, event
+
+
+def offers(events: Events) -> pd.DataFrame:
+    """Everything put on the table, one row each, in the order in which it came.
+
+    Columns ``round``, ``day``, ``kind`` (table, text), ``party`` (empty for a text), ``package``; then
+    ``aspiration`` and ``conceded`` of its author (nan for a text) and ``utility_<party>``, what it is worth
+    to each.
+    """
+    parties = _opening(events).parties
+    rows = []
+    for now, day, event in dated(events):
+        if isinstance(event, e.PackageTabled):
+            head = (now, day, "table", event.party, event.package, event.aspiration, event.conceded)
+        elif isinstance(event, e.TextDrafted):
+            head = (now, day, "text", "", event.package, float("nan"), float("nan"))
+        else:
+            continue
+        rows.append((*head, *(event.utilities[party] for party in parties)))
+    columns = ["round", "day", "kind", "party", "package", "aspiration", "conceded"]
+    return pd.DataFrame(rows, columns=[*columns, *(f"utility_{party}" for party in parties)])
+
+
+def answers(events: Events) -> pd.DataFrame:
+    """Every answer, one row each, in the order in which it came.
+
+    Columns ``round``, ``day``, ``party``, ``package``, ``accepted``, ``shortfall``, ``issue``, ``red_line``,
+    ``utility``. The last is what the package answered is worth to the party, as told when it was put on the
+    table (nan if untold).
+    """
+    worth: dict[tuple[str, int], float] = {}
+    rows = []
+    for now, day, event in dated(events):
+        if isinstance(event, e.PackageTabled | e.TextDrafted):
+            worth |= {(party, event.package): value for party, value in event.utilities.items()}
+        elif isinstance(event, e.AnswerGiven):
+            value = worth.get((event.party, event.package), float("nan"))
+            a = attrs.astuple(event)
+            rows.append((now, day, *a[:3], *a[3:], value))
+    names = ["round", "day", "party", "package", "accepted", "shortfall", "issue", "red_line", "utility"]
+    return pd.DataFrame(rows, columns=names)
+
+
+def refusals(events: Events) -> pd.DataFrame:
+    """The answers that were refusals; columns as in ``answers``."""
+    given = answers(events)
+    return given[~given["accepted"].astype(bool)].reset_index(drop=True)
+
+
+def courses(events: Events) -> pd.DataFrame:
+    """How trust, pressure and waiting costs moved: one row at the start and at each change.
+
+    Columns ``round``, ``day``, ``quantity``, ``of``, ``value``. ``of`` is ``mediator.party`` for trust and
+    the party otherwise; a value holds until the next row of the same kind.
+    """
+    state, rows = State(), []
+    known: dict[tuple[str, str], float] = {}
+    for now, day, event in dated(events):
+        state = evolve(state, event)
+        for quantity in ("trust", "pressure", "waiting_cost"):
+            for of, value in getattr(state, quantity).items():
+                if known.get((quantity, of)) != value:
+                    known[quantity, of] = value
+                    rows.append((now, day, quantity, of, value))
+    return pd.DataFrame(rows, columns=["round", "day", "quantity", "of", "value"])
+
+
+def reservations(events: Events) -> pd.DataFrame:
+    """Each party's reservation value at the end of each round: ``round``, ``day``, ``party``, ``value``."""
+    state, rows = State(), []
+    for event in events:
+        if isinstance(event, e.RoundOpened | e.NegotiationClosed) and state.round > 0:
+            rows += _reservations(state)
+        state = evolve(state, event)
+    if state.status != "closed" and state.round > 0:
+        rows += _reservations(state)
+    return pd.DataFrame(rows, columns=["round", "day", "party", "value"])
+
+
+def _reservations(state: State) -> list[tuple[int, int, str, float]]:
+    draw: Any = state.draw
+    return [
+        (
+            state.round,
+            state.day,
+            party,
+            reservation(
+                state.no_deal[party],
+                draw[f"{party}.premium"],
+                state.waiting_cost[party],
+                float(state.day),
+                state.pressure[party],
+            ),
+        )
+        for party in state.parties
+    ]
+
+
+def shocks(events: Events) -> pd.DataFrame:
+    """What struck from outside: ``round``, ``day``, ``shock``."""
+    rows = [(now, day, event.shock) for now, day, event in dated(events) if isinstance(event, e.ShockStruck)]
+    return pd.DataFrame(rows, columns=["round", "day", "shock"])
+
+
+def presses(events: Events) -> pd.DataFrame:
+    """Every press: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after it."""
+    rows = [
+        (now, day, *attrs.astuple(event))
+        for now, day, event in dated(events)
+        if isinstance(event, e.PressureApplied)
+    ]
+    return pd.DataFrame(rows, columns=["round", "day", "mediator", "party", "effort", "pressure"])
+
+
+def suspensions(events: Events) -> tuple[Suspension, ...]:
+    """The spans over which the talks stood still, each until they went on, or were to."""
+    spans: list[Suspension] = []
+    running = False
+    for _, day, event in dated(events):
+        if isinstance(event, e.TalksSuspended):
+            if running:
+                spans[-1] = attrs.evolve(spans[-1], until=max(event.until, spans[-1].until))
+            else:
+                spans.append(Suspension(day, event.until, event.cause))
+            running = True
+        elif isinstance(event, e.TalksResumed):
+            spans[-1] = attrs.evolve(spans[-1], until=event.day)
+            running = False
+    return tuple(spans)
+
+
+def ending(events: Events) -> tuple[int, int, str, int]:
+    """How it ended: round, day, outcome and package; (round, day, "", -1) if it goes on."""
+    last = (0, 0, "", -1)
+    settled = 0
+    for now, day, event in dated(events):
+        if isinstance(event, e.AgreementReached | e.TalksCollapsed | e.DeadlinePassed):
+            settled = day
+        last = (now, day, "", -1)
+        if isinstance(event, e.NegotiationClosed):
+            last = (now, settled, event.outcome, event.package)
+    return last
+
+
+def titles_of_shocks(scenario: Scenario) -> dict[str, str]:
+    """What each shock is called for people."""
+    return {shock.name: shock.title or shock.name for shock in scenario.shocks}
+
+
+def _opening(events: Events) -> e.NegotiationOpened:
+    for event in events:
+        if isinstance(event, e.NegotiationOpened):
+            return event
+    raise ValueError("a run begins with NegotiationOpened; none is among these events")

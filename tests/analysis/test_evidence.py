@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pandas as pd
+import pytest
+
+from negosim.analysis.evidence import BASES, CONSTANT, NOISE, NOTHING, TOLD, drivers, variance_shares
+from negosim.domain.parameters import uniform
+from negosim.ensemble.outcomes import Outcomes
+from tests.analysis import samples
+
+MANY = {
+    f"{party}.value.{issue.name}.{level.label}"
+    for party in ("north", "south")
+    for issue in samples.ISSUES
+    for level in issue.levels
+}
+SCENARIO = samples.scenario(
+    uncertain={name: (uniform(0.0, 1.0), BASES[k % 2]) for k, name in enumerate(sorted(MANY))}
+)
+
+
+def _runs(effects: dict[str, float], runs: int = 500, noise: float = 1.0, seed: int = 0) -> Outcomes:
+    """Runs in which agreement follows some parameters linearly, plus noise, and no model is asked."""
+    rng = np.random.default_rng(seed)
+    names = [p.name for p in SCENARIO.uncertain]
+    draws = rng.random((runs, len(names)))
+    score = draws @ np.array([effects.get(name, 0.0) for name in names]) + noise * rng.normal(
+        size=runs
+    ) / np.sqrt(12)
+    ends = np.where(score > np.median(score), "agreement", "collapse")
+    frame = pd.DataFrame(draws, columns=[f"draw_{name}" for name in names])
+    return Outcomes(SCENARIO, 1, frame.assign(run=range(runs), outcome=ends))
+
+
+def _named(basis: str, k: int = 0) -> str:
+    return [p.name for p in SCENARIO.uncertain if p.basis == basis][k]
+
+
+def test_shares_find_what_was_put_in() -> None:
+    """An assumption that decides (a yes or no keeps 3/4 of a uniform's variance) is told from idle claims."""
+    shares = variance_shares(_runs({_named("assumption"): 1.0}, noise=0.0))
+    assert pytest.approx(shares.loc["assumption", "share"], abs=0.08) == 0.75
+    assert shares.loc["assumption", "word"] == TOLD
+    assert shares.loc["claims", "word"] == NOISE
+    assert shares.loc["assumption", "low"] < 0.75 < shares.loc["assumption", "high"]
+    assert shares.loc["override", "word"] == NOTHING
+
+
+def test_noise_is_not_taken_for_an_effect() -> None:
+    """Where outcomes hang on nothing shares are near zero: squared correlations do not pile up."""
+    tables = [variance_shares(_runs({}, runs=120, seed=seed)) for seed in range(20)]
+    raw = np.array([[t.loc[basis, "share"] for basis in ("claims", "assumption")] for t in tables])
+    told = [t.loc[basis, "told"] for t in tables for basis in ("claims", "assumption")]
+    assert raw.mean() < 0.04
+    assert sum(told) <= 6
+
+
+def test_more_parameters_than_runs_are_no_trouble() -> None:
+    """Twenty runs and two dozen parameters give an answer and a wide interval."""
+    shares = variance_shares(_runs({_named("claims"): 1.0}, runs=20))
+    assert shares["share"].between(0.0, 1.0).all()
+    assert shares.loc["claims", "high"] - shares.loc["claims", "low"] > 0.2
+
+
+@pytest.mark.parametrize("outcome", ["agreement", "collapse"])
+def test_runs_that_all_end_alike_have_nothing_to_explain(outcome: str) -> None:
+    """A constant outcome gives no share, no driver, no division by zero, and a clear word."""
+    outcomes = samples.renamed(_runs({}), outcome=outcome)
+    shares = variance_shares(outcomes)
+    assert shares["share"].isna().all()
+    assert {CONSTANT, NOTHING} == set(shares["word"])
+    assert drivers(outcomes).empty
+
+
+@pytest.mark.parametrize("runs", [0, 1, 2])
+def test_hardly_any_run_is_no_trouble(runs: int) -> None:
+    """None, one or two runs say nothing, and say so."""
+    outcomes = attrs.evolve(_runs({}), frame=_runs({}).frame.head(runs))
+    assert variance_shares(outcomes)["share"].isna().all()
+    assert drivers(outcomes).empty
+
+
+def test_drivers_name_the_parameter_that_decides() -> None:
+    """The parameters behind the outcome lead, with sign, basis and claims; idle ones are noise."""
+    claimed, assumed = _named("claims", 2), _named("assumption", 3)
+    found = drivers(_runs({claimed: -1.0, assumed: 0.6}, noise=0.3), top=5)
+    assert [claimed, assumed] == found["parameter"].tolist()[:2]
+    assert found["told"].tolist() == [True, True, False, False, False]
+    assert found["correlation"][0] < found["high"][0] < 0 < found["low"][1] < found["correlation"][1]
+    assert found["basis"].tolist()[:2] == ["claims", "assumption"]
+    assert SCENARIO.parameters[claimed].claims == found["claims"][0]
+
+
+def test_a_scenario_without_uncertainty_has_no_drivers() -> None:
+    """With every parameter fixed all variance is the rest."""
+    certain = samples.scenario(uncertain={})
+    outcomes = samples.played(certain, runs=40)
+    shares = variance_shares(outcomes)
+    assert shares.loc["rest", "share"] == 1.0
+    assert drivers(outcomes).empty
+
+
+def test_the_same_outcomes_give_the_same_numbers() -> None:
+    """Bootstrap and shuffling draw from fixed streams."""
+    outcomes = _runs({_named("claims"): 1.0})
+    pd.testing.assert_frame_equal(variance_shares(outcomes), variance_shares(outcomes))
+    pd.testing.assert_frame_equal(drivers(outcomes), drivers(outcomes))

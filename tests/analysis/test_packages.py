@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import attrs
+import numpy as np
+import pytest
+
+from negosim.analysis.families import families, feasible_digits, information, level_shares
+from negosim.analysis.landscape import landscape, pair
+from negosim.analysis.typical import typical_run
+from negosim.analysis.valuation import central_valuation, value_packages, values_of
+from negosim.domain.draws import central_draw
+from negosim.domain.issues import Condition
+from negosim.domain.scenario import Agenda
+from tests.analysis import samples
+
+SCENARIO = samples.scenario()
+OUTCOMES = samples.played(SCENARIO, runs=120)
+NONE = samples.played(SCENARIO, runs=20, ends=["collapse"])
+
+
+def test_level_shares_of_an_issue_add_up() -> None:
+    """Among agreements and among feasible packages alike, the levels of an issue are one whole."""
+    shares = level_shares(OUTCOMES)
+    sums = shares.groupby("issue")[["share", "possible"]].sum()
+    assert np.allclose(1.0, sums)
+    assert [issue.name for issue in SCENARIO.issues] == list(dict.fromkeys(shares["issue"]))
+    assert "0" not in set(shares[shares["issue"] == "truce"]["level"])
+
+
+def test_infeasible_combinations_are_not_counted_as_possible() -> None:
+    """Excluding the open bridge under a short truce makes it less possible than the closed one."""
+    narrow = attrs.evolve(SCENARIO, infeasible=(Condition({"truce": ("10",), "bridge": ("open",)}),))
+    shares = level_shares(samples.played(narrow, runs=10)).set_index(["issue", "level"])["possible"]
+    assert pytest.approx(shares["bridge", "open"]) == 2 / 8
+    assert pytest.approx(shares["bridge", "closed"]) == 3 / 8
+
+
+def test_issues_outside_the_agenda_are_left_out() -> None:
+    """Only what is negotiated has a distribution; the rest stays at its status quo in every package."""
+    short = attrs.evolve(SCENARIO, agenda=Agenda("comprehensive", (("truce", "toll"),)))
+    assert {"truce", "toll"} == set(level_shares(samples.played(short, runs=10))["issue"])
+    assert {0} == set(feasible_digits(samples.played(short, runs=1))[:, 1])
+
+
+def test_information_is_most_where_agreements_meet() -> None:
+    """Agreements that all have one level of three say log2(3) bits; no agreement says nothing."""
+    agreed = OUTCOMES.agreed
+    same = attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.assign(package=agreed["package"].iloc[0]))
+    bits = information(same)
+    assert np.log2(3) == pytest.approx(bits["truce"])
+    assert pytest.approx(bits["way"]) == 1.0
+    assert (information(NONE) == 0.0).all()
+
+
+def test_families_are_the_whole_of_the_agreements() -> None:
+    """Every agreement is in one family; the largest comes first; what was possible is beside it."""
+    found = families(OUTCOMES, k=2)
+    assert len(found.columns) - 6 == 2
+    assert len(OUTCOMES.agreed) == found["count"].sum()
+    assert found["count"].is_monotonic_decreasing
+    assert np.allclose(found["share"] / found["possible"], found["lift"])
+
+
+def test_families_by_named_issues() -> None:
+    """Grouping by one named issue gives its level shares; an unknown one is refused with the known ones."""
+    found = families(OUTCOMES, ["toll"]).set_index("toll")["share"]
+    shares = level_shares(OUTCOMES)
+    toll = shares[(shares["issue"] == "toll") & (shares["count"] > 0)].set_index("level")["share"]
+    assert toll.to_dict() == found.to_dict()
+    with pytest.raises(ValueError, match="truce, bridge, way, toll"):
+        families(OUTCOMES, ["tolls"])
+    assert families(NONE).empty
+
+
+def test_every_pair_of_issues_has_its_landscape() -> None:
+    """Four issues make six pairs; in each the agreements' shares add up to one."""
+    pairs = landscape(OUTCOMES)
+    assert len(pairs) == 6
+    assert all(pytest.approx(p.share.sum()) == 1.0 for p in pairs)
+    assert all(p.share.shape == (len(p.first_labels), len(p.second_labels)) for p in pairs)
+
+
+def test_the_zopa_of_a_pair_is_its_projection() -> None:
+    """A cell lies in the ZOPA just when some package of the central ZOPA has both levels."""
+    valuation = central_valuation(SCENARIO)
+    inside = valuation.packages[valuation.zopa]
+    found = pair(OUTCOMES, "truce", "toll")
+    expected = {(int(row[0]), int(row[3])) for row in inside}
+    cells = {(int(r) + 1, int(c)) for r, c in zip(*np.nonzero(found.zopa), strict=True)}
+    assert expected == cells
+
+
+def test_a_pair_can_be_turned() -> None:
+    """Which issue stands in rows is the caller's choice; unknown or equal issues are refused."""
+    there, back = pair(OUTCOMES, "truce", "toll"), pair(OUTCOMES, "toll", "truce")
+    assert (there.counts == back.counts.T).all()
+    assert np.isnan(pair(NONE, "truce", "toll").share).all()
+    with pytest.raises(ValueError, match="two different issues"):
+        pair(OUTCOMES, "truce", "truce")
+
+
+def test_values_of_packages_are_those_of_the_valuation() -> None:
+    """Looking up packages by index gives what enumerating them gives, red lines apart."""
+    draw = central_draw(SCENARIO.parameters)
+    valuation = value_packages(SCENARIO, draw)
+    looked_up = values_of(SCENARIO, draw, valuation.indices)
+    assert (looked_up[:, valuation.allowed] == valuation.utilities[:, valuation.allowed]).all()
+    assert values_of(SCENARIO, draw, []).shape == (2, 0)
+
+
+def test_the_typical_run_is_an_agreement_near_the_middle() -> None:
+    """Where at least 5 % agree the typical run is an agreement, and nearer the median round than most."""
+    number = typical_run(OUTCOMES)
+    full = OUTCOMES.frame[OUTCOMES.frame["outcome"] == "agreement"]
+    row = full[full["run"] == number].iloc[0]
+    distance = (full["round"] - full["round"].median()).abs()
+    assert abs(row["round"] - full["round"].median()) <= distance.median()
+
+
+def test_where_hardly_any_agree_the_commonest_end_is_typical() -> None:
+    """One agreement in forty does not stand for the rest."""
+    outcomes = samples.played(SCENARIO, runs=40, ends=["agreement", *["deadline"] * 39])
+    assert outcomes.frame.set_index("run")["outcome"][typical_run(outcomes)] == "deadline"
+
+
+def test_the_typical_run_does_not_hang_on_the_order_of_rows() -> None:
+    """Shuffled rows give the same run; without any run there is none."""
+    mixed = attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.sample(frac=1.0, random_state=1))
+    assert typical_run(OUTCOMES) == typical_run(mixed)
+    with pytest.raises(ValueError, match="received none"):
+        typical_run(attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.head(0)))
