@@ -1,1 +1,30 @@
 """One function a figure; each returns its Axes."""
+
+from negosim.plots.dance import negotiation_dance
+from negosim.plots.drivers import drivers
+from negosim.plots.landscapes import landscape_pair, package_landscape
+from negosim.plots.levels import level_distributions
+from negosim.plots.plane import utility_plane
+from negosim.plots.risks import time_to_agreement
+from negosim.plots.saving import FIGURES, applicable, save_all, save_figure
+from negosim.plots.shares import blockers, outcome_shares, package_families
+from negosim.plots.style import house, offscreen
+
+__all__ = [
+    "FIGURES",
+    "applicable",
+    "blockers",
+    "drivers",
+    "house",
+    "landscape_pair",
+    "level_distributions",
+    "negotiation_dance",
+    "offscreen",
+    "outcome_shares",
+    "package_families",
+    "package_landscape",
+    "save_all",
+    "save_figure",
+    "time_to_agreement",
+    "utility_plane",
+]

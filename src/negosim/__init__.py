@@ -1,0 +1,1 @@
+"""negosim: an event-sourced simulator of mediated negotiations."""

@@ -1,0 +1,49 @@
+"""Draws and chance: all random numbers of a run, by seed, run and name.
+
+Every number belongs to a named stream, and is found by seed, name and run alone (Philox, a counter-based generator:
+Salmon et al. 2011). Adding a parameter, leaving out a mediator or lengthening the calendar therefore moves no
+other number: scenarios that differ are compared under common random numbers, and any order of runs gives the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+import numpy.typing as npt
+
+from negosim.domain.parameters import Parameter
+
+Floats = npt.NDArray[np.float64]
+
+
+def _key(seed: int, stream: str) -> Floats:
+    name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
+    return np.array([seed % 2**64, name], dtype=np.uint64)  # type: ignore[return-value]
+
+
+def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
+    """``count`` numbers in [0, 1) of a stream, shape (count,); a longer request begins with the shorter one."""
+    generator = np.random.Generator(np.random.Philox(key=_key(seed, stream), counter=run << 64))
+    return generator.random(count)
+
+
+def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, float]:
+    """One concrete value for every parameter, by name, in the order given."""
+    return {
+        p.name: p.distribution.quantile(uniforms(seed, p.name, run, 1)[0]) if p.distribution.uncertain else p.distribution.a
+        for p in parameters
+    }
+
+
+def central_draw(parameters: Mapping[str, Parameter]) -> dict[str, float]:
+    """The draw in which every parameter has its central value: for maps that must not hang on a run."""
+    return {p.name: p.distribution.central for p in parameters.values()}
+
+
+def chance(seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str]) -> Floats:
+    """Chance of a run's rounds, made before the first one: shape (rounds, actors, purposes), in [0, 1)."""
+    purposes = tuple(purposes)
+    columns = [[uniforms(seed, f"{actor}:{purpose}", run, rounds) for purpose in purposes] for actor in actors]
+    return np.moveaxis(np.array(columns, dtype=np.float64), 2, 0)

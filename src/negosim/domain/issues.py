@@ -1,0 +1,85 @@
+"""Issues and their levels, and conditions over them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+Delivery = Literal["at_signing", "by_phase", "at_end"]
+
+
+@attrs.frozen
+class Level:
+    """One thing an issue can be settled at.
+
+    Attributes:
+        label: how files, tables and figures name it.
+        value: the quantity it stands for, in the issue's unit, or None if it is a kind and not a number.
+        available: whether a package may hold it; false for a status quo that nobody can agree on.
+    """
+
+    label: str
+    value: float | None = None
+    available: bool = True
+
+
+@attrs.frozen
+class Issue:
+    """One thing negotiated.
+
+    Attributes:
+        name: its identifier.
+        title: its name for people.
+        levels: in canonical order; a level's position is its digit in a package's index.
+        status_quo: digit of the level that holds without a deal.
+        unit: of the levels' values, or empty.
+        ordered: whether the levels form a scale on which values are interpolated.
+        delivery: when what is agreed comes about (design, section 4).
+        about: one sentence for readers.
+    """
+
+    name: str
+    title: str
+    levels: tuple[Level, ...]
+    status_quo: int
+    unit: str = ""
+    ordered: bool = True
+    delivery: Delivery = "at_signing"
+    about: str = ""
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels of all levels, in canonical order."""
+        return tuple(level.label for level in self.levels)
+
+    @property
+    def available(self) -> tuple[int, ...]:
+        """Digits of the levels that a package may hold."""
+        return tuple(digit for digit, level in enumerate(self.levels) if level.available)
+
+    def digit(self, label: str) -> int:
+        """The digit of the level called ``label``; KeyError if there is none."""
+        try:
+            return self.labels.index(label)
+        except ValueError:
+            raise KeyError(label) from None
+
+
+@attrs.frozen
+class Condition:
+    """A condition on packages: on every issue named, the level is one of those named.
+
+    Attributes:
+        levels: for each issue, the labels that satisfy it.
+    """
+
+    levels: Mapping[str, tuple[str, ...]]
+
+    def holds(self, package: Mapping[str, str]) -> bool:
+        """Whether a package, given as issue to label, satisfies the condition."""
+        return all(package.get(issue) in labels for issue, labels in self.levels.items())
+
+    def __str__(self) -> str:
+        return " and ".join(f"{issue} = {' or '.join(labels)}" for issue, labels in self.levels.items())

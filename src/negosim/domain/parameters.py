@@ -1,0 +1,138 @@
+"""Uncertain parameters: a name, a distribution, and what it stands on."""
+
+from __future__ import annotations
+
+import math
+from typing import Literal
+
+import attrs
+from scipy import special
+
+Basis = Literal["claims", "assumption", "override"]
+
+
+@attrs.frozen
+class Distribution:
+    """A distribution that a parameter is drawn from, by its quantile function.
+
+    Attributes:
+        kind: ``fixed`` (a), ``uniform`` (a to b), ``triangular`` (a, mode b, to c), ``gamma`` (shape a, scale 1),
+            ``chance`` (1 with probability a, else 0).
+        a, b, c: its numbers, by kind.
+    """
+
+    kind: Literal["fixed", "uniform", "triangular", "gamma", "chance"]
+    a: float
+    b: float = 0.0
+    c: float = 0.0
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether two draws can differ."""
+        if self.kind == "fixed":
+            return False
+        if self.kind == "chance":
+            return 0.0 < self.a < 1.0
+        if self.kind == "uniform":
+            return self.a < self.b
+        return self.kind == "gamma" or self.a < self.c
+
+    def quantile(self, u: float) -> float:
+        """The value below which a share ``u`` in [0, 1) of the draws lies."""
+        if self.kind == "uniform":
+            return self.a + u * (self.b - self.a)
+        if self.kind == "triangular":
+            return _triangular(u, self.a, self.b, self.c)
+        if self.kind == "gamma":
+            return float(special.gammaincinv(self.a, u)) if self.a > 0 else 0.0
+        if self.kind == "chance":
+            return 1.0 if u < self.a else 0.0
+        return self.a
+
+    def moved(self, *, add: float = 0.0, times: float = 1.0) -> Distribution:
+        """The distribution of ``times * x + add``; of a gamma variable and a chance, the first number is moved."""
+        a, b, c = (x * times + add for x in (self.a, self.b, self.c))
+        if self.kind == "gamma":
+            return Distribution("gamma", max(0.0, a))
+        if self.kind == "chance":
+            return Distribution("chance", min(1.0, max(0.0, a)))
+        if self.kind == "fixed":
+            return fixed(a)
+        if times < 0:
+            a, b, c = (b, a, c) if self.kind == "uniform" else (c, b, a)
+        return Distribution(self.kind, a, b, c if self.kind == "triangular" else 0.0)
+
+    def within(self, low: float, high: float) -> Distribution:
+        """The distribution with its numbers held between ``low`` and ``high``."""
+        if self.kind in ("gamma", "chance"):
+            return self
+        return Distribution(self.kind, *(min(high, max(low, x)) for x in self.numbers))
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers that count for its kind."""
+        count = {"fixed": 1, "uniform": 2, "triangular": 3, "gamma": 1, "chance": 1}[self.kind]
+        return (self.a, self.b, self.c)[:count]
+
+    @property
+    def mean(self) -> float:
+        """The expected value."""
+        if self.kind == "uniform":
+            return (self.a + self.b) / 2
+        if self.kind == "triangular":
+            return (self.a + self.b + self.c) / 3
+        return self.a
+
+    @property
+    def central(self) -> float:
+        """The value of a central draw: the mean; for a chance, the likelier side."""
+        return float(self.a >= 0.5) if self.kind == "chance" else self.mean
+
+    def __str__(self) -> str:
+        values = ", ".join(f"{x:.4g}" for x in self.numbers)
+        return values if self.kind == "fixed" else f"{self.kind}({values})"
+
+
+def _triangular(u: float, low: float, mode: float, high: float) -> float:
+    if high <= low:
+        return low
+    below = (mode - low) / (high - low)
+    if u < below:
+        return low + math.sqrt(u * (high - low) * (mode - low))
+    return high - math.sqrt((1 - u) * (high - low) * (high - mode))
+
+
+def fixed(value: float) -> Distribution:
+    """A value known for sure."""
+    return Distribution("fixed", float(value))
+
+
+def uniform(low: float, high: float) -> Distribution:
+    """Any value from ``low`` to ``high``, alike."""
+    return Distribution("uniform", float(low), float(high))
+
+
+def triangular(low: float, mode: float, high: float) -> Distribution:
+    """A value from ``low`` to ``high``, likeliest at ``mode``."""
+    return Distribution("triangular", float(low), float(mode), float(high))
+
+
+@attrs.frozen(kw_only=True)
+class Parameter:
+    """One number of a scenario that a run draws.
+
+    Attributes:
+        name: its address, such as ``qatar.trust.israel``.
+        distribution: what it is drawn from.
+        basis: ``claims`` (the codebook read claims), ``assumption`` (no claim supports it), ``override`` (set by hand).
+        claims: identifiers of the claims behind it.
+        why: the rule of the codebook, or the reason of the assumption.
+        unit: of its value.
+    """
+
+    name: str
+    distribution: Distribution
+    basis: Basis = "assumption"
+    claims: tuple[str, ...] = ()
+    why: str = ""
+    unit: str = ""

@@ -1,0 +1,100 @@
+"""The quantities a scenario needs: names, ranges and units of its parameters."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+
+import attrs
+
+from negosim.domain.issues import Issue
+from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine
+
+
+@attrs.frozen
+class Quantity:
+    """What a parameter of a given name may be.
+
+    Attributes:
+        name: of the parameter.
+        low, high: the values it may take.
+        unit: of its value.
+        optional: whether a scenario may do without it.
+    """
+
+    name: str
+    low: float = 0.0
+    high: float = 1.0
+    unit: str = ""
+    optional: bool = False
+
+
+OF_PARTY = (
+    Quantity("premium", -2.0, 2.0, "utility"),
+    Quantity("waiting_cost", -1.0, 1.0, "utility per day"),
+    Quantity("pressure", 0.0, 2.0, "utility"),
+    Quantity("concession", 1e-3, 1e3, "exponent e"),
+    Quantity("horizon", 1.0, 1e6, "days"),
+    Quantity("ambition", 0.0, 1.0, "share"),
+    Quantity("reciprocity", 0.0, 1.0, "share"),
+    Quantity("follow_through", 0.0, 1.0, "probability"),
+    Quantity("bias", -1.0, 1.0, "utility"),
+)
+OF_MEDIATOR = (
+    *(Quantity(ability, 0.0, 1.0, "yes or no") for ability in ABILITIES),
+    Quantity("candour", 0.0, 1.0, "share"),
+    Quantity("effort", 0.0, 1.0, "per round"),
+    Quantity("budget", 0.0, math.inf, "effort"),
+)
+OF_TALKS = (
+    Quantity("talks.collapse", 0.0, 1.0, "probability per round"),
+    Quantity("talks.stall", 0.0, 1.0, "probability per stalled round"),
+    Quantity("talks.learning", 0.0, 1.0, "rate per round"),
+    Quantity("talks.persuasion", 0.0, 1.0, "rate per refusal"),
+    Quantity("talks.pressure_cap", 0.0, 2.0, "utility"),
+    Quantity("talks.press_cost", 0.0, 1.0, "share of trust"),
+)
+
+
+def quantities(
+    issues: Sequence[Issue],
+    parties: Sequence[Party],
+    mediators: Sequence[Mediator],
+    red_lines: Sequence[RedLine],
+    linkages: Sequence[Linkage],
+    phasing: Phasing,
+) -> dict[str, Quantity]:
+    """Every quantity that a scenario with these parts can have, by name, in canonical order."""
+    return {q.name: q for q in _all(issues, parties, mediators, red_lines, linkages, phasing)}
+
+
+def _all(
+    issues: Sequence[Issue],
+    parties: Sequence[Party],
+    mediators: Sequence[Mediator],
+    red_lines: Sequence[RedLine],
+    linkages: Sequence[Linkage],
+    phasing: Phasing,
+) -> Iterator[Quantity]:
+    for party in parties:
+        for issue in issues:
+            yield Quantity(f"{party.name}.weight.{issue.name}", 0.0, math.inf, "importance")
+            for level in issue.levels:
+                yield Quantity(f"{party.name}.value.{issue.name}.{level.label}", 0.0, 1.0, "value", optional=True)
+        yield from (Quantity(f"{party.name}.red_line.{r.name}", 0.0, 1.0, "yes or no") for r in red_lines if r.party == party.name)
+        for k in linkages:
+            if k.party == party.name:
+                low, high, unit = (0.0, 1.0, "value") if k.issue else (-2.0, 2.0, "utility")
+                yield Quantity(k.parameter, low, high, unit)
+        yield from (attrs.evolve(q, name=f"{party.name}.{q.name}") for q in OF_PARTY)
+        yield from (Quantity(f"{party.name}.trust.{o.name}", 0.0, 1.0, "share") for o in parties if o != party)
+    for mediator in mediators:
+        yield from (attrs.evolve(q, name=f"{mediator.name}.{q.name}") for q in OF_MEDIATOR)
+        for party in parties:
+            yield Quantity(f"{mediator.name}.trust.{party.name}", 0.0, 1.0, "share")
+            yield Quantity(f"{mediator.name}.leverage.{party.name}", 0.0, 1.0, "share")
+    if phasing.guarantee is not None:
+        guarantee = next(issue for issue in issues if issue.name == phasing.guarantee)
+        for level in guarantee.levels:
+            yield Quantity(f"guarantee.{level.label}", 0.0, 1.0, "share")
+    yield from OF_TALKS

@@ -1,0 +1,241 @@
+"""A scenario: who negotiates what, by which rules, with which parameters."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Literal
+
+import attrs
+
+from negosim.domain.issues import Condition, Issue
+from negosim.domain.parameters import Parameter
+
+Protocol = Literal["mediated", "alternating_offers"]
+Tabling = Literal["similar", "best_believed"]
+AgendaMode = Literal["comprehensive", "phase_by_phase"]
+
+ABILITIES = ("relay", "draft", "press")
+STYLES: Mapping[str, tuple[str, ...]] = {
+    "facilitator": ("relay",),
+    "formulator": ("relay", "draft"),
+    "manipulator": ("relay", "draft", "press"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class RedLine:
+    """A condition that a party refuses whatever the rest offers.
+
+    Attributes:
+        name: unique within the party; its firmness is the parameter ``<party>.red_line.<name>``.
+        party: whose it is.
+        issue: the issue named when it is refused.
+        condition: the packages that cross it.
+    """
+
+    name: str
+    party: str
+    issue: str
+    condition: Condition
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter that says whether it is real."""
+        return f"{self.party}.red_line.{self.name}"
+
+
+@attrs.frozen(kw_only=True)
+class Linkage:
+    """A value that only a combination of levels has for a party.
+
+    Attributes:
+        name: unique within the party; its parameter is ``<party>.linkage.<name>``.
+        party: whose it is.
+        condition: the packages that carry it.
+        issue: empty if the parameter is what the combination adds, in utility; else the issue whose level the condition
+            makes worth at least the parameter, a value from 0 to 1.
+    """
+
+    name: str
+    party: str
+    condition: Condition
+    issue: str = ""
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter that says how much it is worth."""
+        return f"{self.party}.linkage.{self.name}"
+
+
+@attrs.frozen
+class Party:
+    """An agent with preferences, whose consent an agreement needs.
+
+    Attributes:
+        name: its identifier, first part of its parameters' names.
+        title: its name for people.
+        prefers: for each ordered issue, whether ``more`` or ``less`` of it is better; values are kept monotone.
+    """
+
+    name: str
+    title: str
+    prefers: Mapping[str, Literal["more", "less"]] = attrs.field(factory=dict)
+
+
+@attrs.frozen
+class Mediator:
+    """An agent without a vote; its abilities are the parameters ``<mediator>.relay``, ``.draft``, ``.press``.
+
+    Attributes:
+        name: its identifier.
+        title: its name for people.
+    """
+
+    name: str
+    title: str
+
+
+@attrs.frozen(kw_only=True)
+class Shock:
+    """Something that strikes the talks from outside, on a date or by a hazard.
+
+    Attributes:
+        name: its identifier.
+        title: what happens, in a few words.
+        date: the day it strikes, or None if it strikes by a hazard.
+        hazard: probability per round, for a shock without a date; it strikes at most once.
+        trust: for each ``mediator.party``, by how much trust moves.
+        pressure: for each party, by how much the pressure on it moves, in utility.
+        waiting_cost: for each party, by how much its waiting cost moves, in utility per day.
+        suspend: days for which the talks are suspended.
+        claims: identifiers of the claims behind it.
+    """
+
+    name: str
+    title: str
+    date: dt.date | None = None
+    hazard: float = 0.0
+    trust: Mapping[str, float] = attrs.field(factory=dict)
+    pressure: Mapping[str, float] = attrs.field(factory=dict)
+    waiting_cost: Mapping[str, float] = attrs.field(factory=dict)
+    suspend: int = 0
+    claims: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class Agenda:
+    """In which order issues are settled.
+
+    Attributes:
+        mode: ``comprehensive``, one package over all issues, or ``phase_by_phase``, groups one after another.
+        groups: the groups of issues; one group of all issues if comprehensive.
+    """
+
+    mode: AgendaMode
+    groups: tuple[tuple[str, ...], ...]
+
+
+@attrs.frozen(kw_only=True)
+class Rules:
+    """The settings of the round (design, section 4) that are choices and not quantities.
+
+    Attributes:
+        protocol: ``mediated`` or ``alternating_offers``.
+        tabling: ``similar`` to the others' last packages, or ``best_believed`` for them.
+        max_moves: in how many issues a tabled package may differ from the party's last one.
+        draft_moves: in how many issues a text may differ from the last text.
+        draft_every: rounds from one text to the next.
+    """
+
+    protocol: Protocol = "mediated"
+    tabling: Tabling = "similar"
+    max_moves: int = 1
+    draft_moves: int = 2
+    draft_every: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Phasing:
+    """Which issues of the scenario decide how and how surely a package is delivered.
+
+    Attributes:
+        issue: the issue whose levels are ways of phasing, or None: everything comes in one phase.
+        shares: for each of its labels, the share delivered in each phase; each sums to 1.
+        guarantee: the issue whose level guarantees follow-through, or None.
+        duration: the issue whose level, in days, is the time over which phases are spread, or None.
+    """
+
+    issue: str | None = None
+    shares: Mapping[str, tuple[float, ...]] = attrs.field(factory=dict)
+    guarantee: str | None = None
+    duration: str | None = None
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Scenario:
+    """Everything that, with a seed and a run number, fixes a run.
+
+    Attributes:
+        name, title, about: how it is called, and what it is.
+        as_of: no claim later than this day is used.
+        start: day of the first round.
+        horizon: days after which the talks end without a deal.
+        days_per_round: days from one round to the next.
+        issues: the issues, in canonical order.
+        infeasible: conditions that exclude packages.
+        parties, mediators: who takes part, in the order of the file.
+        red_lines, linkages: of all parties, in the order of the file.
+        shocks: from outside.
+        agenda, rules, phasing: see there.
+        parameters: every parameter by name, in a fixed order.
+        digest: SHA-256 over the resolved file, which holds all of this.
+    """
+
+    name: str
+    title: str = ""
+    about: str = ""
+    as_of: dt.date
+    start: dt.date
+    horizon: int
+    days_per_round: int
+    issues: tuple[Issue, ...]
+    infeasible: tuple[Condition, ...] = ()
+    parties: tuple[Party, ...]
+    mediators: tuple[Mediator, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
+    linkages: tuple[Linkage, ...] = ()
+    shocks: tuple[Shock, ...] = ()
+    agenda: Agenda
+    rules: Rules
+    phasing: Phasing = Phasing()
+    parameters: Mapping[str, Parameter]
+    digest: str = ""
+
+    @property
+    def rounds(self) -> int:
+        """How many rounds fit into the horizon."""
+        return -(-self.horizon // self.days_per_round)
+
+    @cached_property
+    def uncertain(self) -> tuple[Parameter, ...]:
+        """The parameters that differ between draws."""
+        return tuple(p for p in self.parameters.values() if p.distribution.uncertain)
+
+    def issue(self, name: str) -> Issue:
+        """The issue called ``name``; KeyError if there is none."""
+        for issue in self.issues:
+            if issue.name == name:
+                return issue
+        raise KeyError(name)
+
+    def date(self, day: int) -> dt.date:
+        """The date ``day`` days after the start."""
+        return self.start + dt.timedelta(days=day)
+
+    def __repr__(self) -> str:
+        return (
+            f"Scenario({self.name!r}, as_of={self.as_of}, {len(self.issues)} issues, "
+            f"{len(self.parties)} parties, {len(self.mediators)} mediators, {len(self.parameters)} parameters)"
+        )

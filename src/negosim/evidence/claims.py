@@ -1,0 +1,109 @@
+"""Claims: coded statements of documents, append-only and dated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from typing import Literal
+
+import attrs
+
+Kind = Literal["position", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"]
+Stance = Literal["demands", "proposes", "accepts", "open_to", "resists", "refuses", "observes"]
+Attribution = Literal["on_record", "named_official", "anonymous_official", "reported", "rumoured"]
+DateBasis = Literal["stated", "inferred"]
+
+
+def digest_of(text: str) -> str:
+    """SHA-256 of a text, as hexadecimal digits."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+@attrs.frozen(kw_only=True)
+class Document:
+    """A text that claims were coded from; the text itself is not part of the project.
+
+    Attributes:
+        id, file, publisher, title: how to find it.
+        date: of publication; ``date_basis`` says whether it is stated or inferred, ``date_reason`` from what.
+        length: characters of the decoded text.
+        digest: SHA-256 of the text.
+    """
+
+    id: str
+    file: str
+    publisher: str
+    date: dt.date
+    date_basis: DateBasis = "stated"
+    date_reason: str = ""
+    title: str
+    length: int
+    digest: str
+
+
+@attrs.frozen(kw_only=True)
+class Claim:
+    """One coded statement (docs/coding.md).
+
+    Attributes:
+        id: unique in the dossier.
+        document: identifier of the document it stands in.
+        span: first character and the one after the last, in the decoded text.
+        digest: SHA-256 of the span.
+        kind: what sort of statement it is.
+        actor: who holds, does or is described; ``speaker``: who said so; ``toward``: the other side.
+        direction: -1, 0 or 1: the sense of a relation, pressure, audience or expectation.
+        issue, level, value, unit: what it is about; a level by label, or a value with its unit.
+        stance, condition: what the actor holds of it, and in packages with which levels.
+        attribution: how well the statement is vouched for.
+        date, date_basis: when it was said or held.
+        emphasis: 1, 2 or 3.
+        paraphrase, note: in the coder's words.
+    """
+
+    id: str
+    document: str
+    span: tuple[int, int]
+    digest: str
+    kind: Kind
+    actor: str
+    speaker: str = ""
+    toward: str = ""
+    direction: int = 0
+    issue: str = ""
+    level: str = ""
+    value: float | None = None
+    unit: str = ""
+    stance: Stance
+    condition: Mapping[str, str] = attrs.field(factory=dict)
+    attribution: Attribution
+    date: dt.date
+    date_basis: DateBasis = "stated"
+    emphasis: int = 1
+    paraphrase: str
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Dossier:
+    """Documents and the claims coded from them.
+
+    Attributes:
+        documents: in the order of the file.
+        claims: in the order of the file.
+    """
+
+    documents: tuple[Document, ...] = ()
+    claims: tuple[Claim, ...] = ()
+
+    def until(self, day: dt.date) -> tuple[Claim, ...]:
+        """The claims of a day and before: the positions as of that day are a projection of these."""
+        return tuple(claim for claim in self.claims if claim.date <= day)
+
+    def claim(self, name: str) -> Claim:
+        """The claim with an identifier; KeyError if there is none."""
+        for claim in self.claims:
+            if claim.id == name:
+                return claim
+        raise KeyError(name)

@@ -1,0 +1,69 @@
+"""From the wording of a claim to conditions on packages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from negosim.domain.issues import Issue
+from negosim.domain.scenario import Party
+from negosim.evidence.claims import Claim
+
+Levels = dict[str, tuple[str, ...]]
+
+
+def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str | None:
+    """The label of the level a claim speaks of: by name, or the nearest to its value; None if it names none.
+
+    With ``unnumbered``, more (or less) without a number is the level that far along the scale in its direction.
+    """
+    if claim.level:
+        return claim.level if claim.level in issue.labels else None
+    if claim.value is None and unnumbered is not None and claim.direction and issue.ordered:
+        steps = round(unnumbered * (len(issue.levels) - 1))
+        return issue.labels[steps if claim.direction > 0 else len(issue.levels) - 1 - steps]
+    if claim.value is None:
+        return None
+    wanted = claim.value
+    numbered = [level for level in issue.levels if level.value is not None]
+    if not numbered:
+        return None
+    return min(numbered, key=lambda level: abs((level.value or 0.0) - wanted)).label
+
+
+def better_or_equal(issue: Issue, party: Party, label: str, *, reverse: bool = False) -> tuple[str, ...]:
+    """The levels at least as good (``reverse``: at least as bad) for a party as one of them; itself alone if unordered."""
+    direction = party.prefers.get(issue.name) if issue.ordered else None
+    if direction is None:
+        return (label,)
+    at = issue.digit(label)
+    upwards = (direction == "more") != reverse
+    return issue.labels[at:] if upwards else issue.labels[: at + 1]
+
+
+def conditions_of(issues: Sequence[Issue], party: Party, claim: Claim, *, exact: bool) -> Levels:
+    """The condition of a claim; unless ``exact``, with all levels at least as good for the party."""
+    found: Levels = {}
+    for issue in issues:
+        if issue.name in claim.condition:
+            label = claim.condition[issue.name]
+            if label in issue.labels:
+                found[issue.name] = (label,) if exact else better_or_equal(issue, party, label)
+    return found
+
+
+def without(issues: Sequence[Issue], condition: Levels, exception: Claim) -> Levels:
+    """A condition less the packages that meet an exception, when that hangs on one issue more."""
+    extra = [name for name in exception.condition if name not in condition]
+    if len(extra) != 1:
+        return condition
+    issue = next((i for i in issues if i.name == extra[0]), None)
+    if issue is None or exception.condition[issue.name] not in issue.labels:
+        return condition
+    rest = tuple(label for label in issue.labels if label != exception.condition[issue.name])
+    return {**condition, issue.name: rest} if rest else condition
+
+
+def spelled(level: str, issue: Issue, condition: Mapping[str, tuple[str, ...]]) -> str:
+    """A name for a condition: the issue and level it is about, then what else it asks."""
+    more = [f"{name}_{'_or_'.join(labels)}" for name, labels in condition.items() if name != issue.name]
+    return "_".join([issue.name, level, *more])

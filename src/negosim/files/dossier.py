@@ -1,0 +1,100 @@
+"""Reading the dossier and the codebook, and holding claims against the texts they came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path
+
+from negosim.evidence.claims import Claim, Document, Dossier, digest_of
+from negosim.evidence.codebook import Codebook
+from negosim.files.problems import BadInput, Problem, nearest
+from negosim.files.reading import read_toml, structure
+
+
+def load_dossier(path: Path | str) -> Dossier:
+    """A dossier; BadInput with every problem."""
+    dossier = structure(read_toml(path, "a dossier"), Dossier, str(path))
+    problems = list(_check(dossier, str(path)))
+    if problems:
+        raise BadInput(problems)
+    return dossier
+
+
+def load_codebook(path: Path | str) -> Codebook:
+    """A codebook; BadInput with every problem."""
+    codebook = structure(read_toml(path, "a codebook"), Codebook, str(path))
+    problems = [
+        Problem(file=str(path), key=f"{table}.{key}", expected="a number from 0 to 1", received=str(value))
+        for table, entries in (
+            ("stances", codebook.stances),
+            ("ability", codebook.ability),
+            *((f"attributions.{k}", {"width": a.width, "firmness": a.firmness}) for k, a in codebook.attributions.items()),
+        )
+        for key, value in entries.items()
+        if not 0.0 <= value <= 1.0
+    ]
+    if problems:
+        raise BadInput(problems)
+    return codebook
+
+
+def _check(dossier: Dossier, file: str) -> Iterable[Problem]:
+    documents = {d.id: d for d in dossier.documents}
+    for kind, names in (("documents", [d.id for d in dossier.documents]), ("claims", [c.id for c in dossier.claims])):
+        for name, count in Counter(names).items():
+            if count > 1:
+                yield Problem(file=file, key=f"{kind}.{name}", expected="an id used once", received=f"{count} times")
+    for document in dossier.documents:
+        if document.date_basis == "inferred" and not document.date_reason:
+            key = f"documents.{document.id}.date_reason"
+            yield Problem(file=file, key=key, expected="the reason of an inferred date", received="nothing")
+    for claim in dossier.claims:
+        yield from _check_claim(claim, documents, file)
+
+
+def _check_claim(claim: Claim, documents: dict[str, Document], file: str) -> Iterable[Problem]:
+    key = f"claims.{claim.id}"
+    start, stop = claim.span
+    document = documents.get(claim.document)
+    if document is None:
+        hint = nearest(claim.document, documents)
+        yield Problem(file=file, key=f"{key}.document", expected="the id of a document", received=claim.document, hint=hint)
+    elif not 0 <= start < stop <= document.length:
+        expected = f"0 <= start < stop <= {document.length}, the length of {document.id}"
+        yield Problem(file=file, key=f"{key}.span", expected=expected, received=f"[{start}, {stop}]")
+    elif claim.date > document.date:
+        expected = f"a day until {document.date}, the date of {document.id}"
+        yield Problem(file=file, key=f"{key}.date", expected=expected, received=str(claim.date))
+    if claim.emphasis not in (1, 2, 3):
+        yield Problem(file=file, key=f"{key}.emphasis", expected="1, 2 or 3", received=str(claim.emphasis))
+    if claim.direction not in (-1, 0, 1):
+        yield Problem(file=file, key=f"{key}.direction", expected="-1, 0 or 1", received=str(claim.direction))
+
+
+def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:
+    """Every document and span that is not what the dossier says, held against the texts in ``folder``."""
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for document in dossier.documents:
+        path = Path(folder) / document.file
+        try:
+            texts[document.id] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text in UTF-8"
+            problems.append(Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason)))
+            continue
+        text = texts[document.id]
+        found = (len(text), digest_of(text))
+        if found != (document.length, document.digest):
+            expected = f"{document.length} characters, digest {document.digest[:12]}…"
+            received = f"{found[0]} characters, digest {found[1][:12]}…"
+            problems.append(Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received))
+    for claim in dossier.claims:
+        if claim.document in texts:
+            found_digest = digest_of(texts[claim.document][claim.span[0] : claim.span[1]])
+            if found_digest != claim.digest:
+                expected = f"a span of {claim.document} with digest {claim.digest[:12]}…"
+                key = f"claims.{claim.id}"
+                problems.append(Problem(file=file, key=key, expected=expected, received=f"{found_digest[:12]}…"))
+    return problems

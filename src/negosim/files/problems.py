@@ -1,0 +1,59 @@
+"""Problems with an address: what was wrong, where, what was expected, what was received."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Problem:
+    """One thing wrong with an input.
+
+    Attributes:
+        file: the file it stands in, or the option it came from.
+        key: the address inside the file, such as ``issues.pause.levels``; empty for the file as a whole.
+        expected: what would have been right.
+        received: what stood there instead.
+        hint: the nearest valid word, or what to do next.
+    """
+
+    file: str
+    key: str = ""
+    expected: str
+    received: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        where = f"{self.file}: {self.key}" if self.key else self.file
+        tail = f" ({self.hint})" if self.hint else ""
+        return f"{where}: expected {self.expected}, received {self.received}{tail}"
+
+
+class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does
+    """All the problems of an input at once; the command line exits with code 2 on it.
+
+    Attributes:
+        problems: the problems, in the order of the file.
+    """
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+def nearest(word: str, words: Iterable[str]) -> str:
+    """A hint that names the valid words nearest to ``word``, or lists them if there are few."""
+    known = sorted({str(w) for w in words})
+    close = difflib.get_close_matches(str(word), known, n=3, cutoff=0.5)
+    if close:
+        return "nearest: " + ", ".join(close)
+    return "known: " + ", ".join(known) if 0 < len(known) <= 12 else ""
+
+
+def shown(value: object) -> str:
+    """A received value, short enough for one line."""
+    text = repr(value)
+    return text if len(text) <= 60 else text[:57] + "…"

@@ -1,0 +1,166 @@
+"""Reading a scenario: file, ``extends``, overrides, evidence and assumptions, to one frozen value."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+
+from negosim.domain.issues import Condition, Issue, Level
+from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Scenario, Shock
+from negosim.evidence.codebook import Codebook
+from negosim.evidence.projection import Frame, Projection, known_claims, project
+from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.format import IssueEntry, ScenarioFile
+from negosim.files.parameters import fill, given
+from negosim.files.problems import BadInput, Problem
+from negosim.files.reading import structure
+from negosim.files.semantics import check
+from negosim.files.tables import resolve, with_overrides
+from negosim.files.writing import digest_of_scenario
+from negosim.rules.prepared import prepared
+
+NOTHING = Projection(parameters={}, red_lines=(), linkages=(), used=())
+
+
+def load_scenario(
+    path: Path | str,
+    *,
+    set: Mapping[str, object] | None = None,  # noqa: A002 - the word of the command line
+    as_of: dt.date | None = None,
+) -> Scenario:
+    """The scenario of a file.
+
+    Args:
+        path: a scenario file; one that was written beside outcomes loads to the same scenario.
+        set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file (``agenda.mode``).
+        as_of: use no claim later than this day, in place of the file's own date.
+
+    Raises:
+        BadInput: with every problem of the file, each with its address.
+    """
+    return build(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+
+
+def build(tables: Mapping[str, Any], file: str) -> Scenario:
+    """The scenario of resolved tables; ``file`` names them in errors."""
+    entry = structure(tables, ScenarioFile, file)
+    problems = list(check(entry, file))
+    if problems:
+        raise BadInput(problems)
+    issues = tuple(_issue(name, i) for name, i in entry.issues.items())
+    parties = tuple(Party(name, p.title or name, dict(p.prefers)) for name, p in entry.parties.items())
+    mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
+    found, codebook = _evidence(entry, issues, parties, mediators)
+    order = [party.name for party in parties]
+    red_lines = sorted((*_red_lines(entry), *found.red_lines), key=lambda r: order.index(r.party))
+    linkages = sorted((*_linkages(entry), *found.linkages), key=lambda k: order.index(k.party))
+    phasing = Phasing(
+        issue=entry.phasing.issue,
+        shares=dict(entry.phasing.shares),
+        guarantee=entry.phasing.guarantee,
+        duration=entry.phasing.duration,
+    )
+    scenario = Scenario(
+        name=entry.name,
+        title=entry.title or entry.name,
+        about=entry.about,
+        as_of=entry.as_of or entry.start,
+        start=entry.start,
+        horizon=entry.horizon,
+        days_per_round=entry.days_per_round,
+        issues=issues,
+        infeasible=tuple(Condition(i.when) for i in entry.infeasible.values()),
+        parties=parties,
+        mediators=mediators,
+        red_lines=tuple(red_lines),
+        linkages=tuple(linkages),
+        shocks=tuple(Shock(name=name, **_fields(shock)) for name, shock in entry.shocks.items()),
+        agenda=_agenda(entry),
+        rules=entry.rules,
+        phasing=phasing,
+        parameters={},
+    )
+    parameters = fill(scenario, entry, found, codebook, file) if not entry.parameters else given(scenario, entry, file)
+    scenario = attrs.evolve(scenario, parameters=parameters)
+    scenario = attrs.evolve(scenario, digest=digest_of_scenario(scenario))
+    _check_space(scenario, entry, file)
+    return scenario
+
+
+def _fields(entry: Any) -> dict[str, Any]:
+    values = {a.name: getattr(entry, a.name) for a in attrs.fields(type(entry))}
+    return {k: dict(v) if isinstance(v, Mapping) else v for k, v in values.items()}
+
+
+def _issue(name: str, entry: IssueEntry) -> Issue:
+    (status_quo,) = entry.status_quo
+    labels = entry.levels if status_quo in entry.levels else (status_quo, *entry.levels)
+    levels = tuple(Level(label, _number(label), label in entry.levels) for label in labels)
+    return Issue(
+        name=name,
+        title=entry.title or name,
+        levels=levels,
+        status_quo=labels.index(status_quo),
+        unit=entry.unit,
+        ordered=entry.ordered,
+        delivery=entry.delivery,
+        about=entry.about,
+    )
+
+
+def _number(label: str) -> float | None:
+    try:
+        return float(label)
+    except ValueError:
+        return None
+
+
+def _evidence(
+    entry: ScenarioFile, issues: tuple[Issue, ...], parties: tuple[Party, ...], mediators: tuple[Mediator, ...]
+) -> tuple[Projection, Codebook | None]:
+    if entry.parameters or entry.codebook is None:
+        return NOTHING, None
+    codebook = load_codebook(entry.codebook)
+    if entry.dossier is None:
+        return NOTHING, codebook
+    window = entry.start + dt.timedelta(days=entry.horizon)
+    claims, earlier = known_claims(load_dossier(entry.dossier), entry.as_of or entry.start, entry.backcast, window)
+    frame = Frame(issues=issues, parties=parties, mediators=mediators, claims=claims, earlier=earlier)
+    return project(codebook, frame), codebook
+
+
+def _red_lines(entry: ScenarioFile) -> list[RedLine]:
+    return [
+        RedLine(name=name, party=party, issue=line.issue or next(iter(line.when)), condition=Condition(line.when))
+        for party, p in entry.parties.items()
+        for name, line in p.red_lines.items()
+    ]
+
+
+def _linkages(entry: ScenarioFile) -> list[Linkage]:
+    return [
+        Linkage(name=name, party=party, condition=Condition(linkage.when), issue=linkage.issue)
+        for party, p in entry.parties.items()
+        for name, linkage in p.linkages.items()
+    ]
+
+
+def _agenda(entry: ScenarioFile) -> Agenda:
+    if entry.agenda.mode == "comprehensive":
+        return Agenda("comprehensive", (tuple(entry.issues),))
+    return Agenda("phase_by_phase", entry.agenda.groups)
+
+
+def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
+    size = float(np.prod([len(i.available) for i in scenario.issues], dtype=float))
+    if size > 2e7:
+        raise BadInput([Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")])
+    if len(prepared(scenario).first) == 0:
+        key = "infeasible" if entry.infeasible else "issues"
+        expected = "at least one feasible package"
+        raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])

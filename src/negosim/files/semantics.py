@@ -1,0 +1,226 @@
+"""What types cannot say of a scenario file: names that must exist, numbers that must agree, dates in order."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+from negosim.files.format import IssueEntry, PartyEntry, ScenarioFile
+from negosim.files.problems import Problem, nearest
+from negosim.rules.space import MOST_CONDITIONS
+
+NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+RESERVED = {"talks", "guarantee", "text", "rules", "issues", "set", "agenda", "phasing", "parameters"}
+
+
+def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
+    """Every problem of a file whose types are right."""
+    for key, expected, received, *hint in (
+        *_names(entry),
+        *_numbers(entry),
+        *_dates(entry),
+        *_issues(entry),
+        *_conditions(entry),
+        *_parties(entry),
+        *_structure(entry),
+        *_shocks(entry),
+    ):
+        yield Problem(file=file, key=key, expected=expected, received=received, hint=hint[0] if hint else "")
+
+
+Found = Iterator[tuple[str, ...]]
+
+
+def _names(entry: ScenarioFile) -> Found:
+    groups = {"issues": entry.issues, "parties": entry.parties, "mediators": entry.mediators, "shocks": entry.shocks}
+    for table, entries in groups.items():
+        for name in entries:
+            if not NAME.match(name):
+                yield f"{table}.{name}", "a name of small letters, digits and _", name
+            elif name in RESERVED and table in ("parties", "mediators"):
+                yield f"{table}.{name}", "a name that the model does not use itself", name
+    for name, count in Counter([*entry.parties, *entry.mediators]).items():
+        if count > 1:
+            yield f"mediators.{name}", "a name that no party has", name
+    if len(entry.parties) < 2:
+        yield "parties", "at least 2 parties", str(len(entry.parties))
+    if not entry.issues:
+        yield "issues", "at least one issue", "none"
+
+
+def _numbers(entry: ScenarioFile) -> Found:
+    rules = entry.rules
+    positive = {
+        "horizon": entry.horizon,
+        "days_per_round": entry.days_per_round,
+        "rules.max_moves": rules.max_moves,
+        "rules.draft_moves": rules.draft_moves,
+        "rules.draft_every": rules.draft_every,
+    }
+    for key, value in positive.items():
+        if value < 1:
+            yield key, "a whole number from 1", str(value)
+    for key, value, most in (("horizon", entry.horizon, 100_000), ("rules.max_moves", rules.max_moves, 4), ("rules.draft_moves", rules.draft_moves, 4)):
+        if value > most:
+            yield key, f"at most {most}", str(value)
+    if entry.days_per_round > entry.horizon >= 1:
+        yield "days_per_round", f"at most the horizon, {entry.horizon}", str(entry.days_per_round)
+
+
+def _dates(entry: ScenarioFile) -> Found:
+    if entry.backcast is not None and entry.as_of is not None and entry.backcast <= entry.as_of:
+        yield "backcast", f"a day after as_of, {entry.as_of}", str(entry.backcast)
+    if entry.dossier is not None and entry.as_of is None:
+        yield "as_of", "the day up to which claims are used", "nothing"
+    if entry.horizon < 1 or entry.horizon > 100_000:
+        return
+    try:
+        end = entry.start + dt.timedelta(days=entry.horizon)
+    except OverflowError:
+        yield "start", "a date that leaves room for the horizon", str(entry.start)
+        return
+    for name, shock in entry.shocks.items():
+        if shock.date is not None and not entry.start <= shock.date <= end:
+            yield f"shocks.{name}.date", f"a day from {entry.start} to {end}", str(shock.date)
+
+
+def _issues(entry: ScenarioFile) -> Found:
+    for name, issue in entry.issues.items():
+        for label, count in Counter(issue.levels).items():
+            if count > 1:
+                yield f"issues.{name}.levels", "each level once", f"{label} {count} times"
+        if len(issue.status_quo) != 1:
+            yield f"issues.{name}.status_quo", "one level", ", ".join(issue.status_quo)
+        for label in _labels(issue):
+            if not label or "." in label and not _is_number(label):
+                yield f"issues.{name}.levels", "a level without a full stop", repr(label)
+
+
+def _is_number(label: str) -> bool:
+    try:
+        float(label)
+    except ValueError:
+        return False
+    return True
+
+
+def _labels(issue: IssueEntry) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*issue.status_quo, *issue.levels)))
+
+
+def _condition(entry: ScenarioFile, key: str, when: Mapping[str, Iterable[str]]) -> Found:
+    if not when:
+        yield key, "at least one issue", "none"
+    for issue, labels in when.items():
+        if issue not in entry.issues:
+            yield f"{key}.{issue}", "an issue", issue, nearest(issue, entry.issues)
+            continue
+        known = _labels(entry.issues[issue])
+        for label in labels:
+            if label not in known:
+                yield f"{key}.{issue}", f"a level of {issue}", label, nearest(label, known)
+
+
+def _conditions(entry: ScenarioFile) -> Found:
+    counts = {"infeasible": len(entry.infeasible)}
+    counts["parties red_lines"] = sum(len(p.red_lines) for p in entry.parties.values())
+    counts["parties linkages"] = sum(len(p.linkages) for p in entry.parties.values())
+    for key, count in counts.items():
+        if count > MOST_CONDITIONS:
+            yield key, f"at most {MOST_CONDITIONS} conditions", str(count)
+    for name, infeasible in entry.infeasible.items():
+        yield from _condition(entry, f"infeasible.{name}.when", infeasible.when)
+    for party, p in entry.parties.items():
+        for name, line in p.red_lines.items():
+            key = f"parties.{party}.red_lines.{name}"
+            yield from _condition(entry, f"{key}.when", line.when)
+            if line.issue and line.issue not in line.when:
+                yield f"{key}.issue", "an issue of its condition", line.issue, nearest(line.issue, line.when)
+            if not 0 <= line.firmness <= 1:
+                yield f"{key}.firmness", "from 0 to 1", f"{line.firmness:g}"
+        for name, linkage in p.linkages.items():
+            yield from _condition(entry, f"parties.{party}.linkages.{name}.when", linkage.when)
+            if linkage.issue and linkage.issue not in linkage.when:
+                key = f"parties.{party}.linkages.{name}.issue"
+                yield key, "an issue of its condition", linkage.issue, nearest(linkage.issue, linkage.when)
+
+
+def _parties(entry: ScenarioFile) -> Found:
+    for name, party in entry.parties.items():
+        key = f"parties.{name}"
+        yield from _known(f"{key}.prefers", party.prefers, entry.issues, "an issue")
+        yield from _known(f"{key}.weights", party.weights, entry.issues, "an issue")
+        yield from _known(f"{key}.values", party.values, entry.issues, "an issue")
+        yield from _weights(key, party, entry)
+        for issue, values in party.values.items():
+            if issue in entry.issues:
+                yield from _known(f"{key}.values.{issue}", values, _labels(entry.issues[issue]), f"a level of {issue}")
+
+
+def _weights(key: str, party: PartyEntry, entry: ScenarioFile) -> Found:
+    if not party.weights:
+        return
+    missing = [issue for issue in entry.issues if issue not in party.weights]
+    if missing:
+        yield f"{key}.weights", "a weight for every issue", "none for " + ", ".join(missing)
+    for issue, weight in party.weights.items():
+        if not 0 <= weight <= 1:
+            yield f"{key}.weights.{issue}", "from 0 to 1", f"{weight:g}"
+    total = sum(party.weights.values())
+    if not missing and abs(total - 1) > 1e-9:
+        yield f"{key}.weights", "weights that add up to 1", f"a sum of {total:.10g}"
+
+
+def _known(key: str, given: Iterable[str], known: Iterable[str], expected: str) -> Found:
+    known = list(known)
+    for name in given:
+        if name not in known:
+            yield f"{key}.{name}", expected, name, nearest(name, known)
+
+
+def _structure(entry: ScenarioFile) -> Found:
+    phasing = entry.phasing
+    for key, issue in (("issue", phasing.issue), ("guarantee", phasing.guarantee), ("duration", phasing.duration)):
+        if issue is not None and issue not in entry.issues:
+            yield f"phasing.{key}", "an issue", issue, nearest(issue, entry.issues)
+    if phasing.issue in entry.issues and phasing.issue is not None:
+        labels = _labels(entry.issues[phasing.issue])
+        yield from _known("phasing.shares", phasing.shares, labels, f"a level of {phasing.issue}")
+        for label in labels:
+            if label not in phasing.shares:
+                yield f"phasing.shares.{label}", "the share of each phase", "nothing"
+    for label, shares in phasing.shares.items():
+        if not 0 < len(shares) <= 32 or any(s <= 0 for s in shares) or abs(sum(shares) - 1) > 1e-9:
+            yield f"phasing.shares.{label}", "1 to 32 positive shares that add up to 1", str(list(shares))
+    agenda = entry.agenda
+    if agenda.mode == "phase_by_phase":
+        listed = Counter(issue for group in agenda.groups for issue in group)
+        for number, group in enumerate(agenda.groups):
+            yield from _known(f"agenda.groups[{number}]", group, entry.issues, "an issue")
+            if not group:
+                yield f"agenda.groups[{number}]", "at least one issue", "none"
+        missing = [i for i in entry.issues if i not in listed]
+        if missing:
+            yield "agenda.groups", "every issue in a group", "none for " + ", ".join(missing)
+        for issue, count in listed.items():
+            if count > 1:
+                yield "agenda.groups", "each issue in one group", f"{issue} in {count}"
+
+
+def _shocks(entry: ScenarioFile) -> Found:
+    pairs = [f"{m}.{p}" for m in entry.mediators for p in entry.parties]
+    for name, shock in entry.shocks.items():
+        key = f"shocks.{name}"
+        if (shock.date is None) == (shock.hazard == 0.0):
+            yield key, "either a date or a hazard above 0", "both" if shock.date else "neither"
+        if not 0 <= shock.hazard <= 1:
+            yield f"{key}.hazard", "a probability from 0 to 1", f"{shock.hazard:g}"
+        if shock.suspend < 0:
+            yield f"{key}.suspend", "days, from 0", str(shock.suspend)
+        yield from _known(f"{key}.trust", shock.trust, pairs, "a mediator.party")
+        yield from _known(f"{key}.pressure", shock.pressure, entry.parties, "a party")
+        yield from _known(f"{key}.waiting_cost", shock.waiting_cost, entry.parties, "a party")
+
+

@@ -1,0 +1,84 @@
+"""A scenario's tables before they are given types: ``extends`` and overrides."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from negosim.files.format import ScenarioFile
+from negosim.files.problems import BadInput, Problem, shown
+from negosim.files.reading import read_toml
+
+FIELDS = frozenset(a.name for a in attrs.fields(ScenarioFile))
+PATHS = ("dossier", "codebook")
+
+
+def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
+    """The tables of a scenario file laid over those it extends; paths in them become absolute."""
+    here = path.resolve()
+    if here in chain:
+        loop = " -> ".join(p.name for p in (*chain, here))
+        raise BadInput([Problem(file=str(path), key="extends", expected="a file that does not extend this one", received=loop)])
+    tables = read_toml(path, "a scenario file")
+    for key in PATHS:
+        if isinstance(tables.get(key), str):
+            tables[key] = str((path.parent / tables[key]).resolve())
+    below = tables.pop("extends", None)
+    if below is None:
+        return tables
+    if not isinstance(below, str):
+        raise BadInput([Problem(file=str(path), key="extends", expected="the path of a scenario file", received=shown(below))])
+    base = path.parent / below
+    if not base.is_file():
+        raise BadInput([Problem(file=str(path), key="extends", expected="the path of a scenario file", received=below, hint="no such file")])
+    return overlay(resolve(base, (*chain, here)), tables)
+
+
+def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables laid over tables: tables merge, other values replace, ``false`` in place of a table takes it away."""
+    merged = dict(below)
+    for key, value in above.items():
+        if value is False and isinstance(merged.get(key), Mapping):
+            del merged[key]
+        elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping) and not _is_number(value):
+            merged[key] = overlay(merged[key], value)
+        else:
+            merged[key] = value
+    return merged
+
+
+def _is_number(value: Mapping[str, Any]) -> bool:
+    """Whether a table is one distribution, which replaces another as a whole."""
+    return bool(value) and set(value) <= {"value", "low", "mode", "high", "add", "times", "why"}
+
+
+def with_overrides(tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | None) -> dict[str, Any]:
+    """Tables with ``--set`` and ``--as-of``: a key that begins with a key of the file is set there, any other is a parameter."""
+    result = dict(tables)
+    if as_of is not None:
+        result["as_of"] = as_of
+    for key, value in settings.items():
+        if key.split(".")[0] not in FIELDS:
+            result = overlay(result, {"set": {key: value}})
+            continue
+        nested: Any = value
+        for part in reversed(key.split(".")):
+            nested = {part: nested}
+        result = overlay(result, nested)
+    return result
+
+
+def parse_setting(text: str) -> tuple[str, object]:
+    """``KEY=VALUE`` of ``--set``; the value is read as TOML, or taken as a word."""
+    key, equals, value = text.partition("=")
+    if not equals or not key.strip():
+        raise BadInput([Problem(file="--set", expected="KEY=VALUE", received=shown(text))])
+    try:
+        return key.strip(), tomllib.loads(f"x = {value.strip()}")["x"]
+    except tomllib.TOMLDecodeError:
+        return key.strip(), value.strip()

@@ -1,0 +1,92 @@
+"""Writing a scenario as one resolved file that needs no other, and its digest."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+import attrs
+import tomli_w
+
+from negosim.domain.issues import Condition, Issue
+from negosim.domain.parameters import Parameter
+from negosim.domain.scenario import Party, Scenario, Shock
+
+
+def digest_of_scenario(scenario: Scenario) -> str:
+    """SHA-256 of the resolved file of a scenario."""
+    return hashlib.sha256(resolved(scenario).encode()).hexdigest()
+
+
+def resolved(scenario: Scenario) -> str:
+    """The scenario as TOML with every parameter spelled out; it loads to the same scenario, without dossier or codebook."""
+    return tomli_w.dumps(_tables(scenario))
+
+
+def _tables(scenario: Scenario) -> dict[str, Any]:
+    phasing = {k: v for k, v in attrs.asdict(scenario.phasing).items() if v}
+    tables: dict[str, Any] = {
+        "name": scenario.name,
+        "title": scenario.title,
+        "about": scenario.about,
+        "as_of": scenario.as_of,
+        "start": scenario.start,
+        "horizon": scenario.horizon,
+        "days_per_round": scenario.days_per_round,
+        "issues": {issue.name: _issue(issue) for issue in scenario.issues},
+        "infeasible": {f"c{n:02}": {"when": _when(c)} for n, c in enumerate(scenario.infeasible)},
+        "parties": {party.name: _party(scenario, party) for party in scenario.parties},
+        "mediators": {m.name: {"title": m.title} for m in scenario.mediators},
+        "phasing": {k: {w: list(s) for w, s in v.items()} if k == "shares" else v for k, v in phasing.items()},
+        "agenda": {"mode": scenario.agenda.mode, "groups": [list(g) for g in scenario.agenda.groups]},
+        "rules": attrs.asdict(scenario.rules),
+        "shocks": {shock.name: _shock(shock) for shock in scenario.shocks},
+        "parameters": {p.name: _parameter(p) for p in scenario.parameters.values()},
+    }
+    return {key: value for key, value in tables.items() if value not in ({}, "")}
+
+
+def _issue(issue: Issue) -> dict[str, Any]:
+    return {
+        "title": issue.title,
+        "levels": [level.label for level in issue.levels if level.available],
+        "status_quo": issue.levels[issue.status_quo].label,
+        "unit": issue.unit,
+        "ordered": issue.ordered,
+        "delivery": issue.delivery,
+        "about": issue.about,
+    }
+
+
+def _when(condition: Condition) -> dict[str, Any]:
+    return {issue: list(labels) for issue, labels in condition.levels.items()}
+
+
+def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
+    lines = {
+        r.name: {"issue": r.issue, "when": _when(r.condition), "firmness": scenario.parameters[r.parameter].distribution.a}
+        for r in scenario.red_lines
+        if r.party == party.name and r.parameter in scenario.parameters
+    }
+    linkages = {
+        k.name: {"issue": k.issue, "when": _when(k.condition), "worth": scenario.parameters[k.parameter].distribution.mean}
+        for k in scenario.linkages
+        if k.party == party.name and k.parameter in scenario.parameters
+    }
+    return {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
+
+
+def _shock(shock: Shock) -> dict[str, Any]:
+    values = {key: value for key, value in attrs.asdict(shock).items() if key != "name" and value}
+    return {key: list(value) if isinstance(value, tuple) else value for key, value in values.items()}
+
+
+def _parameter(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "kind": parameter.distribution.kind,
+        "numbers": list(parameter.distribution.numbers),
+        "basis": parameter.basis,
+        "claims": list(parameter.claims),
+        "why": parameter.why,
+        "unit": parameter.unit,
+    }

@@ -1,0 +1,196 @@
+"""The agents: each reads the state and decides, by a rule, what to do; it changes nothing itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import mesa
+import numpy as np
+
+from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApplied, TrustShifted
+from negosim.domain.scenario import Mediator, Party
+from negosim.domain.state import State
+from negosim.rules import answering, concession, mediating, offering
+from negosim.rules.table import crossed_red_line
+
+if TYPE_CHECKING:
+    from negosim.model.board import Board
+    from negosim.model.negotiation import NegotiationModel
+
+
+class PartyAgent(mesa.Agent):  # type: ignore[misc]
+    """A party: subclass it and override a method to try another behaviour.
+
+    Attributes:
+        name: its identifier.
+        number: its place in the scenario's list of parties.
+    """
+
+    model: NegotiationModel
+
+    def __init__(self, model: NegotiationModel, party: Party, number: int) -> None:
+        super().__init__(model)
+        self.name = party.name
+        self.number = number
+
+    @property
+    def state(self) -> State:
+        """The state of the run."""
+        return self.model.state
+
+    @property
+    def board(self) -> Board:
+        """The arrays of the run."""
+        return self.model.board
+
+    def quantity(self, name: str) -> float:
+        """The run's value of one of this party's parameters."""
+        return self.state.draw[f"{self.name}.{name}"]
+
+    def reservation(self, day: float | None = None) -> float:
+        """The utility below which no deal is better, on a day (default: today)."""
+        state = self.state
+        days = state.day if day is None else day
+        return float(
+            concession.reservation(
+                state.no_deal[self.name],
+                self.quantity("premium"),
+                state.waiting_cost[self.name],
+                float(days),
+                state.pressure[self.name],
+            )
+        )
+
+    def aspiration(self, day: float | None = None) -> float:
+        """The utility aimed at, on a day (default: today)."""
+        days = self.state.day if day is None else day
+        return float(
+            concession.aspiration(
+                self.state.start[self.name],
+                self.reservation(days),
+                (days - self.state.stage_day) / self.quantity("horizon"),
+                self.quantity("concession"),
+                self.quantity("reciprocity"),
+                self._conceded_to_me(),
+            )
+        )
+
+    def _conceded_to_me(self) -> float:
+        gained = [
+            self.state.gained[key] for key in (f"{o}.{self.name}" for o in self.board.parties if o != self.name)
+            if key in self.state.gained
+        ]
+        start = self.state.start[self.name]
+        shares = [concession.conceded_share(first, last, start) for first, last in gained]
+        return float(concession.sorted_mean(np.array(shares))) if shares else 0.0
+
+    def table(self) -> list[Event]:
+        """Put a package on the table, in the protocol's way."""
+        aim = self.aspiration()
+        board, last = self.board, self.state.tabled.get(self.name)
+        if self.model.talks.rules.protocol == "alternating_offers":
+            row = offering.nearest_above(board.values[self.number], aim)
+            package = last if row < 0 else board.index(board.packages[row])
+        elif last is None:
+            row = offering.best_package(board.values[self.number])
+            package = None if row < 0 else board.index(board.packages[row])
+        else:
+            package = self.move(aim)
+        return [] if package is None else [self._tabled(package, last, aim)]
+
+    def move(self, aim: float) -> int:
+        """The package that follows the party's last one while it aims at ``aim``."""
+        board, rules = self.board, self.model.talks.rules
+        return board.index(
+            offering.next_package(
+                board.space,
+                board.table,
+                self.number,
+                board.insight(self.state, self.name),
+                board.firmness(self.state, self.name),
+                board.lasts(self.state),
+                board.free,
+                aim,
+                rules.max_moves,
+                rules.tabling == "best_believed",
+            )
+        )
+
+    def _tabled(self, package: int, last: int | None, aim: float) -> PackageTabled:
+        worth = self.board.utilities(package)
+        before = worth[self.name] if last is None else self.board.utility(self.number, last)
+        return PackageTabled(self.name, package, aim, before - worth[self.name], worth)
+
+    def answer(self, package: int) -> AnswerGiven:
+        """Accept a package, or refuse it and say over what."""
+        board = self.board
+        digits = board.digits(package)
+        crossed = crossed_red_line(board.space, board.table, self.number, digits)
+        value, bias = board.utility(self.number, package), self.quantity("bias")
+        floor, aim = self.reservation(), self.aspiration(self.state.day + self.model.talks.days_per_round)
+        if crossed < 0 and answering.accepts(value, bias, floor, aim):
+            return AnswerGiven(self.name, package, True)
+        shortfall = max(floor, aim) - (value + bias)
+        if crossed >= 0:
+            line = self.model.talks.red_lines[crossed]
+            return AnswerGiven(self.name, package, False, shortfall, line.issue, line.name)
+        issue = answering.objection(board.space, board.table, self.number, digits, self._wanted())
+        return AnswerGiven(self.name, package, False, shortfall, self.model.talks.issues[issue].name)
+
+    def _wanted(self) -> offering.Ints:
+        last = self.state.tabled.get(self.name)
+        if last is not None:
+            return self.board.digits(last)
+        row = offering.best_package(self.board.values[self.number])
+        return self.board.packages[row] if row >= 0 else self.board.digits(self.state.base)
+
+
+class MediatorAgent(mesa.Agent):  # type: ignore[misc]
+    """A mediator: it has abilities, and trust and leverage with each party.
+
+    Attributes:
+        name: its identifier.
+    """
+
+    model: NegotiationModel
+
+    def __init__(self, model: NegotiationModel, mediator: Mediator) -> None:
+        super().__init__(model)
+        self.name = mediator.name
+
+    def quantity(self, name: str) -> float:
+        """The run's value of one of this mediator's parameters."""
+        return self.model.state.draw[f"{self.name}.{name}"]
+
+    def can(self, ability: str) -> bool:
+        """Whether it relays, drafts or presses."""
+        return self.quantity(ability) > 0.5
+
+    def trust(self, party: str) -> float:
+        """How far a party trusts it now."""
+        return self.model.state.trust[f"{self.name}.{party}"]
+
+    def press(self) -> list[Event]:
+        """Spend effort on the party furthest from the others' last packages."""
+        state, board = self.model.state, self.model.board
+        effort = min(self.quantity("effort"), self.quantity("budget") - state.spent[self.name])
+        if effort <= 0.0 or not self.can("press"):
+            return []
+        chosen = mediating.furthest(board.space, board.table, board.insight(state, self.name), board.lasts(state))
+        targets = [name for name, is_target in zip(board.parties, chosen, strict=True) if is_target]
+        return [event for party in targets for event in self._pressed(party, effort / len(targets))]
+
+    def _pressed(self, party: str, effort: float) -> Iterable[Event]:
+        state = self.model.state
+        pressure = mediating.pressed(
+            state.pressure[party],
+            state.draw["talks.pressure_cap"],
+            self.quantity(f"leverage.{party}"),
+            self.trust(party),
+            effort,
+        )
+        trust = mediating.resented(self.trust(party), state.draw["talks.press_cost"], effort)
+        if pressure != state.pressure[party]:
+            yield PressureApplied(self.name, party, effort, float(pressure))
+            yield TrustShifted(self.name, party, float(trust), "pressed")

@@ -1,0 +1,96 @@
+"""What agents read: the arrays of a run, and the state as arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from negosim.domain.scenario import Scenario
+from negosim.domain.state import TEXT, State
+from negosim.rules.prepared import prepared
+from negosim.rules.space import Bools, Ints, decode, encode, enumerate_packages, labels_of
+from negosim.rules.table import Floats, prepare, utilities, utility, vector_of
+
+
+class Board:
+    """The arrays of one run, and views of its state as arrays.
+
+    Attributes:
+        scenario: what is played.
+        space, table: of the rules.
+        free: (I,), the issues of the stage on the table.
+        packages: (n, I), the feasible packages of the stage.
+        values: (P, n), their utility to each party, minus infinity across a real red line.
+    """
+
+    def __init__(self, scenario: Scenario, draw: Mapping[str, float]) -> None:
+        self.scenario = scenario
+        self.arrays = prepared(scenario)
+        self.space = self.arrays.space
+        self.parties = tuple(party.name for party in scenario.parties)
+        self.change(draw)
+        self.free: Bools = self.arrays.groups[0]
+        self.packages: Ints = self.arrays.first
+        self.values: Floats = np.empty((len(self.parties), 0))
+        self._digits: dict[int, Ints] = {}
+        self._coded = [
+            (f"{r.party}.{r.name}", scenario.parameters[r.parameter].distribution.mean) for r in scenario.red_lines
+        ]
+
+    def change(self, draw: Mapping[str, float]) -> None:
+        """Take the preferences of another draw."""
+        self.table = prepare(self.space, self.arrays.addresses, vector_of(draw))
+        self._worth: dict[tuple[int, int], float] = {}
+
+    def open_stage(self, stage: int, base: int) -> None:
+        """Lay out the packages of a stage that starts from the package ``base``."""
+        self.free = self.arrays.groups[stage]
+        self.packages = (
+            self.arrays.first if stage == 0 else enumerate_packages(self.space, self.digits(base), self.free)
+        )
+        self.values = np.array([utilities(self.space, self.table, p, self.packages) for p in range(len(self.parties))])
+
+    def digits(self, package: int) -> Ints:
+        """The digits of a package, (I,)."""
+        if package not in self._digits:
+            self._digits[package] = decode(self.space, package)
+        return self._digits[package]
+
+    def index(self, digits: Ints) -> int:
+        """The index of some digits."""
+        return int(encode(self.space, digits))
+
+    def labels(self, package: int) -> dict[str, str]:
+        """The package as issue to label."""
+        return labels_of(self.scenario, self.digits(package))
+
+    def utility(self, party: int, package: int) -> float:
+        """What a package is worth to a party."""
+        if (party, package) not in self._worth:
+            self._worth[party, package] = float(utility(self.space, self.table, party, self.digits(package)))
+        return self._worth[party, package]
+
+    def utilities(self, package: int) -> dict[str, float]:
+        """What a package is worth to each party, by name."""
+        return {name: self.utility(p, package) for p, name in enumerate(self.parties)}
+
+    def lasts(self, state: State) -> Ints:
+        """The parties' last packages, (P, I); -1 in the row of a party that has tabled none."""
+        rows = np.full((len(self.parties), len(self.space.levels)), -1, dtype=np.int64)
+        for p, name in enumerate(self.parties):
+            if name in state.tabled:
+                rows[p] = self.digits(state.tabled[name])
+        return rows
+
+    def insight(self, state: State, observer: str) -> Floats:
+        """How much of each party's weights an observer knows, (P,)."""
+        return np.array([state.insight.get(f"{observer}.{name}", 0.0) for name in self.parties])
+
+    def firmness(self, state: State, observer: str) -> Floats:
+        """How firm an observer believes each red line to be, (R,); before any refusal, as firm as it was coded."""
+        return np.array([state.firmness.get(f"{observer}.{line}", coded) for line, coded in self._coded])
+
+    def observers(self) -> tuple[str, ...]:
+        """Who can learn: each party, and whoever drafts the text."""
+        return (*self.parties, TEXT)

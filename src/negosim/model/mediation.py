@@ -1,0 +1,89 @@
+"""What mediators do together: one text, and one flow of information."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from negosim.domain.events import AnswerGiven, Event, InformationRelayed, TextDrafted
+from negosim.domain.state import TEXT
+from negosim.rules import mediating
+
+if TYPE_CHECKING:
+    from negosim.model.agents import MediatorAgent
+    from negosim.model.negotiation import NegotiationModel
+
+
+def draft(model: NegotiationModel) -> list[Event]:
+    """The single negotiating text of the mediators that draft, when one is due."""
+    drafters = [m for m in model.mediators if m.can("draft")]
+    state, board, rules = model.state, model.board, model.talks.rules
+    if not drafters or (state.round - 1) % rules.draft_every or not state.tabled:
+        return []
+    insight, firmness, base = board.insight(state, TEXT), board.firmness(state, TEXT), board.digits(state.base)
+    if state.text is None:
+        lasts = board.lasts(state)
+        text = lasts[mediating.first_text(board.space, board.table, insight, firmness, base, lasts)]
+    else:
+        last = board.digits(state.text)
+        text = mediating.next_text(
+            board.space, board.table, insight, firmness, base, board.free, last, rules.draft_moves
+        )
+    package = board.index(text)
+    return [TextDrafted(tuple(m.name for m in drafters), package, board.utilities(package))]
+
+
+def relay(model: NegotiationModel, answers: Sequence[AnswerGiven]) -> list[Event]:
+    """What passes through the mediators after a round's answers: knowledge of weights, and belief in red lines named."""
+    state, board = model.state, model.board
+    insight: dict[str, float] = {}
+    firmness: dict[str, float] = {}
+    used: set[str] = set()
+    for observer in board.observers():
+        for party in board.parties:
+            if party == observer:
+                continue
+            carriers, kappa = _channel(model, observer, party)
+            if kappa <= 0.0:
+                continue
+            used.update(m.name for m in carriers)
+            key = f"{observer}.{party}"
+            known = state.insight.get(key, 0.0)
+            insight[key] = float(mediating.informed(known, state.draw["talks.learning"] * kappa))
+            for name, belief in _persuaded(model, observer, party, kappa, answers).items():
+                firmness[f"{key}.{name}"] = belief
+    if not insight:
+        return []
+    return [InformationRelayed(tuple(m.name for m in model.mediators if m.name in used), insight, firmness)]
+
+
+def _channel(model: NegotiationModel, observer: str, party: str) -> tuple[list[MediatorAgent], float]:
+    """Who carries word of a party to an observer, and how much of it arrives; drafters hear a party themselves."""
+    if observer == TEXT:
+        carriers = [m for m in model.mediators if m.can("draft")]
+        candour, here = [1.0] * len(carriers), [1.0] * len(carriers)
+    else:
+        carriers = [m for m in model.mediators if m.can("relay")]
+        candour, here = [m.quantity("candour") for m in carriers], [m.trust(observer) for m in carriers]
+    there = [m.trust(party) for m in carriers]
+    return carriers, float(mediating.channel(np.array(candour), np.array(there), np.array(here)))
+
+
+def _persuaded(
+    model: NegotiationModel, observer: str, party: str, kappa: float, answers: Sequence[AnswerGiven]
+) -> dict[str, float]:
+    named = [a.red_line for a in answers if a.party == party and a.red_line]
+    if not named:
+        return {}
+    firm = model.board.firmness(model.state, observer)
+    rate = model.state.draw["talks.persuasion"] * kappa
+    beliefs: dict[str, float] = {}
+    for line, belief in zip(model.talks.red_lines, firm, strict=True):
+        if line.party == party and line.name in named:
+            grown = float(belief)
+            for _ in range(named.count(line.name)):
+                grown = float(mediating.informed(grown, rate))
+            beliefs[line.name] = grown
+    return beliefs

@@ -1,0 +1,177 @@
+"""The plane of two parties' utilities: what is possible, what theory singles out, what was agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, LogNorm
+
+from negosim.analysis.bargaining import Solutions, solutions
+from negosim.analysis.valuation import values_of
+from negosim.domain.draws import central_draw
+from negosim.ensemble.outcomes import Outcomes
+from negosim.plots.style import (
+    FAINT,
+    GREEN,
+    INK,
+    ORANGE,
+    PURPLE,
+    SKY,
+    WIDTH,
+    YELLOW,
+    drawing,
+    spread,
+    subtitle,
+)
+from negosim.plots.words import agent_title, runs_of
+from negosim.rules.table import Floats
+
+_POINTS = {
+    "nash": ("Nash", "*", ORANGE, 17),
+    "kalai": ("Kalai", "^", PURPLE, 11),
+    "kalai_smorodinsky": ("Kalai–Smorodinsky", "s", SKY, 9.5),
+    "utilitarian": ("utilitarian", "D", YELLOW, 8.5),
+}
+_GREYS = LinearSegmentedColormap.from_list("packages", ["#f0f0f0", "#9a9a9a"])
+
+
+def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes | None = None) -> Axes:
+    """All feasible packages of the central draw in two parties' utilities, with the agreements of the runs.
+
+    Runs draw other preferences than the central ones, so the agreed packages are valued as the central draw
+    values them: a run whose own draw is kinder may have signed what lies below a reservation line here. With
+    more than two parties the first two are shown unless ``parties`` names two; the frontier and the solutions
+    are those of all parties. ValueError if there are not two parties, or if a name is unknown.
+    """
+    scenario = outcomes.scenario
+    known = [party.name for party in scenario.parties]
+    names = list(parties) or known[:2]
+    if len(set(names)) != 2 or not set(names) <= set(known):
+        raise ValueError(
+            f"a utility plane shows two parties of {', '.join(known)}; received {', '.join(names) or 'none'}"
+        )
+    pick = [known.index(name) for name in names]
+    draw = central_draw(scenario.parameters)
+    found = solutions(scenario, draw)
+    valuation = found.valuation
+    values = valuation.utilities[pick]
+    floors = valuation.reservations[pick]
+    with drawing(ax, outcomes, WIDTH, 6.9) as axes:
+        cloud = values[:, valuation.allowed]
+        if cloud.shape[1]:
+            axes.hexbin(*cloud, gridsize=55, cmap=_GREYS, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
+        front = values[:, found.pareto]
+        front = front[:, np.argsort(front[0], kind="stable")]
+        line = "-" if len(known) == 2 else ""
+        axes.plot(
+            *front,
+            line,
+            color=INK,
+            marker=".",
+            markersize=4,
+            linewidth=1.1,
+            label="Pareto frontier",
+            zorder=3,
+        )
+        axes.axvline(floors[0], color=INK, linestyle="--", linewidth=1.1, zorder=2)
+        axes.axhline(
+            floors[1],
+            color=INK,
+            linestyle="--",
+            linewidth=1.1,
+            zorder=2,
+            label="reservation values, first day",
+        )
+        _agreements(axes, outcomes, values_of(scenario, draw, _packages(outcomes)[0])[pick], found)
+        _solutions(axes, found, values)
+        axes.set_xlabel(f"utility to {agent_title(scenario, names[0])}")
+        axes.set_ylabel(f"utility to {agent_title(scenario, names[1])}")
+        axes.margins(0.04)
+        axes.set_title(
+            f"Utilities of {agent_title(scenario, names[0])} and {agent_title(scenario, names[1])}: {runs_of(outcomes)}"
+        )
+        subtitle(axes, _explained(outcomes, found, names, known))
+        axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.1), ncols=3, fontsize=8.5, handletextpad=0.5)
+    return axes
+
+
+def _packages(outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+    packages, counts = np.unique(outcomes.agreed["package"].to_numpy(dtype=np.int64), return_counts=True)
+    return packages, counts
+
+
+def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions) -> None:
+    packages, counts = _packages(outcomes)
+    if not len(packages):
+        return
+    allowed = np.isin(packages, found.valuation.indices[found.valuation.allowed])
+    size = 14.0 + 10.0 * (counts - 1)
+    kinds = (
+        (allowed, GREEN, "agreed package (area: number of runs)"),
+        (~allowed, "none", "agreed, though outside what the central draw allows"),
+    )
+    for members, face, label in kinds:
+        if members.any():
+            axes.scatter(
+                *values[:, members],
+                s=size[members],
+                facecolor=face,
+                edgecolor="white" if face != "none" else GREEN,
+                linewidth=0.5 if face != "none" else 1.0,
+                alpha=0.75 if face != "none" else 0.9,
+                label=label,
+                zorder=4,
+            )
+
+
+def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
+    points = found.points
+    if not points:
+        return
+    groups: dict[int, list[str]] = {}
+    for name, column in points.items():
+        groups.setdefault(column, []).append(name)
+    for name, column in points.items():
+        title, marker, colour, size = _POINTS[name]
+        axes.plot(
+            *values[:, column],
+            marker,
+            color=colour,
+            markersize=size,
+            markeredgecolor=INK,
+            markeredgewidth=0.9,
+            label=title,
+            zorder=6,
+            linestyle="none",
+        )
+    columns = sorted(groups, key=lambda column: float(values[1, column]))
+    x_low, x_high = axes.get_xlim()
+    y_low, y_high = axes.get_ylim()
+    right = max(float(values[0, c]) for c in columns) + 0.1 * (x_high - x_low)
+    wanted = [float(values[1, c]) + 0.06 * (y_high - y_low) for c in columns]
+    for column, place in zip(columns, spread(wanted, 0.05 * (y_high - y_low), y_low, y_high), strict=True):
+        axes.annotate(
+            " = ".join(_POINTS[name][0] for name in groups[column]),
+            (float(values[0, column]), float(values[1, column])),
+            xytext=(right, float(place)),
+            va="center",
+            fontsize=9,
+            arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.8, "shrinkB": 5},
+            zorder=7,
+            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
+        )
+
+
+def _explained(outcomes: Outcomes, found: Solutions, names: list[str], known: list[str]) -> str:
+    valuation = found.valuation
+    size, inside = int(valuation.allowed.sum()), int(valuation.zopa.sum())
+    text = f"Grey: {size:,} feasible packages across no red line of the central draw, {inside:,} of them in its ZOPA."
+    if len(outcomes.agreed):
+        text += "\nAgreements come from runs with other draws; here they are valued as the central draw values them."
+    else:
+        text += "\nNo run reached an agreement."
+    if len(known) > 2:
+        text += f"\nTwo of {len(known)} parties are shown; frontier and solutions are those of all."
+    return text

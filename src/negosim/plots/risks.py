@@ -1,0 +1,76 @@
+"""Time to agreement, with collapse and deadline as competing risks."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.ticker import PercentFormatter
+
+from negosim.analysis.risks import cumulative_incidence, median_time
+from negosim.ensemble.outcomes import OUTCOMES, Outcomes
+from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing, remark, spread, subtitle
+from negosim.plots.words import OUTCOME_WORDS, day_text, percent, runs_of
+
+
+def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
+    """The share of runs that had ended in each way by each day, with pointwise 95 % bands."""
+    scenario, table = outcomes.scenario, cumulative_incidence(outcomes)
+    end = max(float(scenario.horizon), float(table["time"].max()))
+    shown = [name for name in OUTCOMES if outcomes.rate(name).count]
+    with drawing(ax, outcomes, WIDTH, 4.6) as axes:
+        lasts = []
+        for name in shown:
+            look = OUTCOME_LOOKS[name]
+            rows = table[table["cause"] == name]
+            days, share, low, high = (
+                np.append(rows[c].to_numpy(), rows[c].iloc[-1]) for c in ("time", "share", "low", "high")
+            )
+            days[-1] = end
+            axes.fill_between(days, low, high, step="post", color=look.colour, alpha=0.2, linewidth=0)
+            axes.plot(days, share, drawstyle="steps-post", color=look.colour, linestyle=look.line)
+            every = np.linspace(0.08, 0.97, 8) * end
+            at = share[np.searchsorted(days, every, side="right") - 1]
+            axes.plot(every, at, look.marker, color=look.colour, markersize=6, markeredgecolor="white")
+            axes.plot(
+                end,
+                share[-1],
+                look.marker,
+                color=look.colour,
+                markersize=7,
+                markeredgecolor="white",
+                clip_on=False,
+            )
+            lasts.append(float(share[-1]))
+        places = spread(lasts, 0.062, 0.0, 1.0)
+        for name, last, place in zip(shown, lasts, places, strict=True):
+            axes.annotate(
+                f"{OUTCOME_WORDS[name]}  {percent(last)}",
+                (end, last),
+                xytext=(end * 1.035, place),
+                color=OUTCOME_LOOKS[name].colour,
+                fontweight="bold",
+                va="center",
+                annotation_clip=False,
+                fontsize=9.5,
+            )
+        axes.set_xlim(0.0, end)
+        axes.set_ylim(0.0, max(0.1, min(1.0, 1.12 * float(table["high"].max()))))
+        axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        axes.grid(axis="y")
+        axes.set_xlabel(f"days since {day_text(scenario.start)}")
+        axes.set_ylabel("share of runs ended so by then")
+        axes.set_title(f"Time to agreement, and what ends talks first: {runs_of(outcomes)}")
+        subtitle(
+            axes, f"{_middle(outcomes, median_time(table, 'agreement'))}; bands: 95 % intervals for each day"
+        )
+        if not shown:
+            remark(axes, "no run")
+    return axes
+
+
+def _middle(outcomes: Outcomes, half: float | None) -> str:
+    days = outcomes.frame.loc[outcomes.frame["outcome"] == "agreement", "day"]
+    if not len(days):
+        return "No run reached a full agreement"
+    text = f"Median of the agreements: day {days.median():.0f}"
+    return f"{text}; half of all runs agreed by day {half:.0f}" if half is not None else text

@@ -1,0 +1,88 @@
+"""All figures of an ensemble, written as PNG files that are the same bytes for the same runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from negosim.domain.events import Event
+from negosim.ensemble.outcomes import Outcomes
+from negosim.plots.dance import negotiation_dance
+from negosim.plots.drivers import drivers
+from negosim.plots.landscapes import landscape_pair, package_landscape
+from negosim.plots.levels import level_distributions
+from negosim.plots.plane import utility_plane
+from negosim.plots.risks import time_to_agreement
+from negosim.plots.shares import blockers, outcome_shares, package_families
+from negosim.plots.style import DPI, house, offscreen
+
+Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
+
+
+def _page(axes: Axes) -> Figure | SubFigure:
+    return axes.figure
+
+
+FIGURES: dict[str, Maker] = {
+    "outcome_shares": lambda outcomes, _: _page(outcome_shares(outcomes)),
+    "level_distributions": lambda outcomes, _: level_distributions(outcomes)[0].figure,
+    "package_families": lambda outcomes, _: _page(package_families(outcomes)),
+    "package_landscape": lambda outcomes, _: _page(package_landscape(outcomes)),
+    "landscape_pair": lambda outcomes, _: _page(landscape_pair(outcomes)),
+    "time_to_agreement": lambda outcomes, _: _page(time_to_agreement(outcomes)),
+    "utility_plane": lambda outcomes, _: _page(utility_plane(outcomes)),
+    "negotiation_dance": lambda outcomes, events: negotiation_dance(outcomes.scenario, events)[0].figure,
+    "blockers": lambda outcomes, _: _page(blockers(outcomes)),
+    "drivers": lambda outcomes, _: _page(drivers(outcomes)),
+}
+
+
+def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
+    """The names of the figures that an ensemble can have: no landscape of one issue, no dance without events."""
+    issues = sum(len(group) for group in outcomes.scenario.agenda.groups)
+    needs = {
+        "package_landscape": issues > 1,
+        "landscape_pair": issues > 1,
+        "negotiation_dance": len(events) > 0,
+    }
+    return tuple(name for name in FIGURES if needs.get(name, True))
+
+
+def save_figure(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Path:
+    """Write one figure into a folder, which is made if it is not there; its path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{name}.png"
+    with house(), offscreen():
+        figure = FIGURES[name](outcomes, events)
+        figure.figure.savefig(path, dpi=DPI, metadata={"Software": None})
+    return path
+
+
+def save_all(
+    outcomes: Outcomes,
+    events: Sequence[Event],
+    folder: Path,
+    on_done: Callable[[Path], None] | None = None,
+) -> list[Path]:
+    """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path as it is written.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    events : sequence of Event
+        Those of the run to dance (``analysis.typical.typical_run`` says which); empty: no dance.
+    folder : Path
+        Where the PNG files go.
+    on_done : callable, optional
+        Called with each path.
+    """
+    paths = []
+    for name in applicable(outcomes, events):
+        paths.append(save_figure(name, outcomes, events, folder))
+        if on_done is not None:
+            on_done(paths[-1])
+    return paths

@@ -1,0 +1,164 @@
+"""Bars: how runs ended, which families of packages were agreed, what blocked the rest."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+
+from negosim.analysis.families import families
+from negosim.ensemble.outcomes import OUTCOMES, Estimate, Outcomes, wilson
+from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, WIDTH, drawing, looks, remark
+from negosim.plots.words import (
+    OUTCOME_WORDS,
+    agent_title,
+    issue_title,
+    percent,
+    percent_tick,
+    plain,
+    runs_of,
+)
+
+
+def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
+    """How runs ended: the share of each outcome, with Wilson's 95 % interval."""
+    with drawing(ax, outcomes, WIDTH, 3.5) as (axes, sheet):
+        for place, name in enumerate(OUTCOMES):
+            estimate, look = outcomes.rate(name), OUTCOME_LOOKS[name]
+            if not estimate.total:
+                continue
+            axes.barh(place, estimate.share, 0.62, color=look.colour, hatch=look.hatch, edgecolor="white")
+            whisker(axes, estimate, place)
+            text = f"{percent(estimate.share)}   {estimate.count:,} run{'' if estimate.count == 1 else 's'}"
+            axes.annotate(
+                text,
+                (estimate.high, place),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+                fontsize=9.5,
+            )
+        axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
+        axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
+        _share_axis(axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs")
+        sheet.caption(f"Outcomes of {runs_of(outcomes)}", "Whiskers: 95 % intervals (Wilson).")
+        if not len(outcomes):
+            remark(axes, "no run")
+    return axes
+
+
+def package_families(
+    outcomes: Outcomes, issues: tuple[str, ...] | None = None, *, top: int = 10, ax: Axes | None = None
+) -> Axes:
+    """The commonest families of agreed packages, by the issues on which agreements say most, or by those named."""
+    with drawing(ax, outcomes, WIDTH, 5.0) as (axes, sheet):
+        found = families(outcomes, issues)
+        names = [name for name in found.columns if name in {i.name for i in outcomes.scenario.issues}]
+        shown, look = found.head(top), OUTCOME_LOOKS["agreement"]
+        titles = [issue_title(outcomes.scenario.issue(name), unit=False) for name in names]
+        for place, row in enumerate(shown.to_dict("records")):
+            estimate = wilson(int(row["count"]), int(found["count"].sum()))
+            axes.barh(place, estimate.share, 0.62, color=look.colour, edgecolor="white")
+            axes.plot([row["possible"]] * 2, [place - 0.36, place + 0.36], color=INK, linewidth=2.2)
+            whisker(axes, estimate, place)
+            axes.annotate(
+                percent(estimate.share),
+                (max(estimate.high, row["possible"]), place),
+                xytext=(7, 0),
+                textcoords="offset points",
+                va="center",
+            )
+        labels = [" · ".join(plain(str(row[name])) for name in names) for row in shown.to_dict("records")]
+        axes.set_yticks(range(len(shown)), labels)
+        axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
+        _share_axis(
+            axes, float(shown[["high", "possible"]].max().max()) if len(shown) else 1.0, "share of agreements"
+        )
+        rest = f"; {len(found) - len(shown)} smaller families not shown" if len(found) > len(shown) else ""
+        sheet.caption(
+            f"Families of agreed packages, {runs_of(outcomes)}",
+            f"A family shares its levels on: {' · '.join(titles)}.\n"
+            f"Black line: the family's share of all feasible packages. Whiskers: 95 % intervals (Wilson){rest}.",
+        )
+        if found.empty:
+            remark(axes, "no agreement in these runs")
+    return axes
+
+
+def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
+    """What blocked the runs without a full agreement: the last objection, by issue and by the party that made it."""
+    scenario = outcomes.scenario
+    blocked = outcomes.frame[["blocker_party", "blocker_issue"]].dropna()
+    counts = blocked.groupby(["blocker_issue", "blocker_party"]).size().to_dict()
+    parties = [party.name for party in scenario.parties]
+    named = {i.name: sum(counts.get((i.name, p), 0) for p in parties) for i in scenario.issues}
+    order = sorted((name for name in named if named[name]), key=lambda name: -named[name])
+    thick = 0.8 / len(parties)
+    with drawing(ax, outcomes, WIDTH, 1.9 + 0.26 * max(6, len(order) * len(parties))) as (axes, sheet):
+        longest = 0.0
+        for k, (party, look) in enumerate(looks(parties).items()):
+            places = np.arange(len(order)) - 0.4 + thick * (k + 0.5)
+            estimates = [wilson(counts.get((name, party), 0), len(blocked)) for name in order]
+            axes.barh(
+                places,
+                [e.share for e in estimates],
+                thick * 0.92,
+                color=look.colour,
+                hatch=look.hatch,
+                edgecolor="white",
+                label=agent_title(scenario, party),
+            )
+            for place, estimate in zip(places, estimates, strict=True):
+                if estimate.count:
+                    whisker(axes, estimate, float(place))
+                    longest = max(longest, estimate.high)
+                axes.annotate(
+                    percent(estimate.share) if estimate.count else "0",
+                    (estimate.high if estimate.count else 0.0, float(place)),
+                    xytext=(6, 0),
+                    textcoords="offset points",
+                    va="center",
+                    fontsize=8,
+                    color=INK if estimate.count else FAINT,
+                )
+        axes.set_yticks(range(len(order)), [issue_title(scenario.issue(n), unit=False) for n in order])
+        axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
+        _share_axis(axes, longest or 1.0, "share of runs with an objection at the end")
+        sheet.caption(
+            f"What blocked agreement, {runs_of(outcomes)}",
+            f"Of {len(blocked):,} run{'' if len(blocked) == 1 else 's'} without full agreement: the issue of the last "
+            "objection, and whose it was. Whiskers: 95 % intervals (Wilson).",
+        )
+        if len(blocked):
+            legend_above(axes, axes.get_legend_handles_labels()[0])
+        else:
+            remark(axes, "no run was blocked")
+    return axes
+
+
+def whisker(axes: Axes, estimate: Estimate, place: float) -> None:
+    """The interval of an estimate as a line across a horizontal bar's end."""
+    axes.plot(
+        [estimate.low, estimate.high],
+        [place, place],
+        color=INK,
+        linewidth=1.3,
+        solid_capstyle="butt",
+        zorder=4,
+    )
+    axes.plot([estimate.low, estimate.high], [place, place], "|", color=INK, markersize=6, zorder=4)
+
+
+def legend_above(axes: Axes, handles: list[Any]) -> None:
+    """A legend in one line above the axes, where no bar can lie under it."""
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), borderaxespad=0.2)
+
+
+def _share_axis(axes: Axes, longest: float, label: str) -> None:
+    axes.set_xlim(0.0, 1.18 * longest)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= min(1.0, 1.18 * longest) + 1e-9])
+    axes.xaxis.set_major_formatter(percent_tick)
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel(label)

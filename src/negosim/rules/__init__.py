@@ -1,0 +1,1 @@
+"""What decides: compiled, cited, pure functions over floats and arrays."""

@@ -1,0 +1,43 @@
+"""How rules are compiled, kept, and switched off.
+
+A compiled function's cache entry is not renewed when a function that it calls has changed in another file. The cache
+therefore lives in a folder named by a digest of all rules: a changed rule never meets a stale neighbour.
+Set ``NEGOSIM_COMPILE=0`` to run the rules as plain Python (slow; for coverage and debuggers).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
+
+
+def _cache_folder() -> str:
+    digest = hashlib.sha256()
+    for source in sorted(Path(__file__).parent.glob("*.py")):
+        digest.update(source.read_bytes())
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "negosim"
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        writable = os.access(root, os.W_OK)
+    except OSError:
+        writable = False
+    return str((root if writable else Path(tempfile.gettempdir()) / "negosim") / digest.hexdigest()[:16])
+
+
+if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
+    numba.config.CACHE_DIR = _cache_folder()
+
+
+def compiled(function: F) -> F:
+    """Compile a rule at its first call, and keep the result between processes."""
+    return numba.njit(cache=True)(function) if COMPILED else function  # type: ignore[no-any-return]

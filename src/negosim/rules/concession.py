@@ -1,0 +1,80 @@
+"""How low a party would go, and how fast it gets there."""
+
+from __future__ import annotations
+
+from negosim.rules.compiling import compiled
+from negosim.rules.table import Floats
+
+
+@compiled
+def reservation(no_deal: float, premium: float, waiting_cost: float, days: float, pressure: float) -> float:
+    """The utility below which a party prefers no deal: ``U(sq) + premium - waiting_cost * days - pressure``."""
+    return no_deal + premium - waiting_cost * days - pressure
+
+
+@compiled
+def opening(best: float, floor: float, ambition: float) -> float:
+    """Where aspiration starts: ``floor + ambition (best - floor)``, never below the reservation value ``floor``."""
+    return floor + ambition * (best - floor) if best > floor else floor
+
+
+@compiled
+def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
+    """``reservation + (start - reservation)(1 - tau^(1/e))``, tau = ``elapsed`` in [0, 1] (Faratin, Sierra & Jennings 1998).
+
+    e < 1 Boulware, e = 1 linear, e > 1 Conceder.
+    """
+    tau = min(1.0, max(0.0, elapsed))
+    return floor + (start - floor) * (1.0 - tau ** (1.0 / exponent))
+
+
+@compiled
+def matched(start: float, floor: float, share: float) -> float:
+    """The aspiration that gives up the same share of its range as the others have of theirs (relative tit for tat)."""
+    return start - share * (start - floor)
+
+
+@compiled
+def conceded_share(first: float, last: float, start: float) -> float:
+    """Which share of the way to a party's own start another party's offers have come, in that party's utility."""
+    if start <= first:
+        return 1.0
+    return min(1.0, max(0.0, (last - first) / (start - first)))
+
+
+@compiled
+def aspiration(start: float, floor: float, elapsed: float, exponent: float, reciprocity: float, share: float) -> float:
+    """What a party aims at: ``(1 - rho) timed + rho matched``, never below its reservation value."""
+    aim = timed(start, floor, elapsed, exponent)
+    if reciprocity > 0.0:
+        aim = (1.0 - reciprocity) * aim + reciprocity * matched(start, floor, share)
+    return max(aim, floor)
+
+
+@compiled
+def sorted_mean(values: Floats) -> float:
+    """The mean, summed in ascending order: the same bits whatever the order of parties."""
+    ascending = values.copy()
+    ascending.sort()
+    total = 0.0
+    for value in ascending:
+        total += value
+    return total / len(ascending)
+
+
+@compiled
+def sorted_product(values: Floats) -> float:
+    """The product, taken in ascending order: the same bits whatever the order of parties."""
+    ascending = values.copy()
+    ascending.sort()
+    total = 1.0
+    for value in ascending:
+        total *= value
+    return total
+
+
+@compiled
+def nash_score(gains: Floats) -> float:
+    """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not positive."""
+    smallest = gains.min()
+    return sorted_product(gains) if smallest > 0.0 else smallest

@@ -1,0 +1,23 @@
+"""What chance decides: rules take a number in [0, 1) and never a generator."""
+
+from __future__ import annotations
+
+from negosim.rules.compiling import compiled
+
+
+@compiled
+def collapse_hazard(base: float, stall: float, stalled: int) -> float:
+    """Probability that the talks collapse in a round after ``stalled`` rounds in a row in which nobody moved."""
+    return min(1.0, base + stall * stalled)
+
+
+@compiled
+def strikes(chance: float, hazard: float) -> bool:
+    """Whether an event of probability ``hazard`` happens."""
+    return chance < hazard
+
+
+@compiled
+def holding(trust: float, guarantee: float) -> float:
+    """Probability that a further phase is carried out: mutual trust, raised by the guarantee: ``t + (1 - t) g``."""
+    return trust + (1.0 - trust) * guarantee
