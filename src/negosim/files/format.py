@@ -12,7 +12,7 @@ from negosim.domain.issues import Delivery
 from negosim.domain.parameters import Basis
 from negosim.domain.scenario import AgendaMode, Rules
 from negosim.evidence.codebook import Spread
-from negosim.files.reading import LabelSet
+from negosim.files.reading import LabelSet, written_as_number
 
 Table = attrs.field(factory=dict)
 Style = Literal["facilitator", "formulator", "manipulator"]
@@ -121,6 +121,17 @@ class Change:
     add: float | None = None
     times: float | None = None
     why: str = ""
+
+    def check(self) -> None:
+        """ValueError unless it says either new numbers, or how to move those there are."""
+        numbers = (self.value, self.low, self.mode, self.high)
+        if self.add is None and self.times is None:
+            Spread(value=self.value, low=self.low, mode=self.mode, high=self.high).distribution()
+        elif any(number is not None for number in numbers):
+            raise ValueError("either new numbers, or add and times")
+
+
+written_as_number(Change, Change.check)
 
 
 @attrs.frozen(kw_only=True)

@@ -93,17 +93,25 @@ def _labels(value: Any, _: Any) -> Labels:
     return tuple(label_of(v) for v in values)
 
 
-def _spread(value: Any, _: Any) -> Spread:
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        value = {"value": value}
-    if not isinstance(value, Mapping):
-        raise Expected("a number, or a table with low and high", value)
-    spread = _SPREAD(value, Spread)
-    try:
-        spread.distribution()
-    except ValueError as error:
-        raise Expected(str(error), dict(value)) from None
-    return spread
+def written_as_number(cls: type[T], check: Callable[[T], object]) -> None:
+    """Let a file write a ``cls`` as a number, its ``value``; ``check`` raises ValueError if it makes no sense."""
+    inner = make_dict_structure_fn(
+        cls, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
+    )
+
+    def hook(value: Any, _: Any) -> T:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            value = {"value": value}
+        if not isinstance(value, Mapping):
+            raise Expected("a number, or a table of numbers", value)
+        made = inner(value, cls)
+        try:
+            check(made)
+        except ValueError as error:
+            raise Expected(str(error), dict(value)) from None
+        return made
+
+    _CONVERTER.register_structure_hook(cls, hook)
 
 
 def _optional(value: Any, cls: Any) -> Any:
@@ -136,8 +144,7 @@ _CONVERTER.register_structure_hook_func(lambda cls: get_origin(cls) is Literal, 
 _CONVERTER.register_structure_hook_func(_is_optional, _optional)
 _CONVERTER.register_structure_hook_func(lambda cls: cls is LabelSet, _labels)
 _CONVERTER.register_structure_hook_factory(attrs.has, _class_hook)
-_SPREAD = make_dict_structure_fn(Spread, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True)
-_CONVERTER.register_structure_hook(Spread, _spread)
+written_as_number(Spread, Spread.distribution)
 
 
 def _tuple_hook(cls: Any) -> Callable[[Any, Any], Any]:
