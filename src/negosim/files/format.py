@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -14,13 +14,23 @@ from negosim.domain.scenario import AgendaMode, Rules
 from negosim.evidence.codebook import Spread
 from negosim.files.reading import LabelSet, written_as_number
 
-Table = attrs.field(factory=dict)
+Table: Any = attrs.field(factory=dict)
 Style = Literal["facilitator", "formulator", "manipulator"]
 
 
 @attrs.frozen(kw_only=True)
 class IssueEntry:
-    """``[issues.NAME]``: levels in order, and which of them, or what beside them, holds without a deal."""
+    """``[issues.NAME]``: one thing negotiated.
+
+    Attributes:
+        levels: what it can be settled at, in order; words or numbers.
+        status_quo: what holds without a deal: one of the levels, or another, which then cannot be agreed.
+        title: its name for people.
+        unit: of levels that are numbers.
+        ordered: whether the levels form a scale, on which values run straight between those that are known.
+        delivery: when it comes about: ``at_signing``, ``by_phase`` or ``at_end``.
+        about: one sentence for readers.
+    """
 
     levels: LabelSet
     status_quo: LabelSet
@@ -33,7 +43,12 @@ class IssueEntry:
 
 @attrs.frozen(kw_only=True)
 class InfeasibleEntry:
-    """``[infeasible.NAME]``: packages that cannot be."""
+    """``[infeasible.NAME]``: packages that cannot be.
+
+    Attributes:
+        when: for each issue named, the level or levels; a package that has one of each is excluded.
+        why: the reason, for readers.
+    """
 
     when: Mapping[str, LabelSet]
     why: str = ""
@@ -41,7 +56,13 @@ class InfeasibleEntry:
 
 @attrs.frozen(kw_only=True)
 class RedLineEntry:
-    """``[parties.P.red_lines.NAME]``: what a party refuses, by hand and not by the codebook."""
+    """``[parties.P.red_lines.NAME]``: what a party refuses, by hand and not by the codebook.
+
+    Attributes:
+        when: for each issue named, the level or levels; a package that has one of each is refused.
+        issue: the issue that a refusal names; the first of ``when`` if not given.
+        firmness: the probability that the line is real and no posture.
+    """
 
     when: Mapping[str, LabelSet]
     issue: str = ""
@@ -50,8 +71,13 @@ class RedLineEntry:
 
 @attrs.frozen(kw_only=True)
 class LinkageEntry:
-    """``[parties.P.linkages.NAME]``: what a combination adds for a party (``worth``, in utility), by hand; or, with an
-    ``issue``, the value that its level has at least where the condition holds."""
+    """``[parties.P.linkages.NAME]``: a value that only a combination has, by hand and not by the codebook.
+
+    Attributes:
+        when: for each issue named, the level or levels; a package that has one of each carries the value.
+        worth: what the combination adds, in utility; with ``issue``, the value its level has there at least.
+        issue: the issue whose level the combination raises; without it, ``worth`` is simply added.
+    """
 
     when: Mapping[str, LabelSet]
     worth: Spread
@@ -60,7 +86,17 @@ class LinkageEntry:
 
 @attrs.frozen(kw_only=True)
 class PartyEntry:
-    """``[parties.NAME]``."""
+    """``[parties.NAME]``: an agent whose consent an agreement needs.
+
+    Attributes:
+        title: its name for people.
+        prefers: for ordered issues, whether ``more`` or ``less`` is better; values then keep that order.
+        weights: how much each issue matters, by hand; all issues, adding up to 1.
+        values: by issue and level, what a level is worth from 0 to 1, by hand; what claims say of the issue is
+            then left aside.
+        red_lines: what it refuses whatever the rest offers.
+        linkages: values that only combinations of levels have.
+    """
 
     title: str = ""
     prefers: Mapping[str, Literal["more", "less"]] = Table
@@ -72,7 +108,13 @@ class PartyEntry:
 
 @attrs.frozen(kw_only=True)
 class MediatorEntry:
-    """``[mediators.NAME]``: without a style, abilities come from the claims."""
+    """``[mediators.NAME]``: an agent without a vote.
+
+    Attributes:
+        title: its name for people.
+        style: ``facilitator`` (relays), ``formulator`` (drafts too) or ``manipulator`` (presses too); without
+            it, abilities come from the claims.
+    """
 
     title: str = ""
     style: Style | None = None
@@ -80,7 +122,14 @@ class MediatorEntry:
 
 @attrs.frozen(kw_only=True)
 class PhasingEntry:
-    """``[phasing]``."""
+    """``[phasing]``: how, and how surely, an agreement is carried out.
+
+    Attributes:
+        issue: the issue whose levels are ways of phasing; without it everything comes in one phase.
+        shares: for each of its levels, the share delivered in each phase; each list adds up to 1.
+        guarantee: the issue whose level guarantees that phases follow, as far as ``guarantee.LEVEL`` says.
+        duration: the issue whose level, in days, is the time over which phases are spread.
+    """
 
     issue: str | None = None
     shares: Mapping[str, tuple[float, ...]] = Table
@@ -90,7 +139,12 @@ class PhasingEntry:
 
 @attrs.frozen(kw_only=True)
 class AgendaEntry:
-    """``[agenda]``."""
+    """``[agenda]``: in which order issues are settled.
+
+    Attributes:
+        mode: ``comprehensive``, one package over all issues, or ``phase_by_phase``, groups one after another.
+        groups: for ``phase_by_phase``, the groups of issues in order; each issue in one of them.
+    """
 
     mode: AgendaMode = "comprehensive"
     groups: tuple[tuple[str, ...], ...] = ()
@@ -98,7 +152,18 @@ class AgendaEntry:
 
 @attrs.frozen(kw_only=True)
 class ShockEntry:
-    """``[shocks.NAME]``."""
+    """``[shocks.NAME]``: something that strikes the talks from outside, at most once.
+
+    Attributes:
+        title: what happens, in a few words.
+        date: the day it strikes; either this or a hazard.
+        hazard: the probability, each round, that it strikes.
+        trust: for each ``mediator.party``, by how much trust moves.
+        pressure: for each party, by how much the pressure on it moves, in utility.
+        waiting_cost: for each party, by how much its waiting cost moves, in utility per day.
+        suspend: days for which the talks are suspended.
+        claims: identifiers of the claims it rests on.
+    """
 
     title: str = ""
     date: dt.date | None = None
@@ -112,7 +177,14 @@ class ShockEntry:
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """An entry of ``[set]``: new numbers, or what to ``add`` to, or ``times`` by what to multiply, those there are."""
+    """An entry of ``[set]``: new numbers, or how to move those there are.
+
+    Attributes:
+        value: the number, known for sure.
+        low, mode, high: from the lowest over the likeliest to the highest; without ``mode`` all alike.
+        times, add: multiply those there are, then add.
+        why: the reason, shown with the parameter.
+    """
 
     value: float | None = None
     low: float | None = None
@@ -136,7 +208,16 @@ written_as_number(Change, Change.check)
 
 @attrs.frozen(kw_only=True)
 class ParameterEntry:
-    """``[parameters.NAME]`` of a resolved file: what the codebook, the assumptions and the overrides came to."""
+    """``[parameters.NAME]`` of a resolved file: what codebook, assumptions and overrides came to.
+
+    Attributes:
+        kind: of its distribution.
+        numbers: of its distribution: value; low, high; low, mode, high; shape; probability.
+        basis: what it stands on.
+        claims: identifiers of the claims behind it.
+        why: the rule or the reason.
+        unit: of its value.
+    """
 
     kind: Literal["fixed", "uniform", "triangular", "gamma", "chance"]
     numbers: tuple[float, ...]
@@ -148,7 +229,32 @@ class ParameterEntry:
 
 @attrs.frozen(kw_only=True)
 class ScenarioFile:
-    """A scenario file after ``extends`` and overrides."""
+    """A scenario file after ``extends`` and overrides.
+
+    Attributes:
+        name: its identifier; names the directory of outcomes.
+        title: what figures and tables call it.
+        about: one sentence for readers.
+        dossier: path, from this file, of the dossier with the claims; without it nothing stands on claims.
+        codebook: path, from this file, of the codebook that turns claims into numbers.
+        as_of: no claim later than this day is used.
+        backcast: positions and styles voiced after the talks that are played, up to this day, are taken back.
+        start: the day of the first round.
+        horizon: days after which the talks end without a deal.
+        days_per_round: days from one round to the next.
+        issues: what is negotiated; the order counts for packages and tables.
+        infeasible: packages that cannot be.
+        parties: whose consent is needed; at least two.
+        mediators: who mediates, if anybody.
+        phasing: how an agreement is carried out.
+        agenda: in which order issues are settled.
+        rules: choices of the protocol that are no quantities.
+        shocks: what strikes from outside.
+        assumptions: parameters without claims, by name or pattern such as ``*.horizon``.
+        set: overrides of any parameter, by name or pattern.
+        parameters: of a resolved file: every parameter, in place of dossier, codebook and assumptions.
+        digest: of a resolved file.
+    """
 
     name: str
     title: str = ""
@@ -164,9 +270,9 @@ class ScenarioFile:
     infeasible: Mapping[str, InfeasibleEntry] = Table
     parties: Mapping[str, PartyEntry]
     mediators: Mapping[str, MediatorEntry] = Table
-    phasing: PhasingEntry = PhasingEntry()
-    agenda: AgendaEntry = AgendaEntry()
-    rules: Rules = Rules()
+    phasing: PhasingEntry = attrs.field(factory=PhasingEntry)
+    agenda: AgendaEntry = attrs.field(factory=AgendaEntry)
+    rules: Rules = attrs.field(factory=Rules)
     shocks: Mapping[str, ShockEntry] = Table
     assumptions: Mapping[str, Spread] = Table
     set: Mapping[str, Change] = Table
