@@ -92,8 +92,8 @@ class PartyEntry:
         title: its name for people.
         prefers: for ordered issues, whether ``more`` or ``less`` is better; values then keep that order.
         weights: how much each issue matters, by hand; all issues, adding up to 1.
-        values: by issue and level, what a level is worth from 0 to 1, by hand; what claims say of the issue is
-            then left aside.
+        values: by issue and level, what a level is worth from 0 to 1, by hand; what claims say of the
+            issue is then left aside.
         red_lines: what it refuses whatever the rest offers.
         linkages: values that only combinations of levels have.
     """
