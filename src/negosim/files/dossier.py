@@ -3,13 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import get_args
 
-from negosim.evidence.claims import Claim, Document, Dossier, digest_of
+from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
 from negosim.evidence.codebook import Codebook
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.reading import read_toml, structure
+
+CODEBOOK_WORDS: Mapping[str, tuple[str, ...]] = {
+    "stances": get_args(Stance),
+    "attributions": get_args(Attribution),
+    "emphasis": ("1", "2", "3"),
+    "ability": ("shown", "not_shown"),
+}
+"""The tables of a codebook that need one entry for each of some words."""
+SPREADS = ("near_end", "far_end", "silent", "uncoded", "trust_base", "mutual_base", "leverage_base")
 
 
 def load_dossier(path: Path | str) -> Dossier:
@@ -25,18 +35,50 @@ def load_codebook(path: Path | str) -> Codebook:
     """A codebook; BadInput with every problem."""
     codebook = structure(read_toml(path, "a codebook"), Codebook, str(path))
     problems = [
-        Problem(file=str(path), key=f"{table}.{key}", expected="a number from 0 to 1", received=str(value))
-        for table, entries in (
-            ("stances", codebook.stances),
-            ("ability", codebook.ability),
-            *((f"attributions.{k}", {"width": a.width, "firmness": a.firmness}) for k, a in codebook.attributions.items()),
-        )
-        for key, value in entries.items()
-        if not 0.0 <= value <= 1.0
+        Problem(file=str(path), key=key, expected=expected, received=received, hint=hint)
+        for key, expected, received, hint in (*_words(codebook), *_shares(codebook))
     ]
     if problems:
         raise BadInput(problems)
     return codebook
+
+
+def _words(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
+    """Words that a table of the codebook lacks, or that no claim can have."""
+    for table, words in CODEBOOK_WORDS.items():
+        entries = getattr(codebook, table)
+        for word in words:
+            if word not in entries:
+                yield f"{table}.{word}", "a value", "nothing", ""
+        for entry in entries:
+            if entry not in words:
+                yield f"{table}.{entry}", "one of " + ", ".join(words), entry, nearest(entry, words)
+
+
+def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
+    """Numbers of the codebook that are not from 0 to 1 as they must be, and weights that are not above 0."""
+    shares = {"unnumbered": codebook.unnumbered, "repeat": codebook.repeat}
+    for table in ("stances", "ability"):
+        shares |= {f"{table}.{word}": value for word, value in getattr(codebook, table).items()}
+    for word, attributed in codebook.attributions.items():
+        shares[f"attributions.{word}.width"] = attributed.width
+        shares[f"attributions.{word}.firmness"] = attributed.firmness
+    for name in SPREADS:
+        spread = getattr(codebook, name)
+        for part in ("value", "low", "high"):
+            if getattr(spread, part) is not None:
+                shares[f"{name}.{part}"] = getattr(spread, part)
+    weights = {f"attributions.{word}.weight": a.weight for word, a in codebook.attributions.items()}
+    weights |= {f"emphasis.{word}": value for word, value in codebook.emphasis.items()}
+    weights |= {"weight_base": codebook.weight_base}
+    for key, value in shares.items():
+        if not 0.0 <= value <= 1.0:
+            yield key, "a number from 0 to 1", f"{value:g}", ""
+    for key, value in weights.items():
+        if not value > 0.0:
+            yield key, "a number above 0", f"{value:g}", ""
+    if codebook.weight_per_claim < 0:
+        yield "weight_per_claim", "a number from 0", f"{codebook.weight_per_claim:g}", ""
 
 
 def _check(dossier: Dossier, file: str) -> Iterable[Problem]:
