@@ -26,7 +26,7 @@ def test_the_summary_has_the_words_that_others_rely_on() -> None:
     assert {"median", "p05", "p95"} == set(found["rounds"]) == set(found["days"])
     assert {"median", "p05", "p95", "reservation"} == set(found["utilities"]["north"])
     assert {"party", "issue", "count", "share"} == set(found["blockers"][0])
-    assert {"size", "zopa", "zopa_share_of_runs"} == set(found["package_space"])
+    assert {"size", "zopa", "zopa_without_red_lines", "zopa_share_of_runs"} == set(found["package_space"])
 
 
 def test_counts_add_up() -> None:

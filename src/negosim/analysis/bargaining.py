@@ -50,7 +50,11 @@ class Solutions:
 
 def solutions(scenario: Scenario, draw: Mapping[str, float]) -> Solutions:
     """The bargaining solutions over a scenario's packages in a draw, no deal being the disagreement."""
-    valuation = value_packages(scenario, draw)
+    return solve(value_packages(scenario, draw))
+
+
+def solve(valuation: Valuation) -> Solutions:
+    """The bargaining solutions over packages already valued."""
     values, point = valuation.utilities, valuation.reservations
     return Solutions(
         valuation=valuation,

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.valuation import digits_of_indices, negotiated
+from negosim.analysis.valuation import central_valuation, digits_of_indices, negotiated
 from negosim.ensemble.outcomes import Outcomes, wilson
-from negosim.rules.space import Ints, enumerate_packages, space_of
+from negosim.rules.space import Ints, space_of
 
 
 def level_shares(outcomes: Outcomes) -> pd.DataFrame:
@@ -28,11 +28,12 @@ def level_shares(outcomes: Outcomes) -> pd.DataFrame:
     for i, issue in enumerate(outcomes.scenario.issues):
         if not negotiated(outcomes.scenario)[i]:
             continue
-        counts = np.bincount(agreed[:, i], minlength=len(issue.levels))
+        settled = agreed[agreed[:, i] >= 0, i]
+        counts = np.bincount(settled, minlength=len(issue.levels))
         possible = np.bincount(feasible[:, i], minlength=len(issue.levels)) / max(1, len(feasible))
         for digit, label in enumerate(issue.labels):
             if counts[digit] or possible[digit]:
-                e = wilson(int(counts[digit]), len(agreed))
+                e = wilson(int(counts[digit]), len(settled))
                 rows.append(
                     (issue.name, label, digit, e.count, e.share, e.low, e.high, float(possible[digit]))
                 )
@@ -89,6 +90,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
         )
     at = [known.index(name) for name in issues]
     agreed, feasible = agreed_digits(outcomes)[:, at], feasible_digits(outcomes)[:, at]
+    agreed = agreed[(agreed >= 0).all(axis=1)]
     kinds, counts = np.unique(agreed, axis=0, return_counts=True)
     rows = []
     for row in np.lexsort((np.arange(len(kinds)), -counts)):
@@ -102,11 +104,13 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
 
 
 def agreed_digits(outcomes: Outcomes) -> Ints:
-    """Digits of all agreed packages, one row an agreement, (n, I)."""
-    return digits_of_indices(space_of(outcomes.scenario), outcomes.agreed["package"].to_numpy(dtype=np.int64))
+    """Digits of all agreed packages, one row each, -1 for issues that a partial one left open: (n, I)."""
+    agreed = outcomes.agreed
+    digits = digits_of_indices(space_of(outcomes.scenario), agreed["package"].to_numpy(dtype=np.int64))
+    settled = agreed[[issue.name for issue in outcomes.scenario.issues]].notna().to_numpy(dtype=np.bool_)
+    return np.where(settled, digits, -1)
 
 
 def feasible_digits(outcomes: Outcomes) -> Ints:
     """Digits of all feasible packages over the issues of the agenda, (n, I)."""
-    space = space_of(outcomes.scenario)
-    return enumerate_packages(space, space.status_quo, negotiated(outcomes.scenario))
+    return central_valuation(outcomes.scenario).packages

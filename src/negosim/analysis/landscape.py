@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.families import agreed_digits
-from negosim.analysis.valuation import Valuation, central_valuation, negotiated
+from negosim.analysis.valuation import Valuation, mapped_valuation, negotiated
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.space import Bools, Ints
 from negosim.rules.table import Floats
@@ -21,9 +21,10 @@ class Pair:
     Attributes:
         first, second: names of the issues; rows and columns.
         first_labels, second_labels: the levels shown: those a package may hold or that were agreed.
-        counts: agreements with both levels, (rows, columns). share: of all agreements; nan without any.
+        counts: agreements with both levels, (rows, columns). share: of those that settle both, else nan.
         possible: whether some feasible package has both levels, (rows, columns).
         zopa: whether a package with both levels lies in the ZOPA of the central draw, (rows, columns).
+        red_lines: whether that ZOPA counts red lines; they are set aside where with them it is empty.
     """
 
     first: str
@@ -34,12 +35,13 @@ class Pair:
     share: Floats
     possible: Bools
     zopa: Bools
+    red_lines: bool
 
 
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
     on = np.flatnonzero(negotiated(outcomes.scenario))
-    valuation, agreed = central_valuation(outcomes.scenario), agreed_digits(outcomes)
+    valuation, agreed = mapped_valuation(outcomes.scenario), agreed_digits(outcomes)
     return tuple(_pair(valuation, agreed, int(a), int(b)) for a, b in combinations(on, 2))
 
 
@@ -51,14 +53,15 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
             f"expected two different issues of {', '.join(known)}; received {first} and {second}"
         )
     agreed = agreed_digits(outcomes)
-    return _pair(central_valuation(outcomes.scenario), agreed, known.index(first), known.index(second))
+    return _pair(mapped_valuation(outcomes.scenario), agreed, known.index(first), known.index(second))
 
 
 def _pair(valuation: Valuation, agreed: Ints, a: int, b: int) -> Pair:
     issues = valuation.scenario.issues
     shape = len(issues[a].levels), len(issues[b].levels)
     counts = np.zeros(shape, dtype=np.int64)
-    np.add.at(counts, (agreed[:, a], agreed[:, b]), 1)
+    settled = agreed[(agreed[:, a] >= 0) & (agreed[:, b] >= 0)]
+    np.add.at(counts, (settled[:, a], settled[:, b]), 1)
     possible, zopa = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
     possible[valuation.packages[:, a], valuation.packages[:, b]] = True
     inside = valuation.packages[valuation.zopa]
@@ -72,7 +75,8 @@ def _pair(valuation: Valuation, agreed: Ints, a: int, b: int) -> Pair:
         first_labels=tuple(issues[a].levels[k].label for k in rows),
         second_labels=tuple(issues[b].levels[k].label for k in columns),
         counts=counts[cut],
-        share=counts[cut] / len(agreed) if len(agreed) else np.full(counts[cut].shape, np.nan),
+        share=counts[cut] / len(settled) if len(settled) else np.full(counts[cut].shape, np.nan),
         possible=possible[cut],
         zopa=zopa[cut],
+        red_lines=valuation.red_lines,
     )

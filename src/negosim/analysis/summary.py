@@ -144,5 +144,6 @@ def _package_space(outcomes: Outcomes) -> dict[str, Any]:
     return {
         "size": len(valuation),
         "zopa": int(valuation.zopa.sum()),
+        "zopa_without_red_lines": int(central_valuation(outcomes.scenario, red_lines=False).zopa.sum()),
         "zopa_share_of_runs": _number(wilson(nonempty, len(outcomes)).share),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 import attrs
 import numpy as np
@@ -34,6 +35,7 @@ class Valuation:
         indices: their indices, ascending, (n,).
         utilities: to each party, minus infinity across one of its real red lines, (P, n).
         reservations: each party's reservation value on the first day, (P,).
+        red_lines: whether real red lines count; if not, they are set aside.
         zopa: which packages are at or above every reservation value and across no real red line, (n,).
     """
 
@@ -43,6 +45,7 @@ class Valuation:
     utilities: Floats
     reservations: Floats
     zopa: Bools
+    red_lines: bool = True
 
     def __len__(self) -> int:
         return len(self.packages)
@@ -54,15 +57,12 @@ class Valuation:
         return allowed
 
 
-def value_packages(scenario: Scenario, draw: Mapping[str, float]) -> Valuation:
+def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: bool = True) -> Valuation:
     """Every feasible package of the agenda with its utilities in a draw, and the ZOPA of the first day."""
-    space, table = _prepared(scenario, draw)
+    space, table = _prepared(scenario, draw, red_lines)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
-    parties = range(len(scenario.parties))
-    values = np.array([utilities(space, table, p, packages) for p in parties]).reshape(
-        len(parties), len(packages)
-    )
-    reservations = np.array([_first_day(scenario, draw, space, table, p) for p in parties])
+    values = _utilities(space, table, len(scenario.parties), packages)
+    reservations = np.array([_first_day(scenario, draw, space, table, p) for p in range(len(values))])
     return Valuation(
         scenario=scenario,
         packages=packages,
@@ -70,22 +70,31 @@ def value_packages(scenario: Scenario, draw: Mapping[str, float]) -> Valuation:
         utilities=values,
         reservations=reservations,
         zopa=in_zopa(values, reservations),
+        red_lines=red_lines,
     )
 
 
-def central_valuation(scenario: Scenario) -> Valuation:
+@lru_cache(maxsize=8)
+def central_valuation(scenario: Scenario, *, red_lines: bool = True) -> Valuation:
     """The feasible packages in the draw in which every parameter has its central value."""
-    return value_packages(scenario, central_draw(scenario.parameters))
+    return value_packages(scenario, central_draw(scenario.parameters), red_lines=red_lines)
+
+
+def mapped_valuation(scenario: Scenario) -> Valuation:
+    """The central valuation as maps show it: red lines are set aside where with them the ZOPA is empty.
+
+    A central draw takes the likelier side of every red line. Where parties hold opposite ones that may leave
+    nothing, though most runs, which draw some and not others, have a ZOPA.
+    """
+    strict = central_valuation(scenario)
+    return strict if strict.zopa.any() else central_valuation(scenario, red_lines=False)
 
 
 def values_of(scenario: Scenario, draw: Mapping[str, float], indices: npt.ArrayLike) -> Floats:
     """What packages, given by index, are worth to each party in a draw, red lines left aside: (P, n)."""
-    space, table = _prepared(scenario, draw)
+    space, table = _prepared(scenario, draw, red_lines=False)
     packages = digits_of_indices(space, indices)
-    return np.array(
-        [[utility(space, table, p, package) for package in packages] for p in range(len(scenario.parties))],
-        dtype=np.float64,
-    ).reshape(len(scenario.parties), len(packages))
+    return _utilities(space, table, len(scenario.parties), packages)
 
 
 def digits_of_indices(space: Space, indices: npt.ArrayLike) -> Ints:
@@ -100,10 +109,18 @@ def negotiated(scenario: Scenario) -> Bools:
     return np.array([issue.name in named for issue in scenario.issues], dtype=np.bool_)
 
 
-def _prepared(scenario: Scenario, draw: Mapping[str, float]) -> tuple[Space, Table]:
+def _prepared(scenario: Scenario, draw: Mapping[str, float], red_lines: bool) -> tuple[Space, Table]:
+    posture = {} if red_lines else {line.parameter: 0.0 for line in scenario.red_lines}
+    ordered = {name: posture.get(name, draw[name]) for name in scenario.parameters}
     space = space_of(scenario)
-    ordered = {name: draw[name] for name in scenario.parameters}
     return space, prepare(space, addresses_of(scenario), vector_of(ordered))
+
+
+def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floats:
+    values = np.empty((parties, len(packages)))
+    for p in range(parties):
+        values[p] = utilities(space, table, p, packages)
+    return values
 
 
 def _first_day(

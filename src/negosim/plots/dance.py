@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
@@ -17,11 +19,13 @@ from negosim.domain.scenario import Scenario
 from negosim.plots.style import FAINT, INK, VERMILLION, WIDTH, YELLOW, Look, drawing_many, looks
 from negosim.plots.words import OUTCOME_WORDS, agent_title, day_text, plain, scenario_title
 
+Events = Sequence[e.Event]
+
 
 def negotiation_dance(
-    scenario: Scenario, events: Sequence[e.Event], *, figure: Figure | SubFigure | None = None
+    scenario: Scenario, events: Events, *, figure: Figure | SubFigure | None = None
 ) -> npt.NDArray[np.object_]:
-    """One run as a dance: a panel a party with all offers in its own utility, and one with the pressure on all.
+    """One run as a dance: a panel a party with all offers in its own utility, and one with the pressure.
 
     Marked are offers and texts, aspirations and reservation values, refusals across a red line, shocks,
     suspensions, presses and the end. ValueError if the events do not begin with the opening of the talks.
@@ -36,85 +40,75 @@ def negotiation_dance(
         raise ValueError("a dance needs the events of a run from NegotiationOpened on")
     names = [party.name for party in scenario.parties]
     told = looks([*names, *opening.mediators])
-    note = f"run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
-    with drawing_many(figure, note, WIDTH, 2.6 + 2.15 * len(names)) as page:
-        panels: npt.NDArray[np.object_] = np.atleast_1d(
-            page.subplots(len(names) + 1, 1, sharex=True, height_ratios=[*[2.0] * len(names), 1.0])
-        )
+    source = (
+        f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+    )
+    with drawing_many(figure, source, WIDTH, 3.1 + 2.1 * len(names)) as (page, sheet):
+        grid = page.add_gridspec(len(names) + 2, 1, height_ratios=[*[2.0] * len(names), 1.0, 0.75])
+        first = page.add_subplot(grid[0])
+        panels = [first, *(page.add_subplot(grid[k], sharex=first) for k in range(1, len(names) + 1))]
         for panel, name in zip(panels, names, strict=False):
             _party(panel, scenario, events, name, told)
+            panel.tick_params(labelbottom=False)
         _pressure(panels[-1], scenario, events, told)
         shocks = _interruptions(panels, scenario, events)
         _end(panels[:-1], scenario, events)
-        panels[-1].xaxis.set_major_locator(mdates.AutoDateLocator(minticks=4, maxticks=8))
-        panels[-1].xaxis.set_major_formatter(
-            mdates.ConciseDateFormatter(panels[-1].xaxis.get_major_locator())
-        )
-        _title(page, scenario, events, opening.run, shocks)
-        handles: dict[str, object] = {}
-        for panel in panels:
-            for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
-                handles.setdefault(label, handle)
-        page.legend(handles.values(), handles.keys(), loc="outside lower left", ncols=3, fontsize=8.5)  # type: ignore[call-overload]
-    return panels
+        _calendar(panels[-1], scenario, events)
+        _key(page.add_subplot(grid[-1]), panels)
+        sheet.caption(f"One run of {scenario_title(scenario)}: {_ending(scenario, events)}", shocks)
+    return np.array(panels, dtype=np.object_)
 
 
-def _dates(scenario: Scenario, days: pd.Series[int]) -> list[float]:
-    return [float(mdates.date2num(scenario.date(int(day)))) for day in days]
+def _at(scenario: Scenario, day: int) -> float:
+    """A day as matplotlib's dates count it."""
+    return float(scenario.date(day).toordinal() - _EPOCH)
 
 
-def _party(
-    axes: Axes, scenario: Scenario, events: Sequence[e.Event], name: str, told: dict[str, Look]
-) -> None:
+def _dates(scenario: Scenario, days: Iterable[int]) -> list[float]:
+    return [_at(scenario, int(day)) for day in days]
+
+
+_EPOCH = 719163  # 1 January 1970, where matplotlib begins to count
+
+
+def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict[str, Look]) -> None:
+    """All that was put on the table in one party's utility, and what that party would accept."""
     found = read.offers(events)
-    value = f"utility_{name}"
-    tabled = found[found["kind"] == "table"]
+    tabled, texts = found[found["kind"] == "table"], found[found["kind"] == "text"]
+    floor = read.reservations(events)
+    floor = floor[floor["party"] == name]
+    own = tabled[tabled["party"] == name]
+    for rows, value, line, colour, label in (
+        (floor, "value", (0, (4, 2)), INK, "own reservation value"),
+        (own, "aspiration", ":", FAINT, "own aspiration"),
+    ):
+        axes.plot(
+            _dates(scenario, rows["day"]),
+            rows[value],
+            color=colour,
+            linestyle=line,
+            linewidth=1.3,
+            label=label,
+        )
     for party in scenario.parties:
         rows, look = tabled[tabled["party"] == party.name], told[party.name]
         axes.plot(
             _dates(scenario, rows["day"]),
-            rows[value],
+            rows[f"utility_{name}"],
             color=look.colour,
             marker=look.marker,
             linestyle=look.line,
             linewidth=1.2,
-            markersize=5,
+            markersize=5.5,
             markeredgecolor="white",
             markeredgewidth=0.5,
             label=f"offers of {agent_title(scenario, party.name)}",
         )
-    own = tabled[tabled["party"] == name]
-    axes.plot(
-        _dates(scenario, own["day"]),
-        own["aspiration"],
-        color=FAINT,
-        linestyle=":",
-        linewidth=1.3,
-        label="own aspiration",
-    )
-    floor = read.reservations(events)
-    floor = floor[floor["party"] == name]
-    axes.plot(
-        _dates(scenario, floor["day"]),
-        floor["value"],
-        color=INK,
-        linestyle=(0, (4, 2)),
-        linewidth=1.2,
-        label="own reservation value",
-    )
-    texts = found[found["kind"] == "text"]
-    axes.plot(
-        _dates(scenario, texts["day"]),
-        texts[value],
-        "D",
-        color=YELLOW,
-        markersize=4.6,
-        markeredgecolor=INK,
-        markeredgewidth=0.7,
-        label="mediators' text",
-    )
     refused = read.refusals(events)
     refused = refused[(refused["party"] == name) & (refused["red_line"] != "")]
+    _dots(
+        axes, scenario, texts["day"], texts[f"utility_{name}"], Look(YELLOW, "D", "", ""), "mediators' text"
+    )
     axes.plot(
         _dates(scenario, refused["day"]),
         refused["utility"],
@@ -129,70 +123,77 @@ def _party(
     axes.grid(axis="y")
 
 
-def _pressure(axes: Axes, scenario: Scenario, events: Sequence[e.Event], told: dict[str, Look]) -> None:
+def _dots(
+    axes: Axes, scenario: Scenario, days: pd.Series[int], values: pd.Series[float], look: Look, label: str
+) -> None:
+    axes.plot(
+        _dates(scenario, days),
+        values,
+        look.marker,
+        color=look.colour,
+        markersize=5,
+        markeredgecolor=INK,
+        markeredgewidth=0.7,
+        label=label,
+    )
+
+
+def _pressure(axes: Axes, scenario: Scenario, events: Events, told: dict[str, Look]) -> None:
+    """The pressure on every party, and who pressed when."""
     courses = read.courses(events)
-    last = float(mdates.date2num(scenario.date(read.ending(events)[1])))
+    last = read.ending(events)[1]
     for party in scenario.parties:
         rows = courses[(courses["quantity"] == "pressure") & (courses["of"] == party.name)]
-        if rows.empty:
-            continue
         look = told[party.name]
         axes.plot(
-            [*_dates(scenario, rows["day"]), last],
-            [*rows["value"], rows["value"].iloc[-1]],
+            _dates(scenario, [*rows["day"], last]),
+            [*rows["value"], *rows["value"].tail(1)] if len(rows) else [],
             drawstyle="steps-post",
             color=look.colour,
             linestyle=look.line,
             linewidth=1.5,
             label=f"pressure on {agent_title(scenario, party.name)}",
         )
-    pressed = read.presses(events)
-    for mediator, rows in pressed.groupby("mediator", sort=False):
-        look = told[str(mediator)]
-        axes.plot(
-            _dates(scenario, rows["day"]),
-            rows["pressure"],
-            look.marker,
-            color=look.colour,
-            markersize=6,
-            markeredgecolor=INK,
-            markeredgewidth=0.5,
-            label=f"pressed by {agent_title(scenario, str(mediator))}",
-        )
+    for mediator, rows in read.presses(events).groupby("mediator", sort=False):
+        word = f"pressed by {agent_title(scenario, str(mediator))}"
+        _dots(axes, scenario, rows["day"], rows["pressure"], told[str(mediator)], word)
     axes.set_ylabel("pressure\n(utility)")
     axes.grid(axis="y")
-    axes.set_ylim(bottom=min(0.0, axes.get_ylim()[0]))
+    low, high = axes.get_ylim()
+    axes.set_ylim(min(0.0, low), max(high, 0.02))
 
 
-def _interruptions(
-    panels: npt.NDArray[np.object_], scenario: Scenario, events: Sequence[e.Event]
-) -> list[str]:
+def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> str:
     """Mark shocks, by number, and suspensions on every panel; what the numbers mean."""
-    struck, titles = read.shocks(events), read.titles_of_shocks(scenario)
-    words = []
-    for number, row in enumerate(struck.to_dict("records"), start=1):
-        day = scenario.date(int(row["day"]))
-        at = float(mdates.date2num(day))
+    titles, words = read.titles_of_shocks(scenario), []
+    struck = read.shocks(events).groupby("day", sort=True)["shock"].agg(list)
+    number = 0
+    for day, names in struck.items():
+        at, date = _at(scenario, int(str(day))), scenario.date(int(str(day)))
+        numbers = range(number + 1, number + len(names) + 1)
+        number += len(names)
         for panel in panels:
             panel.axvline(at, color=VERMILLION, linewidth=1.1, linestyle=(0, (1, 1.5)), zorder=1.5)
         panels[0].annotate(
-            str(number),
+            ",".join(map(str, numbers)),
             (at, 1.0),
+            (0, 3),
             xycoords=("data", "axes fraction"),
-            xytext=(0, 3),
             textcoords="offset points",
             ha="center",
             fontsize=8.5,
             fontweight="bold",
             color=VERMILLION,
         )
-        words.append(
-            f"{number}  {titles.get(str(row['shock']), plain(str(row['shock'])))} ({day.day} {day:%b})"
-        )
+        words += [
+            f"{k} {titles.get(s, plain(s))} ({date.day} {date:%b})"
+            for k, s in zip(numbers, names, strict=True)
+        ]
     for k, span in enumerate(read.suspensions(events)):
         for panel in panels:
             panel.axvspan(
-                *mdates.date2num([scenario.date(span.start), scenario.date(span.until)]),
+                _at(scenario, span.start),
+                _at(scenario, span.until),
                 facecolor="#eeeeee",
                 edgecolor="#c8c8c8",
                 hatch="//",
@@ -200,53 +201,59 @@ def _interruptions(
                 zorder=0.5,
                 label="talks suspended" if k == 0 else None,
             )
-    return words
+    values = "Each panel gives one side's utility from everything on the table."
+    return f"{values} Shocks, by number: {'; '.join(words)}." if words else f"{values} No shock struck."
 
 
-def _end(panels: npt.NDArray[np.object_], scenario: Scenario, events: Sequence[e.Event]) -> None:
+def _end(panels: list[Axes], scenario: Scenario, events: Events) -> None:
+    """Mark the end of the talks, and the signed package if there is one."""
     _, day, outcome, package = read.ending(events)
     if not outcome:
         return
-    at = float(mdates.date2num(scenario.date(day)))
-    worth: dict[str, float] = {}
-    for event in events:
-        if isinstance(event, e.AgreementReached | e.StageAgreed) and event.package == package:
-            worth = dict(event.utilities)
+    signed = [
+        event.utilities
+        for event in events
+        if isinstance(event, e.AgreementReached | e.StageAgreed) and event.package == package
+    ]
     for panel, party in zip(panels, scenario.parties, strict=True):
-        panel.axvline(at, color=INK, linewidth=1.2, zorder=1.4)
-        if worth:
-            panel.plot(
-                at,
-                worth[party.name],
-                "*",
-                color=INK,
-                markersize=15,
-                markeredgecolor="white",
-                label="signed package",
-                zorder=8,
-            )
-    panels[0].margins(x=0.03)
+        panel.axvline(_at(scenario, day), color=INK, linewidth=1.2, zorder=1.4)
+        for worth in signed[-1:]:
+            panel.plot(_at(scenario, day), worth[party.name], "*", label="signed package", **_STAR)
 
 
-def _title(
-    page: Figure | SubFigure, scenario: Scenario, events: Sequence[e.Event], run: int, shocks: list[str]
-) -> None:
+_STAR: dict[str, Any] = {"color": INK, "markersize": 15, "markeredgecolor": "white", "zorder": 8}
+
+
+def _calendar(axes: Axes, scenario: Scenario, events: Events) -> None:
+    locator = mdates.AutoDateLocator(minticks=4, maxticks=9)  # type: ignore[no-untyped-call]
+    axes.xaxis.set_major_locator(locator)
+    axes.xaxis.set_major_formatter(lambda at, _: _short(at))
+    years = sorted({scenario.date(day).year for day in (0, read.ending(events)[1])})
+    axes.set_xlabel("–".join(map(str, years)))
+    axes.margins(x=0.03)
+
+
+def _short(at: float) -> str:
+    day = pd.Timestamp("1970-01-01") + pd.Timedelta(days=round(at))
+    return f"{day.day} {day:%b}"
+
+
+def _key(axes: Axes, panels: list[Axes]) -> None:
+    handles: dict[str, Artist] = {}
+    for panel in panels:
+        for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
+            handles.setdefault(label, handle)
+    axes.legend(
+        list(handles.values()), list(handles), loc="upper left", ncols=3, fontsize=8.5, borderaxespad=0.0
+    )
+    axes.set_axis_off()
+
+
+def _ending(scenario: Scenario, events: Events) -> str:
     now, day, outcome, _ = read.ending(events)
     when = day_text(scenario.date(day))
-    end = (
+    return (
         f"{OUTCOME_WORDS[outcome].lower()} in round {now}, {when}"
         if outcome
-        else f"still open in round {now}, {when}"
+        else f"open in round {now}, {when}"
     )
-    page.suptitle(
-        f"One run of {scenario_title(scenario)}: {end}", x=0.01, ha="left", fontsize=12.5, fontweight="bold"
-    )
-    if shocks:
-        page.axes[0].set_title(
-            "Shocks:  " + "   ".join(shocks),
-            loc="left",
-            fontsize=8.5,
-            fontweight="normal",
-            color=VERMILLION,
-            pad=18,
-        )

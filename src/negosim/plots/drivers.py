@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
 
 from negosim.analysis import evidence
 from negosim.ensemble.outcomes import Outcomes
-from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark, subtitle
+from negosim.plots.shares import legend_above
+from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
 from negosim.plots.words import BASIS_WORDS, parameter_text, percent, runs_of, wrapped
 
 
@@ -17,9 +22,8 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
     agreement goes with claims, with assumptions and with neither.
     """
     scenario = outcomes.scenario
-    with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as axes:
+    with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):
         found = evidence.drivers(outcomes, top)
-        seen: set[str] = set()
         for place, row in enumerate(found.to_dict("records")):
             basis, told, at = str(row["basis"]), bool(row["told"]), float(row["correlation"])
             look = BASIS_LOOKS[basis]
@@ -28,22 +32,13 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
                 at,
                 0.6,
                 color=look.colour if told else "white",
-                hatch=look.hatch,
+                hatch=look.hatch if told else None,
                 edgecolor="white" if told else look.colour,
-                linewidth=0.0 if told else 0.8,
-                alpha=0.85,
+                linewidth=0.0 if told else 0.9,
             )
             axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.2)
-            axes.plot(
-                at,
-                place,
-                look.marker,
-                color=look.colour if told else "white",
-                markeredgecolor=INK,
-                markersize=7,
-                label=BASIS_WORDS[basis] if basis not in seen else None,
-            )
-            seen.add(basis)
+            face = look.colour if told else "white"
+            axes.plot(at, place, look.marker, color=face, markeredgecolor=INK, markersize=7)
         texts = [wrapped(parameter_text(scenario, str(name)), 40) for name in found["parameter"]]
         axes.set_yticks(range(len(found)), texts, fontsize=8.5)
         axes.set_ylim(max(len(found), 1) - 0.4, -0.6)
@@ -53,23 +48,35 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(
-            "rank correlation with agreement: left, more of it goes with fewer agreements; right, with more"
+            "rank correlation with agreement\n(right of zero: more of it goes with more agreements)"
         )
-        axes.set_title(f"What agreement hangs on, {runs_of(outcomes)}")
-        subtitle(axes, _shares(outcomes))
+        sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _shares(outcomes))
         if len(found):
-            axes.legend(loc="lower right", title="The parameter", alignment="left")
+            legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())))
         else:
-            remark(
-                axes, evidence.CONSTANT if len(outcomes.scenario.uncertain) else "no parameter is uncertain"
-            )
+            remark(axes, evidence.CONSTANT if scenario.uncertain else "no parameter is uncertain")
     return axes
+
+
+def _handles(bases: Iterable[str], all_told: bool) -> list[Any]:
+    filled = [
+        Line2D(
+            [], [], color=BASIS_LOOKS[b].colour, marker=BASIS_LOOKS[b].marker, label=BASIS_WORDS[b], **_MARK
+        )
+        for b in BASIS_LOOKS
+        if b in bases
+    ]
+    white = Line2D([], [], color="white", marker="o", label="white: not told from noise", **_MARK)
+    return filled if all_told else [*filled, white]
+
+
+_MARK: dict[str, Any] = {"linewidth": 0, "markeredgecolor": INK, "markersize": 7}
 
 
 def _shares(outcomes: Outcomes) -> str:
     shares = evidence.variance_shares(outcomes)
     if shares["share"].isna().all():
-        return evidence.CONSTANT.capitalize()
+        return f"{evidence.CONSTANT.capitalize()}."
     parts = []
     for basis, word in (("claims", "claims"), ("assumption", "assumptions"), ("override", "overrides")):
         row = shares.to_dict("index")[basis]
@@ -80,6 +87,4 @@ def _shares(outcomes: Outcomes) -> str:
             )
     rest = float(shares.to_dict("index")[evidence.REST]["share"])
     parts.append(f"chance of the rounds and joint effects {percent(rest)}")
-    return wrapped(
-        f"Variance of agreement that goes with {'; '.join(parts)}. White: not told from noise", 108
-    )
+    return f"Variance of agreement that goes with {'; '.join(parts)}. Lines and brackets: 95 % intervals."

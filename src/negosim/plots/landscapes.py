@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.cm import ScalarMappable
 from matplotlib.collections import LineCollection
@@ -21,7 +21,12 @@ from negosim.plots.style import FAINT, INK, SHARES, VERMILLION, WIDTH, drawing
 from negosim.plots.words import issue_title, plain, runs_of, wrapped
 
 _GAP = 0.45
-_IMPOSSIBLE = {"facecolor": "#f1f1f1", "edgecolor": "#bdbdbd", "hatch": "////", "linewidth": 0.0}
+_IMPOSSIBLE: dict[str, Any] = {
+    "facecolor": "#f1f1f1",
+    "edgecolor": "#bdbdbd",
+    "hatch": "////",
+    "linewidth": 0.0,
+}
 
 
 def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
@@ -38,7 +43,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     left, wide = _places(across)
     top, high = _places(down)
     norm = _norm(pairs)
-    with drawing(ax, outcomes, 3.4 + 0.235 * wide, 3.2 + 0.235 * high) as axes:
+    with drawing(ax, outcomes, 3.4 + 0.235 * wide, 3.2 + 0.235 * high) as (axes, sheet):
         for p in pairs:
             _cells(axes, _turned(p), left[p.first], top[p.second], norm, size=5.8)
         axes.set_xlim(-0.3, wide + 0.1)
@@ -48,8 +53,18 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             spine.set_visible(False)
         _ticks(axes, scenario, across, left, high, horizontal=True)
         _ticks(axes, scenario, down, top, 0.0, horizontal=False)
-        axes.set_title(f"Agreements by pairs of issues: {_count(outcomes)} in {runs_of(outcomes)}")
-        _key(axes, outcomes, norm, wide)
+        zopa = any(p.zopa.any() for p in pairs)
+        axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
+        if len(outcomes.agreed) and wide > 8:
+            _bar(
+                axes,
+                norm,
+                axes.inset_axes((0.62, 0.72, 0.36, 0.018)),
+                "share of agreements (%), written in the cells",
+            )
+        sheet.caption(
+            f"Agreements by pairs of issues: {_count(outcomes)} in {runs_of(outcomes)}", _note(pairs[0], zopa)
+        )
     return axes
 
 
@@ -66,7 +81,7 @@ def landscape_pair(
     found, scenario = pair(outcomes, first, second), outcomes.scenario
     norm = _norm([found])
     rows, columns = found.share.shape
-    with drawing(ax, outcomes, WIDTH, 2.6 + 0.62 * rows) as axes:
+    with drawing(ax, outcomes, WIDTH, 2.3 + 0.62 * rows) as (axes, sheet):
         _cells(axes, found, 0.0, 0.0, norm, size=10.5)
         axes.set_xlim(-0.05, columns + 0.05)
         axes.set_ylim(rows + 0.05, -0.05)
@@ -79,21 +94,15 @@ def landscape_pair(
             spine.set_visible(False)
         axes.set_xlabel(issue_title(scenario.issue(second)))
         axes.set_ylabel(issue_title(scenario.issue(first)))
-        names = [issue_title(scenario.issue(name), unit=False) for name in (first, second)]
-        axes.set_title(
-            wrapped(
-                f"{names[0]} and {names[1].lower() if names[1][1:].islower() else names[1]}: "
-                f"{_count(outcomes)} in {runs_of(outcomes)}",
-                82,
-            )
-        )
         if len(outcomes.agreed):
-            bar = axes.figure.colorbar(ScalarMappable(norm, SHARES), ax=axes, pad=0.02, fraction=0.05)
-            bar.set_label("share of agreements (%)")
-            bar.set_ticks(_bar_ticks(norm), labels=[f"{100 * tick:.0f}" for tick in _bar_ticks(norm)])
-            bar.outline.set_visible(False)  # type: ignore[operator]
+            _bar(axes, norm, None, "share of agreements (%)")
+        zopa = bool(found.zopa.any())
         axes.legend(
-            handles=_handles(found.zopa.any()), loc="upper left", bbox_to_anchor=(0.0, -0.16), ncols=1
+            handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5
+        )
+        names = [issue_title(scenario.issue(name), unit=False) for name in (first, second)]
+        sheet.caption(
+            f"{names[0]} × {names[1]}: {_count(outcomes)} in {runs_of(outcomes)}", _note(found, zopa)
         )
     return axes
 
@@ -113,8 +122,16 @@ def _places(labels: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], float
 
 
 def _turned(p: Pair) -> Pair:
-    return Pair(
-        p.second, p.first, p.second_labels, p.first_labels, p.counts.T, p.share.T, p.possible.T, p.zopa.T
+    return attrs.evolve(
+        p,
+        first=p.second,
+        second=p.first,
+        first_labels=p.second_labels,
+        second_labels=p.first_labels,
+        counts=p.counts.T,
+        share=p.share.T,
+        possible=p.possible.T,
+        zopa=p.zopa.T,
     )
 
 
@@ -124,13 +141,13 @@ def _norm(pairs: tuple[Pair, ...] | list[Pair]) -> PowerNorm:
 
 
 def _cells(axes: Axes, p: Pair, x: float, y: float, norm: PowerNorm, size: float) -> None:
-    """The cells of a pair with its first issue downwards, from (x, y): colours, shares in percent, the ZOPA's outline."""
+    """The cells of a pair, its first issue downwards, from (x, y): colour, share, the outline of the ZOPA."""
     rows, columns = p.share.shape
     shares = np.nan_to_num(p.share)
     edges_x, edges_y = x + np.arange(columns + 1), y + np.arange(rows + 1)
     axes.pcolormesh(edges_x, edges_y, shares, cmap=SHARES, norm=norm, edgecolors="#d0d0d0", linewidth=0.4)
     for r, c in zip(*np.nonzero(~p.possible & (p.counts == 0)), strict=True):
-        axes.add_patch(Rectangle((x + c, y + r), 1, 1, **_IMPOSSIBLE))  # type: ignore[arg-type]
+        axes.add_patch(Rectangle((x + c, y + r), 1, 1, in_layout=False, **_IMPOSSIBLE))
     for r, c in zip(*np.nonzero(p.counts), strict=True):
         share = 100.0 * shares[r, c]
         axes.text(
@@ -140,9 +157,16 @@ def _cells(axes: Axes, p: Pair, x: float, y: float, norm: PowerNorm, size: float
             ha="center",
             va="center",
             fontsize=size,
-            color="white" if norm(shares[r, c]) > 0.45 else INK,
+            color=_readable(SHARES(float(norm(shares[r, c])))),
+            in_layout=False,
         )
     _outline(axes, p.zopa, x, y, width=1.3 if size < 8 else 2.6)
+
+
+def _readable(background: tuple[float, float, float, float]) -> str:
+    """Dark or white, whichever contrasts more with a background (relative luminance, WCAG 2)."""
+    light = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in background[:3]]
+    return INK if 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > 0.2 else "white"
 
 
 def _outline(
@@ -162,9 +186,9 @@ def _outline(
         for (down, right), (a, b) in sides.items():
             if not padded[r + down, c + right]:
                 lines.append([(corner[0] + a[0], corner[1] + a[1]), (corner[0] + b[0], corner[1] + b[1])])
-    outline = LineCollection(lines, colors=VERMILLION, linewidths=width, capstyle="projecting", zorder=5)
-    outline.set_path_effects([patheffects.withStroke(linewidth=width + 1.4, foreground="white")])
-    axes.add_collection(outline, autolim=False)
+    for colour, thick in (("white", width + 1.4), (VERMILLION, width)):
+        outline = LineCollection(lines, colors=colour, linewidths=thick, capstyle="projecting", zorder=5)
+        axes.add_collection(outline, autolim=False)
 
 
 def _ticks(
@@ -205,17 +229,18 @@ _BEYOND: dict[str, Any] = {
 }
 
 
-def _key(axes: Axes, outcomes: Outcomes, norm: PowerNorm, wide: float) -> None:
-    """What the colours and lines mean, in the empty half of the triangle."""
-    zopa = any(p.zopa.any() for p in landscape(outcomes))
-    axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
-    if len(outcomes.agreed) and wide > 8:
-        inset = axes.inset_axes((0.62, 0.74, 0.36, 0.018))
-        bar = axes.figure.colorbar(ScalarMappable(norm, SHARES), cax=inset, orientation="horizontal")
-        bar.set_ticks(_bar_ticks(norm), labels=[f"{100 * tick:.0f}" for tick in _bar_ticks(norm)])
-        bar.outline.set_visible(False)  # type: ignore[operator]
-        bar.ax.tick_params(labelsize=8, length=2)
-        bar.set_label("share of agreements (%), written in the cells", fontsize=8.5)
+def _bar(axes: Axes, norm: PowerNorm, inset: Axes | None, label: str) -> None:
+    """The scale of the colours, in ``inset`` or at the right of the axes."""
+    scale = ScalarMappable(norm, SHARES)
+    if inset is None:
+        bar = axes.figure.colorbar(scale, ax=axes, pad=0.02, fraction=0.05)
+    else:
+        bar = axes.figure.colorbar(scale, cax=inset, orientation="horizontal")
+    bar.set_ticks(_bar_ticks(norm), labels=[f"{100 * tick:.0f}" for tick in _bar_ticks(norm)])
+    bar.ax.tick_params(labelsize=8, length=2)
+    bar.set_label(label, fontsize=8.5)
+    for spine in bar.ax.spines.values():
+        spine.set_visible(False)
 
 
 def _bar_ticks(norm: PowerNorm) -> list[float]:
@@ -225,13 +250,18 @@ def _bar_ticks(norm: PowerNorm) -> list[float]:
 
 
 def _handles(zopa: bool) -> list[Any]:
-    outline = "ZOPA of the central draw: some package with both levels lies in it"
+    outline = (
+        [Line2D([], [], color=VERMILLION, linewidth=2.4, label="ZOPA of the central draw")] if zopa else []
+    )
     return [
-        Line2D([], [], color=VERMILLION, linewidth=2.4, label=wrapped(outline, 44))
-        if zopa
-        else Line2D([], [], linewidth=0, label="the ZOPA of the central draw is empty"),
-        Patch(**_IMPOSSIBLE, label="no feasible package"),  # type: ignore[arg-type]
-        Patch(
-            facecolor="white", edgecolor=FAINT, linewidth=0.5, label="feasible, never agreed in these runs"
-        ),
+        *outline,
+        Patch(**_IMPOSSIBLE, label="no feasible package"),
+        Patch(facecolor="white", edgecolor=FAINT, linewidth=0.5, label="feasible, not agreed in these runs"),
     ]
+
+
+def _note(p: Pair, zopa: bool) -> str:
+    if not zopa:
+        return "In the central draw of all parameters the ZOPA is empty, so that nothing is outlined."
+    text = "Outlined: some package with both levels lies in the ZOPA of the central draw of all parameters"
+    return f"{text}." if p.red_lines else f"{text}, red lines set aside: with them it is empty."

@@ -19,6 +19,8 @@ from negosim.plots.shares import whisker
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
 from negosim.plots.words import issue_title, percent, plain, runs_of, wrapped
 
+_POSSIBLE = "share of all feasible packages"
+
 
 def level_distributions(
     outcomes: Outcomes, *, figure: Figure | SubFigure | None = None
@@ -33,46 +35,31 @@ def level_distributions(
     shares = level_shares(outcomes)
     names = list(dict.fromkeys(shares["issue"]))
     columns = min(3, len(names))
-    rows = -(-len(names) // columns)
-    most = [int(shares["issue"].isin(names[r * columns : (r + 1) * columns]).sum()) for r in range(rows)]
-    with drawing_many(
-        figure, provenance(outcomes), WIDTH * 1.1, 1.5 + 0.95 * rows + 0.19 * sum(most) / columns
-    ) as page:
-        tallest = [
-            max(int((shares["issue"] == name).sum()) for name in names[r * columns : (r + 1) * columns]) + 1.5
-            for r in range(rows)
-        ]
-        grid = page.subplots(rows, columns, squeeze=False, gridspec_kw={"height_ratios": tallest})
-        panels = np.array(grid).ravel()
-        for panel, name in zip(panels, names, strict=False):
+    rows = [names[at : at + columns] for at in range(0, len(names), columns)]
+    tall = [1.6 + max(int((shares["issue"] == name).sum()) for name in row) for row in rows]
+    agreed = len(outcomes.agreed)
+    word = f"{agreed:,} agreement{'' if agreed == 1 else 's'}" if agreed else "no agreement"
+    full = len(rows[-1]) == columns
+    with drawing_many(figure, provenance(outcomes), 1.1 * WIDTH, 1.6 + 0.29 * sum(tall)) as (page, sheet):
+        grid = page.add_gridspec(len(rows) + full, columns, height_ratios=[*tall, *[1.2] * full])
+        panels = [page.add_subplot(grid[k // columns, k % columns]) for k in range(len(names))]
+        for panel, name in zip(panels, names, strict=True):
             _panel(panel, outcomes, name, shares[shares["issue"] == name])
-        for panel in panels[len(names) :]:
-            panel.remove()
-        agreed = len(outcomes.agreed)
-        word = f"{agreed:,} agreement{'' if agreed == 1 else 's'}" if agreed else "no agreement"
-        page.suptitle(
-            f"What was agreed on each issue: {word} in {runs_of(outcomes)}",
-            x=0.01,
-            ha="left",
-            fontsize=12.5,
-            fontweight="bold",
-        )
-        look = OUTCOME_LOOKS["agreement"]
-        handles: list[Any] = [
-            Patch(facecolor=look.colour, label="share of agreements, with 95 % interval (Wilson)"),
-            Line2D(
-                [],
-                [],
-                color=INK,
-                linewidth=0,
-                marker="|",
-                markersize=13,
-                markeredgewidth=2.4,
-                label="share of all feasible packages",
-            ),
-        ]
-        page.legend(handles=handles, loc="outside lower center", ncols=2)
-    return panels[: len(names)]
+        _key(page.add_subplot(grid[-1, 0 if full else len(rows[-1]) :]))
+        sheet.caption(f"What was agreed on each issue: {word} in {runs_of(outcomes)}")
+    return np.array(panels, dtype=np.object_)
+
+
+def _key(axes: Axes) -> None:
+    look = OUTCOME_LOOKS["agreement"]
+    handles: list[Any] = [
+        Patch(facecolor=look.colour, label="share of agreements, with 95 % interval (Wilson)"),
+        Line2D(
+            [], [], color=INK, linewidth=0, marker="|", markersize=13, markeredgewidth=2.4, label=_POSSIBLE
+        ),
+    ]
+    axes.legend(handles=handles, loc="center left", ncols=1)
+    axes.set_axis_off()
 
 
 def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> None:

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from negosim.analysis.bargaining import Solutions, solutions
-from negosim.analysis.valuation import values_of
+from negosim.analysis.bargaining import Solutions, solve
+from negosim.analysis.valuation import mapped_valuation, values_of
 from negosim.domain.draws import central_draw
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import (
@@ -23,9 +23,9 @@ from negosim.plots.style import (
     YELLOW,
     drawing,
     spread,
-    subtitle,
 )
 from negosim.plots.words import agent_title, runs_of
+from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 _POINTS = {
@@ -53,21 +53,21 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
             f"a utility plane shows two parties of {', '.join(known)}; received {', '.join(names) or 'none'}"
         )
     pick = [known.index(name) for name in names]
-    draw = central_draw(scenario.parameters)
-    found = solutions(scenario, draw)
+    found = solve(mapped_valuation(scenario))
     valuation = found.valuation
     values = valuation.utilities[pick]
     floors = valuation.reservations[pick]
-    with drawing(ax, outcomes, WIDTH, 6.9) as axes:
+    titles = [agent_title(scenario, name) for name in names]
+    with drawing(ax, outcomes, WIDTH, 6.9) as (axes, sheet):
         cloud = values[:, valuation.allowed]
         if cloud.shape[1]:
-            axes.hexbin(*cloud, gridsize=55, cmap=_GREYS, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
+            axes.hexbin(*cloud, gridsize=70, cmap=_GREYS, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
         front = values[:, found.pareto]
         front = front[:, np.argsort(front[0], kind="stable")]
-        line = "-" if len(known) == 2 else ""
         axes.plot(
             *front,
-            line,
+            linestyle="-" if len(known) == 2 else "none",
+            drawstyle="steps-pre",
             color=INK,
             marker=".",
             markersize=4,
@@ -84,20 +84,32 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
             zorder=2,
             label="reservation values, first day",
         )
-        _agreements(axes, outcomes, values_of(scenario, draw, _packages(outcomes)[0])[pick], found)
-        _solutions(axes, found, values)
-        axes.set_xlabel(f"utility to {agent_title(scenario, names[0])}")
-        axes.set_ylabel(f"utility to {agent_title(scenario, names[1])}")
-        axes.margins(0.04)
-        axes.set_title(
-            f"Utilities of {agent_title(scenario, names[0])} and {agent_title(scenario, names[1])}: {runs_of(outcomes)}"
+        _agreements(
+            axes,
+            outcomes,
+            values_of(scenario, central_draw(scenario.parameters), _packages(outcomes)[0])[pick],
+            found,
         )
-        subtitle(axes, _explained(outcomes, found, names, known))
-        axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.1), ncols=3, fontsize=8.5, handletextpad=0.5)
+        _solutions(axes, found, values)
+        axes.set_xlabel(f"utility to {titles[0]}")
+        axes.set_ylabel(f"utility to {titles[1]}")
+        axes.margins(0.04)
+        sheet.caption(
+            f"Utilities of {titles[0]} and {titles[1]}: {runs_of(outcomes)}",
+            _explained(outcomes, found, len(known)),
+        )
+        axes.legend(
+            loc="lower left",
+            bbox_to_anchor=(0.0, 1.0),
+            ncols=3,
+            fontsize=8.5,
+            borderaxespad=0.3,
+            markerscale=0.7,
+        )
     return axes
 
 
-def _packages(outcomes: Outcomes) -> tuple[np.ndarray, np.ndarray]:  # type: ignore[type-arg]
+def _packages(outcomes: Outcomes) -> tuple[Ints, Ints]:
     packages, counts = np.unique(outcomes.agreed["package"].to_numpy(dtype=np.int64), return_counts=True)
     return packages, counts
 
@@ -107,15 +119,16 @@ def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions
     if not len(packages):
         return
     allowed = np.isin(packages, found.valuation.indices[found.valuation.allowed])
-    size = 14.0 + 10.0 * (counts - 1)
+    size = 20.0 + 12.0 * (counts - 1)
     kinds = (
         (allowed, GREEN, "agreed package (area: number of runs)"),
-        (~allowed, "none", "agreed, though outside what the central draw allows"),
+        (~allowed, "none", "agreed, across a red line of the central draw"),
     )
     for members, face, label in kinds:
         if members.any():
             axes.scatter(
-                *values[:, members],
+                values[0, members],
+                values[1, members],
                 s=size[members],
                 facecolor=face,
                 edgecolor="white" if face != "none" else GREEN,
@@ -164,14 +177,25 @@ def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
         )
 
 
-def _explained(outcomes: Outcomes, found: Solutions, names: list[str], known: list[str]) -> str:
+def _explained(outcomes: Outcomes, found: Solutions, parties: int) -> str:
     valuation = found.valuation
     size, inside = int(valuation.allowed.sum()), int(valuation.zopa.sum())
-    text = f"Grey: {size:,} feasible packages across no red line of the central draw, {inside:,} of them in its ZOPA."
-    if len(outcomes.agreed):
-        text += "\nAgreements come from runs with other draws; here they are valued as the central draw values them."
+    if valuation.red_lines:
+        grey = (
+            f"Grey: {size:,} packages across no red line of the central draw, {inside:,} of them in its ZOPA."
+        )
     else:
-        text += "\nNo run reached an agreement."
-    if len(known) > 2:
-        text += f"\nTwo of {len(known)} parties are shown; frontier and solutions are those of all."
-    return text
+        grey = (
+            "With its red lines the central draw has an empty ZOPA, so they are set aside here: "
+            f"of {size:,} feasible packages (grey) {inside:,} lie in the ZOPA."
+        )
+    lines = [grey]
+    if len(outcomes.agreed):
+        lines.append(
+            "Agreements come from runs with other draws; here they have the values of the central draw."
+        )
+    else:
+        lines.append("No run reached an agreement.")
+    if parties > 2:
+        lines.append(f"Two of {parties} parties are shown; frontier and solutions are those of all.")
+    return "\n".join(lines)

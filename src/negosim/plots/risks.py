@@ -8,7 +8,7 @@ from matplotlib.ticker import PercentFormatter
 
 from negosim.analysis.risks import cumulative_incidence, median_time
 from negosim.ensemble.outcomes import OUTCOMES, Outcomes
-from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing, remark, spread, subtitle
+from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing, remark, spread
 from negosim.plots.words import OUTCOME_WORDS, day_text, percent, runs_of
 
 
@@ -17,7 +17,7 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     scenario, table = outcomes.scenario, cumulative_incidence(outcomes)
     end = max(float(scenario.horizon), float(table["time"].max()))
     shown = [name for name in OUTCOMES if outcomes.rate(name).count]
-    with drawing(ax, outcomes, WIDTH, 4.6) as axes:
+    with drawing(ax, outcomes, WIDTH, 4.7) as (axes, sheet):
         lasts = []
         for name in shown:
             look = OUTCOME_LOOKS[name]
@@ -30,6 +30,7 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             axes.plot(days, share, drawstyle="steps-post", color=look.colour, linestyle=look.line)
             every = np.linspace(0.08, 0.97, 8) * end
             at = share[np.searchsorted(days, every, side="right") - 1]
+            every, at = every[at > 0.0], at[at > 0.0]
             axes.plot(every, at, look.marker, color=look.colour, markersize=6, markeredgecolor="white")
             axes.plot(
                 end,
@@ -59,9 +60,9 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         axes.grid(axis="y")
         axes.set_xlabel(f"days since {day_text(scenario.start)}")
         axes.set_ylabel("share of runs ended so by then")
-        axes.set_title(f"Time to agreement, and what ends talks first: {runs_of(outcomes)}")
-        subtitle(
-            axes, f"{_middle(outcomes, median_time(table, 'agreement'))}; bands: 95 % intervals for each day"
+        sheet.caption(
+            f"Time to agreement, and what ends talks first: {runs_of(outcomes)}",
+            f"{_middle(outcomes, median_time(table, 'agreement'))}. Bands: 95 % intervals for each day.",
         )
         if not shown:
             remark(axes, "no run")

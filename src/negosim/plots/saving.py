@@ -41,7 +41,7 @@ FIGURES: dict[str, Maker] = {
 
 
 def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
-    """The names of the figures that an ensemble can have: no landscape of one issue, no dance without events."""
+    """The figures that an ensemble can have: no landscape of one issue, no dance without events."""
     issues = sum(len(group) for group in outcomes.scenario.agenda.groups)
     needs = {
         "package_landscape": issues > 1,
@@ -57,7 +57,10 @@ def save_figure(name: str, outcomes: Outcomes, events: Sequence[Event], folder: 
     path = folder / f"{name}.png"
     with house(), offscreen():
         figure = FIGURES[name](outcomes, events)
-        figure.figure.savefig(path, dpi=DPI, metadata={"Software": None})
+        page = figure.figure
+        page.draw_without_rendering()
+        page.set_layout_engine("none")  # it is laid out; saving would do so twice more
+        page.savefig(path, dpi=DPI, metadata={"Software": None})
     return path
 
 
@@ -67,7 +70,7 @@ def save_all(
     folder: Path,
     on_done: Callable[[Path], None] | None = None,
 ) -> list[Path]:
-    """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path as it is written.
+    """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path.
 
     Parameters
     ----------

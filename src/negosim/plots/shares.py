@@ -18,6 +18,7 @@ from negosim.plots.words import (
     percent_tick,
     plain,
     runs_of,
+    wrapped,
 )
 
 
@@ -41,7 +42,9 @@ def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             )
         axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
         axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
-        _share_axis(axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs")
+        _share_axis(
+            axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs"
+        )
         sheet.caption(f"Outcomes of {runs_of(outcomes)}", "Whiskers: 95 % intervals (Wilson).")
         if not len(outcomes):
             remark(axes, "no run")
@@ -51,7 +54,7 @@ def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
 def package_families(
     outcomes: Outcomes, issues: tuple[str, ...] | None = None, *, top: int = 10, ax: Axes | None = None
 ) -> Axes:
-    """The commonest families of agreed packages, by the issues on which agreements say most, or by those named."""
+    """The commonest families of agreed packages, by issues named or those on which they say most."""
     with drawing(ax, outcomes, WIDTH, 5.0) as (axes, sheet):
         found = families(outcomes, issues)
         names = [name for name in found.columns if name in {i.name for i in outcomes.scenario.issues}]
@@ -69,17 +72,18 @@ def package_families(
                 textcoords="offset points",
                 va="center",
             )
-        labels = [" · ".join(plain(str(row[name])) for name in names) for row in shown.to_dict("records")]
-        axes.set_yticks(range(len(shown)), labels)
+        axes.set_yticks(range(len(shown)), [""] * len(shown))
         axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
+        for k, name in enumerate(names):
+            _column(axes, (k - len(names)) * 88.0, titles[k], [plain(str(label)) for label in shown[name]])
         _share_axis(
             axes, float(shown[["high", "possible"]].max().max()) if len(shown) else 1.0, "share of agreements"
         )
         rest = f"; {len(found) - len(shown)} smaller families not shown" if len(found) > len(shown) else ""
         sheet.caption(
             f"Families of agreed packages, {runs_of(outcomes)}",
-            f"A family shares its levels on: {' · '.join(titles)}.\n"
-            f"Black line: the family's share of all feasible packages. Whiskers: 95 % intervals (Wilson){rest}.",
+            "A family: packages with these levels, whatever the rest. "
+            f"Black line: its share of all feasible packages. Whiskers: 95 % intervals (Wilson){rest}.",
         )
         if found.empty:
             remark(axes, "no agreement in these runs")
@@ -87,7 +91,7 @@ def package_families(
 
 
 def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
-    """What blocked the runs without a full agreement: the last objection, by issue and by the party that made it."""
+    """What blocked the runs without a full agreement: the last objection, by issue and objecting party."""
     scenario = outcomes.scenario
     blocked = outcomes.frame[["blocker_party", "blocker_issue"]].dropna()
     counts = blocked.groupby(["blocker_issue", "blocker_party"]).size().to_dict()
@@ -127,14 +131,27 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _share_axis(axes, longest or 1.0, "share of runs with an objection at the end")
         sheet.caption(
             f"What blocked agreement, {runs_of(outcomes)}",
-            f"Of {len(blocked):,} run{'' if len(blocked) == 1 else 's'} without full agreement: the issue of the last "
-            "objection, and whose it was. Whiskers: 95 % intervals (Wilson).",
+            f"The issue of the last objection, and whose it was, in {len(blocked):,} run"
+            f"{'' if len(blocked) == 1 else 's'} without full agreement. Whiskers: 95 % intervals (Wilson).",
         )
         if len(blocked):
             legend_above(axes, axes.get_legend_handles_labels()[0])
         else:
             remark(axes, "no run was blocked")
     return axes
+
+
+def _column(axes: Axes, offset: float, title: str, labels: list[str]) -> None:
+    """A column of words left of the axes, ``offset`` points from its edge, under a title."""
+    place: dict[str, Any] = {
+        "xycoords": ("axes fraction", "data"),
+        "textcoords": "offset points",
+        "fontsize": 9,
+    }
+    for row, label in enumerate(labels):
+        axes.annotate(wrapped(label, 15), (0, row), (offset, 0), va="center", **place)
+    place |= {"xycoords": "axes fraction", "fontweight": "bold"}
+    axes.annotate(wrapped(title, 14), (0, 1), (offset, 4), va="bottom", **place)
 
 
 def whisker(axes: Axes, estimate: Estimate, place: float) -> None:
@@ -152,7 +169,9 @@ def whisker(axes: Axes, estimate: Estimate, place: float) -> None:
 
 def legend_above(axes: Axes, handles: list[Any]) -> None:
     """A legend in one line above the axes, where no bar can lie under it."""
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), borderaxespad=0.2)
+    axes.legend(
+        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), borderaxespad=0.2
+    )
 
 
 def _share_axis(axes: Axes, longest: float, label: str) -> None:

@@ -141,11 +141,13 @@ class Sheet:
         page: the figure.
         axes: the axes given by the caller, or None if the figure is the sheet's own.
         source: which runs it shows.
+        width: of the page, in inches.
     """
 
     page: Figure | SubFigure
     axes: Axes | None
     source: str
+    width: float
 
     def caption(self, title: str, note: str = "") -> None:
         """The title above; below, small, how to read the figure and which runs it shows.
@@ -154,11 +156,14 @@ class Sheet:
         """
         if self.axes is not None:
             self.axes.set_title(title, pad=10 + 12 * (note.count("\n") + 1 if note else 0))
-            self.axes.annotate(note, (0, 1), (0, 6), "axes fraction", "offset points", **_SMALL)
+            self.axes.annotate(
+                note, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", **_SMALL
+            )
             return
-        width = self.page.get_figure(root=True).get_figwidth()  # type: ignore[union-attr]
-        self.page.suptitle(wrapped(title, int(9.6 * width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
-        lines = [wrapped(part, int(17 * width)) for part in (*note.split("\n"), self.source) if part]
+        self.page.suptitle(
+            wrapped(title, int(9.6 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold"
+        )
+        lines = [wrapped(part, int(16 * self.width)) for part in (*note.split("\n"), self.source) if part]
         self.page.supxlabel("\n".join(lines), x=0.012, ha="left", fontsize=8, color=FAINT, linespacing=1.35)
 
 
@@ -170,10 +175,10 @@ def drawing(ax: Axes | None, outcomes: Outcomes, width: float, height: float) ->
     """Where to draw: the axes given, or those of a new figure of a size in inches."""
     with house():
         if ax is not None:
-            yield ax, Sheet(ax.figure, ax, provenance(outcomes))
+            yield ax, Sheet(ax.figure, ax, provenance(outcomes), width)
         else:
             figure = new_figure(width, height)
-            yield figure.subplots(), Sheet(figure, None, provenance(outcomes))
+            yield figure.subplots(), Sheet(figure, None, provenance(outcomes), width)
 
 
 @contextmanager
@@ -183,7 +188,7 @@ def drawing_many(
     """Where to draw several axes: the figure given, or a new one of a size in inches."""
     with house():
         page = figure if figure is not None else new_figure(width, height)
-        yield page, Sheet(page, None, source)
+        yield page, Sheet(page, None, source, width)
 
 
 def provenance(outcomes: Outcomes) -> str:
@@ -201,7 +206,7 @@ def remark(ax: Axes, text: str) -> None:
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> Floats:
-    """Places near those wanted, ``gap`` apart or more, in their order, from ``low`` to ``high`` if they fit."""
+    """Places near those wanted, at least ``gap`` apart, in their order, from ``low`` to ``high``."""
     order = np.argsort(wanted, kind="stable")
     placed = np.array(wanted, dtype=np.float64)[order]
     for k in range(1, len(placed)):

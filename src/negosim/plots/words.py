@@ -98,8 +98,8 @@ def parameter_text(scenario: Scenario, name: str) -> str:
     words = {
         "weight": f"weight of {subject}",
         "value": f"value of {subject} = {plain(level)}",
-        "red_line": f"red line {plain(of)} is real",
-        "linkage": f"linkage {plain(of)}",
+        "red_line": f"red line “{plain(of)}” is real",
+        "linkage": f"linkage “{plain(of)}”",
         "trust": f"trust {'in' if party else 'of'} {subject}",
         "leverage": f"leverage on {subject}",
     }
