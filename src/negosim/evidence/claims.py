@@ -25,8 +25,13 @@ class Document:
     """A text that claims were coded from; the text itself is not part of the project.
 
     Attributes:
-        id, file, publisher, title: how to find it.
-        date: of publication; ``date_basis`` says whether it is stated or inferred, ``date_reason`` from what.
+        id: unique in the dossier.
+        file: name of the text.
+        publisher: who published it.
+        date: of publication.
+        date_basis: whether that day is stated or inferred.
+        date_reason: from what an inferred day follows.
+        title: of the text; in the coder's words, if it has none.
         length: characters of the decoded text.
         digest: SHA-256 of the text.
     """
@@ -52,14 +57,21 @@ class Claim:
         span: first character and the one after the last, in the decoded text.
         digest: SHA-256 of the span.
         kind: what sort of statement it is.
-        actor: who holds, does or is described; ``speaker``: who said so; ``toward``: the other side.
-        direction: -1, 0 or 1: the sense of a relation, pressure, audience or expectation.
-        issue, level, value, unit: what it is about; a level by label, or a value with its unit.
-        stance, condition: what the actor holds of it, and in packages with which levels.
+        actor: who holds, does or is described.
+        speaker: who said so, in the coder's words.
+        toward: the other side, if there is one.
+        direction: -1, 0 or 1: the sense of a relation, pressure, audience or expectation; less or more of it.
+        issue: what it is about.
+        level: of the issue, by its label.
+        value, unit: of the issue, as a number with its unit.
+        stance: what the actor holds of it.
+        condition: the levels, by issue, in packages with which the stance holds.
         attribution: how well the statement is vouched for.
-        date, date_basis: when it was said or held.
-        emphasis: 1, 2 or 3.
-        paraphrase, note: in the coder's words.
+        date: when it was said or held.
+        date_basis: whether that day is stated or inferred.
+        emphasis: 1, 2 or 3; 3 if called the main obstacle or the like.
+        paraphrase: what it says, in the coder's words.
+        note: what is ambiguous about it, in the coder's words.
     """
 
     id: str

@@ -14,7 +14,8 @@ class Spread:
     """A distribution as a file writes it: one ``value``, or ``low`` and ``high``, with or without a ``mode``.
 
     Attributes:
-        value, low, mode, high: its numbers.
+        value: the number, known for sure.
+        low, mode, high: the lowest, the likeliest, the highest; without ``mode`` all between are alike.
         why: what it rests on.
     """
 
@@ -55,20 +56,25 @@ class Codebook:
     """Stance x attribution to distributions, claims to parameters (docs/codebook.md explains every number).
 
     Attributes:
-        stances: the value, 0 to 1, of a level on which a party takes a stance.
-        attributions: see ``Attributed``.
-        emphasis: factor on a claim's weight, by its emphasis.
-        near_end, far_end: value of the best and of the worst level of an ordered issue where no claim names it.
+        stances: by stance, the value, 0 to 1, of a level on which a party takes it.
+        attributions: by attribution, what it is worth.
+        emphasis: by a claim's emphasis, the factor on its weight.
+        near_end: value of the best level of an ordered issue where no claim names it.
+        far_end: value of its worst level likewise.
         silent: value of the worst level, if no claim of the party is about the issue at all.
-        unnumbered: how far along the scale a wish for more or less, told without a number, is taken to reach, 0 to 1.
+        unnumbered: how far along the scale a wish for more or less without a number is taken to reach, 0 to 1.
         uncoded: value of a level of an unordered issue that no claim names.
-        weight_base, weight_per_claim: shape of an issue's gamma variable (a party's weights are these, normalised:
-            a Dirichlet distribution) without claims, and added by each claim's weight.
+        weight_base: shape of an issue's gamma variable without claims; a party's weights are these variables,
+            normalised: a Dirichlet distribution.
+        weight_per_claim: what each statement adds to the shape, times the statement's own weight.
         repeat: how much of the doubt left in a red line each further claim removes.
-        trust_base, trust_step: trust before any claim; how far one claim of weight 1 moves it.
-        leverage_base, leverage_step: leverage likewise.
-        mutual_base, mutual_step: trust between parties likewise.
-        ability: probability that a mediator drafts or presses, with and without a claim that it did.
+        trust_base: trust in a mediator before any claim.
+        trust_step: how far one claim of weight 1 moves it.
+        leverage_base: leverage of a mediator before any claim.
+        leverage_step: how far one claim of weight 1 moves it.
+        mutual_base: trust between parties before any claim.
+        mutual_step: how far one claim of weight 1 moves it.
+        ability: probability that a mediator drafts, or presses, with and without a claim that it did.
         audience_step: how far an audience for a deal raises a party's waiting cost per day, in utility.
         premium_step: how far an audience against a deal raises what a party asks beyond no deal, in utility.
         defaults: distributions of parameters that no claim speaks to, by pattern such as ``*.concession``.

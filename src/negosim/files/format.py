@@ -181,8 +181,9 @@ class Change:
 
     Attributes:
         value: the number, known for sure.
-        low, mode, high: from the lowest over the likeliest to the highest; without ``mode`` all alike.
-        times, add: multiply those there are, then add.
+        low, mode, high: the lowest, the likeliest, the highest; without ``mode`` all between are alike.
+        times: by what to multiply the numbers there are.
+        add: what to add to them, after that.
         why: the reason, shown with the parameter.
     """
 
@@ -229,7 +230,7 @@ class ParameterEntry:
 
 @attrs.frozen(kw_only=True)
 class ScenarioFile:
-    """A scenario file after ``extends`` and overrides.
+    """A scenario file, after ``extends`` and overrides.
 
     Attributes:
         name: its identifier; names the directory of outcomes.

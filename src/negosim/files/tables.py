@@ -40,10 +40,10 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
 
 
 def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables laid over tables: tables merge, other values replace, ``false`` in place of a table takes it away."""
+    """Tables laid over tables: tables merge, other values replace, ``false`` takes away what it stands in place of."""
     merged = dict(below)
     for key, value in above.items():
-        if value is False and isinstance(merged.get(key), Mapping):
+        if value is False and key in merged and not isinstance(merged[key], bool):
             del merged[key]
         elif isinstance(value, Mapping) and isinstance(merged.get(key), Mapping) and not _is_number(value):
             merged[key] = overlay(merged[key], value)
