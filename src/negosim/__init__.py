@@ -1,1 +1,43 @@
-"""negosim: an event-sourced simulator of mediated negotiations."""
+"""negosim: an event-sourced simulator of mediated negotiations.
+
+>>> import negosim as ns
+>>> scenario = ns.load_scenario("scenarios/january_2024.toml")
+>>> model = ns.NegotiationModel(scenario, seed=7, run=0)
+>>> while model.running:
+...     model.step()
+>>> ns.replay(model.events) == model.state
+True
+"""
+
+from negosim import plots
+from negosim.domain.draws import central_draw, draw
+from negosim.domain.scenario import Scenario
+from negosim.domain.state import IllegalEvent, State, evolve, replay
+from negosim.ensemble.outcomes import Estimate, Outcomes
+from negosim.ensemble.simulate import play, simulate
+from negosim.files.problems import BadInput, Problem
+from negosim.files.scenario import load_scenario
+from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadInput",
+    "Estimate",
+    "IllegalEvent",
+    "MediatorAgent",
+    "NegotiationModel",
+    "Outcomes",
+    "PartyAgent",
+    "Problem",
+    "Scenario",
+    "State",
+    "central_draw",
+    "draw",
+    "evolve",
+    "load_scenario",
+    "play",
+    "plots",
+    "replay",
+    "simulate",
+]

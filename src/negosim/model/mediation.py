@@ -25,7 +25,7 @@ def draft(model: NegotiationModel) -> list[Event]:
     insight, firmness, base = board.insight(state, TEXT), board.firmness(state, TEXT), board.digits(state.base)
     if state.text is None:
         lasts = board.lasts(state)
-        text = lasts[mediating.first_text(board.space, board.table, insight, firmness, base, lasts)]
+        text = mediating.first_text(board.space, board.table, insight, firmness, base, lasts[lasts[:, 0] >= 0])
     else:
         last = board.digits(state.text)
         text = mediating.next_text(

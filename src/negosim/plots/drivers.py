@@ -52,7 +52,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
         )
         sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _shares(outcomes))
         if len(found):
-            legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())))
+            legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())), columns=2)
         else:
             remark(axes, evidence.CONSTANT if scenario.uncertain else "no parameter is uncertain")
     return axes

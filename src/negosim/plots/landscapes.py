@@ -43,7 +43,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     left, wide = _places(across)
     top, high = _places(down)
     norm = _norm(pairs)
-    with drawing(ax, outcomes, 3.4 + 0.235 * wide, 3.2 + 0.235 * high) as (axes, sheet):
+    with drawing(ax, outcomes, max(WIDTH, 3.4 + 0.235 * wide), 3.6 + 0.235 * high) as (axes, sheet):
         for p in pairs:
             _cells(axes, _turned(p), left[p.first], top[p.second], norm, size=5.8)
         axes.set_xlim(-0.3, wide + 0.1)
@@ -54,14 +54,14 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _ticks(axes, scenario, across, left, high, horizontal=True)
         _ticks(axes, scenario, down, top, 0.0, horizontal=False)
         zopa = any(p.zopa.any() for p in pairs)
-        axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
-        if len(outcomes.agreed) and wide > 8:
-            _bar(
-                axes,
-                norm,
-                axes.inset_axes((0.62, 0.72, 0.36, 0.018)),
-                "share of agreements (%), written in the cells",
-            )
+        roomy = wide > 20.0  # then the empty half of the triangle holds the key
+        if roomy:
+            axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
+        else:
+            axes.legend(handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8.5)
+        if len(outcomes.agreed):
+            inset = axes.inset_axes((0.62, 0.72, 0.36, 0.018)) if roomy else None
+            _bar(axes, norm, inset, "share of agreements (%)")
         sheet.caption(
             f"Agreements by pairs of issues: {_count(outcomes)} in {runs_of(outcomes)}", _note(pairs[0], zopa)
         )

@@ -167,10 +167,14 @@ def whisker(axes: Axes, estimate: Estimate, place: float) -> None:
     axes.plot([estimate.low, estimate.high], [place, place], "|", color=INK, markersize=6, zorder=4)
 
 
-def legend_above(axes: Axes, handles: list[Any]) -> None:
-    """A legend in one line above the axes, where no bar can lie under it."""
+def legend_above(axes: Axes, handles: list[Any], columns: int = 4) -> None:
+    """A legend above the axes, where no bar can lie under it."""
     axes.legend(
-        handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=len(handles), borderaxespad=0.2
+        handles=handles,
+        loc="lower left",
+        bbox_to_anchor=(0.0, 1.0),
+        ncols=min(columns, len(handles)),
+        borderaxespad=0.2,
     )
 
 

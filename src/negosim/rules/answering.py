@@ -19,11 +19,12 @@ def accepts(value: float, bias: float, reservation: float, next_aspiration: floa
 @compiled
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
     """The issue in which a package falls furthest short of what the party wants, in its own utility; ties: the first."""
-    offered = table.worth[party, context_of(space, digits)]
-    asked = table.worth[party, context_of(space, wanted)]
+    worth = table.worth
+    here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+    there = context_of(space.phasing, space.guarantee, table.guarantees, wanted)
     worst, worst_gap = 0, -np.inf
     for i in range(len(digits)):
-        gap = asked[i, wanted[i]] - offered[i, digits[i]]
+        gap = worth[party, there, i, wanted[i]] - worth[party, here, i, digits[i]]
         if gap > worst_gap:
             worst, worst_gap = i, gap
     return worst

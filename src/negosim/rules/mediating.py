@@ -8,77 +8,77 @@ import numpy as np
 
 from negosim.rules.compiling import compiled
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.offering import believed_utility, believed_weights, doubt
-from negosim.rules.space import Bools, Ints, Space, neighbours, precedes
+from negosim.rules.offering import all_believed_weights, believed_utilities, best_row, doubts
+from negosim.rules.space import Bools, Ints, Space, neighbours
 from negosim.rules.table import Floats, Table
 
 
 @compiled
-def text_score(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, digits: Ints) -> float:
-    """How good the drafters think a text is: the Nash score of estimated gains over no deal.
+def text_scores(
+    space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints
+) -> Floats:
+    """How good the drafters think texts, (n, I), are: the Nash score of estimated gains over no deal; (n,).
 
-    ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: what holds without a deal.
+    ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a deal.
     A gain counts as far as the drafters believe that no red line stands in its way.
     """
-    parties = len(table.weights)
-    gains = np.empty(parties)
-    for p in range(parties):
-        weights = believed_weights(table.weights[p], insight[p])
-        gain = believed_utility(space, table, p, weights, digits) - believed_utility(space, table, p, weights, base)
-        gains[p] = gain * doubt(space, p, firmness, digits) if gain > 0.0 else gain
-    return nash_score(gains)
+    believed = all_believed_weights(table.weights, insight)
+    gains = np.empty((len(packages), len(believed)))
+    for p in range(len(believed)):
+        no_deal = believed_utilities(space, table, p, believed, base.reshape((1, -1)))[0]
+        worth = believed_utilities(space, table, p, believed, packages)
+        unopposed = doubts(space, p, firmness, packages)
+        for n in range(len(packages)):
+            gain = worth[n] - no_deal
+            gains[n, p] = gain * unopposed[n] if gain > 0.0 else gain
+    scores = np.empty(len(packages))
+    for n in range(len(packages)):
+        scores[n] = nash_score(gains[n])
+    return scores
 
 
 @compiled
-def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, lasts: Ints) -> int:
-    """Which party's tabled package becomes the first text: the best by ``text_score``; ties: the lowest index; -1 if none."""
-    best, best_score = -1, 0.0
-    for p in range(len(lasts)):
-        if lasts[p, 0] < 0:
-            continue
-        score = text_score(space, table, insight, firmness, base, lasts[p])
-        if best < 0 or score > best_score or (score == best_score and precedes(lasts[p], lasts[best])):
-            best, best_score = p, score
-    return best
+def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints) -> Ints:
+    """The first text: the best of the packages tabled, (n, I), by ``text_scores``; ties: the lowest index; (I,)."""
+    scores = text_scores(space, table, insight, firmness, base, tabled)
+    return tabled[best_row(scores, tabled)].copy()
 
 
 @compiled
 def next_text(
     space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, free: Bools, text: Ints, moves: int
 ) -> Ints:
-    """The next text: the best within ``moves`` issues of the last one by ``text_score``; ties: the lowest index; (I,)."""
+    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index; (I,)."""
     candidates = neighbours(space, free, text, moves)
-    best, best_score = 0, -np.inf
-    for n in range(len(candidates)):
-        score = text_score(space, table, insight, firmness, base, candidates[n])
-        if score > best_score or (score == best_score and precedes(candidates[n], candidates[best])):
-            best, best_score = n, score
-    return candidates[best].copy()
+    scores = text_scores(space, table, insight, firmness, base, candidates)
+    return candidates[best_row(scores, candidates)].copy()
 
 
 @compiled
 def distance(space: Space, table: Table, party: int, insight: Floats, lasts: Ints) -> float:
-    """How far a party is from the others' last packages: what it is believed to lose by taking one, on average."""
-    weights = believed_weights(table.weights[party], insight[party])
-    own = believed_utility(space, table, party, weights, lasts[party])
+    """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on average."""
+    believed = all_believed_weights(table.weights, insight)
+    worth = believed_utilities(space, table, party, believed, lasts)
     losses = np.empty(len(lasts))
     count = 0
     for o in range(len(lasts)):
-        if o != party and lasts[o, 0] >= 0:
-            losses[count] = own - believed_utility(space, table, party, weights, lasts[o])
+        if o != party:
+            losses[count] = worth[party] - worth[o]
             count += 1
-    return sorted_mean(losses[:count]) if count else -np.inf
+    return sorted_mean(losses[:count])
 
 
 @compiled
 def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
-    """Which parties are furthest from the others' last packages; several only if exactly alike: (P,)."""
+    """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have tabled: (P,)."""
     parties = len(lasts)
     distances = np.full(parties, -np.inf)
     for p in range(parties):
-        if lasts[p, 0] >= 0:
-            distances[p] = distance(space, table, p, insight, lasts)
-    return (distances == distances.max()) & (distances > -np.inf)
+        if lasts[p, 0] < 0:
+            return np.zeros(parties, np.bool_)
+    for p in range(parties):
+        distances[p] = distance(space, table, p, insight, lasts)
+    return distances == distances.max()
 
 
 @compiled

@@ -7,7 +7,7 @@ import numpy as np
 from negosim.rules.compiling import compiled
 from negosim.rules.concession import sorted_mean
 from negosim.rules.space import Bools, Ints, Space, met, neighbours, precedes
-from negosim.rules.table import Floats, Table, context_of, crossed_red_line, linked, utility
+from negosim.rules.table import Floats, Table, context_of, linked, utilities, weighted
 
 
 @compiled
@@ -40,10 +40,18 @@ def believed_weights(weights: Floats, insight: float) -> Floats:
 
 
 @compiled
-def doubt(space: Space, party: int, firmness: Floats, digits: Ints) -> float:
-    """The believed probability that no red line that a party declared and a package crosses is real: ``prod (1 - f)``."""
+def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
+    """What an observer with ``insight`` (P,) believes of every party's weights, (P, I)."""
+    believed = np.empty_like(weights)
+    for p in range(len(weights)):
+        believed[p] = believed_weights(weights[p], insight[p])
+    return believed
+
+
+@compiled
+def doubt(bits: int, firmness: Floats) -> float:
+    """The believed probability that none of the red lines of some ``bits`` is real: ``prod (1 - f)``."""
     chance = 1.0
-    bits = met(space.red_lines, digits) & space.red_lines_of[party]
     r = 0
     while bits:
         if bits & 1:
@@ -54,51 +62,86 @@ def doubt(space: Space, party: int, firmness: Floats, digits: Ints) -> float:
 
 
 @compiled
-def similarity(space: Space, table: Table, party: int, weights: Floats, digits: Ints, other: Ints) -> float:
+def similarity(believed: Floats, delivered: Floats, party: int, here: int, digits: Ints, there: int, other: Ints) -> float:
     """How alike two packages are in the value a party is believed to give them (Faratin, Sierra & Jennings 2002).
 
-    ``sum_i w_i (1 - |v_i(x) - v_i(y)|)`` over delivered values, less the difference in linkages; 1 if identical.
+    ``sum_i w_i (1 - |v_i(x) - v_i(y)|)`` over delivered values, 1 if identical. ``here`` and ``there`` are the contexts of
+    ``digits`` and ``other``; ``believed``: (P, I), weights.
     """
-    here, there = context_of(space, digits), context_of(space, other)
     total = 0.0
     for i in range(len(digits)):
-        difference = table.delivered[party, here, i, digits[i]] - table.delivered[party, there, i, other[i]]
-        total += weights[i] * (1.0 - abs(difference))
-    return total - abs(linked(space, table, party, digits, 0.0) - linked(space, table, party, other, 0.0))
+        difference = delivered[party, here, i, digits[i]] - delivered[party, there, i, other[i]]
+        total += believed[party, i] * (1.0 - abs(difference))
+    return total
 
 
 @compiled
-def believed_utility(space: Space, table: Table, party: int, weights: Floats, digits: Ints) -> float:
-    """What a package is believed to be worth to a party with the believed weights."""
-    context = context_of(space, digits)
-    total = 0.0
-    for i in range(len(digits)):
-        total += weights[i] * table.delivered[party, context, i, digits[i]]
-    return linked(space, table, party, digits, total)
+def believed_utilities(space: Space, table: Table, party: int, believed: Floats, packages: Ints) -> Floats:
+    """What packages, (n, I), are believed to be worth to a party; ``believed``: (P, I), weights; (n,)."""
+    delivered, linkage, issues = table.delivered, table.linkage, space.linkage_issue
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
+    links, own = space.linkages, space.linkages_of[party]
+    result = np.empty(len(packages))
+    for n in range(len(packages)):
+        digits = packages[n]
+        total = weighted(believed, delivered, party, context_of(phasing, guarantee, guarantees, digits), digits)
+        result[n] = linked(met(links, digits) & own, issues, linkage, digits, total)
+    return result
 
 
 @compiled
-def appeal(
-    space: Space, table: Table, me: int, insight: Floats, firmness: Floats, lasts: Ints, digits: Ints, by_value: bool
-) -> float:
-    """How a party expects the others to like a package: mean over the others who have tabled one.
+def similarities(space: Space, table: Table, party: int, believed: Floats, packages: Ints, other: Ints) -> Floats:
+    """``similarity`` of packages, (n, I), to another one, less the difference in what the party's linkages are worth; (n,)."""
+    delivered, linkage, issues = table.delivered, table.linkage, space.linkage_issue
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
+    links, own = space.linkages, space.linkages_of[party]
+    there = context_of(phasing, guarantee, guarantees, other)
+    linked_there = linked(met(links, other) & own, issues, linkage, other, 0.0)
+    result = np.empty(len(packages))
+    for n in range(len(packages)):
+        digits = packages[n]
+        here = context_of(phasing, guarantee, guarantees, digits)
+        linked_here = linked(met(links, digits) & own, issues, linkage, digits, 0.0)
+        alike = similarity(believed, delivered, party, here, digits, there, other)
+        result[n] = alike - abs(linked_here - linked_there)
+    return result
 
-    ``insight``: (P,), of the party in each other; ``firmness``: (R,), believed; ``lasts``: (P, I), -1 in a row that is
-    not tabled. ``by_value`` counts believed value, otherwise similarity to the other's last package.
+
+@compiled
+def doubts(space: Space, party: int, firmness: Floats, packages: Ints) -> Floats:
+    """The believed probability that packages, (n, I), cross no real red line of a party; ``firmness``: (R,); (n,)."""
+    lines, own = space.red_lines, space.red_lines_of[party]
+    result = np.empty(len(packages))
+    for n in range(len(packages)):
+        result[n] = doubt(met(lines, packages[n]) & own, firmness)
+    return result
+
+
+@compiled
+def appeals(
+    space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
+) -> Floats:
+    """How a party expects the others to like packages, (n, I): mean over the others who have tabled one; (n,).
+
+    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 in a row that is not tabled. ``by_value`` counts
+    believed value, otherwise similarity to the other's last package.
     """
-    parts = np.empty(len(lasts))
+    parts = np.zeros((len(packages), len(lasts)))
     count = 0
     for o in range(len(lasts)):
         if o == me or lasts[o, 0] < 0:
             continue
-        weights = believed_weights(table.weights[o], insight[o])
         if by_value:
-            part = believed_utility(space, table, o, weights, digits)
+            liked = believed_utilities(space, table, o, believed, packages)
         else:
-            part = similarity(space, table, o, weights, digits, lasts[o])
-        parts[count] = part * doubt(space, o, firmness, digits)
+            liked = similarities(space, table, o, believed, packages, lasts[o])
+        parts[:, count] = liked * doubts(space, o, firmness, packages)
         count += 1
-    return sorted_mean(parts[:count]) if count else 0.0
+    result = np.zeros(len(packages))
+    if count:
+        for n in range(len(packages)):
+            result[n] = sorted_mean(parts[n, :count])
+    return result
 
 
 @compiled
@@ -120,13 +163,21 @@ def next_package(
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
     package qualifies, its last one stands.
     """
-    candidates = neighbours(space, free, lasts[me], max_moves)
-    best, best_appeal = -1, 0.0
-    for n in range(len(candidates)):
-        digits = candidates[n]
-        if utility(space, table, me, digits) < aim or crossed_red_line(space, table, me, digits) >= 0:
-            continue
-        value = appeal(space, table, me, insight, firmness, lasts, digits, by_value)
-        if best < 0 or value > best_appeal or (value == best_appeal and precedes(digits, candidates[best])):
-            best, best_appeal = n, value
-    return lasts[me].copy() if best < 0 else candidates[best].copy()
+    near = neighbours(space, free, lasts[me], max_moves)
+    allowed = utilities(space, table, me, near) >= aim
+    if not allowed.any():
+        return lasts[me].copy()
+    candidates = near[allowed]
+    believed = all_believed_weights(table.weights, insight)
+    liked = appeals(space, table, me, believed, firmness, lasts, candidates, by_value)
+    return candidates[best_row(liked, candidates)].copy()
+
+
+@compiled
+def best_row(scores: Floats, packages: Ints) -> int:
+    """The row of the highest score; ties: the package with the lowest index."""
+    best = 0
+    for n in range(1, len(scores)):
+        if scores[n] > scores[best] or (scores[n] == scores[best] and precedes(packages[n], packages[best])):
+            best = n
+    return best

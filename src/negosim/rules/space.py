@@ -115,9 +115,10 @@ def labels_of(scenario: Scenario, digits: Iterable[int]) -> dict[str, str]:
 @compiled
 def encode(space: Space, digits: Ints) -> int:
     """The index of a package."""
+    strides = space.strides
     index = 0
     for i in range(len(digits)):
-        index += digits[i] * space.strides[i]
+        index += digits[i] * strides[i]
     return index
 
 
@@ -140,18 +141,19 @@ def met(bits: Ints, digits: Ints) -> int:
 
 
 @compiled
-def feasible(space: Space, free: Bools, digits: Ints) -> bool:
+def feasible(available: Bools, infeasible: Ints, free: Bools, digits: Ints) -> bool:
     """Whether a package may be agreed while the issues of ``free`` (I,) are negotiated and the rest stand."""
     for i in range(len(digits)):
-        if free[i] and not space.available[i, digits[i]]:
+        if free[i] and not available[i, digits[i]]:
             return False
-    return met(space.infeasible, digits) == 0
+    return met(infeasible, digits) == 0
 
 
 @compiled
 def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
     """All feasible packages that differ from ``base`` in free issues only, in the order of their index: (n, I)."""
     issues = len(base)
+    available, infeasible = space.available, space.infeasible
     result = np.empty((64, issues), np.int64)
     count = 0
     digits = base.copy()
@@ -159,7 +161,7 @@ def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
         if free[i]:
             digits[i] = 0
     while True:
-        if feasible(space, free, digits):
+        if feasible(available, infeasible, free, digits):
             if count == len(result):
                 larger = np.empty((2 * count, issues), np.int64)
                 larger[:count] = result
@@ -182,8 +184,9 @@ def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
 def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
     """The feasible packages that differ from ``origin`` in at most ``moves`` free issues, each once: (n, I)."""
     issues = len(origin)
-    rows = np.empty((64, issues), np.int64)
-    changes = np.zeros(64, np.int64)
+    levels, available, infeasible = space.levels, space.available, space.infeasible
+    rows = np.empty((1024, issues), np.int64)
+    changes = np.zeros(1024, np.int64)
     rows[0] = origin
     count = 1
     for i in range(issues):
@@ -192,20 +195,22 @@ def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
         for n in range(count):
             if changes[n] == moves:
                 continue
-            for level in range(space.levels[i]):
+            for level in range(levels[i]):
                 if level == origin[i]:
                     continue
                 if count == len(rows):
                     rows = np.concatenate((rows, np.empty_like(rows)))
                     changes = np.concatenate((changes, np.zeros_like(changes)))
-                rows[count] = rows[n]
+                for j in range(issues):
+                    rows[count, j] = rows[n, j]
                 rows[count, i] = level
                 changes[count] = changes[n] + 1
                 count += 1
     kept = 0
     for n in range(count):
-        if feasible(space, free, rows[n]):
-            rows[kept] = rows[n]
+        if feasible(available, infeasible, free, rows[n]):
+            for j in range(issues):
+                rows[kept, j] = rows[n, j]
             kept += 1
     return rows[:kept].copy()
 

@@ -48,7 +48,7 @@ class Table(NamedTuple):
 
     ``weights``: (P, I). ``delivered``: (P, C, I, L), value of a level as far as the party believes it will come about, in
     context C (way of phasing x guarantee). ``worth``: (P, C, I, L), the same times the weight. ``real``: (R,), whether
-    a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``linkage``: (K, L), what a linkage is worth, by the level of its issue.
+    a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``linkage``: (K, L), what a linkage is worth, by the level of its issue. ``guarantees``: how many levels the guarantee has.
     """
 
     weights: Floats
@@ -57,6 +57,7 @@ class Table(NamedTuple):
     real: Bools
     real_of: Ints
     linkage: Floats
+    guarantees: int
 
 
 def addresses_of(scenario: Scenario) -> Addresses:
@@ -199,64 +200,94 @@ def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
         given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
         for level in range(longest):
             linkage[k, level] = given if issue < 0 else raised(weights[party, issue], values[party, issue, level], given)
-    return Table(weights, delivered, worth, real, real_of, linkage)
+    return Table(weights, delivered, worth, real, real_of, linkage, guarantees)
+
+
+# The functions from here to ``weighted`` take single arrays and not the tables they come from: inside a loop over
+# packages a compiled call that carries a whole table costs several times what it computes.
 
 
 @compiled
-def context_of(space: Space, digits: Ints) -> int:
-    """The context of a package: its way of phasing x its guarantee."""
-    way = digits[space.phasing] if space.phasing >= 0 else 0
-    if space.guarantee < 0:
-        return way
-    return way * space.levels[space.guarantee] + digits[space.guarantee]
+def context_of(phasing: int, guarantee: int, guarantees: int, digits: Ints) -> int:
+    """The context of a package: its way of phasing x its guarantee, of ``guarantees`` levels."""
+    way = digits[phasing] if phasing >= 0 else 0
+    return way if guarantee < 0 else way * guarantees + digits[guarantee]
 
 
 @compiled
-def linked(space: Space, table: Table, party: int, digits: Ints, total: float) -> float:
-    """``total`` plus what the linkages that a package meets are worth to a party, added in order."""
-    bits = met(space.linkages, digits) & space.linkages_of[party]
+def linked(bits: int, issues: Ints, worth: Floats, digits: Ints, total: float) -> float:
+    """``total`` plus what the linkages of some ``bits`` are worth, (K, L) by the level of ``issues`` (K,), added in order."""
     k = 0
     while bits:
         if bits & 1:
-            total += table.linkage[k, digits[space.linkage_issue[k]]]
+            total += worth[k, digits[issues[k]]]
         bits >>= 1
         k += 1
     return total
 
 
 @compiled
+def additive(worth: Floats, party: int, context: int, split: int, digits: Ints) -> float:
+    """The sum over issues in its canonical form: the first ``split`` issues, the others, then both."""
+    high = 0.0
+    for i in range(split):
+        high += worth[party, context, i, digits[i]]
+    low = 0.0
+    for i in range(split, len(digits)):
+        low += worth[party, context, i, digits[i]]
+    return high + low
+
+
+@compiled
+def weighted(believed: Floats, delivered: Floats, party: int, context: int, digits: Ints) -> float:
+    """The sum over issues with believed weights, (P, I)."""
+    total = 0.0
+    for i in range(len(digits)):
+        total += believed[party, i] * delivered[party, context, i, digits[i]]
+    return total
+
+
+@compiled
 def utility(space: Space, table: Table, party: int, digits: Ints) -> float:
     """``U_p``: what a package is worth to a party; the canonical form."""
-    worth = table.worth[party, context_of(space, digits)]
-    high = 0.0
-    for i in range(space.split):
-        high += worth[i, digits[i]]
-    low = 0.0
-    for i in range(space.split, len(digits)):
-        low += worth[i, digits[i]]
-    return linked(space, table, party, digits, high + low)
+    context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+    total = additive(table.worth, party, context, space.split, digits)
+    bits = met(space.linkages, digits) & space.linkages_of[party]
+    return linked(bits, space.linkage_issue, table.linkage, digits, total)
+
+
+@compiled
+def first_bit(bits: int) -> int:
+    """The number of the lowest bit that is set, or -1."""
+    if bits == 0:
+        return -1
+    number = 0
+    while not bits & 1:
+        bits >>= 1
+        number += 1
+    return number
 
 
 @compiled
 def crossed_red_line(space: Space, table: Table, party: int, digits: Ints) -> int:
     """The first real red line of a party that a package crosses, or -1."""
-    bits = met(space.red_lines, digits) & table.real_of[party]
-    if bits == 0:
-        return -1
-    r = 0
-    while not bits & 1:
-        bits >>= 1
-        r += 1
-    return r
+    return first_bit(met(space.red_lines, digits) & table.real_of[party])
 
 
 @compiled
 def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
     """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line: (n,)."""
+    worth, linkage, issues, split = table.worth, table.linkage, space.linkage_issue, space.split
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
+    lines, real, links, own = space.red_lines, table.real_of[party], space.linkages, space.linkages_of[party]
     result = np.empty(len(packages))
     for n in range(len(packages)):
-        crossed = crossed_red_line(space, table, party, packages[n]) >= 0
-        result[n] = -np.inf if crossed else utility(space, table, party, packages[n])
+        digits = packages[n]
+        if met(lines, digits) & real:
+            result[n] = -np.inf
+            continue
+        total = additive(worth, party, context_of(phasing, guarantee, guarantees, digits), split, digits)
+        result[n] = linked(met(links, digits) & own, issues, linkage, digits, total)
     return result
 
 

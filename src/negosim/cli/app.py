@@ -1,0 +1,163 @@
+"""The commands, their options, and their exit codes: 0 done, 1 a check found something, 2 bad input, 130 interrupted."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from negosim.cli import job as jobs_
+from negosim.cli import tables
+from negosim.cli.progress import Bar
+from negosim.files.problems import BadInput, Problem, nearest
+from negosim.files.scenario import load_scenario
+from negosim.files.tables import parse_setting
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+
+Set = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")]
+AsOf = Annotated[str, typer.Option("--as-of", help="Use no claim later than this day (YYYY-MM-DD).")]
+ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario file (TOML).")]
+
+
+@app.callback()
+def _negosim() -> None:
+    """Simulate a mediated negotiation from coded documents."""
+
+
+@app.command()
+def run(
+    scenario: ScenarioArgument,
+    runs: Annotated[int, typer.Option(help="How many runs.")] = 500,
+    seed: Annotated[int, typer.Option(help="Of all random numbers.")] = 7,
+    out: Annotated[Path | None, typer.Option(help="Folder for results. [default: out/<scenario>]")] = None,
+    jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")] = 0,
+    as_of: AsOf = "",
+    set_: Set = [],  # noqa: B006 - typer reads it, nobody changes it
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object, and nothing else.")] = False,
+) -> None:
+    """Play a scenario many times; print how the runs ended and draw the figures."""
+    _at_least("--runs", runs, 1)
+    _at_least("--jobs", jobs, 0)
+    _at_least("--seed", seed, 0)
+    loaded = _load(scenario, set_, as_of)
+    folder = out or Path("out") / loaded.name
+    workers = jobs or (os.cpu_count() or 1)
+    with Bar(silent=quiet or as_json) as bar:
+        result = jobs_.run(loaded, runs, seed, workers, folder, sys.argv[1:], bar.step)
+    if as_json:
+        typer.echo(json.dumps(result.summary, ensure_ascii=False, allow_nan=False))
+    elif not quiet:
+        tables.print_summary(result.outcomes, result.summary, result.folder, result.typical)
+
+
+@app.command()
+def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks.")]) -> None:
+    """Name every problem of some files, each with its address."""
+    problems: list[Problem] = []
+    for path in files:
+        try:
+            typer.echo(f"{path}: {tables.checked(path)}")
+        except BadInput as error:
+            problems += error.problems
+    for problem in problems:
+        typer.echo(str(problem), err=True)
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command()
+def evidence(
+    target: Annotated[str, typer.Argument(metavar="SCENARIO|check", help="A scenario file; or `check` with --documents.")],
+    documents: Annotated[Path | None, typer.Option(help="Folder with the texts the claims were coded from.")] = None,
+    dossier: Annotated[Path, typer.Option(help="The dossier to check.")] = Path("scenarios/dossier.toml"),
+    as_of: AsOf = "",
+    set_: Set = [],  # noqa: B006
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
+) -> None:
+    """Show each parameter with its distribution, the claims behind it, and what is assumption."""
+    if target == "check":
+        if documents is None:
+            raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
+        if not tables.print_evidence_check(dossier, documents):
+            raise typer.Exit(1)
+        return
+    tables.print_evidence(_load(Path(target), set_, as_of), as_json=as_json)
+
+
+@app.command()
+def show(
+    out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
+    number: Annotated[int, typer.Argument(metavar="RUN", help="Number of a run.")],
+    as_json: Annotated[bool, typer.Option("--json", help="The events as one JSON object.")] = False,
+) -> None:
+    """Tell one run as a dated story."""
+    result = jobs_.read_job(out)
+    tables.print_story(result.outcomes.scenario, jobs_.events_of(result, number), as_json=as_json)
+
+
+@app.command()
+def plot(
+    out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
+    name: Annotated[str, typer.Argument(help="A figure.")],
+    number: Annotated[int | None, typer.Option("--run", help="The run that a dance shows. [default: the typical one]")] = None,
+) -> None:
+    """Draw one figure again, into the folder's figures."""
+    from negosim import plots
+
+    if name not in plots.FIGURES:
+        raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
+    result = jobs_.read_job(out)
+    events = jobs_.events_of(result, result.typical if number is None else number)
+    if name not in plots.applicable(result.outcomes, events):
+        expected = "a figure that these outcomes can have"
+        raise BadInput([Problem(file="NAME", expected=expected, received=name)])
+    try:
+        typer.echo(str(plots.save_figure(name, result.outcomes, events, out / "figures")))
+    except (OSError, ValueError) as error:
+        raise BadInput([Problem(file=str(out / "figures"), expected="a figure", received=str(error))]) from None
+
+
+def _at_least(option: str, value: int, least: int) -> None:
+    if value < least:
+        raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
+
+
+def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
+    day = None
+    if as_of:
+        try:
+            day = dt.date.fromisoformat(as_of)
+        except ValueError:
+            raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
+    return load_scenario(path, set=dict(parse_setting(text) for text in settings), as_of=day)
+
+
+def _guarded(command: Callable[[], Any]) -> int:
+    try:
+        command()
+    except BadInput as error:
+        for problem in error.problems:
+            print(f"negosim: {problem}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("negosim: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+    except SystemExit as error:
+        return error.code if isinstance(error.code, int) else 1
+    return 0
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run a command and exit with its code."""
+    sys.exit(_guarded(lambda: app(args=list(arguments) if arguments is not None else None)))

@@ -1,0 +1,188 @@
+"""The main job: play a scenario, keep what matters, and leave a folder that is whole or not there."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import shutil
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from negosim import plots
+from negosim.analysis.summary import summarise
+from negosim.analysis.typical import typical_run
+from negosim.domain.events import Event
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.simulate import frame_to_table, play, simulate
+from negosim.files.problems import BadInput, Problem, shown
+from negosim.files.scenario import load_scenario
+from negosim.files.writing import resolved
+from negosim.store.log import BrokenLog, JsonLines
+
+KEPT = 10
+LIBRARIES = ("negosim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
+OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = "outcomes.parquet", "summary.json", "scenario.toml", "manifest.json"
+Step = Callable[[str, int, int], None]
+
+
+@attrs.frozen
+class Job:
+    """What a run of the main job leaves.
+
+    Attributes:
+        folder: where it lies.
+        outcomes, summary: as read back from it.
+        typical: number of the run that the dance shows.
+    """
+
+    folder: Path
+    outcomes: Outcomes
+    summary: dict[str, Any]
+    typical: int
+
+
+def check_folder(folder: Path) -> None:
+    """BadInput unless results can be written to ``folder``: it is new, empty, or holds results of an earlier job."""
+    problem = _folder_problem(folder)
+    if problem is not None:
+        expected = "a new folder, or one with results of an earlier job"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=problem)])
+
+
+def _folder_problem(folder: Path) -> str | None:
+    if folder.exists() and not folder.is_dir():
+        return "a file"
+    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_FILE).is_file():
+        return "a folder with other things in it"
+    above = folder.absolute().parent
+    try:
+        above.mkdir(parents=True, exist_ok=True)
+        probe = above / f".{folder.name}.probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return f"{error.strerror}: {above}"
+    return None
+
+
+def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, command: Sequence[str], step: Step) -> Job:
+    """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
+
+    ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was.
+    """
+    check_folder(folder)
+    played = 0
+
+    def progress(count: int) -> None:
+        nonlocal played
+        played += count
+        step("runs", played, runs)
+
+    outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress)
+    typical = typical_run(outcomes)
+    kept = sorted({*range(min(KEPT, runs)), typical})
+    aside = folder.absolute().parent / f".{folder.name}.partial-{os.getpid()}"
+    try:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.mkdir(parents=True)
+        events = _write(aside, outcomes, kept, typical, command)
+        names = plots.applicable(outcomes, events)
+        drawn: list[Path] = []
+        plots.save_all(outcomes, events, aside / "figures", lambda path: (drawn.append(path), step("figures", len(drawn), len(names)))[-1])
+        summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
+        _replace(folder.absolute(), aside)
+    except OSError as error:
+        raise BadInput([Problem(file=str(folder), key="--out", expected="a folder to write to", received=error.strerror or str(error))]) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+    return Job(folder, outcomes, summary, typical)
+
+
+def _write(folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, command: Sequence[str]) -> tuple[Event, ...]:
+    pq.write_table(frame_to_table(outcomes.frame), folder / OUTCOMES_FILE, compression="zstd")
+    (folder / SCENARIO_FILE).write_text(resolved(outcomes.scenario), encoding="utf-8")
+    _write_json(folder / SUMMARY_FILE, summarise(outcomes))
+    log = JsonLines(folder / "events")
+    told: tuple[Event, ...] = ()
+    for number in kept:
+        events = play(outcomes.scenario, outcomes.seed, number)
+        log.append(str(number), 0, events)
+        told = events if number == typical else told
+    manifest = {
+        "scenario": outcomes.scenario.name,
+        "digest": outcomes.scenario.digest,
+        "seed": outcomes.seed,
+        "runs": len(outcomes),
+        "kept": list(kept),
+        "typical": typical,
+        "command": list(command),
+        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
+    }
+    _write_json(folder / MANIFEST_FILE, manifest)
+    return told
+
+
+def _write_json(path: Path, value: object) -> None:
+    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
+
+
+def _replace(folder: Path, aside: Path) -> None:
+    """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
+    old = folder.parent / f".{folder.name}.old-{os.getpid()}"
+    if folder.exists():
+        os.replace(folder, old)
+    os.replace(aside, folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def read_job(folder: Path) -> Job:
+    """The results in a folder; BadInput if they are not all there or do not belong together."""
+    missing = [name for name in (MANIFEST_FILE, SCENARIO_FILE, OUTCOMES_FILE) if not (folder / name).is_file()]
+    if missing:
+        expected = "a folder that `negosim run` left"
+        raise BadInput([Problem(file=str(folder), expected=expected, received="no " + ", ".join(missing))])
+    manifest = _read_json(folder / MANIFEST_FILE)
+    scenario = load_scenario(folder / SCENARIO_FILE)
+    if scenario.digest != manifest.get("digest"):
+        expected = f"the scenario with digest {str(manifest.get('digest'))[:12]}…"
+        received = f"one with digest {scenario.digest[:12]}…"
+        raise BadInput([Problem(file=str(folder / SCENARIO_FILE), expected=expected, received=received)])
+    try:
+        frame: pd.DataFrame = pq.read_table(folder / OUTCOMES_FILE).to_pandas()
+    except (pa.ArrowException, OSError) as error:
+        received = str(error).splitlines()[0]
+        raise BadInput([Problem(file=str(folder / OUTCOMES_FILE), expected="a table of outcomes", received=shown(received))]) from None
+    summary = _read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
+    return Job(folder, Outcomes(scenario, int(manifest["seed"]), frame), summary, int(manifest["typical"]))
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadInput([Problem(file=str(path), expected="JSON", received=shown(str(error)))]) from None
+    if not isinstance(value, dict):
+        raise BadInput([Problem(file=str(path), expected="a JSON object", received=shown(value))])
+    return value
+
+
+def events_of(job: Job, number: int) -> tuple[Event, ...]:
+    """Every event of a run: from its log if it was kept, else played again from seed and run number."""
+    if not 0 <= number < len(job.outcomes):
+        expected = f"a run from 0 to {len(job.outcomes) - 1}"
+        raise BadInput([Problem(file=str(job.folder), key="RUN", expected=expected, received=str(number))])
+    log = JsonLines(job.folder / "events")
+    try:
+        kept = log.read(str(number))
+    except BrokenLog as error:
+        raise BadInput([Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]) from None
+    return tuple(kept) if kept else play(job.outcomes.scenario, job.outcomes.seed, number)

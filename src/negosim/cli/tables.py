@@ -1,0 +1,184 @@
+"""What the commands print: plain tables that stay readable when piped."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from negosim.analysis.provenance import provenance, provenance_summary
+from negosim.analysis.story import story
+from negosim.domain.events import Event
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.outcomes import Outcomes
+from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
+from negosim.files.reading import read_toml
+from negosim.files.scenario import load_scenario
+from negosim.store.bodies import to_body
+
+PIPED_WIDTH = 120
+SHOWN = 8
+
+
+def _console() -> Console:
+    return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
+
+
+def _table(title: str, *columns: str, caption: str | None = None) -> Table:
+    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", caption=caption, caption_justify="left")
+    for number, column in enumerate(columns):
+        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
+    return table
+
+
+def _percent(value: float | None) -> str:
+    return "-" if value is None else f"{100 * value:.1f} %"
+
+
+def _interval(entry: dict[str, Any]) -> str:
+    return f"{_percent(entry['low'])} to {_percent(entry['high'])}"
+
+
+def _number(value: float | None, digits: int = 0) -> str:
+    return "-" if value is None else f"{value:.{digits}f}"
+
+
+def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typical: int) -> None:
+    """The summary of a job as tables."""
+    console, scenario = _console(), outcomes.scenario
+    console.print(f"{scenario.title}: {summary['runs']} runs, seed {summary['seed']}", style="bold", highlight=False)
+    for table in (
+        _endings(summary),
+        _packages(scenario, summary),
+        _course(scenario, summary),
+        _blockers(scenario, summary),
+        _standing(summary),
+    ):
+        if table is not None:
+            console.print(table)
+    console.print(f"Figures, outcomes and events: {folder}", highlight=False, soft_wrap=True)
+    console.print(f"A typical run as a story: negosim show {folder} {typical}", highlight=False, soft_wrap=True)
+
+
+def _endings(summary: dict[str, Any]) -> Table:
+    table = _table("How the runs ended", "outcome", "runs", "share", "95 % interval (Wilson)")
+    for name, entry in summary["outcomes"].items():
+        table.add_row(name, str(entry["count"]), _percent(entry["share"]), _interval(entry))
+    return table
+
+
+def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
+    if not summary["packages"]:
+        return None
+    agreed = sum(summary["outcomes"][name]["count"] for name in ("agreement", "partial"))
+    title = f"Packages most often agreed ({summary['distinct_packages']} different ones in {agreed} agreements)"
+    shown = summary["packages"][: min(SHOWN, 5)]
+    table = _table(title, "issue", *(f"package {p['package']}" for p in shown))
+    for issue in scenario.issues:
+        table.add_row(issue.title, *(p["levels"][issue.name].replace("_", " ") for p in shown))
+    table.add_row("share of agreements", *(_percent(p["share"]) for p in shown))
+    return table
+
+
+def _course(scenario: Scenario, summary: dict[str, Any]) -> Table:
+    table = _table("Time to agreement, and what it is worth", "", "median", "5 %", "95 %", "reservation (median)")
+    for name in ("rounds", "days"):
+        entry = summary[name]
+        table.add_row(f"{name} to agreement", *(_number(entry[k]) for k in ("median", "p05", "p95")), "")
+    for party in scenario.parties:
+        entry = summary["utilities"][party.name]
+        numbers = [_number(entry[k], 3) for k in ("median", "p05", "p95", "reservation")]
+        table.add_row(f"utility of {party.title}", *numbers)
+    return table
+
+
+def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
+    if not summary["blockers"]:
+        return None
+    titles = {p.name: p.title for p in scenario.parties}
+    table = _table(
+        "What blocked the rest", "refused by", "over", "runs", "share",
+        caption="The refusal that stood last in the way of what came closest.",
+    )
+    for entry in summary["blockers"][:SHOWN]:
+        issue = scenario.issue(entry["issue"]).title
+        table.add_row(titles[entry["party"]], issue, str(entry["count"]), _percent(entry["share"]))
+    return table
+
+
+def _standing(summary: dict[str, Any]) -> Table:
+    evidence, space = summary["evidence"], summary["package_space"]
+    share = evidence["assumption_share"]
+    table = _table("What it stands on", "", "")
+    table.add_row("parameters on claims", f"{evidence['claims']} ({evidence['distinct_claims']} claims)")
+    table.add_row("parameters on assumptions", str(evidence["assumptions"]))
+    if evidence["overrides"]:
+        table.add_row("parameters set by hand", str(evidence["overrides"]))
+    told = share["word"] or f"{_percent(share['share'])} ({_percent(share['low'])} to {_percent(share['high'])})"
+    table.add_row("variance of agreement that hangs on assumptions", told)
+    table.add_row("feasible packages", f"{space['size']:,}")
+    table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
+    table.add_row("runs with any package in their ZOPA on the first day", _percent(space["zopa_share_of_runs"]))
+    return table
+
+
+def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
+    """Each parameter of a scenario with what it stands on."""
+    rows = provenance(scenario)
+    if as_json:
+        parameters = rows.to_dict("records")
+        sys.stdout.write(json.dumps({"scenario": scenario.name, **provenance_summary(scenario), "parameters": parameters}, default=list) + "\n")
+        return
+    console = _console()
+    table = _table(f"Parameters of {scenario.name} as of {scenario.as_of}", "parameter", "distribution", "basis", "claims", "why")
+    for column in table.columns:
+        column.justify = "left"
+    for row in rows.to_dict("records"):
+        claims = row["claims"] if isinstance(row["claims"], str) else " ".join(row["claims"])
+        table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, row["why"])
+    console.print(table)
+    for key, value in provenance_summary(scenario).items():
+        console.print(f"{key.replace('_', ' ')}: {value if not isinstance(value, float) else _percent(value)}", highlight=False)
+
+
+def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
+    """Hold every span of a dossier against the texts; whether all hold."""
+    dossier = load_dossier(dossier_path)
+    problems = check_against_texts(dossier, documents, str(dossier_path))
+    for problem in problems:
+        print(problem, file=sys.stderr)
+    if problems:
+        print(f"{len(problems)} problems", file=sys.stderr)
+        return False
+    print(f"{len(dossier.claims)} claims in {len(dossier.documents)} documents: every span is what the dossier says")
+    return True
+
+
+def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -> None:
+    """One run as a story, or its events as one JSON object."""
+    if as_json:
+        sys.stdout.write(json.dumps({"scenario": scenario.name, "events": [to_body(e) for e in events]}, default=list) + "\n")
+        return
+    for line in story(scenario, events):
+        print(line)
+
+
+def checked(path: Path) -> str:
+    """What a file is, in a few words; BadInput with every problem if it is not a good one."""
+    data = read_toml(path, "a scenario, a dossier or a codebook")
+    if "claims" in data or "documents" in data:
+        dossier = load_dossier(path)
+        return f"a dossier of {len(dossier.claims)} claims in {len(dossier.documents)} documents, no problem found"
+    if "stances" in data or "attributions" in data:
+        return f"a codebook of version {load_codebook(path).version}, no problem found"
+    scenario = load_scenario(path)
+    return (
+        f"a scenario of {len(scenario.issues)} issues, {len(scenario.parties)} parties, {len(scenario.mediators)} mediators "
+        f"and {len(scenario.parameters)} parameters, no problem found"
+    )

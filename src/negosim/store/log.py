@@ -1,0 +1,79 @@
+"""Event logs as files: one run a file, one event a line.
+
+``EventLog`` is the seam: whatever keeps streams of events and answers these two calls can stand in its place.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Protocol
+
+import attrs
+
+from negosim.domain.events import Event
+from negosim.store.bodies import BadBody, from_line, to_line
+
+
+class VersionConflict(Exception):  # noqa: N818 - it names the conflict
+    """A stream that is not at the version an append expected."""
+
+
+class BrokenLog(Exception):  # noqa: N818 - it names the log
+    """A log that holds something else than events, with file and line."""
+
+
+class EventLog(Protocol):
+    """Keeps streams of events; a stream's version is the number of its events."""
+
+    def append(self, stream: str, expected_version: int, events: Sequence[Event]) -> int:
+        """Add events to a stream that is at a version, and give its new version; VersionConflict if it is at another."""
+
+    def read(self, stream: str) -> list[Event]:
+        """All events of a stream, in order; none if there is no such stream."""
+
+
+@attrs.frozen
+class JsonLines:
+    """Streams as files ``<folder>/<stream>.jsonl``.
+
+    Attributes:
+        folder: where they lie; made when the first stream is written.
+    """
+
+    folder: Path
+
+    def path(self, stream: str) -> Path:
+        """The file of a stream."""
+        return self.folder / f"{stream}.jsonl"
+
+    def append(self, stream: str, expected_version: int, events: Sequence[Event]) -> int:
+        """Add events to a stream; the file is written aside and renamed, so that it is there whole or not at all."""
+        present = self._lines(stream)
+        if len(present) != expected_version:
+            raise VersionConflict(f"{self.path(stream)}: expected version {expected_version}, is at {len(present)}")
+        lines = [*present, *(to_line(event) for event in events)]
+        self.folder.mkdir(parents=True, exist_ok=True)
+        aside = self.path(stream).with_suffix(".partial")
+        aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+        os.replace(aside, self.path(stream))
+        return len(lines)
+
+    def read(self, stream: str) -> list[Event]:
+        """All events of a stream; BrokenLog names the file and line of what is no event."""
+        events = []
+        for number, line in enumerate(self._lines(stream), start=1):
+            try:
+                events.append(from_line(line))
+            except BadBody as error:
+                raise BrokenLog(f"{self.path(stream)}, line {number}: {error}") from None
+        return events
+
+    def _lines(self, stream: str) -> list[str]:
+        try:
+            return self.path(stream).read_text(encoding="utf-8").splitlines()
+        except FileNotFoundError:
+            return []
+        except UnicodeDecodeError as error:
+            raise BrokenLog(f"{self.path(stream)}: expected text in UTF-8, received other bytes at {error.start}") from None
