@@ -1,0 +1,227 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import attrs
+import matplotlib as mpl
+import numpy as np
+import pytest
+from matplotlib import pyplot as plt
+from matplotlib.collections import LineCollection
+from matplotlib.figure import Figure
+
+from negosim import plots
+from negosim.domain.issues import Condition
+from negosim.ensemble.outcomes import Outcomes
+from tests.analysis import samples
+from tests.plots.looking import cut_off, overlaps, words
+
+SCENARIO = samples.scenario()
+MANY = samples.played(SCENARIO, runs=60)
+EVENTS = samples.told(SCENARIO)
+THREE = samples.scenario(parties=("north", "south", "isle"))
+LONELY = samples.scenario(issues=samples.ISSUES[:1])
+ENSEMBLES = {
+    "many": MANY,
+    "one run": samples.played(SCENARIO, runs=1, ends=["agreement"]),
+    "no agreement": samples.played(SCENARIO, runs=20, ends=["collapse", "deadline"]),
+    "all agreed": samples.played(SCENARIO, runs=20, ends=["agreement"]),
+    "partial": samples.played(SCENARIO, runs=20, ends=["partial", "agreement", "collapse", "deadline"]),
+    "three parties": samples.played(THREE, runs=30),
+    "one issue": samples.played(LONELY, runs=20, ends=["collapse", "deadline"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def _paper() -> Iterator[None]:
+    with plots.offscreen():
+        yield
+
+
+def _draw(name: str, outcomes: Outcomes, events: list[object]) -> Figure:
+    return plots.FIGURES[name](outcomes, events).figure  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("kind", ENSEMBLES)
+def test_every_figure_of_any_ensemble_is_whole(kind: str) -> None:
+    """Whatever the runs: no text is cut off or lies on another; scenario, seed and digest are named."""
+    outcomes = ENSEMBLES[kind]
+    events = samples.told(outcomes.scenario) if kind != "one issue" else []
+    for name in plots.applicable(outcomes, events):
+        figure = _draw(name, outcomes, events)
+        texts = words(figure)
+        assert (name, cut_off(figure, texts), overlaps(texts)) == (name, [], [])
+        written = " ".join(text.get_text().replace("\n", " ") for text in texts)
+        assert outcomes.scenario.title in written
+        assert "seed 7" in written
+        assert outcomes.scenario.digest[:8] in written
+
+
+def test_saving_writes_every_figure_and_tells_of_each(tmp_path: Path) -> None:
+    """Files are named after the figures, in their order, and progress hears of each path."""
+    heard: list[Path] = []
+    written = plots.save_all(MANY, EVENTS, tmp_path / "figures", heard.append)
+    assert written == heard
+    assert [path.name for path in written] == [f"{name}.png" for name in plots.FIGURES]
+    assert all(path.read_bytes().startswith(b"\x89PNG") for path in written)
+
+
+@pytest.mark.parametrize("name", ["outcome_shares", "drivers", "negotiation_dance"])
+def test_the_same_runs_give_the_same_bytes(name: str, tmp_path: Path) -> None:
+    """A figure saved twice is the same file twice: nothing in it hangs on the clock or the version."""
+    first, second = (plots.save_figure(name, MANY, EVENTS, tmp_path / part).read_bytes() for part in "ab")
+    assert first == second
+
+
+@pytest.mark.parametrize("outcomes", [attrs.evolve(MANY, frame=MANY.frame.head(0))], ids=["no run"])
+def test_without_any_run_figures_say_so(outcomes: Outcomes) -> None:
+    """An empty ensemble gives figures with a word in them, not errors."""
+    for name in ("outcome_shares", "time_to_agreement", "package_families", "blockers", "drivers"):
+        assert words(_draw(name, outcomes, []))
+
+
+def test_saving_leaves_no_trace(tmp_path: Path) -> None:
+    """No figure stays open in pyplot, and matplotlib's settings are as before."""
+    before = _settings()
+    plots.save_figure("outcome_shares", MANY, [], tmp_path)
+    assert plt.get_fignums() == []
+    assert _settings() == before
+
+
+def _settings() -> dict[str, str]:
+    # The backend is chosen when it is first asked for, which is asking enough.
+    return {key: str(value) for key, value in mpl.rcParams.items() if not key.startswith("backend")}
+
+
+def test_without_events_there_is_no_dance() -> None:
+    """Figures that an ensemble cannot have are left out and not drawn empty."""
+    assert "negotiation_dance" not in plots.applicable(MANY, [])
+    assert {"package_landscape", "landscape_pair"}.isdisjoint(
+        plots.applicable(ENSEMBLES["one issue"], EVENTS)
+    )
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        plots.outcome_shares,
+        plots.package_families,
+        plots.package_landscape,
+        plots.landscape_pair,
+        plots.time_to_agreement,
+        plots.utility_plane,
+        plots.blockers,
+        plots.drivers,
+    ],
+)
+def test_figures_can_be_drawn_into_axes_of_ones_own(draw: object) -> None:
+    """Given axes come back with a title, and their figure gets none."""
+    figure = Figure(figsize=(9, 7), layout="constrained")
+    axes = figure.subplots()
+    assert draw(MANY, ax=axes) is axes  # type: ignore[operator]
+    assert axes.get_title(loc="left")
+    assert figure.get_suptitle() == ""
+
+
+def test_figures_of_several_axes_can_be_drawn_into_a_figure_of_ones_own() -> None:
+    """Given a figure, or a part of one, small multiples and the dance are drawn there."""
+    left, right = Figure(figsize=(20, 9), layout="constrained").subfigures(1, 2)
+    assert {panel.figure for panel in plots.level_distributions(MANY, figure=left)} == {left}
+    assert {panel.figure for panel in plots.negotiation_dance(SCENARIO, EVENTS, figure=right)} == {right}
+
+
+def test_in_a_notebook_the_figure_is_pyplots(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without ``offscreen`` a figure is one that pyplot shows."""
+    monkeypatch.setattr(
+        "negosim.plots.style._offscreen", type("Off", (), {"get": staticmethod(lambda: False)})
+    )
+    plt.switch_backend("agg")
+    axes = plots.outcome_shares(MANY)
+    assert plt.gcf() is axes.figure
+    plt.close(axes.figure)
+
+
+def test_bars_are_as_long_as_the_shares() -> None:
+    """Outcome bars show the shares of the four outcomes in their order."""
+    axes = plots.outcome_shares(MANY)
+    expected = [MANY.rate(name).share for name in ("agreement", "partial", "collapse", "deadline")]
+    assert [bar.get_width() for bar in axes.patches] == expected
+
+
+def test_the_landscape_writes_shares_into_cells() -> None:
+    """In the pair of all agreements the written percentages add up to a hundred, but for rounding."""
+    axes = plots.landscape_pair(MANY, "truce", "toll")
+    cells = [int(text.get_text()) for text in axes.texts if text.get_text().isdigit()]
+    assert sum(cells) == pytest.approx(100, abs=len(cells) / 2)
+
+
+def test_the_outline_goes_around_the_zopa() -> None:
+    """The stepped line has just the sides between cells inside and outside of the ZOPA."""
+    inside = plots.landscapes.pair(MANY, "truce", "toll").zopa
+    padded = np.pad(inside, 1).astype(int)
+    sides = np.abs(np.diff(padded, axis=0)).sum() + np.abs(np.diff(padded, axis=1)).sum()
+    axes = plots.landscape_pair(MANY, "truce", "toll")
+    lines = [c for c in axes.collections if isinstance(c, LineCollection) and len(c.get_segments()) == sides]
+    assert len(lines) == 2
+
+
+def test_where_red_lines_leave_nothing_the_map_says_so() -> None:
+    """Where the central draw's red lines forbid every package, maps set them aside, and say that they do."""
+    everything = Condition({"bridge": ("closed", "half_open", "open")})
+    line = attrs.evolve(SCENARIO.red_lines[0], condition=everything)
+    barred = attrs.evolve(samples.scenario(south__red_line__no_free_bridge=1.0), red_lines=(line,))
+    for scenario, said in ((SCENARIO, False), (barred, True)):
+        outcomes = attrs.evolve(MANY, scenario=scenario)
+        for axes in (plots.utility_plane(outcomes), plots.landscape_pair(outcomes)):
+            written = " ".join(text.get_text() for text in words(axes.get_figure(root=True)))
+            assert ("set aside" in written) == said
+
+
+def test_the_plane_shows_two_parties_and_says_which() -> None:
+    """Of three parties the first two are shown, or the two named; unknown ones are refused."""
+    outcomes = ENSEMBLES["three parties"]
+    axes = plots.utility_plane(outcomes)
+    assert (axes.get_xlabel(), axes.get_ylabel()) == ("utility to North Shore", "utility to South Shore")
+    assert any("Two of 3 parties" in text.get_text() for text in words(axes.get_figure(root=True)))
+    assert plots.utility_plane(outcomes, ("isle", "north")).get_xlabel() == "utility to Isle Shore"
+    with pytest.raises(ValueError, match="north, south, isle; received north, east"):
+        plots.utility_plane(outcomes, ("north", "east"))
+
+
+def test_a_landscape_needs_two_issues() -> None:
+    """With one issue on the agenda there are no pairs, and the error says so."""
+    for draw in (plots.package_landscape, plots.landscape_pair):
+        with pytest.raises(ValueError, match="two issues"):
+            draw(ENSEMBLES["one issue"])
+
+
+def test_a_dance_has_a_panel_a_party_and_one_for_pressure() -> None:
+    """Two parties make three panels, three make four, on one calendar."""
+    assert len(plots.negotiation_dance(SCENARIO, EVENTS)) == 3
+    assert len(plots.negotiation_dance(THREE, samples.told(THREE))) == 4
+
+
+@pytest.mark.parametrize("end", ["agreement", "collapse", "deadline"])
+def test_a_dance_tells_how_it_ended(end: str) -> None:
+    """The title names the end and its round, the foot the shocks; a signed package has a star."""
+    events = samples.told(SCENARIO, end=end)
+    panels = plots.negotiation_dance(SCENARIO, events)
+    written = [text.get_text() for text in words(panels[0].figure)]
+    assert any(f": {end} in round 14" in text.replace("\n", " ") for text in written)
+    assert any("1 Flood (25 Mar)" in text.replace("\n", " ") for text in written)
+    assert ("signed package" in written) == (end == "agreement")
+    assert {"talks suspended", "refused: own red line", "pressed by Harbour Town"} <= set(written)
+
+
+def test_a_run_that_goes_on_can_be_danced() -> None:
+    """An unfinished run has a title without an end."""
+    panels = plots.negotiation_dance(SCENARIO, EVENTS[: len(EVENTS) // 2])
+    assert any(": open in round" in text.get_text() for text in words(panels[0].figure))
+
+
+def test_a_dance_needs_the_beginning() -> None:
+    """Events without the opening are refused."""
+    for events in ([], EVENTS[5:]):
+        with pytest.raises(ValueError, match="NegotiationOpened"):
+            plots.negotiation_dance(SCENARIO, events)
