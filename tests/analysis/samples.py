@@ -106,9 +106,7 @@ def scenario(
         else ()
     )
     phasing = (
-        Phasing(issue="way", shares={"one_phase": (1.0,), "two_phases": (0.6, 0.4)})
-        if "way" in names
-        else Phasing()
+        Phasing(issue="way", shares={"one_phase": (1.0,), "two_phases": (0.6, 0.4)}) if "way" in names else Phasing()
     )
     parameters = {}
     for name, quantity in quantities(issues, people, (harbour,), red_lines, linkages, phasing).items():
@@ -134,11 +132,7 @@ def scenario(
         mediators=(harbour,),
         red_lines=red_lines,
         linkages=linkages,
-        shocks=(
-            Shock(
-                name="flood", title="Flood", date=dt.date(2030, 4, 1), suspend=9, pressure={parties[0]: 0.05}
-            ),
-        ),
+        shocks=(Shock(name="flood", title="Flood", date=dt.date(2030, 4, 1), suspend=9, pressure={parties[0]: 0.05}),),
         agenda=Agenda("comprehensive", (tuple(i.name for i in issues),)),
         rules=Rules(),
         phasing=phasing,
@@ -160,14 +154,10 @@ def _value(name: str, parties: Sequence[str], issues: Sequence[Issue]) -> float 
             return 4.0 if wanted else 2.0
         up = issue.digit(rest[1]) / max(1, len(issue.levels) - 1)
         return up if wanted else 1.0 - up**2
-    return {"linkage": 0.05, "red_line": 0.0, "trust": 0.5, "leverage": 0.3}.get(
-        kind, DEFAULTS.get(kind, 0.5)
-    )
+    return {"linkage": 0.05, "red_line": 0.0, "trust": 0.5, "leverage": 0.3}.get(kind, DEFAULTS.get(kind, 0.5))
 
 
-def played(
-    played_scenario: Scenario, runs: int = 80, seed: int = 7, ends: Sequence[str] | None = None
-) -> Outcomes:
+def played(played_scenario: Scenario, runs: int = 80, seed: int = 7, ends: Sequence[str] | None = None) -> Outcomes:
     """Outcomes as a model might give them: agreed packages lie in the ZOPA, runs end as ``ends`` says."""
     rng = np.random.default_rng(seed)
     issues = [issue.name for issue in played_scenario.issues]
@@ -176,11 +166,7 @@ def played(
         drawn = draw(played_scenario.parameters.values(), seed, run)
         valued = value_packages(played_scenario, drawn)
         zopa = np.flatnonzero(valued.zopa)
-        wish = (
-            ends[run % len(ends)]
-            if ends
-            else rng.choice(["agreement", "collapse", "deadline"], p=[0.6, 0.25, 0.15])
-        )
+        wish = ends[run % len(ends)] if ends else rng.choice(["agreement", "collapse", "deadline"], p=[0.6, 0.25, 0.15])
         signs = wish in {"agreement", "partial"} and len(zopa) > 0
         end = wish if signs or wish not in {"agreement", "partial"} else "collapse"
         column = int(rng.choice(zopa)) if signs else -1
@@ -268,10 +254,7 @@ def told(told_scenario: Scenario, rounds: int = 14, end: str = "agreement", run:
         text = deal if now == rounds else (deal + 5 * now) % len(valued)
         log.append(e.TextDrafted(("harbour",), int(valued.indices[text]), utilities(text)))
         agreed = end == "agreement" and now == rounds
-        asked = {
-            column: {author for author, c in before if c == column}
-            for column in [text, *(c for _, c in before)]
-        }
+        asked = {column: {author for author, c in before if c == column} for column in [text, *(c for _, c in before)]}
         for column, authors in asked.items():
             for p, name in enumerate(names):
                 if name in authors:
@@ -279,9 +262,7 @@ def told(told_scenario: Scenario, rounds: int = 14, end: str = "agreement", run:
                 yes = agreed and column == text
                 line = "no_free_bridge" if p == 1 and now % 4 == 2 and column == text else ""
                 issue = "" if yes else told_scenario.issues[now % len(told_scenario.issues)].name
-                log.append(
-                    e.AnswerGiven(name, int(valued.indices[column]), yes, 0.0 if yes else 0.1, issue, line)
-                )
+                log.append(e.AnswerGiven(name, int(valued.indices[column]), yes, 0.0 if yes else 0.1, issue, line))
     package = int(valued.indices[deal]) if end == "agreement" else -1
     if end == "agreement":
         log += [e.AgreementReached(package, utilities(deal)), e.PhaseCompleted(1, 1, day + 20)]

@@ -36,9 +36,7 @@ RULES = (nash, kalai, kalai_smorodinsky, utilitarian)
 
 def _dominated(values: np.ndarray, n: int) -> bool:
     return any(
-        np.isfinite(values[:, m]).all()
-        and (values[:, m] >= values[:, n]).all()
-        and (values[:, m] > values[:, n]).any()
+        np.isfinite(values[:, m]).all() and (values[:, m] >= values[:, n]).all() and (values[:, m] > values[:, n]).any()
         for m in range(values.shape[1])
     )
 
@@ -46,9 +44,7 @@ def _dominated(values: np.ndarray, n: int) -> bool:
 @given(VALUES)
 def test_the_frontier_is_what_no_other_package_dominates(values: np.ndarray) -> None:
     """The frontier is exactly the allowed packages that no allowed one dominates, whatever the parties."""
-    expected = [
-        n for n in range(values.shape[1]) if np.isfinite(values[:, n]).all() and not _dominated(values, n)
-    ]
+    expected = [n for n in range(values.shape[1]) if np.isfinite(values[:, n]).all() and not _dominated(values, n)]
     assert expected == pareto(values).tolist()
 
 
@@ -83,15 +79,11 @@ def test_solutions_are_what_their_definitions_say(values: np.ndarray, floor: flo
     scores = {
         nash: lambda gain: float(np.prod(np.sort(gain))),
         kalai: lambda gain: float(gain.min()),
-        kalai_smorodinsky: lambda gain: min(
-            (g / i for g, i in zip(gain, ideal, strict=True) if i > 0), default=0.0
-        ),
+        kalai_smorodinsky: lambda gain: min((g / i for g, i in zip(gain, ideal, strict=True) if i > 0), default=0.0),
         utilitarian: lambda gain: float(np.sort(gain).sum()),
     }
     for rule in RULES:
-        best = max(
-            rows, key=lambda n: (scores[rule](gains[n]), float(np.sort(gains[n]).sum()), -n), default=None
-        )
+        best = max(rows, key=lambda n: (scores[rule](gains[n]), float(np.sort(gains[n]).sum()), -n), default=None)
         assert best == rule(values, point)
 
 

@@ -16,9 +16,7 @@ MANY = {
     for issue in samples.ISSUES
     for level in issue.levels
 }
-SCENARIO = samples.scenario(
-    uncertain={name: (uniform(0.0, 1.0), BASES[k % 2]) for k, name in enumerate(sorted(MANY))}
-)
+SCENARIO = samples.scenario(uncertain={name: (uniform(0.0, 1.0), BASES[k % 2]) for k, name in enumerate(sorted(MANY))})
 
 
 def _runs(effects: dict[str, float], runs: int = 500, noise: float = 1.0, seed: int = 0) -> Outcomes:
@@ -26,9 +24,7 @@ def _runs(effects: dict[str, float], runs: int = 500, noise: float = 1.0, seed: 
     rng = np.random.default_rng(seed)
     names = [p.name for p in SCENARIO.uncertain]
     draws = rng.random((runs, len(names)))
-    score = draws @ np.array([effects.get(name, 0.0) for name in names]) + noise * rng.normal(
-        size=runs
-    ) / np.sqrt(12)
+    score = draws @ np.array([effects.get(name, 0.0) for name in names]) + noise * rng.normal(size=runs) / np.sqrt(12)
     ends = np.where(score > np.median(score), "agreement", "collapse")
     frame = pd.DataFrame(draws, columns=[f"draw_{name}" for name in names])
     return Outcomes(SCENARIO, 1, frame.assign(run=range(runs), outcome=ends))

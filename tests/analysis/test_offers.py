@@ -13,8 +13,10 @@ from negosim.analysis.offers import (
     refusals,
     reservations,
     shocks,
+    signings,
     suspensions,
 )
+from negosim.domain.events import AgreementReached, AnswerGiven, RoundOpened, StageAgreed, StageOpened
 from negosim.domain.state import replay
 from tests.analysis import samples
 
@@ -69,6 +71,22 @@ def test_reservations_fall_when_a_party_is_pressed() -> None:
     pressed = presses(EVENTS)["party"].iloc[0]
     values = found.groupby("party")["value"].agg(["first", "last"])
     assert values["last"][pressed] < values["first"][pressed]
+
+
+def test_a_round_that_settles_a_stage_counts_for_it() -> None:
+    """A stage's no-deal value holds from the round after the one that opens it; each signing tells its stage."""
+    last = max(k for k, event in enumerate(EVENTS) if isinstance(event, AnswerGiven))
+    deal = next(event for event in EVENTS if isinstance(event, AgreementReached))
+    staged = [
+        *EVENTS[: last + 1],
+        StageAgreed(0, deal.package, deal.utilities),
+        StageOpened(1, ("toll",), deal.package, {"north": 0.8, "south": 0.8}, {"north": 0.9, "south": 0.9}),
+        RoundOpened(15, 42, "2030-04-15"),
+    ]
+    assert signings(staged)[["stage", "round", "package"]].to_numpy().tolist() == [[0, 14, deal.package]]
+    stages = reservations(staged).groupby("stage")["round"].agg(list).to_dict()
+    assert (stages[0][-1], stages[1]) == (14, [15, 15])
+    assert set(offers(staged)["stage"]) == {0}
 
 
 def test_suspensions_are_spans() -> None:

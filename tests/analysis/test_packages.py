@@ -42,6 +42,19 @@ def test_issues_outside_the_agenda_are_left_out() -> None:
     assert {0} == set(feasible_digits(samples.played(short, runs=1))[:, 1])
 
 
+def test_what_a_partial_agreement_leaves_open_is_not_counted() -> None:
+    """Levels are shares of the agreements that settle the issue; families and pairs leave out the others."""
+    open_tolls = OUTCOMES.frame["toll"].where(OUTCOMES.frame["run"] % 2 == 0)
+    partial = samples.renamed(OUTCOMES, toll=open_tolls)
+    shares = level_shares(partial)
+    sums = shares.groupby("issue")[["count", "share"]].sum()
+    assert np.allclose(sums["share"], 1.0)
+    assert sums["count"]["toll"] == open_tolls.notna().sum() < sums["count"]["truce"] == len(OUTCOMES.agreed)
+    assert families(partial, ["toll"])["count"].sum() == sums["count"]["toll"]
+    settled = sums["count"]["toll"] / len(OUTCOMES.agreed)
+    assert pair(partial, "truce", "toll").share.sum() == pytest.approx(settled)
+
+
 def test_information_is_most_where_agreements_meet() -> None:
     """Agreements that all have one level of three say log2(3) bits; no agreement says nothing."""
     agreed = OUTCOMES.agreed

@@ -25,9 +25,7 @@ def test_with_complete_follow_up_it_is_the_plain_share() -> None:
     table = aalen_johansen(times, causes, ["a", "b", "c"])
     for row in table[table["time"] > 0].itertuples():
         expected = wilson(int(((times <= row.time) & (causes == "abc".index(row.cause) + 1)).sum()), 200)
-        assert (expected.share, expected.low, expected.high) == pytest.approx(
-            (row.share, row.low, row.high), abs=1e-9
-        )
+        assert (expected.share, expected.low, expected.high) == pytest.approx((row.share, row.low, row.high), abs=1e-9)
 
 
 def test_with_loss_it_is_the_product_limit() -> None:

@@ -20,10 +20,7 @@ def words(figure: Figure) -> list[Text]:
     return [
         text
         for text in figure.findobj(Text)
-        if isinstance(text, Text)
-        and text.get_visible()
-        and text.get_text().strip()
-        and id(text) not in hidden
+        if isinstance(text, Text) and text.get_visible() and text.get_text().strip() and id(text) not in hidden
     ]
 
 

@@ -97,9 +97,7 @@ def _settings() -> dict[str, str]:
 def test_without_events_there_is_no_dance() -> None:
     """Figures that an ensemble cannot have are left out and not drawn empty."""
     assert "negotiation_dance" not in plots.applicable(MANY, [])
-    assert {"package_landscape", "landscape_pair"}.isdisjoint(
-        plots.applicable(ENSEMBLES["one issue"], EVENTS)
-    )
+    assert {"package_landscape", "landscape_pair"}.isdisjoint(plots.applicable(ENSEMBLES["one issue"], EVENTS))
 
 
 @pytest.mark.parametrize(
@@ -133,9 +131,7 @@ def test_figures_of_several_axes_can_be_drawn_into_a_figure_of_ones_own() -> Non
 
 def test_in_a_notebook_the_figure_is_pyplots(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without ``offscreen`` a figure is one that pyplot shows."""
-    monkeypatch.setattr(
-        "negosim.plots.style._offscreen", type("Off", (), {"get": staticmethod(lambda: False)})
-    )
+    monkeypatch.setattr("negosim.plots.style._offscreen", type("Off", (), {"get": staticmethod(lambda: False)}))
     plt.switch_backend("agg")
     axes = plots.outcome_shares(MANY)
     assert plt.gcf() is axes.figure

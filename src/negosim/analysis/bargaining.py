@@ -75,9 +75,7 @@ def pareto(values: Floats) -> Ints:
     """
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or np.isnan(values).any():
-        raise ValueError(
-            f"utilities must have shape (parties, packages) and no nan; received shape {values.shape}"
-        )
+        raise ValueError(f"utilities must have shape (parties, packages) and no nan; received shape {values.shape}")
     allowed = np.flatnonzero(np.isfinite(values).all(axis=0))
     if not len(allowed):
         return allowed

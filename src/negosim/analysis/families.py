@@ -34,9 +34,7 @@ def level_shares(outcomes: Outcomes) -> pd.DataFrame:
         for digit, label in enumerate(issue.labels):
             if counts[digit] or possible[digit]:
                 e = wilson(int(counts[digit]), len(settled))
-                rows.append(
-                    (issue.name, label, digit, e.count, e.share, e.low, e.high, float(possible[digit]))
-                )
+                rows.append((issue.name, label, digit, e.count, e.share, e.low, e.high, float(possible[digit])))
     names = ["issue", "level", "digit", "count", "share", "low", "high", "possible"]
     return pd.DataFrame(rows, columns=names)
 
@@ -85,9 +83,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
     known = [issue.name for issue in scenario.issues]
     unknown = [name for name in issues if name not in known]
     if unknown:
-        raise ValueError(
-            f"families need issues of the scenario ({', '.join(known)}); received {', '.join(unknown)}"
-        )
+        raise ValueError(f"families need issues of the scenario ({', '.join(known)}); received {', '.join(unknown)}")
     at = [known.index(name) for name in issues]
     agreed, feasible = agreed_digits(outcomes)[:, at], feasible_digits(outcomes)[:, at]
     agreed = agreed[(agreed >= 0).all(axis=1)]
@@ -97,9 +93,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
         e = wilson(int(counts[row]), len(agreed))
         possible = float((feasible == kinds[row]).all(axis=1).mean()) if len(feasible) else 0.0
         labels = [scenario.issues[i].levels[digit].label for i, digit in zip(at, kinds[row], strict=True)]
-        rows.append(
-            (*labels, e.count, e.share, e.low, e.high, possible, e.share / possible if possible else np.nan)
-        )
+        rows.append((*labels, e.count, e.share, e.low, e.high, possible, e.share / possible if possible else np.nan))
     return pd.DataFrame(rows, columns=[*issues, "count", "share", "low", "high", "possible", "lift"])
 
 

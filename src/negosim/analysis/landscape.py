@@ -18,10 +18,12 @@ from negosim.rules.table import Floats
 class Pair:
     """Agreements and ZOPA over the levels of two issues.
 
+    Shares add up to the share of the agreements that settle both: a partial one leaves issues open.
+
     Attributes:
         first, second: names of the issues; rows and columns.
         first_labels, second_labels: the levels shown: those a package may hold or that were agreed.
-        counts: agreements with both levels, (rows, columns). share: of those that settle both, else nan.
+        counts: agreements with both levels, (rows, columns). share: of all agreements; nan without any.
         possible: whether some feasible package has both levels, (rows, columns).
         zopa: whether a package with both levels lies in the ZOPA of the central draw, (rows, columns).
         red_lines: whether that ZOPA counts red lines; they are set aside where with them it is empty.
@@ -49,9 +51,7 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     """One pair of issues, ``first`` in rows; ValueError if an issue is unknown or both are the same."""
     known = [issue.name for issue in outcomes.scenario.issues]
     if first not in known or second not in known or first == second:
-        raise ValueError(
-            f"expected two different issues of {', '.join(known)}; received {first} and {second}"
-        )
+        raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
     agreed = agreed_digits(outcomes)
     return _pair(mapped_valuation(outcomes.scenario), agreed, known.index(first), known.index(second))
 
@@ -75,7 +75,7 @@ def _pair(valuation: Valuation, agreed: Ints, a: int, b: int) -> Pair:
         first_labels=tuple(issues[a].levels[k].label for k in rows),
         second_labels=tuple(issues[b].levels[k].label for k in columns),
         counts=counts[cut],
-        share=counts[cut] / len(settled) if len(settled) else np.full(counts[cut].shape, np.nan),
+        share=counts[cut] / len(agreed) if len(agreed) else np.full(counts[cut].shape, np.nan),
         possible=possible[cut],
         zopa=zopa[cut],
         red_lines=valuation.red_lines,

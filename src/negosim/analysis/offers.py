@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
 
 import attrs
 import pandas as pd
@@ -44,21 +43,23 @@ def dated(events: Iterable[e.Event]) -> Iterator[tuple[int, int, e.Event]]:
 def offers(events: Events) -> pd.DataFrame:
     """Everything put on the table, one row each, in the order in which it came.
 
-    Columns ``round``, ``day``, ``kind`` (table, text), ``party`` (empty for a text), ``package``; then
+    Columns ``stage``, ``round``, ``day``, ``kind`` (table, text), ``party`` (empty for a text), ``package``; then
     ``aspiration`` and ``conceded`` of its author (nan for a text) and ``utility_<party>``, what it is worth
     to each.
     """
     parties = _opening(events).parties
-    rows = []
+    rows, stage = [], -1
     for now, day, event in dated(events):
+        if isinstance(event, e.StageOpened):
+            stage = event.stage
         if isinstance(event, e.PackageTabled):
-            head = (now, day, "table", event.party, event.package, event.aspiration, event.conceded)
+            head = (stage, now, day, "table", event.party, event.package, event.aspiration, event.conceded)
         elif isinstance(event, e.TextDrafted):
-            head = (now, day, "text", "", event.package, float("nan"), float("nan"))
+            head = (stage, now, day, "text", "", event.package, float("nan"), float("nan"))
         else:
             continue
         rows.append((*head, *(event.utilities[party] for party in parties)))
-    columns = ["round", "day", "kind", "party", "package", "aspiration", "conceded"]
+    columns = ["stage", "round", "day", "kind", "party", "package", "aspiration", "conceded"]
     return pd.DataFrame(rows, columns=[*columns, *(f"utility_{party}" for party in parties)])
 
 
@@ -107,34 +108,45 @@ def courses(events: Events) -> pd.DataFrame:
 
 
 def reservations(events: Events) -> pd.DataFrame:
-    """Each party's reservation value at the end of each round: ``round``, ``day``, ``party``, ``value``."""
-    state, rows = State(), []
+    """Each party's reservation value in each round: ``stage``, ``round``, ``day``, ``party``, ``value``.
+
+    A round that settles a stage counts for that stage, not for the one that opens then.
+    """
+    state, rows, told = State(), [], 0
     for event in events:
-        if isinstance(event, e.RoundOpened | e.NegotiationClosed) and state.round > 0:
+        if isinstance(event, _TURNS) and state.round > told:
             rows += _reservations(state)
+            told = state.round
         state = evolve(state, event)
-    if state.status != "closed" and state.round > 0:
+    if state.round > told:
         rows += _reservations(state)
-    return pd.DataFrame(rows, columns=["round", "day", "party", "value"])
+    return pd.DataFrame(rows, columns=["stage", "round", "day", "party", "value"])
 
 
-def _reservations(state: State) -> list[tuple[int, int, str, float]]:
-    draw: Any = state.draw
-    return [
-        (
-            state.round,
-            state.day,
-            party,
-            reservation(
-                state.no_deal[party],
-                draw[f"{party}.premium"],
-                state.waiting_cost[party],
-                float(state.day),
-                state.pressure[party],
-            ),
-        )
-        for party in state.parties
-    ]
+_TURNS = (e.RoundOpened, e.StageAgreed, e.AgreementReached, e.NegotiationClosed)
+
+
+def _reservations(state: State) -> list[tuple[int, int, int, str, float]]:
+    rows = []
+    for party in state.parties:
+        premium = state.draw[f"{party}.premium"]
+        days, pressure, cost = float(state.day), state.pressure[party], state.waiting_cost[party]
+        value = reservation(state.no_deal[party], premium, cost, days, pressure)
+        rows.append((state.stage, state.round, state.day, party, value))
+    return rows
+
+
+def signings(events: Events) -> pd.DataFrame:
+    """Every package that all accepted: ``stage``, ``round``, ``day``, ``package`` and ``utility_<party>``."""
+    parties = _opening(events).parties
+    rows, stage = [], -1
+    for now, day, event in dated(events):
+        if isinstance(event, e.StageOpened):
+            stage = event.stage
+        elif isinstance(event, e.StageAgreed | e.AgreementReached):
+            rows.append((stage, now, day, event.package, *(event.utilities[party] for party in parties)))
+    names = [f"utility_{party}" for party in parties]
+    return pd.DataFrame(rows, columns=["stage", "round", "day", "package", *names])
 
 
 def shocks(events: Events) -> pd.DataFrame:
@@ -146,9 +158,7 @@ def shocks(events: Events) -> pd.DataFrame:
 def presses(events: Events) -> pd.DataFrame:
     """Every press: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after it."""
     rows = [
-        (now, day, *attrs.astuple(event))
-        for now, day, event in dated(events)
-        if isinstance(event, e.PressureApplied)
+        (now, day, *attrs.astuple(event)) for now, day, event in dated(events) if isinstance(event, e.PressureApplied)
     ]
     return pd.DataFrame(rows, columns=["round", "day", "mediator", "party", "effort", "pressure"])
 

@@ -22,9 +22,7 @@ def cumulative_incidence(outcomes: Outcomes) -> pd.DataFrame:
         shares are plain counts and the intervals Wilson's.
     """
     causes = pd.Categorical(outcomes.frame["outcome"], categories=list(OUTCOMES)).codes
-    return aalen_johansen(
-        outcomes.frame["day"].to_numpy(dtype=np.float64), causes.astype(np.int64) + 1, OUTCOMES
-    )
+    return aalen_johansen(outcomes.frame["day"].to_numpy(dtype=np.float64), causes.astype(np.int64) + 1, OUTCOMES)
 
 
 def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[str]) -> pd.DataFrame:
@@ -54,9 +52,7 @@ def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[
         raise ValueError(f"times and causes must have one shape (n,); received {t.shape} and {k.shape}")
     moments = np.unique(t[k > 0])
     at_risk = (t[None, :] >= moments[:, None]).sum(axis=1).astype(np.float64)
-    ended = np.array(
-        [[((t == m) & (k == c + 1)).sum() for m in moments] for c in range(len(names))], dtype=np.float64
-    )
+    ended = np.array([[((t == m) & (k == c + 1)).sum() for m in moments] for c in range(len(names))], dtype=np.float64)
     ended = ended.reshape(len(names), len(moments))
     tables = []
     for c, name in enumerate(names):

@@ -105,9 +105,7 @@ def _blockers(outcomes: Outcomes) -> list[dict[str, Any]]:
     counts = Counter(zip(blocked["blocker_party"], blocked["blocker_issue"], strict=True))
     parties = [party.name for party in outcomes.scenario.parties]
     issues = [issue.name for issue in outcomes.scenario.issues]
-    ordered = sorted(
-        counts.items(), key=lambda item: (-item[1], parties.index(item[0][0]), issues.index(item[0][1]))
-    )
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], parties.index(item[0][0]), issues.index(item[0][1])))
     return [
         {"party": party, "issue": issue, "count": count, "share": _number(count / len(blocked))}
         for (party, issue), count in ordered

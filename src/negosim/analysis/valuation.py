@@ -81,13 +81,16 @@ def central_valuation(scenario: Scenario, *, red_lines: bool = True) -> Valuatio
 
 
 def mapped_valuation(scenario: Scenario) -> Valuation:
-    """The central valuation as maps show it: red lines are set aside where with them the ZOPA is empty.
+    """The central valuation as maps show it: red lines are set aside where they leave nothing to map.
 
     A central draw takes the likelier side of every red line. Where parties hold opposite ones that may leave
     nothing, though most runs, which draw some and not others, have a ZOPA.
     """
     strict = central_valuation(scenario)
-    return strict if strict.zopa.any() else central_valuation(scenario, red_lines=False)
+    if strict.zopa.any():
+        return strict
+    loose = central_valuation(scenario, red_lines=False)
+    return loose if loose.zopa.any() or not strict.allowed.any() else strict
 
 
 def values_of(scenario: Scenario, draw: Mapping[str, float], indices: npt.ArrayLike) -> Floats:
@@ -123,9 +126,7 @@ def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floa
     return values
 
 
-def _first_day(
-    scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int
-) -> float:
+def _first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:
     name = scenario.parties[party].name
     return reservation(
         utility(space, table, party, space.status_quo),

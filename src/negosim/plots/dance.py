@@ -40,9 +40,7 @@ def negotiation_dance(
         raise ValueError("a dance needs the events of a run from NegotiationOpened on")
     names = [party.name for party in scenario.parties]
     told = looks([*names, *opening.mediators])
-    source = (
-        f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
-    )
+    source = f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
     with drawing_many(figure, source, WIDTH, 3.1 + 2.1 * len(names)) as (page, sheet):
         grid = page.add_gridspec(len(names) + 2, 1, height_ratios=[*[2.0] * len(names), 1.0, 0.75])
         first = page.add_subplot(grid[0])
@@ -82,19 +80,14 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
         (floor, "value", (0, (4, 2)), INK, "own reservation value"),
         (own, "aspiration", ":", FAINT, "own aspiration"),
     ):
-        axes.plot(
-            _dates(scenario, rows["day"]),
-            rows[value],
-            color=colour,
-            linestyle=line,
-            linewidth=1.3,
-            label=label,
-        )
+        days, values = _by_stage(scenario, rows, value)
+        axes.plot(days, values, color=colour, linestyle=line, linewidth=1.3, label=label)
     for party in scenario.parties:
-        rows, look = tabled[tabled["party"] == party.name], told[party.name]
+        look = told[party.name]
+        days, values = _by_stage(scenario, tabled[tabled["party"] == party.name], f"utility_{name}")
         axes.plot(
-            _dates(scenario, rows["day"]),
-            rows[f"utility_{name}"],
+            days,
+            values,
             color=look.colour,
             marker=look.marker,
             linestyle=look.line,
@@ -104,23 +97,25 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
             markeredgewidth=0.5,
             label=f"offers of {agent_title(scenario, party.name)}",
         )
+    if len(texts):
+        _dots(axes, scenario, texts["day"], texts[f"utility_{name}"], Look(YELLOW, "D", "", ""), "mediators' text")
     refused = read.refusals(events)
     refused = refused[(refused["party"] == name) & (refused["red_line"] != "")]
-    _dots(
-        axes, scenario, texts["day"], texts[f"utility_{name}"], Look(YELLOW, "D", "", ""), "mediators' text"
-    )
-    axes.plot(
-        _dates(scenario, refused["day"]),
-        refused["utility"],
-        "x",
-        color=VERMILLION,
-        markersize=8,
-        markeredgewidth=1.8,
-        label="refused: own red line",
-        zorder=6,
-    )
+    if len(refused):
+        cross: dict[str, Any] = {"color": VERMILLION, "markersize": 8, "markeredgewidth": 1.8, "zorder": 6}
+        axes.plot(_dates(scenario, refused["day"]), refused["utility"], "x", label="refused: own red line", **cross)
     axes.set_ylabel(f"utility to\n{agent_title(scenario, name)}")
     axes.grid(axis="y")
+
+
+def _by_stage(scenario: Scenario, rows: pd.DataFrame, value: str) -> tuple[list[float], list[float]]:
+    """Days and values for a line that breaks where a stage of the agenda ends."""
+    days: list[float] = []
+    values: list[float] = []
+    for _, stage in rows.groupby("stage", sort=True):
+        days += [*_dates(scenario, stage["day"]), np.nan]
+        values += [*stage[value], np.nan]
+    return days, values
 
 
 def _dots(
@@ -185,10 +180,7 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
             fontweight="bold",
             color=VERMILLION,
         )
-        words += [
-            f"{k} {titles.get(s, plain(s))} ({date.day} {date:%b})"
-            for k, s in zip(numbers, names, strict=True)
-        ]
+        words += [f"{k} {titles.get(s, plain(s))} ({date.day} {date:%b})" for k, s in zip(numbers, names, strict=True)]
     for k, span in enumerate(read.suspensions(events)):
         for panel in panels:
             panel.axvspan(
@@ -206,19 +198,14 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
 
 
 def _end(panels: list[Axes], scenario: Scenario, events: Events) -> None:
-    """Mark the end of the talks, and the signed package if there is one."""
-    _, day, outcome, package = read.ending(events)
-    if not outcome:
-        return
-    signed = [
-        event.utilities
-        for event in events
-        if isinstance(event, e.AgreementReached | e.StageAgreed) and event.package == package
-    ]
+    """Mark what was signed, stage by stage, and the end of the talks."""
+    signed, (_, day, outcome, _) = read.signings(events), read.ending(events)
     for panel, party in zip(panels, scenario.parties, strict=True):
-        panel.axvline(_at(scenario, day), color=INK, linewidth=1.2, zorder=1.4)
-        for worth in signed[-1:]:
-            panel.plot(_at(scenario, day), worth[party.name], "*", label="signed package", **_STAR)
+        for at in [*signed["day"], *([day] if outcome else [])]:
+            panel.axvline(_at(scenario, int(at)), color=INK, linewidth=1.2, zorder=1.4)
+        if len(signed):
+            worth = signed[f"utility_{party.name}"]
+            panel.plot(_dates(scenario, signed["day"]), worth, "*", label="signed package", **_STAR)
 
 
 _STAR: dict[str, Any] = {"color": INK, "markersize": 15, "markeredgecolor": "white", "zorder": 8}
@@ -243,17 +230,11 @@ def _key(axes: Axes, panels: list[Axes]) -> None:
     for panel in panels:
         for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
             handles.setdefault(label, handle)
-    axes.legend(
-        list(handles.values()), list(handles), loc="upper left", ncols=3, fontsize=8.5, borderaxespad=0.0
-    )
+    axes.legend(list(handles.values()), list(handles), loc="upper left", ncols=3, fontsize=8.5, borderaxespad=0.0)
     axes.set_axis_off()
 
 
 def _ending(scenario: Scenario, events: Events) -> str:
     now, day, outcome, _ = read.ending(events)
     when = day_text(scenario.date(day))
-    return (
-        f"{OUTCOME_WORDS[outcome].lower()} in round {now}, {when}"
-        if outcome
-        else f"open in round {now}, {when}"
-    )
+    return f"{OUTCOME_WORDS[outcome].lower()} in round {now}, {when}" if outcome else f"open in round {now}, {when}"

@@ -47,9 +47,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
         axes.axvline(0.0, color=INK, linewidth=0.9)
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel(
-            "rank correlation with agreement\n(right of zero: more of it goes with more agreements)"
-        )
+        axes.set_xlabel("rank correlation with agreement\n(right of zero: more of it goes with more agreements)")
         sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _shares(outcomes))
         if len(found):
             legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())), columns=2)
@@ -60,9 +58,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
 
 def _handles(bases: Iterable[str], all_told: bool) -> list[Any]:
     filled = [
-        Line2D(
-            [], [], color=BASIS_LOOKS[b].colour, marker=BASIS_LOOKS[b].marker, label=BASIS_WORDS[b], **_MARK
-        )
+        Line2D([], [], color=BASIS_LOOKS[b].colour, marker=BASIS_LOOKS[b].marker, label=BASIS_WORDS[b], **_MARK)
         for b in BASIS_LOOKS
         if b in bases
     ]
@@ -82,9 +78,7 @@ def _shares(outcomes: Outcomes) -> str:
         row = shares.to_dict("index")[basis]
         if row["parameters"]:
             tail = "" if row["told"] else ", not told from noise"
-            parts.append(
-                f"{word} {percent(row['share'])} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]{tail}"
-            )
+            parts.append(f"{word} {percent(row['share'])} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]{tail}")
     rest = float(shares.to_dict("index")[evidence.REST]["share"])
     parts.append(f"chance of the rounds and joint effects {percent(rest)}")
     return f"Variance of agreement that goes with {'; '.join(parts)}. Lines and brackets: 95 % intervals."

@@ -18,7 +18,7 @@ from negosim.analysis.landscape import Pair, landscape, pair
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import FAINT, INK, SHARES, VERMILLION, WIDTH, drawing
-from negosim.plots.words import issue_title, plain, runs_of, wrapped
+from negosim.plots.words import agreements_of, issue_title, plain, wrapped
 
 _GAP = 0.45
 _IMPOSSIBLE: dict[str, Any] = {
@@ -48,7 +48,6 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             _cells(axes, _turned(p), left[p.first], top[p.second], norm, size=5.8)
         axes.set_xlim(-0.3, wide + 0.1)
         axes.set_ylim(high + 0.1, -0.3)
-        axes.set_aspect("equal")
         for spine in axes.spines.values():
             spine.set_visible(False)
         _ticks(axes, scenario, across, left, high, horizontal=True)
@@ -62,9 +61,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         if len(outcomes.agreed):
             inset = axes.inset_axes((0.62, 0.72, 0.36, 0.018)) if roomy else None
             _bar(axes, norm, inset, "share of agreements (%)")
-        sheet.caption(
-            f"Agreements by pairs of issues: {_count(outcomes)} in {runs_of(outcomes)}", _note(pairs[0], zopa)
-        )
+        sheet.caption(f"Agreements by pairs of issues: {agreements_of(outcomes)}", _note(outcomes, pairs[0], zopa))
     return axes
 
 
@@ -85,9 +82,7 @@ def landscape_pair(
         _cells(axes, found, 0.0, 0.0, norm, size=10.5)
         axes.set_xlim(-0.05, columns + 0.05)
         axes.set_ylim(rows + 0.05, -0.05)
-        axes.set_xticks(
-            np.arange(columns) + 0.5, [wrapped(plain(label), 16) for label in found.second_labels]
-        )
+        axes.set_xticks(np.arange(columns) + 0.5, [wrapped(plain(label), 16) for label in found.second_labels])
         axes.set_yticks(np.arange(rows) + 0.5, [wrapped(plain(label), 22) for label in found.first_labels])
         axes.tick_params(length=0)
         for spine in axes.spines.values():
@@ -97,19 +92,10 @@ def landscape_pair(
         if len(outcomes.agreed):
             _bar(axes, norm, None, "share of agreements (%)")
         zopa = bool(found.zopa.any())
-        axes.legend(
-            handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5
-        )
+        axes.legend(handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5)
         names = [issue_title(scenario.issue(name), unit=False) for name in (first, second)]
-        sheet.caption(
-            f"{names[0]} × {names[1]}: {_count(outcomes)} in {runs_of(outcomes)}", _note(found, zopa)
-        )
+        sheet.caption(f"{names[0]} × {names[1]}: {agreements_of(outcomes)}", _note(outcomes, found, zopa))
     return axes
-
-
-def _count(outcomes: Outcomes) -> str:
-    agreed = len(outcomes.agreed)
-    return f"{agreed:,} agreement{'' if agreed == 1 else 's'}" if agreed else "no agreement"
 
 
 def _places(labels: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], float]:
@@ -169,9 +155,7 @@ def _readable(background: tuple[float, float, float, float]) -> str:
     return INK if 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > 0.2 else "white"
 
 
-def _outline(
-    axes: Axes, inside: np.ndarray[Any, np.dtype[np.bool_]], x: float, y: float, width: float
-) -> None:
+def _outline(axes: Axes, inside: np.ndarray[Any, np.dtype[np.bool_]], x: float, y: float, width: float) -> None:
     """A stepped line around the cells that are inside."""
     padded = np.pad(inside, 1)
     lines = []
@@ -201,9 +185,7 @@ def _ticks(
     horizontal: bool,
 ) -> None:
     """Level labels as ticks, and each issue's title beyond them."""
-    ticks = [
-        (places[name] + k + 0.5, plain(label)) for name, own in labels.items() for k, label in enumerate(own)
-    ]
+    ticks = [(places[name] + k + 0.5, plain(label)) for name, own in labels.items() for k, label in enumerate(own)]
     at, words = [t[0] for t in ticks], [t[1] for t in ticks]
     room = max(len(word) for word in words)
     for name, own in labels.items():
@@ -250,9 +232,7 @@ def _bar_ticks(norm: PowerNorm) -> list[float]:
 
 
 def _handles(zopa: bool) -> list[Any]:
-    outline = (
-        [Line2D([], [], color=VERMILLION, linewidth=2.4, label="ZOPA of the central draw")] if zopa else []
-    )
+    outline = [Line2D([], [], color=VERMILLION, linewidth=2.4, label="ZOPA of the central draw")] if zopa else []
     return [
         *outline,
         Patch(**_IMPOSSIBLE, label="no feasible package"),
@@ -260,8 +240,11 @@ def _handles(zopa: bool) -> list[Any]:
     ]
 
 
-def _note(p: Pair, zopa: bool) -> str:
-    if not zopa:
-        return "In the central draw of all parameters the ZOPA is empty, so that nothing is outlined."
+def _note(outcomes: Outcomes, p: Pair, zopa: bool) -> str:
     text = "Outlined: some package with both levels lies in the ZOPA of the central draw of all parameters"
-    return f"{text}." if p.red_lines else f"{text}, red lines set aside: with them it is empty."
+    if not zopa:
+        text = "In the central draw of all parameters the ZOPA is empty: nothing is outlined"
+    elif not p.red_lines:
+        text += ", red lines set aside: with them it is empty"
+    part = " Partial agreements leave issues open." if outcomes.rate("partial").count else ""
+    return f"{text}.{part}"

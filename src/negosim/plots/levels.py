@@ -17,14 +17,12 @@ from negosim.analysis.families import level_shares
 from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.plots.shares import whisker
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
-from negosim.plots.words import issue_title, percent, plain, runs_of, wrapped
+from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
 
 _POSSIBLE = "share of all feasible packages"
 
 
-def level_distributions(
-    outcomes: Outcomes, *, figure: Figure | SubFigure | None = None
-) -> npt.NDArray[np.object_]:
+def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None = None) -> npt.NDArray[np.object_]:
     """For every issue, the share of each level among agreements, beside its share of all feasible packages.
 
     Returns
@@ -37,8 +35,6 @@ def level_distributions(
     columns = min(3, len(names))
     rows = [names[at : at + columns] for at in range(0, len(names), columns)]
     tall = [1.6 + max(int((shares["issue"] == name).sum()) for name in row) for row in rows]
-    agreed = len(outcomes.agreed)
-    word = f"{agreed:,} agreement{'' if agreed == 1 else 's'}" if agreed else "no agreement"
     full = len(rows[-1]) == columns
     with drawing_many(figure, provenance(outcomes), 1.1 * WIDTH, 1.6 + 0.29 * sum(tall)) as (page, sheet):
         grid = page.add_gridspec(len(rows) + full, columns, height_ratios=[*tall, *[1.2] * full])
@@ -46,7 +42,7 @@ def level_distributions(
         for panel, name in zip(panels, names, strict=True):
             _panel(panel, outcomes, name, shares[shares["issue"] == name])
         _key(page.add_subplot(grid[-1, 0 if full else len(rows[-1]) :]))
-        sheet.caption(f"What was agreed on each issue: {word} in {runs_of(outcomes)}")
+        sheet.caption(f"What was agreed on each issue: {agreements_of(outcomes)}")
     return np.array(panels, dtype=np.object_)
 
 
@@ -54,16 +50,15 @@ def _key(axes: Axes) -> None:
     look = OUTCOME_LOOKS["agreement"]
     handles: list[Any] = [
         Patch(facecolor=look.colour, label="share of agreements, with 95 % interval (Wilson)"),
-        Line2D(
-            [], [], color=INK, linewidth=0, marker="|", markersize=13, markeredgewidth=2.4, label=_POSSIBLE
-        ),
+        Line2D([], [], color=INK, linewidth=0, marker="|", markersize=13, markeredgewidth=2.4, label=_POSSIBLE),
     ]
     axes.legend(handles=handles, loc="center left", ncols=1)
     axes.set_axis_off()
 
 
 def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> None:
-    issue, total = outcomes.scenario.issue(name), len(outcomes.agreed)
+    issue, agreed = outcomes.scenario.issue(name), len(outcomes.agreed)
+    total = int(shares["count"].sum())
     for place, row in enumerate(shares.to_dict("records")):
         estimate = wilson(int(row["count"]), total)
         end = float(row["possible"])
@@ -88,4 +83,5 @@ def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> N
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    axes.set_title(wrapped(issue_title(issue), 30), fontsize=9.5, pad=4)
+    settled = f" – {total} of {agreed}" if total < agreed else ""
+    axes.set_title(wrapped(issue_title(issue) + settled, 30), fontsize=9.5, pad=4)

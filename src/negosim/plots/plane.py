@@ -181,19 +181,15 @@ def _explained(outcomes: Outcomes, found: Solutions, parties: int) -> str:
     valuation = found.valuation
     size, inside = int(valuation.allowed.sum()), int(valuation.zopa.sum())
     if valuation.red_lines:
-        grey = (
-            f"Grey: {size:,} packages across no red line of the central draw, {inside:,} of them in its ZOPA."
-        )
+        grey = f"Grey: {size:,} packages across no red line of the central draw, {inside:,} of them in its ZOPA."
     else:
         grey = (
-            "With its red lines the central draw has an empty ZOPA, so they are set aside here: "
-            f"of {size:,} feasible packages (grey) {inside:,} lie in the ZOPA."
+            "Red lines are set aside here: those of the central draw leave its ZOPA empty.\n"
+            f"Grey: {size:,} feasible packages, {inside:,} of them in the ZOPA without red lines."
         )
     lines = [grey]
     if len(outcomes.agreed):
-        lines.append(
-            "Agreements come from runs with other draws; here they have the values of the central draw."
-        )
+        lines.append("Agreements come from runs with other draws; here they have the values of the central draw.")
     else:
         lines.append("No run reached an agreement.")
     if parties > 2:

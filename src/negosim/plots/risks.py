@@ -26,7 +26,9 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
                 np.append(rows[c].to_numpy(), rows[c].iloc[-1]) for c in ("time", "share", "low", "high")
             )
             days[-1] = end
-            axes.fill_between(days, low, high, step="post", color=look.colour, alpha=0.2, linewidth=0)
+            axes.fill_between(
+                days, low, high, where=share > 0.0, step="post", color=look.colour, alpha=0.2, linewidth=0
+            )
             axes.plot(days, share, drawstyle="steps-post", color=look.colour, linestyle=look.line)
             every = np.linspace(0.08, 0.97, 8) * end
             at = share[np.searchsorted(days, every, side="right") - 1]
@@ -44,11 +46,12 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             lasts.append(float(share[-1]))
         places = spread(lasts, 0.062, 0.0, 1.0)
         for name, last, place in zip(shown, lasts, places, strict=True):
+            look = OUTCOME_LOOKS[name]
+            axes.plot(end * 1.04, place, look.marker, color=look.colour, markersize=8, clip_on=False)
             axes.annotate(
                 f"{OUTCOME_WORDS[name]}  {percent(last)}",
                 (end, last),
-                xytext=(end * 1.035, place),
-                color=OUTCOME_LOOKS[name].colour,
+                xytext=(end * 1.06, place),
                 fontweight="bold",
                 va="center",
                 annotation_clip=False,

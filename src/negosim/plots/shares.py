@@ -42,9 +42,7 @@ def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             )
         axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
         axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
-        _share_axis(
-            axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs"
-        )
+        _share_axis(axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs")
         sheet.caption(f"Outcomes of {runs_of(outcomes)}", "Whiskers: 95 % intervals (Wilson).")
         if not len(outcomes):
             remark(axes, "no run")
@@ -76,9 +74,7 @@ def package_families(
         axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
         for k, name in enumerate(names):
             _column(axes, (k - len(names)) * 88.0, titles[k], [plain(str(label)) for label in shown[name]])
-        _share_axis(
-            axes, float(shown[["high", "possible"]].max().max()) if len(shown) else 1.0, "share of agreements"
-        )
+        _share_axis(axes, float(shown[["high", "possible"]].max().max()) if len(shown) else 1.0, "share of agreements")
         rest = f"; {len(found) - len(shown)} smaller families not shown" if len(found) > len(shown) else ""
         sheet.caption(
             f"Families of agreed packages, {runs_of(outcomes)}",
@@ -128,11 +124,11 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
                 )
         axes.set_yticks(range(len(order)), [issue_title(scenario.issue(n), unit=False) for n in order])
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
-        _share_axis(axes, longest or 1.0, "share of runs with an objection at the end")
+        _share_axis(axes, longest or 1.0, "share of runs without full agreement")
         sheet.caption(
             f"What blocked agreement, {runs_of(outcomes)}",
-            f"The issue of the last objection, and whose it was, in {len(blocked):,} run"
-            f"{'' if len(blocked) == 1 else 's'} without full agreement. Whiskers: 95 % intervals (Wilson).",
+            "Whose refusal stood last in the way of a full agreement, and over which issue: "
+            f"{len(blocked):,} run{'' if len(blocked) == 1 else 's'} without one. Whiskers: 95 % intervals (Wilson).",
         )
         if len(blocked):
             legend_above(axes, axes.get_legend_handles_labels()[0])

@@ -122,7 +122,7 @@ def new_figure(width: float, height: float) -> Figure:
         figure = plt.figure(figsize=(width, height), layout="constrained")
     engine = figure.get_layout_engine()
     if isinstance(engine, ConstrainedLayoutEngine):
-        engine.set(w_pad=0.08, h_pad=0.08)
+        engine.set(w_pad=0.1, h_pad=0.08)
     return figure
 
 
@@ -156,13 +156,9 @@ class Sheet:
         """
         if self.axes is not None:
             self.axes.set_title(title, pad=10 + 12 * (note.count("\n") + 1 if note else 0))
-            self.axes.annotate(
-                note, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", **_SMALL
-            )
+            self.axes.annotate(note, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", **_SMALL)
             return
-        self.page.suptitle(
-            wrapped(title, int(9.6 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold"
-        )
+        self.page.suptitle(wrapped(title, int(9.2 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
         lines = [wrapped(part, int(16 * self.width)) for part in (*note.split("\n"), self.source) if part]
         self.page.supxlabel("\n".join(lines), x=0.012, ha="left", fontsize=8, color=FAINT, linespacing=1.35)
 

@@ -45,6 +45,15 @@ def runs_of(outcomes: Outcomes) -> str:
     return f"{len(outcomes):,} run{'' if len(outcomes) == 1 else 's'}, {scenario_title(outcomes.scenario)}"
 
 
+def agreements_of(outcomes: Outcomes) -> str:
+    """How many agreements, and how many of them partial, in which runs."""
+    agreed, partial = len(outcomes.agreed), outcomes.rate("partial").count
+    if not agreed:
+        return f"no agreement in {runs_of(outcomes)}"
+    part = f" ({partial:,} partial)" if partial else ""
+    return f"{agreed:,} agreement{'' if agreed == 1 else 's'}{part} in {runs_of(outcomes)}"
+
+
 def plain(name: str) -> str:
     """An identifier or label as words."""
     return name.replace("_", " ")
