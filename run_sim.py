@@ -2,7 +2,7 @@
 
 import sys
 
-from negosim.cli import main
-
 if __name__ == "__main__":
+    from negosim.cli import main
+
     main(["run", *sys.argv[1:]])

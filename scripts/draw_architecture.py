@@ -67,9 +67,7 @@ ROW, GAP = 0.62, 0.16
 def number(axes: Axes, x: float, y: float, n: int, colour: str) -> None:
     """Draw the number of a step as a disc."""
     axes.add_patch(Circle((x, y), 0.17, facecolor=colour, edgecolor="white", linewidth=1.2, zorder=4))
-    axes.text(
-        x, y - 0.01, str(n), color="white", ha="center", va="center", fontsize=9, weight="bold", zorder=5
-    )
+    axes.text(x, y - 0.01, str(n), color="white", ha="center", va="center", fontsize=9, weight="bold", zorder=5)
 
 
 def box(axes: Axes, x: float, y: float, width: float, height: float, colour: str) -> None:
@@ -96,16 +94,12 @@ def draw_chain(axes: Axes, y: float) -> None:
     for n, (name, what, room) in enumerate(CHAIN):
         x, colour = LEFT + n * pitch, COLOURS[room]
         box(axes, x, y, width, height, colour)
-        axes.text(
-            x + width / 2, y + 0.7, name, ha="center", va="center", fontsize=11, weight="bold", color=colour
-        )
+        axes.text(x + width / 2, y + 0.7, name, ha="center", va="center", fontsize=11, weight="bold", color=colour)
         axes.text(x + width / 2, y + 0.31, what, ha="center", va="center", fontsize=7.6, color="#222222")
         if n:
             number(axes, x + width / 2, y + height, n, colour)
             tip = (x - 0.01, y + height / 2)
-            axes.add_patch(
-                FancyArrowPatch((x - 0.2, tip[1]), tip, arrowstyle="-|>", mutation_scale=9, color="#444444")
-            )
+            axes.add_patch(FancyArrowPatch((x - 0.2, tip[1]), tip, arrowstyle="-|>", mutation_scale=9, color="#444444"))
 
 
 def draw_rooms(axes: Axes, top: float) -> float:

@@ -9,7 +9,9 @@
 True
 """
 
-from negosim import plots
+import importlib
+from types import ModuleType
+
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import IllegalEvent, State, evolve, replay
@@ -20,6 +22,14 @@ from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name: str) -> ModuleType:
+    """Open ``negosim.plots`` when it is asked for: workers that draw nothing do not wait for it."""
+    if name == "plots":
+        return importlib.import_module("negosim.plots")
+    raise AttributeError(f"module 'negosim' has no attribute {name!r}")
+
 
 __all__ = [
     "BadInput",

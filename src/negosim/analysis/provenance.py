@@ -23,9 +23,7 @@ def provenance(scenario: Scenario) -> pd.DataFrame:
         One row a parameter, in the scenario's order; columns ``name``, ``distribution`` (as people read it),
         ``basis``, ``claims`` (tuple of identifiers), ``why`` and ``unit``.
     """
-    rows = [
-        (p.name, str(p.distribution), p.basis, p.claims, p.why, p.unit) for p in scenario.parameters.values()
-    ]
+    rows = [(p.name, str(p.distribution), p.basis, p.claims, p.why, p.unit) for p in scenario.parameters.values()]
     return pd.DataFrame(rows, columns=["name", "distribution", "basis", "claims", "why", "unit"])
 
 

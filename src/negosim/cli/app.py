@@ -1,4 +1,5 @@
-"""The commands, their options, and their exit codes: 0 done, 1 a check found something, 2 bad input, 130 interrupted."""
+"""The commands, their options, and their exit codes: 0 done, 1 a check found something, 2 bad input, 130
+interrupted."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ from typing import Annotated, Any
 
 import typer
 
+from negosim import plots
 from negosim.cli import job as jobs_
 from negosim.cli import tables
 from negosim.cli.progress import Bar
@@ -21,7 +23,9 @@ from negosim.files.tables import parse_setting
 
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
-Set = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")]
+Set = Annotated[
+    list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")
+]
 AsOf = Annotated[str, typer.Option("--as-of", help="Use no claim later than this day (YYYY-MM-DD).")]
 ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario file (TOML).")]
 
@@ -41,7 +45,9 @@ def run(
     as_of: AsOf = "",
     set_: Set = [],  # noqa: B006 - typer reads it, nobody changes it
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print the summary as one JSON object, and nothing else.")] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the summary as one JSON object, and nothing else.")
+    ] = False,
 ) -> None:
     """Play a scenario many times; print how the runs ended and draw the figures."""
     _at_least("--runs", runs, 1)
@@ -75,7 +81,9 @@ def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers,
 
 @app.command()
 def evidence(
-    target: Annotated[str, typer.Argument(metavar="SCENARIO|check", help="A scenario file; or `check` with --documents.")],
+    target: Annotated[
+        str, typer.Argument(metavar="SCENARIO|check", help="A scenario file; or `check` with --documents.")
+    ],
     documents: Annotated[Path | None, typer.Option(help="Folder with the texts the claims were coded from.")] = None,
     dossier: Annotated[Path, typer.Option(help="The dossier to check.")] = Path("scenarios/dossier.toml"),
     as_of: AsOf = "",
@@ -107,11 +115,11 @@ def show(
 def plot(
     out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
     name: Annotated[str, typer.Argument(help="A figure.")],
-    number: Annotated[int | None, typer.Option("--run", help="The run that a dance shows. [default: the typical one]")] = None,
+    number: Annotated[
+        int | None, typer.Option("--run", help="The run that a dance shows. [default: the typical one]")
+    ] = None,
 ) -> None:
     """Draw one figure again, into the folder's figures."""
-    from negosim import plots
-
     if name not in plots.FIGURES:
         raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
     result = jobs_.read_job(out)
@@ -145,10 +153,10 @@ def _guarded(command: Callable[[], Any]) -> int:
         command()
     except BadInput as error:
         for problem in error.problems:
-            print(f"negosim: {problem}", file=sys.stderr)
+            typer.echo(f"negosim: {problem}", err=True)
         return 2
     except KeyboardInterrupt:
-        print("negosim: interrupted; nothing was changed", file=sys.stderr)
+        typer.echo("negosim: interrupted; nothing was changed", err=True)
         return 130
     except BrokenPipeError:
         sys.stderr.close()

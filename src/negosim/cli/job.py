@@ -30,7 +30,12 @@ from negosim.store.log import BrokenLog, JsonLines
 
 KEPT = 10
 LIBRARIES = ("negosim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
-OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = "outcomes.parquet", "summary.json", "scenario.toml", "manifest.json"
+OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
+    "outcomes.parquet",
+    "summary.json",
+    "scenario.toml",
+    "manifest.json",
+)
 Step = Callable[[str, int, int], None]
 
 
@@ -96,18 +101,35 @@ def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, comma
         aside.mkdir(parents=True)
         events = _write(aside, outcomes, kept, typical, command)
         names = plots.applicable(outcomes, events)
-        drawn: list[Path] = []
-        plots.save_all(outcomes, events, aside / "figures", lambda path: (drawn.append(path), step("figures", len(drawn), len(names)))[-1])
+        drawn = 0
+
+        def one_more(_: Path) -> None:
+            nonlocal drawn
+            drawn += 1
+            step("figures", drawn, len(names))
+
+        plots.save_all(outcomes, events, aside / "figures", one_more)
         summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
         _replace(folder.absolute(), aside)
     except OSError as error:
-        raise BadInput([Problem(file=str(folder), key="--out", expected="a folder to write to", received=error.strerror or str(error))]) from None
+        raise BadInput(
+            [
+                Problem(
+                    file=str(folder),
+                    key="--out",
+                    expected="a folder to write to",
+                    received=error.strerror or str(error),
+                )
+            ]
+        ) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     return Job(folder, outcomes, summary, typical)
 
 
-def _write(folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, command: Sequence[str]) -> tuple[Event, ...]:
+def _write(
+    folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, command: Sequence[str]
+) -> tuple[Event, ...]:
     pq.write_table(frame_to_table(outcomes.frame), folder / OUTCOMES_FILE, compression="zstd")
     (folder / SCENARIO_FILE).write_text(resolved(outcomes.scenario), encoding="utf-8")
     _write_json(folder / SUMMARY_FILE, summarise(outcomes))
@@ -139,8 +161,8 @@ def _replace(folder: Path, aside: Path) -> None:
     """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
     old = folder.parent / f".{folder.name}.old-{os.getpid()}"
     if folder.exists():
-        os.replace(folder, old)
-    os.replace(aside, folder)
+        folder.replace(old)
+    aside.replace(folder)
     shutil.rmtree(old, ignore_errors=True)
 
 
@@ -160,7 +182,9 @@ def read_job(folder: Path) -> Job:
         frame: pd.DataFrame = pq.read_table(folder / OUTCOMES_FILE).to_pandas()
     except (pa.ArrowException, OSError) as error:
         received = str(error).splitlines()[0]
-        raise BadInput([Problem(file=str(folder / OUTCOMES_FILE), expected="a table of outcomes", received=shown(received))]) from None
+        raise BadInput(
+            [Problem(file=str(folder / OUTCOMES_FILE), expected="a table of outcomes", received=shown(received))]
+        ) from None
     summary = _read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
     return Job(folder, Outcomes(scenario, int(manifest["seed"]), frame), summary, int(manifest["typical"]))
 
@@ -184,5 +208,7 @@ def events_of(job: Job, number: int) -> tuple[Event, ...]:
     try:
         kept = log.read(str(number))
     except BrokenLog as error:
-        raise BadInput([Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]) from None
+        raise BadInput(
+            [Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]
+        ) from None
     return tuple(kept) if kept else play(job.outcomes.scenario, job.outcomes.seed, number)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
@@ -103,7 +104,11 @@ def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
         return None
     titles = {p.name: p.title for p in scenario.parties}
     table = _table(
-        "What blocked the rest", "refused by", "over", "runs", "share",
+        "What blocked the rest",
+        "refused by",
+        "over",
+        "runs",
+        "share",
         caption="The refusal that stood last in the way of what came closest.",
     )
     for entry in summary["blockers"][:SHOWN]:
@@ -133,10 +138,17 @@ def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
     rows = provenance(scenario)
     if as_json:
         parameters = rows.to_dict("records")
-        sys.stdout.write(json.dumps({"scenario": scenario.name, **provenance_summary(scenario), "parameters": parameters}, default=list) + "\n")
+        sys.stdout.write(
+            json.dumps(
+                {"scenario": scenario.name, **provenance_summary(scenario), "parameters": parameters}, default=list
+            )
+            + "\n"
+        )
         return
     console = _console()
-    table = _table(f"Parameters of {scenario.name} as of {scenario.as_of}", "parameter", "distribution", "basis", "claims", "why")
+    table = _table(
+        f"Parameters of {scenario.name} as of {scenario.as_of}", "parameter", "distribution", "basis", "claims", "why"
+    )
     for column in table.columns:
         column.justify = "left"
     for row in rows.to_dict("records"):
@@ -144,7 +156,9 @@ def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
         table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, row["why"])
     console.print(table)
     for key, value in provenance_summary(scenario).items():
-        console.print(f"{key.replace('_', ' ')}: {value if not isinstance(value, float) else _percent(value)}", highlight=False)
+        console.print(
+            f"{key.replace('_', ' ')}: {value if not isinstance(value, float) else _percent(value)}", highlight=False
+        )
 
 
 def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
@@ -152,21 +166,24 @@ def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
     dossier = load_dossier(dossier_path)
     problems = check_against_texts(dossier, documents, str(dossier_path))
     for problem in problems:
-        print(problem, file=sys.stderr)
+        typer.echo(str(problem), err=True)
     if problems:
-        print(f"{len(problems)} problems", file=sys.stderr)
+        typer.echo(f"{len(problems)} problems", err=True)
         return False
-    print(f"{len(dossier.claims)} claims in {len(dossier.documents)} documents: every span is what the dossier says")
+    count = f"{len(dossier.claims)} claims in {len(dossier.documents)} documents"
+    typer.echo(f"{count}: every span is what the dossier says")
     return True
 
 
 def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -> None:
     """One run as a story, or its events as one JSON object."""
     if as_json:
-        sys.stdout.write(json.dumps({"scenario": scenario.name, "events": [to_body(e) for e in events]}, default=list) + "\n")
+        sys.stdout.write(
+            json.dumps({"scenario": scenario.name, "events": [to_body(e) for e in events]}, default=list) + "\n"
+        )
         return
     for line in story(scenario, events):
-        print(line)
+        typer.echo(line)
 
 
 def checked(path: Path) -> str:
@@ -178,7 +195,7 @@ def checked(path: Path) -> str:
     if "stances" in data or "attributions" in data:
         return f"a codebook of version {load_codebook(path).version}, no problem found"
     scenario = load_scenario(path)
+    agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
     return (
-        f"a scenario of {len(scenario.issues)} issues, {len(scenario.parties)} parties, {len(scenario.mediators)} mediators "
-        f"and {len(scenario.parameters)} parameters, no problem found"
+        f"a scenario of {len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters, no problem found"
     )

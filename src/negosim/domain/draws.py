@@ -18,9 +18,9 @@ from negosim.domain.parameters import Parameter
 Floats = npt.NDArray[np.float64]
 
 
-def _key(seed: int, stream: str) -> Floats:
+def _key(seed: int, stream: str) -> npt.NDArray[np.uint64]:
     name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
-    return np.array([seed % 2**64, name], dtype=np.uint64)  # type: ignore[return-value]
+    return np.array([seed % 2**64, name], dtype=np.uint64)
 
 
 def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
@@ -32,7 +32,9 @@ def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
 def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, float]:
     """One concrete value for every parameter, by name, in the order given."""
     return {
-        p.name: p.distribution.quantile(uniforms(seed, p.name, run, 1)[0]) if p.distribution.uncertain else p.distribution.a
+        p.name: p.distribution.quantile(float(uniforms(seed, p.name, run, 1)[0]))
+        if p.distribution.uncertain
+        else p.distribution.a
         for p in parameters
     }
 

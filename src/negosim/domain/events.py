@@ -95,7 +95,8 @@ class TrustShifted:
 
 @attrs.frozen
 class PackageTabled:
-    """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` what its author gave up."""
+    """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` what its author
+    gave up."""
 
     party: str
     package: int

@@ -44,8 +44,8 @@ class Outcome:
 def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
     """Who refused, over which issue, what came closest to agreement when packages were answered for the last time.
 
-    Closest is the package with the fewest refusals, then with the smallest shortfall in all. Among its refusals one because
-    of a red line comes first, then the largest shortfall. None if nothing was ever refused.
+    Closest is the package with the fewest refusals, then with the smallest shortfall in all. Among its refusals one
+    because of a red line comes first, then the largest shortfall. None if nothing was ever refused.
     """
     answers: dict[int, list[AnswerGiven]] = {}
     for event in reversed(events):

@@ -85,8 +85,8 @@ class Distribution:
 
     @property
     def central(self) -> float:
-        """The value of a central draw: the mean; for a chance, the likelier side."""
-        return float(self.a >= 0.5) if self.kind == "chance" else self.mean
+        """The value of a central draw: the mean; for a chance, the likelier side, and 0 where both are alike."""
+        return float(self.a > 0.5) if self.kind == "chance" else self.mean
 
     def __str__(self) -> str:
         values = ", ".join(f"{x:.4g}" for x in self.numbers)

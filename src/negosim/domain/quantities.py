@@ -81,7 +81,11 @@ def _all(
             yield Quantity(f"{party.name}.weight.{issue.name}", 0.0, math.inf, "importance")
             for level in issue.levels:
                 yield Quantity(f"{party.name}.value.{issue.name}.{level.label}", 0.0, 1.0, "value", optional=True)
-        yield from (Quantity(f"{party.name}.red_line.{r.name}", 0.0, 1.0, "yes or no") for r in red_lines if r.party == party.name)
+        yield from (
+            Quantity(f"{party.name}.red_line.{r.name}", 0.0, 1.0, "yes or no")
+            for r in red_lines
+            if r.party == party.name
+        )
         for k in linkages:
             if k.party == party.name:
                 low, high, unit = (0.0, 1.0, "value") if k.issue else (-2.0, 2.0, "utility")

@@ -33,7 +33,8 @@ class State:
         before: packages to be answered in this round, in the order in which they came.
         answers: of this round: package, then party, then whether it was accepted.
         insight, firmness: as in ``InformationRelayed``.
-        moved, stalled: whether somebody gave something up in this round; rounds in a row, before it, in which nobody did.
+        moved, stalled: whether somebody gave something up in this round; rounds in a row, before it, in which nobody
+            did.
         until: the day on which suspended talks resume.
         package, phases_held, outcome: how it ended.
     """
@@ -88,7 +89,9 @@ def evolve(state: State, event: e.Event) -> State:
     """The state after one more event; IllegalEvent if it cannot follow."""
     fold, allowed = _FOLDS[type(event)]
     if state.status not in allowed:
-        raise IllegalEvent(f"{type(event).__name__} cannot follow: the run is {state.status}, not {' or '.join(allowed)}")
+        raise IllegalEvent(
+            f"{type(event).__name__} cannot follow: the run is {state.status}, not {' or '.join(allowed)}"
+        )
     return fold(state, event)
 
 
@@ -238,9 +241,7 @@ def _answer(state: State, event: e.AnswerGiven) -> State:
 
 
 def _informed(state: State, event: e.InformationRelayed) -> State:
-    return _with(
-        state, insight={**state.insight, **event.insight}, firmness={**state.firmness, **event.firmness}
-    )
+    return _with(state, insight={**state.insight, **event.insight}, firmness={**state.firmness, **event.firmness})
 
 
 def _stage_agreed(state: State, event: e.StageAgreed) -> State:
@@ -264,7 +265,7 @@ def _broke(state: State, event: e.AgreementBrokeDown) -> State:
     return _with(state, status="over")
 
 
-def _collapsed(state: State, event: e.TalksCollapsed) -> State:
+def _collapsed(state: State, _: e.TalksCollapsed) -> State:
     return _with(state, status="over", outcome="partial" if state.package >= 0 else "collapse")
 
 

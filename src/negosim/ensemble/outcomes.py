@@ -51,10 +51,10 @@ class Outcomes:
     Attributes:
         scenario: what was played.
         seed: of all runs.
-        frame: one row a run (design, section 12): ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none), one
-            column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
-            ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the run's
-            ZOPA on the first day) and ``draw_<parameter>`` per uncertain parameter.
+        frame: one row a run (design, section 12): ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
+            one column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
+            ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the
+            run's ZOPA on the first day) and ``draw_<parameter>`` per uncertain parameter.
     """
 
     scenario: Scenario

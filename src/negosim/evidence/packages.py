@@ -31,7 +31,8 @@ def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str
 
 
 def better_or_equal(issue: Issue, party: Party, label: str, *, reverse: bool = False) -> tuple[str, ...]:
-    """The levels at least as good (``reverse``: at least as bad) for a party as one of them; itself alone if unordered."""
+    """The levels at least as good (``reverse``: at least as bad) for a party as one of them; itself alone if
+    unordered."""
     direction = party.prefers.get(issue.name) if issue.ordered else None
     if direction is None:
         return (label,)

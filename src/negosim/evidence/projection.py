@@ -43,7 +43,8 @@ class Frame:
     Attributes:
         issues, parties, mediators: of the scenario.
         claims: known by its date.
-        earlier: identifiers of those that are taken back from later (``backcast``); what stands on them is an assumption.
+        earlier: identifiers of those that are taken back from later (``backcast``); what stands on them is an
+            assumption.
     """
 
     issues: Sequence[Issue]
@@ -58,7 +59,8 @@ def known_claims(
 ) -> tuple[tuple[Claim, ...], frozenset[str]]:
     """The claims a scenario may use, and which of them are taken back.
 
-    Claims up to ``as_of`` count. With ``backcast``, positions and styles voiced after ``window``, the end of the talks that
+    Claims up to ``as_of`` count. With ``backcast``, positions and styles voiced after ``window``, the end of the talks
+    that
     are played, and up to ``backcast`` are taken back: where people stand is presumed to have been so before. What was
     said during those talks is their history and is never used; a refusal holds only from the day it is voiced.
     """
@@ -157,10 +159,18 @@ def _values(codebook: Codebook, party: Party, issue: Issue, about: Sequence[Clai
     for label in issue.labels:
         name = f"{party.name}.value.{issue.name}.{label}"
         if label in coded:
-            yield _parameter(name, _value(codebook, coded[label]), coded[label], "stance gives the mode, attribution the width")
+            yield _parameter(
+                name, _value(codebook, coded[label]), coded[label], "stance gives the mode, attribution the width"
+            )
         elif label in ends:
             spread = codebook.near_end if ends[label] else codebook.far_end if about else codebook.silent
-            word = "best level of the scale" if ends[label] else "worst level of the scale" if about else "nothing said of the issue"
+            word = (
+                "best level of the scale"
+                if ends[label]
+                else "worst level of the scale"
+                if about
+                else "nothing said of the issue"
+            )
             yield _parameter(name, spread.distribution(), (), f"no claim: {word}")
         elif not issue.ordered:
             yield _parameter(name, codebook.uncoded.distribution(), (), "no claim: a level nobody spoke of")
@@ -260,19 +270,27 @@ def _relations(codebook: Codebook, frame: Frame) -> Iterable[Parameter]:
         for party in frame.parties:
             pair = {mediator.name, party.name}
             ties = [c for c in frame.claims if c.kind == "relation" and {c.actor, c.toward} == pair and c.direction]
-            yield _shifted(codebook, f"{mediator.name}.trust.{party.name}", codebook.trust_base, codebook.trust_step, ties)
+            yield _shifted(
+                codebook, f"{mediator.name}.trust.{party.name}", codebook.trust_base, codebook.trust_step, ties
+            )
             presses = [
-                c for c in frame.claims
+                c
+                for c in frame.claims
                 if c.kind == "pressure" and c.actor == mediator.name and c.toward == party.name and c.direction
             ]
             yield _shifted(
-                codebook, f"{mediator.name}.leverage.{party.name}", codebook.leverage_base, codebook.leverage_step, presses
+                codebook,
+                f"{mediator.name}.leverage.{party.name}",
+                codebook.leverage_base,
+                codebook.leverage_step,
+                presses,
             )
     for party in frame.parties:
         for other in frame.parties:
             if other != party:
                 ties = [
-                    c for c in frame.claims
+                    c
+                    for c in frame.claims
                     if c.kind == "relation" and c.actor == party.name and c.toward == other.name and c.direction
                 ]
                 name = f"{party.name}.trust.{other.name}"
@@ -281,7 +299,11 @@ def _relations(codebook: Codebook, frame: Frame) -> Iterable[Parameter]:
 
 def _shifted(codebook: Codebook, name: str, base: Spread, step: float, claims: Sequence[Claim]) -> Parameter:
     moved = step * sum(c.direction * _worth(codebook, c) for c in claims)
-    why = f"base {'+' if moved >= 0 else '-'} {abs(moved):.3f} for {len(claims)} claims" if claims else "no claim: the base"
+    why = (
+        f"base {'+' if moved >= 0 else '-'} {abs(moved):.3f} for {len(claims)} claims"
+        if claims
+        else "no claim: the base"
+    )
     return _parameter(name, base.distribution().moved(add=moved).within(0.0, 1.0), claims, why, "share")
 
 

@@ -101,7 +101,9 @@ def _check_claim(claim: Claim, documents: dict[str, Document], file: str) -> Ite
     document = documents.get(claim.document)
     if document is None:
         hint = nearest(claim.document, documents)
-        yield Problem(file=file, key=f"{key}.document", expected="the id of a document", received=claim.document, hint=hint)
+        yield Problem(
+            file=file, key=f"{key}.document", expected="the id of a document", received=claim.document, hint=hint
+        )
     elif not 0 <= start < stop <= document.length:
         expected = f"0 <= start < stop <= {document.length}, the length of {document.id}"
         yield Problem(file=file, key=f"{key}.span", expected=expected, received=f"[{start}, {stop}]")
@@ -124,14 +126,18 @@ def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossi
             texts[document.id] = path.read_bytes().decode("utf-8")
         except (OSError, UnicodeDecodeError) as error:
             reason = getattr(error, "strerror", None) or "not text in UTF-8"
-            problems.append(Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason)))
+            problems.append(
+                Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason))
+            )
             continue
         text = texts[document.id]
         found = (len(text), digest_of(text))
         if found != (document.length, document.digest):
             expected = f"{document.length} characters, digest {document.digest[:12]}…"
             received = f"{found[0]} characters, digest {found[1][:12]}…"
-            problems.append(Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received))
+            problems.append(
+                Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received)
+            )
     for claim in dossier.claims:
         if claim.document in texts:
             found_digest = digest_of(texts[claim.document][claim.span[0] : claim.span[1]])

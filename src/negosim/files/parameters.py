@@ -79,10 +79,9 @@ def fill(
                 hint = "give it in [assumptions], or in the file"
                 problems.append(Problem(file=file, key=name, expected="a value", received="nothing", hint=hint))
             continue
-        parameter = _overridden(attrs.evolve(source, unit=source.unit or quantity.unit), entry)
-        if parameter is source or not isinstance(parameter, Problem):
-            problems += _range(parameter, quantity, file)
-            parameters[name] = parameter
+        parameter = _overridden(attrs.evolve(source, unit=source.unit or quantity.unit), entry, quantity)
+        problems += _range(parameter, quantity, file)
+        parameters[name] = parameter
     problems += _values_given(scenario, parameters, file)
     if problems:
         raise BadInput(problems)
@@ -111,9 +110,14 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
             problems.append(Problem(file=file, key=f"parameters.{name}.numbers", expected=expected, received=received))
             continue
         parameter = Parameter(
-            name=name, distribution=distribution, basis=record.basis, claims=record.claims, why=record.why, unit=record.unit
+            name=name,
+            distribution=distribution,
+            basis=record.basis,
+            claims=record.claims,
+            why=record.why,
+            unit=record.unit,
         )
-        parameter = _overridden(parameter, entry)
+        parameter = _overridden(parameter, entry, quantity)
         problems += _range(parameter, quantity, file)
         parameters[name] = parameter
     if problems:
@@ -130,7 +134,9 @@ def _by_hand(entry: ScenarioFile) -> Iterator[tuple[str, Parameter]]:
             yield hand(f"{party}.weight.{issue}", fixed(weight), "written in the scenario")
         for issue, levels in p.values.items():
             for label, spread in levels.items():
-                yield hand(f"{party}.value.{issue}.{label}", spread.distribution(), spread.why or "written in the scenario")
+                yield hand(
+                    f"{party}.value.{issue}.{label}", spread.distribution(), spread.why or "written in the scenario"
+                )
         for name, line in p.red_lines.items():
             yield hand(f"{party}.red_line.{name}", Distribution("chance", line.firmness), "written in the scenario")
         for name, linkage in p.linkages.items():
@@ -181,22 +187,23 @@ def _set_only(name: str, entry: ScenarioFile) -> Parameter | None:
     return None if change is None else Parameter(name=name, distribution=fixed(0.0))
 
 
-def _overridden(parameter: Parameter, entry: ScenarioFile) -> Parameter:
+def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -> Parameter:
     for pattern, change in entry.set.items():
         if parameter.name == pattern or fnmatchcase(parameter.name, pattern):
             parameter = attrs.evolve(
                 parameter,
-                distribution=_changed(parameter, change),
+                distribution=_changed(parameter, change, quantity),
                 basis="override",
                 why=f"{change.why or 'set by hand'} (was {parameter.distribution})",
             )
     return parameter
 
 
-def _changed(parameter: Parameter, change: Change) -> Distribution:
+def _changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distribution:
+    """The new distribution; one that is only moved stays within what the quantity may be."""
     if change.add is not None or change.times is not None:
         times = 1.0 if change.times is None else change.times
-        return parameter.distribution.moved(add=change.add or 0.0, times=times)
+        return parameter.distribution.moved(add=change.add or 0.0, times=times).within(quantity.low, quantity.high)
     spread = Spread(value=change.value, low=change.low, mode=change.mode, high=change.high)
     return _as_drawn(parameter.name, spread)
 

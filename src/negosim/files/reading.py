@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import tomllib
 import types
 from collections.abc import Callable, Mapping
@@ -52,9 +53,10 @@ def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
 def structure(data: Mapping[str, Any], cls: type[T], file: str, key: str = "") -> T:
     """``data`` as a ``cls``; BadInput with every problem and its address."""
     try:
-        return _CONVERTER.structure(data, cls)
+        structured: T = _CONVERTER.structure(data, cls)
     except Exception as error:  # noqa: BLE001 - each is turned into a problem with an address
         raise BadInput(_problems(error, file, key)) from None
+    return structured
 
 
 def _strict(kind: type, name: str) -> Callable[[Any, Any], Any]:
@@ -65,8 +67,8 @@ def _strict(kind: type, name: str) -> Callable[[Any, Any], Any]:
             raise Expected(name, value)
         if kind is dt.date and isinstance(value, dt.datetime):
             raise Expected(name, value)
-        if kind is float and value != value:
-            raise Expected("a number", value)
+        if isinstance(value, float) and not math.isfinite(value):
+            raise Expected("a finite number", value)
         return value
 
     return hook
@@ -93,11 +95,13 @@ def _labels(value: Any, _: Any) -> Labels:
     return tuple(label_of(v) for v in values)
 
 
+def _of_fields(cls: type) -> Callable[[Any, Any], Any]:
+    return make_dict_structure_fn(cls, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True)
+
+
 def written_as_number(cls: type[T], check: Callable[[T], object]) -> None:
     """Let a file write a ``cls`` as a number, its ``value``; ``check`` raises ValueError if it makes no sense."""
-    inner = make_dict_structure_fn(
-        cls, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True
-    )
+    inner = _of_fields(cls)
 
     def hook(value: Any, _: Any) -> T:
         if isinstance(value, int | float) and not isinstance(value, bool):
@@ -121,12 +125,16 @@ def _optional(value: Any, cls: Any) -> Any:
     return _CONVERTER.structure(value, kind)
 
 
+def _is(cls: Any, origin: Any) -> bool:
+    return get_origin(cls) is origin
+
+
 def _is_optional(cls: Any) -> bool:
     return get_origin(cls) in (Union, types.UnionType) and type(None) in get_args(cls) and len(get_args(cls)) == 2
 
 
 def _class_hook(cls: type) -> Callable[[Any, Any], Any]:
-    inner = make_dict_structure_fn(cls, _CONVERTER, _cattrs_forbid_extra_keys=True, _cattrs_detailed_validation=True)
+    inner = _of_fields(cls)
 
     def hook(value: Any, kind: Any) -> Any:
         if not isinstance(value, Mapping):
@@ -140,7 +148,7 @@ _CONVERTER = cattrs.Converter(detailed_validation=True, forbid_extra_keys=True)
 for _kind, _name in ((bool, "true or false"), (int, "a whole number"), (float, "a number"), (str, "a text")):
     _CONVERTER.register_structure_hook(_kind, _strict(_kind, _name))
 _CONVERTER.register_structure_hook(dt.date, _strict(dt.date, "a date such as 2024-01-26"))
-_CONVERTER.register_structure_hook_func(lambda cls: get_origin(cls) is Literal, _literal)
+_CONVERTER.register_structure_hook_func(lambda cls: _is(cls, Literal), _literal)
 _CONVERTER.register_structure_hook_func(_is_optional, _optional)
 _CONVERTER.register_structure_hook_func(lambda cls: cls is LabelSet, _labels)
 _CONVERTER.register_structure_hook_factory(attrs.has, _class_hook)
@@ -192,10 +200,9 @@ def _each(items: list[tuple[Any, Any]], kind: Any) -> list[Any]:
     return values
 
 
-
-_CONVERTER.register_structure_hook_factory(lambda cls: get_origin(cls) is tuple, _tuple_hook)
+_CONVERTER.register_structure_hook_factory(lambda cls: _is(cls, tuple), _tuple_hook)
 _CONVERTER.register_structure_hook_factory(
-    lambda cls: get_origin(cls) in (dict, Mapping),
+    lambda cls: _is(cls, dict) or _is(cls, Mapping),
     _mapping_hook,
 )
 
@@ -219,7 +226,9 @@ def _problems(error: BaseException, file: str, key: str) -> list[Problem]:
     if isinstance(error, ForbiddenExtraKeysError):
         known = [a.name for a in attrs.fields(error.cl)]
         return [
-            Problem(file=file, key=_join(key, extra), expected="a known key", received=extra, hint=nearest(extra, known))
+            Problem(
+                file=file, key=_join(key, extra), expected="a known key", received=extra, hint=nearest(extra, known)
+            )
             for extra in sorted(error.extra_fields)
         ]
     if isinstance(error, Expected):

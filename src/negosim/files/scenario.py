@@ -37,7 +37,8 @@ def load_scenario(
 
     Args:
         path: a scenario file; one that was written beside outcomes loads to the same scenario.
-        set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file (``agenda.mode``).
+        set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
+            (``agenda.mode``).
         as_of: use no claim later than this day, in place of the file's own date.
 
     Raises:
@@ -159,7 +160,9 @@ def _agenda(entry: ScenarioFile) -> Agenda:
 def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
     size = float(np.prod([len(i.available) for i in scenario.issues], dtype=float))
     if size > 2e7:
-        raise BadInput([Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")])
+        raise BadInput(
+            [Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")]
+        )
     if len(prepared(scenario).first) == 0:
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"

@@ -24,7 +24,8 @@ def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
         *_issues(entry),
         *_conditions(entry),
         *_parties(entry),
-        *_structure(entry),
+        *_phasing(entry),
+        *_agenda(entry),
         *_shocks(entry),
     ):
         yield Problem(file=file, key=key, expected=expected, received=received, hint=hint[0] if hint else "")
@@ -62,7 +63,11 @@ def _numbers(entry: ScenarioFile) -> Found:
     for key, value in positive.items():
         if value < 1:
             yield key, "a whole number from 1", str(value)
-    for key, value, most in (("horizon", entry.horizon, 100_000), ("rules.max_moves", rules.max_moves, 4), ("rules.draft_moves", rules.draft_moves, 4)):
+    for key, value, most in (
+        ("horizon", entry.horizon, 100_000),
+        ("rules.max_moves", rules.max_moves, 4),
+        ("rules.draft_moves", rules.draft_moves, 4),
+    ):
         if value > most:
             yield key, f"at most {most}", str(value)
     if entry.days_per_round > entry.horizon >= 1:
@@ -94,7 +99,7 @@ def _issues(entry: ScenarioFile) -> Found:
         if len(issue.status_quo) != 1:
             yield f"issues.{name}.status_quo", "one level", ", ".join(issue.status_quo)
         for label in _labels(issue):
-            if not label or "." in label and not _is_number(label):
+            if not label or ("." in label and not _is_number(label)):
                 yield f"issues.{name}.levels", "a level without a full stop", repr(label)
 
 
@@ -180,7 +185,7 @@ def _known(key: str, given: Iterable[str], known: Iterable[str], expected: str) 
             yield f"{key}.{name}", expected, name, nearest(name, known)
 
 
-def _structure(entry: ScenarioFile) -> Found:
+def _phasing(entry: ScenarioFile) -> Found:
     phasing = entry.phasing
     for key, issue in (("issue", phasing.issue), ("guarantee", phasing.guarantee), ("duration", phasing.duration)):
         if issue is not None and issue not in entry.issues:
@@ -194,6 +199,9 @@ def _structure(entry: ScenarioFile) -> Found:
     for label, shares in phasing.shares.items():
         if not 0 < len(shares) <= 32 or any(s <= 0 for s in shares) or abs(sum(shares) - 1) > 1e-9:
             yield f"phasing.shares.{label}", "1 to 32 positive shares that add up to 1", str(list(shares))
+
+
+def _agenda(entry: ScenarioFile) -> Found:
     agenda = entry.agenda
     if agenda.mode == "phase_by_phase":
         listed = Counter(issue for group in agenda.groups for issue in group)
@@ -222,5 +230,3 @@ def _shocks(entry: ScenarioFile) -> Found:
         yield from _known(f"{key}.trust", shock.trust, pairs, "a mediator.party")
         yield from _known(f"{key}.pressure", shock.pressure, entry.parties, "a party")
         yield from _known(f"{key}.waiting_cost", shock.waiting_cost, entry.parties, "a party")
-
-

@@ -23,7 +23,9 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
     here = path.resolve()
     if here in chain:
         loop = " -> ".join(p.name for p in (*chain, here))
-        raise BadInput([Problem(file=str(path), key="extends", expected="a file that does not extend this one", received=loop)])
+        raise BadInput(
+            [Problem(file=str(path), key="extends", expected="a file that does not extend this one", received=loop)]
+        )
     tables = read_toml(path, "a scenario file")
     for key in PATHS:
         if isinstance(tables.get(key), str):
@@ -32,10 +34,22 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
     if below is None:
         return tables
     if not isinstance(below, str):
-        raise BadInput([Problem(file=str(path), key="extends", expected="the path of a scenario file", received=shown(below))])
+        raise BadInput(
+            [Problem(file=str(path), key="extends", expected="the path of a scenario file", received=shown(below))]
+        )
     base = path.parent / below
     if not base.is_file():
-        raise BadInput([Problem(file=str(path), key="extends", expected="the path of a scenario file", received=below, hint="no such file")])
+        raise BadInput(
+            [
+                Problem(
+                    file=str(path),
+                    key="extends",
+                    expected="the path of a scenario file",
+                    received=below,
+                    hint="no such file",
+                )
+            ]
+        )
     return overlay(resolve(base, (*chain, here)), tables)
 
 
@@ -58,7 +72,8 @@ def _is_number(value: Mapping[str, Any]) -> bool:
 
 
 def with_overrides(tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | None) -> dict[str, Any]:
-    """Tables with ``--set`` and ``--as-of``: a key that begins with a key of the file is set there, any other is a parameter."""
+    """Tables with ``--set`` and ``--as-of``: a key that begins with a key of the file is set there, any other is a
+    parameter."""
     result = dict(tables)
     if as_of is not None:
         result["as_of"] = as_of

@@ -19,7 +19,8 @@ def digest_of_scenario(scenario: Scenario) -> str:
 
 
 def resolved(scenario: Scenario) -> str:
-    """The scenario as TOML with every parameter spelled out; it loads to the same scenario, without dossier or codebook."""
+    """The scenario as TOML with every parameter spelled out; it loads to the same scenario, without dossier or
+    codebook."""
     return tomli_w.dumps(_tables(scenario))
 
 
@@ -64,12 +65,20 @@ def _when(condition: Condition) -> dict[str, Any]:
 
 def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
     lines = {
-        r.name: {"issue": r.issue, "when": _when(r.condition), "firmness": scenario.parameters[r.parameter].distribution.a}
+        r.name: {
+            "issue": r.issue,
+            "when": _when(r.condition),
+            "firmness": scenario.parameters[r.parameter].distribution.a,
+        }
         for r in scenario.red_lines
         if r.party == party.name and r.parameter in scenario.parameters
     }
     linkages = {
-        k.name: {"issue": k.issue, "when": _when(k.condition), "worth": scenario.parameters[k.parameter].distribution.mean}
+        k.name: {
+            "issue": k.issue,
+            "when": _when(k.condition),
+            "worth": scenario.parameters[k.parameter].distribution.mean,
+        }
         for k in scenario.linkages
         if k.party == party.name and k.parameter in scenario.parameters
     }

@@ -12,6 +12,7 @@ from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApp
 from negosim.domain.scenario import Mediator, Party
 from negosim.domain.state import State
 from negosim.rules import answering, concession, mediating, offering
+from negosim.rules.space import Ints
 from negosim.rules.table import crossed_red_line
 
 if TYPE_CHECKING:
@@ -78,7 +79,8 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
     def _conceded_to_me(self) -> float:
         gained = [
-            self.state.gained[key] for key in (f"{o}.{self.name}" for o in self.board.parties if o != self.name)
+            self.state.gained[key]
+            for key in (f"{o}.{self.name}" for o in self.board.parties if o != self.name)
             if key in self.state.gained
         ]
         start = self.state.start[self.name]
@@ -86,7 +88,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return float(concession.sorted_mean(np.array(shares))) if shares else 0.0
 
     def table(self) -> list[Event]:
-        """Put a package on the table, in the protocol's way."""
+        """Put a package on the table, in the protocol's way; nothing while none is as good for it as no deal."""
         aim = self.aspiration()
         board, last = self.board, self.state.tabled.get(self.name)
         if self.model.talks.rules.protocol == "alternating_offers":
@@ -97,7 +99,9 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             package = None if row < 0 else board.index(board.packages[row])
         else:
             package = self.move(aim)
-        return [] if package is None else [self._tabled(package, last, aim)]
+        if package is None or board.utility(self.number, package) < self.reservation():
+            return []
+        return [self._tabled(package, last, aim)]
 
     def move(self, aim: float) -> int:
         """The package that follows the party's last one while it aims at ``aim``."""
@@ -138,7 +142,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         issue = answering.objection(board.space, board.table, self.number, digits, self._wanted())
         return AnswerGiven(self.name, package, False, shortfall, self.model.talks.issues[issue].name)
 
-    def _wanted(self) -> offering.Ints:
+    def _wanted(self) -> Ints:
         last = self.state.tabled.get(self.name)
         if last is not None:
             return self.board.digits(last)

@@ -36,7 +36,8 @@ def draft(model: NegotiationModel) -> list[Event]:
 
 
 def relay(model: NegotiationModel, answers: Sequence[AnswerGiven]) -> list[Event]:
-    """What passes through the mediators after a round's answers: knowledge of weights, and belief in red lines named."""
+    """What passes through the mediators after a round's answers: knowledge of weights, and belief in red lines
+    named."""
     state, board = model.state, model.board
     insight: dict[str, float] = {}
     firmness: dict[str, float] = {}
@@ -68,7 +69,8 @@ def _channel(model: NegotiationModel, observer: str, party: str) -> tuple[list[M
         carriers = [m for m in model.mediators if m.can("relay")]
         candour, here = [m.quantity("candour") for m in carriers], [m.trust(observer) for m in carriers]
     there = [m.trust(party) for m in carriers]
-    return carriers, float(mediating.channel(np.array(candour), np.array(there), np.array(here)))
+    heard = [m for m, *shares in zip(carriers, candour, there, here, strict=True) if all(shares)]
+    return heard, float(mediating.channel(np.array(candour), np.array(there), np.array(here)))
 
 
 def _persuaded(

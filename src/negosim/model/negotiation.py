@@ -205,7 +205,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             return None
         if self.state.text in accepted and self.state.before[0] == self.state.text:
             return self.state.text
-        gains = [[self.board.utility(p.number, package) - p.reservation() for p in self.parties] for package in accepted]
+        gains = [
+            [self.board.utility(p.number, package) - p.reservation() for p in self.parties] for package in accepted
+        ]
         return accepted[answering.preferred(np.array(gains), np.array(accepted))]
 
     def _agree(self, package: int) -> None:

@@ -18,7 +18,8 @@ def accepts(value: float, bias: float, reservation: float, next_aspiration: floa
 
 @compiled
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
-    """The issue in which a package falls furthest short of what the party wants, in its own utility; ties: the first."""
+    """The issue in which a package falls furthest short of what the party wants, in its own utility; ties: the
+    first."""
     worth = table.worth
     here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
     there = context_of(space.phasing, space.guarantee, table.guarantees, wanted)

@@ -12,7 +12,7 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import numba
 
@@ -35,9 +35,9 @@ def _cache_folder() -> str:
 
 
 if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = _cache_folder()
+    numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
 
 
 def compiled(function: F) -> F:
     """Compile a rule at its first call, and keep the result between processes."""
-    return numba.njit(cache=True)(function) if COMPILED else function  # type: ignore[no-any-return]
+    return cast(F, numba.njit(cache=True)(function)) if COMPILED else function

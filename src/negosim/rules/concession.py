@@ -20,7 +20,8 @@ def opening(best: float, floor: float, ambition: float) -> float:
 
 @compiled
 def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
-    """``reservation + (start - reservation)(1 - tau^(1/e))``, tau = ``elapsed`` in [0, 1] (Faratin, Sierra & Jennings 1998).
+    """``reservation + (start - reservation)(1 - tau^(1/e))``, tau = ``elapsed`` in [0, 1] (Faratin, Sierra & Jennings
+    1998).
 
     e < 1 Boulware, e = 1 linear, e > 1 Conceder.
     """
@@ -75,6 +76,7 @@ def sorted_product(values: Floats) -> float:
 
 @compiled
 def nash_score(gains: Floats) -> float:
-    """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not positive."""
+    """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not
+    positive."""
     smallest = gains.min()
     return sorted_product(gains) if smallest > 0.0 else smallest

@@ -14,13 +14,11 @@ from negosim.rules.table import Floats, Table
 
 
 @compiled
-def text_scores(
-    space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints
-) -> Floats:
+def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints) -> Floats:
     """How good the drafters think texts, (n, I), are: the Nash score of estimated gains over no deal; (n,).
 
-    ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a deal.
-    A gain counts as far as the drafters believe that no red line stands in its way.
+    ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a
+    deal. A gain counts as far as the drafters believe that no red line stands in its way.
     """
     believed = all_believed_weights(table.weights, insight)
     gains = np.empty((len(packages), len(believed)))
@@ -48,7 +46,8 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
 def next_text(
     space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, free: Bools, text: Ints, moves: int
 ) -> Ints:
-    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index; (I,)."""
+    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
+    (I,)."""
     candidates = neighbours(space, free, text, moves)
     scores = text_scores(space, table, insight, firmness, base, candidates)
     return candidates[best_row(scores, candidates)].copy()
@@ -56,7 +55,8 @@ def next_text(
 
 @compiled
 def distance(space: Space, table: Table, party: int, insight: Floats, lasts: Ints) -> float:
-    """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on average."""
+    """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on
+    average."""
     believed = all_believed_weights(table.weights, insight)
     worth = believed_utilities(space, table, party, believed, lasts)
     losses = np.empty(len(lasts))
@@ -70,7 +70,8 @@ def distance(space: Space, table: Table, party: int, insight: Floats, lasts: Int
 
 @compiled
 def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
-    """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have tabled: (P,)."""
+    """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have
+    tabled: (P,)."""
     parties = len(lasts)
     distances = np.full(parties, -np.inf)
     for p in range(parties):

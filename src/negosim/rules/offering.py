@@ -62,11 +62,13 @@ def doubt(bits: int, firmness: Floats) -> float:
 
 
 @compiled
-def similarity(believed: Floats, delivered: Floats, party: int, here: int, digits: Ints, there: int, other: Ints) -> float:
+def similarity(
+    believed: Floats, delivered: Floats, party: int, here: int, digits: Ints, there: int, other: Ints
+) -> float:
     """How alike two packages are in the value a party is believed to give them (Faratin, Sierra & Jennings 2002).
 
-    ``sum_i w_i (1 - |v_i(x) - v_i(y)|)`` over delivered values, 1 if identical. ``here`` and ``there`` are the contexts of
-    ``digits`` and ``other``; ``believed``: (P, I), weights.
+    ``sum_i w_i (1 - |v_i(x) - v_i(y)|)`` over delivered values, 1 if identical. ``here`` and ``there`` are the contexts
+    of ``digits`` and ``other``; ``believed``: (P, I), weights.
     """
     total = 0.0
     for i in range(len(digits)):
@@ -91,7 +93,8 @@ def believed_utilities(space: Space, table: Table, party: int, believed: Floats,
 
 @compiled
 def similarities(space: Space, table: Table, party: int, believed: Floats, packages: Ints, other: Ints) -> Floats:
-    """``similarity`` of packages, (n, I), to another one, less the difference in what the party's linkages are worth; (n,)."""
+    """``similarity`` of packages, (n, I), to another one, less the difference in what the party's linkages are
+    worth; (n,)."""
     delivered, linkage, issues = table.delivered, table.linkage, space.linkage_issue
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     links, own = space.linkages, space.linkages_of[party]
@@ -123,8 +126,8 @@ def appeals(
 ) -> Floats:
     """How a party expects the others to like packages, (n, I): mean over the others who have tabled one; (n,).
 
-    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 in a row that is not tabled. ``by_value`` counts
-    believed value, otherwise similarity to the other's last package.
+    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 in a row that is not tabled. ``by_value``
+    counts believed value, otherwise similarity to the other's last package.
     """
     parts = np.zeros((len(packages), len(lasts)))
     count = 0

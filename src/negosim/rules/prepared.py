@@ -15,8 +15,8 @@ from negosim.rules.table import Addresses, addresses_of
 class Prepared(NamedTuple):
     """The arrays of a scenario.
 
-    ``space``, ``addresses``: see there. ``status_quo``: (I,), the package that holds without a deal. ``groups``: one (I,) mask of
-    free issues a stage. ``first``: (n, I), all feasible packages of the first stage, by index.
+    ``space``, ``addresses``: see there. ``status_quo``: (I,), the package that holds without a deal. ``groups``: one
+    (I,) mask of free issues a stage. ``first``: (n, I), all feasible packages of the first stage, by index.
     """
 
     space: Space
@@ -37,4 +37,6 @@ def prepared(scenario: Scenario) -> Prepared:
         free[[names.index(issue) for issue in group]] = True
         groups.append(free)
     status_quo = space.status_quo.copy()
-    return Prepared(space, addresses_of(scenario), status_quo, tuple(groups), enumerate_packages(space, status_quo, groups[0]))
+    return Prepared(
+        space, addresses_of(scenario), status_quo, tuple(groups), enumerate_packages(space, status_quo, groups[0])
+    )

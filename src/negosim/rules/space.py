@@ -26,10 +26,12 @@ MOST_CONDITIONS = 62
 class Space(NamedTuple):
     """The issues of a scenario as arrays.
 
-    ``levels``, ``strides``, ``status_quo``: (I,). ``available``: (I, L). ``infeasible``, ``red_lines``, ``linkages``: (I, L),
+    ``levels``, ``strides``, ``status_quo``: (I,). ``available``: (I, L). ``infeasible``, ``red_lines``, ``linkages``:
+    (I, L),
     conditions as bits: bit k of a level is set if condition k admits it, so that the conditions a package meets are the
-    bits common to its levels. ``red_lines_of``, ``linkages_of``: (P,), which bits are a party's. ``split``: the first issue
-    of the second half in the canonical sum. ``phasing``, ``guarantee``, and members of ``linkage_issue``: issue numbers, or -1.
+    bits common to its levels. ``red_lines_of``, ``linkages_of``: (P,), which bits are a party's. ``split``: the first
+    issue of the second half in the canonical sum. ``phasing``, ``guarantee``, and members of ``linkage_issue``: issue
+    numbers, or -1.
     """
 
     levels: Ints
@@ -96,7 +98,9 @@ def conditions(issues: tuple[Issue, ...], wanted: Sequence[Condition]) -> Ints:
 
 def bits_of(parties: Sequence[str], owners: Sequence[str]) -> Ints:
     """For each party, which bits are its own, (P,)."""
-    return np.array([sum(1 << k for k, owner in enumerate(owners) if owner == party) for party in parties], dtype=np.int64)
+    return np.array(
+        [sum(1 << k for k, owner in enumerate(owners) if owner == party) for party in parties], dtype=np.int64
+    )
 
 
 def digits_of(scenario: Scenario, package: Mapping[str, str]) -> Ints:

@@ -1,7 +1,8 @@
 """What packages are worth: from a draw to the parties' utility tables, and the one canonical utility.
 
-``U_p(package) = sum_i w_pi [v_pi(sq_i) + (v_pi(level_i) - v_pi(sq_i)) D_pi] + linkages`` (design, section 4). The sum is taken
-left to right over the first half of the issues, then over the second, then the halves are added, then the linkages in
+``U_p(package) = sum_i w_pi [v_pi(sq_i) + (v_pi(level_i) - v_pi(sq_i)) D_pi] + linkages`` (design, section 4). The sum
+is taken left to right over the first half of the issues, then over the second, then the halves are added, then the
+linkages in
 order: every driver uses this form and no other, because another order of additions differs in the last bit.
 """
 
@@ -46,9 +47,11 @@ class Addresses(NamedTuple):
 class Table(NamedTuple):
     """The preferences of all parties in one draw.
 
-    ``weights``: (P, I). ``delivered``: (P, C, I, L), value of a level as far as the party believes it will come about, in
-    context C (way of phasing x guarantee). ``worth``: (P, C, I, L), the same times the weight. ``real``: (R,), whether
-    a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``linkage``: (K, L), what a linkage is worth, by the level of its issue. ``guarantees``: how many levels the guarantee has.
+    ``weights``: (P, I). ``delivered``: (P, C, I, L), value of a level as far as the party believes it will come about,
+    in context C (way of phasing x guarantee). ``worth``: (P, C, I, L), the same times the weight. ``real``: (R,),
+    whether
+    a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``linkage``: (K, L), what a linkage
+    is worth, by the level of its issue. ``guarantees``: how many levels the guarantee has.
     """
 
     weights: Floats
@@ -85,7 +88,9 @@ def addresses_of(scenario: Scenario) -> Addresses:
         linkage=np.array([at[k.parameter] for k in scenario.linkages], dtype=np.int64),
         follow_through=np.array([at[f"{p.name}.follow_through"] for p in parties], dtype=np.int64),
         guarantee=np.array([at[name] for name in guarantees] or [-1], dtype=np.int64),
-        direction=np.array([[direction.get(p.prefers.get(i.name, ""), 0) for i in issues] for p in parties], dtype=np.int64),
+        direction=np.array(
+            [[direction.get(p.prefers.get(i.name, ""), 0) for i in issues] for p in parties], dtype=np.int64
+        ),
         ordered=np.array([i.ordered for i in issues], dtype=np.bool_),
         delivery=np.array([_DELIVERY[i.delivery] for i in issues], dtype=np.int64),
         shares=shares,
@@ -101,8 +106,8 @@ def vector_of(draw: Mapping[str, float]) -> Floats:
 def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> Floats:
     """The value of every level from the levels that are given (the others are nan), shape (levels,), in [0, 1].
 
-    Between given levels of an ordered issue the value runs straight over the steps of the scale, beyond the outermost it
-    stays; then, where more (or less) is better, a level is worth at least what every worse one is worth.
+    Between given levels of an ordered issue the value runs straight over the steps of the scale, beyond the outermost
+    it stays; then, where more (or less) is better, a level is worth at least what every worse one is worth.
     """
     curve = anchors[:levels].copy()
     if ordered:
@@ -111,7 +116,11 @@ def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> 
             if np.isnan(anchors[k]):
                 continue
             for j in range(before + 1, k):
-                curve[j] = anchors[k] if before < 0 else anchors[before] + (anchors[k] - anchors[before]) * ((j - before) / (k - before))
+                curve[j] = (
+                    anchors[k]
+                    if before < 0
+                    else anchors[before] + (anchors[k] - anchors[before]) * ((j - before) / (k - before))
+                )
             before = k
         for j in range(before + 1, levels):
             curve[j] = anchors[before]
@@ -154,6 +163,19 @@ def raised(weight: float, value: float, floor: float) -> float:
 
 
 @compiled
+def real_lines(space: Space, addresses: Addresses, draw: Floats) -> tuple[Bools, Ints]:
+    """Which red lines are real in a draw, (R,), and which of each party, as bits, (P,)."""
+    real = np.empty(len(addresses.real), np.bool_)
+    real_of = np.zeros(len(space.red_lines_of), np.int64)
+    for r in range(len(real)):
+        real[r] = draw[addresses.real[r]] > 0.5
+        if real[r]:
+            for p in range(len(real_of)):
+                real_of[p] |= space.red_lines_of[p] & (1 << r)
+    return real, real_of
+
+
+@compiled
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
     parties, issues = addresses.weight.shape
@@ -188,18 +210,14 @@ def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
                     for k in range(levels):
                         delivered[p, context, i, k] = base + (curve[k] - base) * share
                         worth[p, context, i, k] = weights[p, i] * delivered[p, context, i, k]
-    real = np.empty(len(addresses.real), np.bool_)
-    real_of = np.zeros(parties, np.int64)
-    for r in range(len(real)):
-        real[r] = draw[addresses.real[r]] > 0.5
-        for p in range(parties):
-            if real[r]:
-                real_of[p] |= space.red_lines_of[p] & (1 << r)
+    real, real_of = real_lines(space, addresses, draw)
     linkage = np.empty((len(addresses.linkage), longest))
     for k in range(len(linkage)):
         given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
         for level in range(longest):
-            linkage[k, level] = given if issue < 0 else raised(weights[party, issue], values[party, issue, level], given)
+            linkage[k, level] = (
+                given if issue < 0 else raised(weights[party, issue], values[party, issue, level], given)
+            )
     return Table(weights, delivered, worth, real, real_of, linkage, guarantees)
 
 
@@ -216,7 +234,8 @@ def context_of(phasing: int, guarantee: int, guarantees: int, digits: Ints) -> i
 
 @compiled
 def linked(bits: int, issues: Ints, worth: Floats, digits: Ints, total: float) -> float:
-    """``total`` plus what the linkages of some ``bits`` are worth, (K, L) by the level of ``issues`` (K,), added in order."""
+    """``total`` plus what the linkages of some ``bits`` are worth, (K, L) by the level of ``issues`` (K,), added in
+    order."""
     k = 0
     while bits:
         if bits & 1:
@@ -276,7 +295,8 @@ def crossed_red_line(space: Space, table: Table, party: int, digits: Ints) -> in
 
 @compiled
 def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
-    """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line: (n,)."""
+    """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line:
+    (n,)."""
     worth, linkage, issues, split = table.worth, table.linkage, space.linkage_issue, space.split
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     lines, real, links, own = space.red_lines, table.real_of[party], space.linkages, space.linkages_of[party]

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Protocol
@@ -28,7 +27,8 @@ class EventLog(Protocol):
     """Keeps streams of events; a stream's version is the number of its events."""
 
     def append(self, stream: str, expected_version: int, events: Sequence[Event]) -> int:
-        """Add events to a stream that is at a version, and give its new version; VersionConflict if it is at another."""
+        """Add events to a stream that is at a version, and give its new version; VersionConflict if it is at
+        another."""
 
     def read(self, stream: str) -> list[Event]:
         """All events of a stream, in order; none if there is no such stream."""
@@ -57,7 +57,7 @@ class JsonLines:
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = self.path(stream).with_suffix(".partial")
         aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        os.replace(aside, self.path(stream))
+        aside.replace(self.path(stream))
         return len(lines)
 
     def read(self, stream: str) -> list[Event]:
@@ -76,4 +76,6 @@ class JsonLines:
         except FileNotFoundError:
             return []
         except UnicodeDecodeError as error:
-            raise BrokenLog(f"{self.path(stream)}: expected text in UTF-8, received other bytes at {error.start}") from None
+            raise BrokenLog(
+                f"{self.path(stream)}: expected text in UTF-8, received other bytes at {error.start}"
+            ) from None
