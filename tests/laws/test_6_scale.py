@@ -1,8 +1,8 @@
 """Law 6, scale: U -> aU + b with the reservation values moved likewise changes no event.
 
-What others believe of a party is counted on the scale of values from 0 to 1, whatever unit the party itself counts in; a
-linkage is part of both, so where beliefs matter (mediated talks) the law is shown without linkages. The scales are powers
-of two, and the shifts are of talks whose numbers add up without rounding, so that every comparison is of exact numbers.
+What others believe of a party is counted on the scale of values from 0 to 1, whatever unit the party itself counts
+in; a linkage is part of both, so where beliefs matter (mediated talks) the law is shown without linkages. The scales
+are powers of two, and the shifts are of talks whose numbers add up without rounding: every comparison is exact.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def test_no_event_hangs_on_where_utility_begins(scenario: Scenario, shifts: list
 
 
 def told(scenario: Scenario, unit: float = 1.0, zeros: tuple[float, ...] = (0.0,) * 4) -> list[Any]:
-    """What happens when utility is counted in a unit and from each party's zero: the events, less what is counted so."""
+    """What happens when utility is counted in a unit and from each party's zero: events, less what is counted so."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(negotiation, "Board", board_of(unit, zeros))
         rescaled = measured(scenario, unit)

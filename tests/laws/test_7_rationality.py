@@ -1,6 +1,6 @@
-"""Law 7, rationality: without bias, pressure and waiting cost, every agreed package is in the ZOPA; an empty ZOPA gives none.
+"""Law 7, rationality: without bias, pressure and waiting cost every agreed package is in the ZOPA.
 
-A party's word for its own package is that it tables it; what it tables must be good enough for it too.
+An empty ZOPA gives none. A party's word for its own package is that it tables it, so what it tables counts too.
 """
 
 from __future__ import annotations

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 import attrs
 
 from negosim.analysis.passages import Round
-from negosim.analysis.wording import Words, listed, long_date
+from negosim.analysis.wording import Words, long_date
 from negosim.domain import events as e
 from negosim.domain.state import TEXT, State
 
@@ -42,13 +41,34 @@ class Notes:
         if not self._trust:
             self._trust = dict(now.before.trust)
         for event in now.happened:
-            if type(event) in _NOTES:
-                now.notes += _NOTES[type(event)](self, event, now)
-            if type(event) in _ASIDES:
-                now.asides += _ASIDES[type(event)](self, event, now)
+            now.notes += self._note(event, now)
+            now.asides += self._aside(event)
         now.asides += self._pauses(now)
 
-    def _shock(self, event: e.ShockStruck, now: Round) -> Iterator[str]:
+    def _note(self, event: e.Event, now: Round) -> Iterator[str]:
+        match event:
+            case e.ShockStruck():
+                yield self._shock(event, now)
+            case e.TalksSuspended():
+                until = long_date(self.words.scenario.date(event.until))
+                yield f"The talks were suspended until {until}"
+            case e.TalksResumed():
+                yield "The talks were resumed"
+            case e.PressureApplied():
+                yield from self._pressure(event)
+            case e.TrustShifted():
+                yield from self._broken(event)
+            case e.AssumptionChanged():
+                yield f"From here on {event.parameter} was set to {event.value:g}"
+
+    def _aside(self, event: e.Event) -> Iterator[str]:
+        match event:
+            case e.TrustShifted():
+                yield from self._shifted(event)
+            case e.InformationRelayed():
+                yield from self._informed(event)
+
+    def _shock(self, event: e.ShockStruck, now: Round) -> str:
         titles = {shock.name: shock.title for shock in self.words.scenario.shocks}
         effects = [*self._trusts(event.trust, now.before)]
         for party, pressure in event.pressure.items():
@@ -56,34 +76,24 @@ class Notes:
             effects.append(f"pressure on {self.words.agent(party)} {word}")
         for party, cost in event.waiting_cost.items():
             word = "more" if cost > now.before.waiting_cost[party] else "less"
-            effects.append(f"waiting came to cost {self.words.agent(party)} {word}")
+            effects.append(f"waiting now cost {self.words.agent(party)} {word}")
         title = titles.get(event.shock) or event.shock.replace("_", " ")
-        yield f"{title}: {listed(effects)}" if effects else title
+        return f"{title}: {'; '.join(effects)}" if effects else title
 
     def _trusts(self, trust: Mapping[str, float], before: State) -> Iterator[str]:
         for pair, level in trust.items():
             was, self._trust[pair] = before.trust[pair], level
-            word = "was broken" if level < BROKEN <= was else "fell" if level < was else "rose"
+            word = "broke" if level < BROKEN <= was else "fell" if level < was else "rose"
             yield f"{self._whose(pair)} {word}, from {was:.2f} to {level:.2f}"
 
     def _whose(self, pair: str) -> str:
         mediator, _, party = pair.partition(".")
         return f"{self.words.owner(party)} trust in {self.words.agent(mediator)}"
 
-    def _suspended(self, event: e.TalksSuspended, now: Round) -> Iterator[str]:
-        until = long_date(self.words.scenario.date(event.until))
-        yield (
-            f"The talks were suspended until {until}" if now.before.status == "open" else f"They stay so until {until}"
-        )
-
-    def _resumed(self, event: e.TalksResumed, now: Round) -> Iterator[str]:
-        yield "The talks were resumed"
-
-    def _pressure(self, event: e.PressureApplied, now: Round) -> Iterator[str]:
+    def _pressure(self, event: e.PressureApplied) -> Iterator[str]:
         before = self._pressed.setdefault(event.mediator, set())
         if event.party not in before:
-            more = " as well" if before else ""
-            verb = "went on to press" if before else "began to press"
+            verb, more = ("went on to press", " as well") if before else ("began to press", "")
             yield f"{self.words.agent(event.mediator)} {verb} {self.words.agent(event.party)}{more}"
         before.add(event.party)
         self._pressing.add(event.mediator)
@@ -97,20 +107,20 @@ class Notes:
             reason = "had nothing left to press with" if spent else "stopped pressing, which moved nothing more"
             yield f"{self.words.agent(mediator)} {reason}"
 
-    def _broken(self, event: e.TrustShifted, now: Round) -> Iterator[str]:
+    def _broken(self, event: e.TrustShifted) -> Iterator[str]:
         pair = f"{event.mediator}.{event.party}"
         if event.trust < BROKEN <= self._trust[pair]:
             self._trust[pair] = event.trust
             yield f"{self._whose(pair)} broke: it fell to {event.trust:.2f}"
 
-    def _shifted(self, event: e.TrustShifted, now: Round) -> Iterator[str]:
+    def _shifted(self, event: e.TrustShifted) -> Iterator[str]:
         pair = f"{event.mediator}.{event.party}"
         told = self._trust[pair]
         if abs(event.trust - told) >= NOTED:
             self._trust[pair] = event.trust
             yield f"{self._whose(pair)} had {'fallen' if event.trust < told else 'risen'} to {event.trust:.2f}"
 
-    def _informed(self, event: e.InformationRelayed, now: Round) -> Iterator[str]:
+    def _informed(self, event: e.InformationRelayed) -> Iterator[str]:
         self._insight |= {key: value for key, value in event.insight.items() if not key.startswith(f"{TEXT}.")}
         mean = sum(self._insight.values()) / len(self._insight) if self._insight else 0.0
         reached = sum(mean >= level for level, _ in KNOWN)
@@ -127,18 +137,3 @@ class Notes:
                 self._believed.add((observer, party, issue))
                 owner = self.words.owner(party)
                 yield f"{self.words.agent(observer)} now took {owner} red line on {self.words.the(issue)} for real"
-
-    def _changed(self, event: e.AssumptionChanged, now: Round) -> Iterator[str]:
-        yield f"From here on {event.parameter} was set to {event.value:g}"
-
-
-_Tell = Callable[[Notes, Any, Round], Iterator[str]]
-_NOTES: Mapping[type, _Tell] = {
-    e.ShockStruck: Notes._shock,
-    e.TalksSuspended: Notes._suspended,
-    e.TalksResumed: Notes._resumed,
-    e.PressureApplied: Notes._pressure,
-    e.TrustShifted: Notes._broken,
-    e.AssumptionChanged: Notes._changed,
-}
-_ASIDES: Mapping[type, _Tell] = {e.TrustShifted: Notes._shifted, e.InformationRelayed: Notes._informed}

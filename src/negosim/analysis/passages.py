@@ -77,6 +77,12 @@ class Round:
         return self.text is not None and self.text != self.before.text
 
     @property
+    def agreed(self) -> int | None:
+        """The package that everybody accepted, if there was one."""
+        signed = [event for event in self.happened if isinstance(event, e.StageAgreed | e.AgreementReached)]
+        return signed[-1].package if signed else None
+
+    @property
     def talked(self) -> bool:
         """Whether packages were answered, or could have been: not so while the talks are suspended."""
         return self.after.status != "suspended"

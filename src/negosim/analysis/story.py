@@ -8,11 +8,12 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from negosim.analysis.notes import Notes
-from negosim.analysis.passages import Passage, Round, Verdict, passages, rounds_of
+from negosim.analysis.passages import STEPS, Passage, Round, Verdict, passages, rounds_of
 from negosim.analysis.wording import Words, hanging, listed, long_date, sentence, short_date
 from negosim.domain import events as e
 from negosim.domain.outcome import last_blocker
 from negosim.domain.scenario import Scenario
+from negosim.domain.state import State
 
 ABILITY_WORDS = {
     "relay": ("carries messages", "carry messages"),
@@ -28,7 +29,7 @@ def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
     goes on by date. Rounds in which the same goes on are told as one. A run that is not over can be told, too.
     """
     words = Words(scenario)
-    _, opening, rounds = rounds_of(events, scenario.start)
+    state, opening, rounds = rounds_of(events, scenario.start)
     notes, teller = Notes(words), _Teller(words)
     for now in rounds:
         notes.add_to(now)
@@ -36,7 +37,7 @@ def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
     lines += ["", *_cast(words, opening), ""]
     for passage in passages(rounds, [teller.alone(now) for now in rounds]):
         lines += teller.told(passage)
-    return [*lines, *_reckoning(words, rounds)]
+    return [*lines, *_reckoning(words, state, rounds)]
 
 
 def headline(scenario: Scenario, events: Sequence[e.Event]) -> str:
@@ -47,7 +48,11 @@ def headline(scenario: Scenario, events: Sequence[e.Event]) -> str:
     when = f"on {long_date(scenario.date(state.day))}, day {state.day}"
     if any(isinstance(event, e.AgreementReached) for event in events):
         phases = [event for event in events if isinstance(event, e.PhaseCompleted | e.AgreementBrokeDown)]
-        kept = f"; {state.phases_held} of {phases[0].phases} phases held" if phases else ""
+        kept = (
+            f"; {state.phases_held} of {phases[0].phases} phases held"
+            if state.phases_held and phases[0].phases > 1
+            else ""
+        )
         return f"{run}: {words.agents(state.parties)} agreed {when}{kept}."
     blocker = last_blocker(events)
     why = f"; in the end {words.agent(blocker[0])} refused over {words.the(blocker[1])}" if blocker else ""
@@ -75,14 +80,14 @@ def _cast(words: Words, opening: Sequence[e.Event]) -> Iterator[str]:
     if opened.mediators:
         doing = [_able(words, opened, ability, verbs) for ability, verbs in ABILITY_WORDS.items()]
         mediate = "mediate" if len(opened.mediators) > 1 else "mediates"
-        yield from hanging(sentence(f"{words.agents(opened.mediators)} {mediate}: {listed(doing)}"), indent=2)
+        yield from hanging(sentence(f"{words.agents(opened.mediators)} {mediate}: {', '.join(doing)}"), indent=2)
         trusts = [
             f"{words.agent(party)} in "
             + listed(f"{words.agent(m)} {opened.draw[f'{m}.trust.{party}']:.2f}" for m in opened.mediators)
             for party in opened.parties
         ]
         yield from hanging(f"Trust at the beginning, from 0 to 1: {'; '.join(trusts)}.", indent=2)
-    for party in opened.parties:
+    for party in opened.parties if scenario.red_lines else ():
         declared = [line for line in scenario.red_lines if line.party == party]
         real = [line for line in declared if opened.draw[line.parameter] > 0.5]
         if not real:
@@ -100,8 +105,9 @@ def _able(words: Words, opened: e.NegotiationOpened, ability: str, verbs: tuple[
     able = [m for m in opened.mediators if opened.draw[f"{m}.{ability}"] > 0.5]
     if not able:
         return f"nobody {verbs[0]}"
-    everybody = len(able) == len(opened.mediators) > 1
-    return f"{'all' if everybody else words.agents(able)} {verbs[len(able) > 1]}"
+    if len(able) == len(opened.mediators):
+        return f"{'all' if len(able) > 1 else 'it'} {verbs[len(able) > 1]}"
+    return f"{words.agents(able)} {verbs[len(able) > 1]}"
 
 
 @attrs.define
@@ -118,7 +124,7 @@ class _Teller:
 
     def alone(self, now: Round) -> bool:
         """Whether a round has more to tell than moves and refusals."""
-        return bool(now.notes or now.tabled or any(type(event) in _ENDS for event in now.happened))
+        return bool(now.notes or now.tabled or now.agreed)
 
     def told(self, passage: Passage) -> list[str]:
         """The lines of a passage."""
@@ -127,7 +133,7 @@ class _Teller:
         notes = " ".join(sentence(note) for now in passage.rounds for note in now.notes)
         asides = " ".join(sentence(aside) for now in passage.rounds for aside in now.asides)
         if passage.kind == "still":
-            middle = self._still(last, until)
+            middle = self._still(last, until, long=len(passage.rounds) >= STEPS)
         else:
             moves = [*self._tabled(first), *self._moves(passage.rounds)]
             middle = [sentence(f"{'' if n else until}{move}") for n, move in enumerate(moves)]
@@ -171,7 +177,7 @@ class _Teller:
         texts = [(now.before.text, now.text) for now in rounds if now.redrafted]
         redrafted = [(old, new) for old, new in texts if old is not None and new is not None]
         if redrafted:
-            yield f"in the text, {self._paths(redrafted)}"
+            yield f"the text changed: {self._paths(redrafted)}"
 
     def _paths(self, steps: Sequence[tuple[int, int]]) -> str:
         packages = [self.words.labels(package) for package in (steps[0][0], *(new for _, new in steps))]
@@ -183,29 +189,29 @@ class _Teller:
                 paths.append(self.words.path(issue, path))
         return "; ".join(paths)
 
-    def _still(self, last: Round, until: str) -> list[str]:
+    def _still(self, last: Round, until: str, *, long: bool) -> list[str]:
         """That nothing moved, and how what lies on the table is answered."""
         if not last.talked:
             return []
-        answers = list(self._answers(last))
+        answers = list(self._answers(last, again=long))
         if not until:
             return [sentence(answer) for answer in answers]
         if not answers:
             return [sentence(f"{until}nobody moved, and the answers stayed the same")]
         return [sentence("; ".join([f"{until}nobody moved", *answers]))]
 
-    def _answers(self, now: Round) -> Iterator[str]:
-        """Who accepted or refused what, where that is new."""
+    def _answers(self, now: Round, *, again: bool = False) -> Iterator[str]:
+        """Who accepted or refused what, where that is new; what matters most ``again`` even if it is not."""
         for author, package in now.targets:
             verdicts = now.verdicts(package)
-            if not verdicts or now.after.accepted_by_all(package):
+            if not verdicts or package == now.agreed:
                 continue
             beside = bool(author) and now.text is not None
             if beside:  # with a text on the table, of the rest only what stands out
                 verdicts = {party: v for party, v in verdicts.items() if v.accepted or v.red_line}
             new = any(self._told.get((author, party)) != verdict for party, verdict in verdicts.items())
             self._told |= {(author, party): verdict for party, verdict in verdicts.items()}
-            if new:
+            if new or (again and not beside):
                 yield self._verdict(author, verdicts)
 
     def _verdict(self, author: str, verdicts: dict[str, Verdict]) -> str:
@@ -227,7 +233,7 @@ class _Teller:
         issue = self.words.the(verdict.issue)
         if verdict.red_line:
             return f"because of {'its' if len(parties) == 1 else 'their'} red line on {issue}"
-        return f"over {issue}{' (by little)' if verdict.narrow else ''}"
+        return f"over {issue}{' (narrowly)' if verdict.narrow else ''}"
 
     def _end(self, event: e.Event, now: Round) -> list[str]:
         """What an event that ends something has to say, on its own day."""
@@ -240,12 +246,13 @@ class _Teller:
             self._told = {}
             return self._dated(now.date, f"The talks went on to {listed(words.issue(name) for name in event.issues)}.")
         if isinstance(event, e.PhaseCompleted):
-            return self._dated(scenario.date(event.day), f"Phase {event.phase} of {event.phases} was carried out.")
+            what = f"Phase {event.phase} of {event.phases}" if event.phases > 1 else "The agreement"
+            return self._dated(scenario.date(event.day), f"{what} was carried out.")
         if isinstance(event, e.AgreementBrokeDown):
             text = f"Phase {event.phase} of {event.phases} was not carried out: the agreement broke down."
             return self._dated(scenario.date(event.day), text)
         if isinstance(event, e.TalksCollapsed):
-            after = f"{event.stalled} round{'s' if event.stalled > 1 else ''} in which nobody had moved"
+            after = f"{event.stalled} round{'s' if event.stalled > 1 else ''} in which no party had moved"
             return self._dated(now.date, f"The talks collapsed{f', after {after}' if event.stalled else ''}.")
         if isinstance(event, e.DeadlinePassed):
             return self._dated(scenario.date(event.day), f"The time was up, after {event.day} days.")
@@ -260,27 +267,27 @@ class _Teller:
         return f"{self.words.agents(others)} accepted {whose} package." if others else "All tabled the same package."
 
 
-_ENDS = (e.StageAgreed, e.AgreementReached, e.TalksCollapsed, e.DeadlinePassed)
-
-
-def _reckoning(words: Words, rounds: Sequence[Round]) -> Iterator[str]:
-    """What it came to, in each party's own utility."""
-    closed = [event for now in rounds for event in now.happened if isinstance(event, e.NegotiationClosed)]
-    if not closed:
+def _reckoning(words: Words, state: State, rounds: Sequence[Round]) -> Iterator[str]:
+    """What it came to, in each party's own utility; nothing before the end."""
+    happened = [event for now in rounds for event in now.happened]
+    closed = next((event for event in happened if isinstance(event, e.NegotiationClosed)), None)
+    if closed is None:
         return
-    worths = [
-        event
-        for now in rounds
-        for event in now.happened
-        if isinstance(event, e.AgreementReached | e.StageAgreed | e.TextDrafted)
-    ]
-    signed = [event for event in worths if not isinstance(event, e.TextDrafted)]
-    told = (signed or worths)[-1:]
-    for event in told:
-        what = "what was agreed" if signed else "the last text"
-        each = [
-            f"{words.agent(party)} would have settled for {floor:.2f} and had {event.utilities[party]:.2f} in {what}"
-            for party, floor in closed[-1].reservations.items()
-        ]
-        yield ""
-        yield from hanging(f"At the end, each on its own scale from 0 to 1: {'; '.join(each)}.", indent=0)
+    signed = [event for event in happened if isinstance(event, e.AgreementReached | e.StageAgreed)]
+    texts = [event for event in happened if isinstance(event, e.TextDrafted)]
+    offers = {event.party: event for event in happened if isinstance(event, e.PackageTabled)}
+    each = []
+    for party, floor in closed.reservations.items():
+        others = [offer.utilities[party] for name, offer in offers.items() if name != party]
+        if signed:
+            had = f" and got {signed[-1].utilities[party]:.2f}"
+        elif texts:
+            had = f", and the last text was worth {texts[-1].utilities[party]:.2f}"
+        else:
+            had = f", and the best offer was worth {max(others):.2f}" if others else ""
+        each.append(f"{words.agent(party)} would have settled for {floor:.2f}{had}")
+    pressed = [f"{words.agent(p)} by {by:.2f}" for p, by in state.pressure.items() if by >= 0.005]
+    yield ""
+    yield from hanging(f"In the end, each on its own scale from 0 to 1: {'; '.join(each)}.", indent=0)
+    if pressed:
+        yield from hanging(f"Pressure had lowered what they would settle for: {listed(pressed)}.", indent=0)

@@ -113,10 +113,10 @@ class Words:
         words = [self._plain(label) for label in labels[:-1]]
         last = self.level(issue, labels[-1])
         if len(words) > 2 and len(set(labels)) == 2:
-            return f"{self.issue(issue)}: to and fro between {words[0]} and {words[1]}, at last {last}"
+            return f"{self.the(issue)}: to and fro between {words[0]} and {words[1]}, at last {last}"
         if len(words) > 5:
             words = [words[0], "..."]
-        return f"{self.issue(issue)}: {' -> '.join([*words, last])}"
+        return f"{self.the(issue)}: {' -> '.join([*words, last])}"
 
     def labels(self, package: int) -> dict[str, str]:
         """A package, given by its index, as issue to label."""
@@ -132,15 +132,15 @@ class Words:
             if whole or label != issue.labels[issue.status_quo]:
                 chosen.append(f"{self.issue(name)}: {self.level(name, label)}")
             else:
-                rest = "the rest as without a deal"
+                rest = "the rest as without a deal" if chosen else "all as without a deal"
         return "; ".join([*chosen, rest] if rest else chosen)
 
     def condition(self, condition: Condition) -> str:
         """A condition on packages: ``end of the war: guaranteed, with leaders: stay``."""
-        parts = [
-            f"{self.issue(name)}: {listed((self.level(name, label) for label in labels), 'or')}"
-            for name, labels in condition.levels.items()
-        ]
+        parts = []
+        for name, labels in condition.levels.items():
+            words = [*(self._plain(label) for label in labels[:-1]), self.level(name, labels[-1])]
+            parts.append(f"{self.issue(name)}: {listed(words, 'or')}")
         return ", with ".join(parts)
 
 

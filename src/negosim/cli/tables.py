@@ -196,6 +196,4 @@ def checked(path: Path) -> str:
         return f"a codebook of version {load_codebook(path).version}, no problem found"
     scenario = load_scenario(path)
     agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
-    return (
-        f"a scenario of {len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters, no problem found"
-    )
+    return f"a scenario of {len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters, no problem found"

@@ -83,5 +83,5 @@ def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> N
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    settled = f" – {total} of {agreed}" if total < agreed else ""
-    axes.set_title(wrapped(issue_title(issue) + settled, 30), fontsize=9.5, pad=4)
+    settled = f" (settled in {total} of {agreed})" if total < agreed else ""
+    axes.set_title(wrapped(issue_title(issue) + settled, 27), fontsize=9.5, pad=4)

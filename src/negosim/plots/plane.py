@@ -24,15 +24,16 @@ from negosim.plots.style import (
     drawing,
     spread,
 )
-from negosim.plots.words import agent_title, runs_of
+from negosim.plots.words import agent_title, runs_of, wrapped
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
+# Title, name beside the point, marker, colour, size.
 _POINTS = {
-    "nash": ("Nash", "*", ORANGE, 17),
-    "kalai": ("Kalai", "^", PURPLE, 11),
-    "kalai_smorodinsky": ("Kalai–Smorodinsky", "s", SKY, 9.5),
-    "utilitarian": ("utilitarian", "D", YELLOW, 8.5),
+    "nash": ("Nash", "Nash", "*", ORANGE, 17),
+    "kalai": ("Kalai", "Kalai", "^", PURPLE, 11),
+    "kalai_smorodinsky": ("Kalai–Smorodinsky (K–S)", "K–S", "s", SKY, 9.5),
+    "utilitarian": ("utilitarian", "utilitarian", "D", YELLOW, 8.5),
 }
 _GREYS = LinearSegmentedColormap.from_list("packages", ["#f0f0f0", "#9a9a9a"])
 
@@ -101,7 +102,7 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
         axes.legend(
             loc="lower left",
             bbox_to_anchor=(0.0, 1.0),
-            ncols=3,
+            ncols=2,
             fontsize=8.5,
             borderaxespad=0.3,
             markerscale=0.7,
@@ -147,7 +148,7 @@ def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
     for name, column in points.items():
         groups.setdefault(column, []).append(name)
     for name, column in points.items():
-        title, marker, colour, size = _POINTS[name]
+        title, _, marker, colour, size = _POINTS[name]
         axes.plot(
             *values[:, column],
             marker,
@@ -163,10 +164,13 @@ def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
     x_low, x_high = axes.get_xlim()
     y_low, y_high = axes.get_ylim()
     right = max(float(values[0, c]) for c in columns) + 0.1 * (x_high - x_low)
+    axes.set_xlim(x_low, max(x_high, right + 0.24 * (x_high - x_low)))
+    names = {c: wrapped(" = ".join(_POINTS[name][1] for name in groups[c]), 22) for c in columns}
+    gap = 0.05 * max(name.count("\n") + 1 for name in names.values()) * (y_high - y_low)
     wanted = [float(values[1, c]) + 0.06 * (y_high - y_low) for c in columns]
-    for column, place in zip(columns, spread(wanted, 0.05 * (y_high - y_low), y_low, y_high), strict=True):
+    for column, place in zip(columns, spread(wanted, gap, y_low, y_high), strict=True):
         axes.annotate(
-            " = ".join(_POINTS[name][0] for name in groups[column]),
+            names[column],
             (float(values[0, column]), float(values[1, column])),
             xytext=(right, float(place)),
             va="center",

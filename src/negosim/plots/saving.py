@@ -58,8 +58,10 @@ def save_figure(name: str, outcomes: Outcomes, events: Sequence[Event], folder: 
     with house(), offscreen():
         figure = FIGURES[name](outcomes, events)
         page = figure.figure
-        page.draw_without_rendering()
-        page.set_layout_engine("none")  # it is laid out; saving would do so twice more
+        engine = page.get_layout_engine()
+        if engine is not None:
+            engine.execute(page)
+            page.set_layout_engine("none")  # it is laid out; saving would do so twice more
         page.savefig(path, dpi=DPI, metadata={"Software": None})
     return path
 

@@ -14,11 +14,23 @@ from negosim.rules.table import Floats, Table
 
 
 @compiled
+def drafted_gain(gain: float, unopposed: float) -> float:
+    """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
+
+    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line likelier
+    posture discounts the gain.
+    """
+    if unopposed < 0.5:
+        return unopposed - 1.0
+    return gain * unopposed if gain > 0.0 else gain
+
+
+@compiled
 def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints) -> Floats:
     """How good the drafters think texts, (n, I), are: the Nash score of estimated gains over no deal; (n,).
 
     ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a
-    deal. A gain counts as far as the drafters believe that no red line stands in its way.
+    deal.
     """
     believed = all_believed_weights(table.weights, insight)
     gains = np.empty((len(packages), len(believed)))
@@ -27,8 +39,7 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
         worth = believed_utilities(space, table, p, believed, packages)
         unopposed = doubts(space, p, firmness, packages)
         for n in range(len(packages)):
-            gain = worth[n] - no_deal
-            gains[n, p] = gain * unopposed[n] if gain > 0.0 else gain
+            gains[n, p] = drafted_gain(worth[n] - no_deal, unopposed[n])
     scores = np.empty(len(packages))
     for n in range(len(packages)):
         scores[n] = nash_score(gains[n])
