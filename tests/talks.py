@@ -8,14 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import attrs
+import numpy as np
 
 from negosim.domain import events as e
+from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
 from negosim.files.tables import overlay
 from negosim.model import NegotiationModel
 from negosim.rules.prepared import prepared
-from negosim.rules.space import decode, labels_of
+from negosim.rules.space import Ints, Space, decode, labels_of
+from negosim.rules.table import Table, prepare, vector_of
 
 START = dt.date(2024, 1, 1)
 
@@ -81,6 +84,18 @@ def cake(slices: int, rounds: int, **numbers: float) -> Scenario:
     }
     split["assumptions"] = {"*.horizon": {"value": rounds}}
     return build(overlay(split, values(**numbers)), "cake")
+
+
+def arrays(scenario: Scenario) -> tuple[Space, Table]:
+    """The arrays that rules take: the package space, and the preferences in the central draw."""
+    ready = prepared(scenario)
+    draw = vector_of(central_draw(scenario.parameters))
+    return ready.space, prepare(ready.space, ready.addresses, draw)
+
+
+def digits(*levels: int) -> Ints:
+    """A package by its digits."""
+    return np.array(levels, dtype=np.int64)
 
 
 def played(scenario: Scenario, seed: int = 0, run: int = 0, **options: Any) -> NegotiationModel:
