@@ -192,10 +192,10 @@ def _ticks(
         middle, title = places[name] + len(own) / 2, issue_title(scenario.issue(name))
         if horizontal:
             text, spot = wrapped(title, int(3.3 * len(own))), (middle, edge)
-            axes.annotate(text, spot, xytext=(0, -14 - 4.3 * room), ha="center", va="top", **_BEYOND)
+            axes.annotate(text, spot, xytext=(0, -14 - 4.0 * room), ha="center", va="top", **_BEYOND)
         else:
-            text, spot = wrapped(title, 15), (0.0, middle)
-            axes.annotate(text, spot, xytext=(-14 - 4.3 * room, 0), ha="right", va="center", **_BEYOND)
+            text, spot = wrapped(title, 13), (0.0, middle)
+            axes.annotate(text, spot, xytext=(-14 - 4.0 * room, 0), ha="right", va="center", **_BEYOND)
     if horizontal:
         axes.set_xticks(at, words, rotation=90, fontsize=7)
     else:

@@ -15,7 +15,7 @@ from matplotlib.ticker import PercentFormatter
 
 from negosim.analysis.families import level_shares
 from negosim.ensemble.outcomes import Outcomes, wilson
-from negosim.plots.shares import whisker
+from negosim.plots.shares import possible, whiskers, write
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
 from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
 
@@ -59,22 +59,15 @@ def _key(axes: Axes) -> None:
 def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> None:
     issue, agreed = outcomes.scenario.issue(name), len(outcomes.agreed)
     total = int(shares["count"].sum())
-    for place, row in enumerate(shares.to_dict("records")):
-        estimate = wilson(int(row["count"]), total)
-        end = float(row["possible"])
-        if total:
-            axes.barh(place, estimate.share, 0.66, color=OUTCOME_LOOKS["agreement"].colour, edgecolor="white")
-            whisker(axes, estimate, place)
-            end = max(end, estimate.high)
-            axes.annotate(
-                percent(estimate.share),
-                (end, place),
-                xytext=(5, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=8,
-            )
-        axes.plot([row["possible"]] * 2, [place - 0.4, place + 0.4], color=INK, linewidth=2.2, zorder=5)
+    places, reach = range(len(shares)), shares["possible"].tolist()
+    possible(axes, reach, places)
+    if total:
+        estimates = [wilson(int(count), total) for count in shares["count"]]
+        colour = OUTCOME_LOOKS["agreement"].colour
+        axes.barh(places, [e.share for e in estimates], 0.66, color=colour, edgecolor="white")
+        whiskers(axes, estimates, places)
+        for place, (estimate, share) in enumerate(zip(estimates, reach, strict=True)):
+            write(axes, percent(estimate.share), max(estimate.high, share), place, size=8)
     axes.set_yticks(range(len(shares)), [wrapped(plain(label), 14) for label in shares["level"]], fontsize=8)
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.22)
@@ -83,5 +76,5 @@ def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> N
     axes.tick_params(axis="x", labelsize=8)
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
-    settled = f" (settled in {total} of {agreed})" if total < agreed else ""
-    axes.set_title(wrapped(issue_title(issue) + settled, 27), fontsize=9.5, pad=4)
+    settled = f"\n(settled in {total} of {agreed})" if total < agreed else ""
+    axes.set_title(wrapped(issue_title(issue), 27) + settled, fontsize=9.5, pad=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -30,16 +31,9 @@ def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             if not estimate.total:
                 continue
             axes.barh(place, estimate.share, 0.62, color=look.colour, hatch=look.hatch, edgecolor="white")
-            whisker(axes, estimate, place)
-            text = f"{percent(estimate.share)}   {estimate.count:,} run{'' if estimate.count == 1 else 's'}"
-            axes.annotate(
-                text,
-                (estimate.high, place),
-                xytext=(7, 0),
-                textcoords="offset points",
-                va="center",
-                fontsize=9.5,
-            )
+            whiskers(axes, [estimate], [place])
+            runs = f"{estimate.count:,} run{'' if estimate.count == 1 else 's'}"
+            write(axes, f"{percent(estimate.share)}   {runs}", estimate.high, place)
         axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
         axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
         _share_axis(axes, 0.85 if max(outcomes.rate(n).high for n in OUTCOMES) < 0.75 else 1.0, "share of runs")
@@ -57,19 +51,14 @@ def package_families(
         found = families(outcomes, issues)
         names = [name for name in found.columns if name in {i.name for i in outcomes.scenario.issues}]
         shown, look = found.head(top), OUTCOME_LOOKS["agreement"]
-        titles = [issue_title(outcomes.scenario.issue(name), unit=False) for name in names]
-        for place, row in enumerate(shown.to_dict("records")):
-            estimate = wilson(int(row["count"]), int(found["count"].sum()))
-            axes.barh(place, estimate.share, 0.62, color=look.colour, edgecolor="white")
-            axes.plot([row["possible"]] * 2, [place - 0.36, place + 0.36], color=INK, linewidth=2.2)
-            whisker(axes, estimate, place)
-            axes.annotate(
-                percent(estimate.share),
-                (max(estimate.high, row["possible"]), place),
-                xytext=(7, 0),
-                textcoords="offset points",
-                va="center",
-            )
+        titles = [issue_title(outcomes.scenario.issue(name)) for name in names]
+        places, total = range(len(shown)), int(found["count"].sum())
+        estimates = [wilson(int(count), total) for count in shown["count"]]
+        axes.barh(places, [e.share for e in estimates], 0.62, color=look.colour, edgecolor="white")
+        possible(axes, shown["possible"].tolist(), places)
+        whiskers(axes, estimates, places)
+        for place, (estimate, share) in enumerate(zip(estimates, shown["possible"], strict=True)):
+            write(axes, percent(estimate.share), max(estimate.high, share), place)
         axes.set_yticks(range(len(shown)), [""] * len(shown))
         axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
         for k, name in enumerate(names):
@@ -111,24 +100,18 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             )
             for place, estimate in zip(places, estimates, strict=True):
                 if estimate.count:
-                    whisker(axes, estimate, float(place))
+                    whiskers(axes, [estimate], [float(place)])
                     longest = max(longest, estimate.high)
-                axes.annotate(
-                    percent(estimate.share) if estimate.count else "0",
-                    (estimate.high if estimate.count else 0.0, float(place)),
-                    xytext=(6, 0),
-                    textcoords="offset points",
-                    va="center",
-                    fontsize=8,
-                    color=INK if estimate.count else FAINT,
-                )
+                    write(axes, percent(estimate.share), estimate.high, float(place), size=8)
+                else:
+                    write(axes, "0", 0.0, float(place), size=8, colour=FAINT)
         axes.set_yticks(range(len(order)), [issue_title(scenario.issue(n), unit=False) for n in order])
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
         _share_axis(axes, longest or 1.0, "share of runs without full agreement")
         sheet.caption(
             f"What blocked agreement, {runs_of(outcomes)}",
-            "Whose refusal stood last in the way of a full agreement, and over which issue: "
-            f"{len(blocked):,} run{'' if len(blocked) == 1 else 's'} without one. Whiskers: 95 % intervals (Wilson).",
+            f"The refusals that stood last in the way, in {len(blocked):,} run{'' if len(blocked) == 1 else 's'} "
+            "without full agreement. Whiskers: 95 % intervals (Wilson).",
         )
         if len(blocked):
             legend_above(axes, axes.get_legend_handles_labels()[0])
@@ -150,17 +133,22 @@ def _column(axes: Axes, offset: float, title: str, labels: list[str]) -> None:
     axes.annotate(wrapped(title, 14), (0, 1), (offset, 4), va="bottom", **place)
 
 
-def whisker(axes: Axes, estimate: Estimate, place: float) -> None:
-    """The interval of an estimate as a line across a horizontal bar's end."""
-    axes.plot(
-        [estimate.low, estimate.high],
-        [place, place],
-        color=INK,
-        linewidth=1.3,
-        solid_capstyle="butt",
-        zorder=4,
-    )
-    axes.plot([estimate.low, estimate.high], [place, place], "|", color=INK, markersize=6, zorder=4)
+def whiskers(axes: Axes, estimates: Sequence[Estimate], places: Sequence[float]) -> None:
+    """The intervals of estimates as lines across the ends of horizontal bars."""
+    lows, highs = [e.low for e in estimates], [e.high for e in estimates]
+    axes.hlines(places, lows, highs, color=INK, linewidth=1.3, zorder=4)
+    axes.plot([*lows, *highs], [*places, *places], "|", color=INK, markersize=6, zorder=4)
+
+
+def possible(axes: Axes, shares: Sequence[float], places: Sequence[float]) -> None:
+    """Thick strokes at the shares of all feasible packages."""
+    low, high = [place - 0.38 for place in places], [place + 0.38 for place in places]
+    axes.vlines(shares, low, high, color=INK, linewidth=2.2, zorder=5)
+
+
+def write(axes: Axes, text: str, end: float, place: float, size: float = 9.5, colour: str = INK) -> None:
+    """A word after the end of a bar."""
+    axes.annotate(text, (end, place), (7, 0), textcoords="offset points", va="center", fontsize=size, color=colour)
 
 
 def legend_above(axes: Axes, handles: list[Any], columns: int = 4) -> None:

@@ -17,7 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from negosim.ensemble.outcomes import Outcomes
-from negosim.plots.words import wrapped
+from negosim.plots.words import balanced, wrapped
 from negosim.rules.table import Floats
 
 # Okabe & Ito 2008, "Color universal design".
@@ -114,7 +114,7 @@ def offscreen() -> Iterator[None]:
 def new_figure(width: float, height: float) -> Figure:
     """An empty figure in inches; one of pyplot's, so that notebooks show it, unless ``offscreen``."""
     if _offscreen.get():
-        figure = Figure(figsize=(width, height), layout="constrained")
+        figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
     else:
         from matplotlib import pyplot as plt  # noqa: PLC0415 - it looks for a display, which files do not need
@@ -158,7 +158,7 @@ class Sheet:
             self.axes.set_title(title, pad=10 + 12 * (note.count("\n") + 1 if note else 0))
             self.axes.annotate(note, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", **_SMALL)
             return
-        self.page.suptitle(wrapped(title, int(9.2 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
+        self.page.suptitle(balanced(title, int(9.3 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
         lines = [wrapped(part, int(16 * self.width)) for part in (*note.split("\n"), self.source) if part]
         self.page.supxlabel("\n".join(lines), x=0.012, ha="left", fontsize=8, color=FAINT, linespacing=1.35)
 

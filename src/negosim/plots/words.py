@@ -95,6 +95,14 @@ def wrapped(text: str, width: int) -> str:
     return "\n".join(textwrap.wrap(text, max(4, width), break_long_words=False)) or text
 
 
+def balanced(text: str, width: int) -> str:
+    """A text broken into as few lines as ``width`` allows, all of about one length: no word alone on the last."""
+    lines = wrapped(text, width).count("\n")
+    while width > 4 and wrapped(text, width - 1).count("\n") == lines:
+        width -= 1
+    return wrapped(text, width)
+
+
 def parameter_text(scenario: Scenario, name: str) -> str:
     """What a parameter is, for people who do not know its address."""
     owner, _, rest = name.partition(".")
