@@ -1,0 +1,225 @@
+"""Which package a party puts on the table."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from negosim.domain.scenario import Scenario
+from negosim.rules.mediating import informed
+from negosim.rules.offering import (
+    all_believed_weights,
+    appeals,
+    believed_weights,
+    best_package,
+    best_row,
+    doubt,
+    nearest_above,
+    next_package,
+)
+from negosim.rules.prepared import prepared
+from negosim.rules.space import Bools, Ints, labels_of
+from negosim.rules.table import Floats, crossed_red_line, utility
+from tests.strategies import scenarios
+from tests.talks import arrays, talks
+
+INF = np.inf
+
+
+@pytest.mark.parametrize(
+    ("row", "values"),
+    [(1, [0.2, 0.9, 0.5]), (0, [0.9, 0.9, 0.5]), (2, [-INF, -INF, -3.0]), (-1, [-INF, -INF]), (-1, [])],
+)
+def test_the_best_package_is_the_first_of_those_worth_most(row: int, values: list[float]) -> None:
+    """Never one across a real red line; none if there is none."""
+    assert best_package(np.array(values)) == row
+
+
+@pytest.mark.parametrize(("row", "aim"), [(2, 0.5), (0, 0.55), (1, 0.7), (-1, 0.95), (3, 0.1), (3, 0.2), (2, 0.21)])
+def test_alternating_offers_table_what_is_nearest_at_or_above_the_aspiration(row: int, aim: float) -> None:
+    """Of equals the first; none if all fall short."""
+    assert nearest_above(np.array([0.6, 0.9, 0.5, 0.2, -INF, 0.5]), aim) == row
+
+
+@pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
+def test_belief_in_weights_runs_from_all_alike_to_the_truth(expected: list[float], insight: float) -> None:
+    """The truth is (.7, .3)."""
+    assert believed_weights(np.array([0.7, 0.3]), insight) == pytest.approx(expected, abs=1e-12)
+
+
+def test_believed_weights_are_what_relays_round_by_round_make_of_equal_ones() -> None:
+    """w <- (1 - eta kappa) w + eta kappa w_true (design, section 4), here with five channels of different strength."""
+    truth, believed, insight = np.array([0.7, 0.2, 0.1]), np.full(3, 1 / 3), 0.0
+    for rate in (0.05, 0.3, 0.0, 0.11, 0.05):
+        believed = (1 - rate) * believed + rate * truth
+        insight = informed(insight, rate)
+    assert believed_weights(truth, insight) == pytest.approx(believed, abs=1e-12)
+
+
+@pytest.mark.parametrize(("expected", "bits"), [(1.0, 0b000), (0.5, 0b001), (0.1, 0b101), (0.0, 0b010), (0.0, 0b111)])
+def test_doubt_is_the_chance_that_every_line_crossed_is_a_posture(expected: float, bits: int) -> None:
+    """Of lines believed with .5, 1 and .8, those of the bits."""
+    assert doubt(bits, np.array([0.5, 1.0, 0.8])) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(
+    ("row", "scores"), [(1, [0.1, 0.9, 0.5]), (2, [0.5, 0.5, 0.5]), (0, [0.5, 0.4, 0.4]), (2, [-INF, -INF, -INF])]
+)
+def test_of_equal_scores_the_package_of_the_lowest_index_is_chosen(row: int, scores: list[float]) -> None:
+    """Whatever order the packages come in."""
+    packages = np.array([[1, 0], [0, 4], [0, 3]])
+    assert best_row(np.array(scores), packages) == row
+
+
+def lasts(*packages: tuple[int, ...]) -> Ints:
+    """The parties' last packages, by digits; -1 where nothing was tabled."""
+    return np.array(packages, dtype=np.int64)
+
+
+def tabled(scenario: Scenario, me: int, last: Ints, aim: float, moves: int = 1, insight: float = 1.0) -> list[int]:
+    """What a party tables next when it knows that much of the others."""
+    space, table = arrays(scenario)
+    parties = len(scenario.parties)
+    free = np.ones(len(scenario.issues), dtype=np.bool_)
+    knows, firm = np.full(parties, insight), np.full(len(scenario.red_lines), 0.5)
+    return next_package(space, table, me, knows, firm, last, free, aim, moves, False).tolist()
+
+
+def test_a_party_gives_on_the_issue_that_it_thinks_matters_more_to_the_other() -> None:
+    """From (4, 4) the north, that may fall to .7, gives all its water: the south, it knows, cares for that."""
+    assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.7) == [5, 1]
+
+
+def test_not_knowing_what_matters_a_party_gives_where_it_comes_furthest() -> None:
+    """Knowing nothing, and allowed to fall to .75, the north may give one part of land or all its water.
+
+    It believes both alike to the south, so it gives the water, by which it comes furthest.
+    """
+    assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.75, insight=0.0) == [5, 1]
+
+
+def test_nobody_moves_more_pieces_at_a_time_than_the_rules_allow() -> None:
+    """With an aim of nothing the north would go all the way to the south; with one move it gets half of it."""
+    assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.0, insight=0.0) == [1, 5]
+    assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.0, moves=2) == [1, 1]
+
+
+def test_who_finds_nothing_good_enough_stands_by_its_last_package() -> None:
+    """An aim beyond all packages changes nothing."""
+    assert tabled(talks(), 0, lasts((5, 4), (1, 1)), 1.1) == [5, 4]
+
+
+def test_nobody_tables_across_a_real_red_line_of_its_own() -> None:
+    """Water below 1 is out of question for the north, so it gives all it can but that."""
+    line = {"dry": {"when": {"water": 0}, "firmness": 1}}
+    assert tabled(talks(parties={"north": {"red_lines": line}}), 0, lasts((5, 5), (1, 1)), 0.7) == [5, 2]
+
+
+def test_a_party_avoids_what_it_believes_the_other_refuses() -> None:
+    """The south has declared land from 1 to 3 out of question, and is half believed.
+
+    The north, which would have come down to land 2, would sooner ask for all of it than table what may be refused.
+    """
+    line = {"no_share": {"when": {"land": [1, 2, 3]}, "firmness": 1}}
+    wary = talks(parties={"south": {"red_lines": line}})
+    assert tabled(talks(), 0, lasts((4, 1), (1, 1)), 0.3) == [3, 1]
+    assert tabled(wary, 0, lasts((4, 1), (1, 1)), 0.3) == [5, 1]
+
+
+def test_equal_appeal_goes_to_the_lowest_index() -> None:
+    """Two issues alike in everything: of two equal concessions the one on the first issue is made."""
+    alike = {side: {"weights": {"land": 0.5, "water": 0.5}} for side in ("north", "south")}
+    assert tabled(talks(parties=alike), 0, lasts((5, 5), (1, 1)), 0.875) == [4, 5]
+
+
+def test_similarity_does_not_run_into_corners() -> None:
+    """Section 13: the best believed for the other runs to an end of the scale; similarity stops at its last package.
+
+    The south has asked for no more than land at 2: by value the north gives it all the same, by similarity it gives 2.
+    """
+    scenario = talks()
+    space, table = arrays(scenario)
+    free, knows, firm = np.ones(2, dtype=np.bool_), np.ones(2), np.zeros(0)
+    last = lasts((5, 1), (3, 1))
+    chosen = [
+        next_package(space, table, 0, knows, firm, last, free, 0.0, 1, by_value).tolist() for by_value in (True, False)
+    ]
+    assert chosen == [[1, 1], [3, 1]]
+
+
+@given(scenarios(), st.data())
+def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scenario, data: Any) -> None:
+    """For any talks, against a plain search of all feasible packages with an appeal computed the slow way."""
+    space, table = arrays(scenario)
+    packages, free = prepared(scenario).first, prepared(scenario).groups[0]
+    parties = range(len(scenario.parties))
+    rows = [data.draw(st.integers(0, len(packages) - 1)) for _ in parties]
+    last = packages[rows]
+    for other in parties[1:]:
+        if data.draw(st.booleans()):
+            last[other] = -1
+    share = st.sampled_from([0.0, 0.3, 1.0])
+    insight = np.array([data.draw(share) for _ in parties])
+    firmness = np.array([data.draw(share) for _ in scenario.red_lines])
+    aim, moves = data.draw(st.sampled_from([0.0, 0.3, 0.6, 2.0])), data.draw(st.integers(1, 2))
+    by_value = data.draw(st.booleans())
+    chosen = next_package(space, table, 0, insight, firmness, last, free, aim, moves, by_value)
+    allowed = [
+        package
+        for package in packages
+        if np.sum(package != last[0]) <= moves
+        and utility(space, table, 0, package) >= aim
+        and crossed_red_line(space, table, 0, package) < 0
+    ]
+    if not allowed:
+        assert chosen.tolist() == last[0].tolist()
+        return
+    believed = all_believed_weights(table.weights, insight)
+    liked = appeals(space, table, 0, believed, firmness, last, np.array(allowed), by_value)
+    assert chosen.tolist() == allowed[int(np.argmax(liked))].tolist()
+    slow = [slow_appeal(scenario, believed, firmness, last, package, by_value, free) for package in allowed]
+    assert liked == pytest.approx(slow, abs=1e-9)
+
+
+def slow_appeal(
+    scenario: Scenario, believed: Floats, firmness: Floats, last: Ints, package: Ints, by_value: bool, free: Bools
+) -> float:
+    """How the first party expects the others to like a package, written as in section 4 of the design."""
+    space, table = arrays(scenario)
+    parts = []
+    for other in range(1, len(last)):
+        if last[other, 0] < 0:
+            continue
+        worth = [delivered(scenario, table.delivered[other], digits_) for digits_ in (package, last[other])]
+        linked = [
+            sum(
+                table.linkage[k, digits_[space.linkage_issue[k]]]
+                for k, linkage in enumerate(scenario.linkages)
+                if linkage.party == scenario.parties[other].name
+                and linkage.condition.holds(labels_of(scenario, digits_))
+            )
+            for digits_ in (package, last[other])
+        ]
+        if by_value:
+            part = believed[other] @ worth[0] + linked[0]
+        else:
+            part = believed[other] @ (1 - abs(worth[0] - worth[1])) - abs(linked[0] - linked[1])
+        for belief, line in zip(firmness, scenario.red_lines, strict=True):
+            if line.party == scenario.parties[other].name and line.condition.holds(labels_of(scenario, package)):
+                part *= 1 - belief
+        parts.append(part)
+    return float(np.mean(parts)) if parts else 0.0
+
+
+def delivered(scenario: Scenario, table: Floats, package: Ints) -> Floats:
+    """The delivered value of each level of a package, of one party's (C, I, L)."""
+    names = [issue.name for issue in scenario.issues]
+    phasing = scenario.phasing
+    way = package[names.index(phasing.issue)] if phasing.issue else 0
+    guarantees = len(scenario.issue(phasing.guarantee).levels) if phasing.guarantee else 1
+    sure = package[names.index(phasing.guarantee)] if phasing.guarantee else 0
+    return np.array([table[way * guarantees + sure, i, level] for i, level in enumerate(package)])
