@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -18,15 +19,27 @@ from negosim.domain.parameters import Parameter
 Floats = npt.NDArray[np.float64]
 
 
-def _key(seed: int, stream: str) -> npt.NDArray[np.uint64]:
-    name = int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
-    return np.array([seed % 2**64, name], dtype=np.uint64)
+@lru_cache(maxsize=65536)
+def _key(stream: str) -> int:
+    """The number of a stream: the first eight bytes of its name's SHA-256."""
+    return int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
+
+
+_PHILOX = np.random.Philox(key=np.array([0, 0], dtype=np.uint64))
+_START = _PHILOX.state
 
 
 def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
-    """``count`` numbers in [0, 1) of a stream, shape (count,); a longer request begins with the shorter one."""
-    generator = np.random.Generator(np.random.Philox(key=_key(seed, stream), counter=run << 64))
-    return generator.random(count)
+    """``count`` numbers in [0, 1) of a stream, shape (count,); a longer request begins with the shorter one.
+
+    They are those of ``Generator(Philox(key=[seed, stream], counter=run * 2**64)).random(count)``; one generator is set
+    from stream to stream, because making one costs more than what it is asked for.
+    """
+    _START["state"]["key"][:] = seed % 2**64, _key(stream)
+    _START["state"]["counter"][:] = 0, run, 0, 0
+    _PHILOX.state = _START
+    raw: npt.NDArray[np.uint64] = _PHILOX.random_raw(count)
+    return (raw >> np.uint64(11)) * 2.0**-53
 
 
 def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, float]:

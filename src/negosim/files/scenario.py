@@ -163,7 +163,7 @@ def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
         raise BadInput(
             [Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")]
         )
-    if len(prepared(scenario).first) == 0:
+    if len(prepared(scenario).first.packages) == 0:
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"
         raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])

@@ -9,8 +9,9 @@ import numpy as np
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.prepared import prepared
-from negosim.rules.space import Bools, Ints, decode, encode, enumerate_packages, labels_of
-from negosim.rules.table import Floats, prepare, utilities, utility, vector_of
+from negosim.rules.space import Bools, Ints, decode, encode, labels_of
+from negosim.rules.table import Floats, prepare, utility, vector_of
+from negosim.rules.tabulating import tabulated
 
 
 class Board:
@@ -31,7 +32,7 @@ class Board:
         self.parties = tuple(party.name for party in scenario.parties)
         self.change(draw)
         self.free: Bools = self.arrays.groups[0]
-        self.packages: Ints = self.arrays.first
+        self.packages: Ints = self.arrays.first.packages
         self.values: Floats = np.empty((len(self.parties), 0))
         self._digits: dict[int, Ints] = {}
         self._coded = [
@@ -46,10 +47,9 @@ class Board:
     def open_stage(self, stage: int, base: int) -> None:
         """Lay out the packages of a stage that starts from the package ``base``."""
         self.free = self.arrays.groups[stage]
-        self.packages = (
-            self.arrays.first if stage == 0 else enumerate_packages(self.space, self.digits(base), self.free)
-        )
-        self.values = np.array([utilities(self.space, self.table, p, self.packages) for p in range(len(self.parties))])
+        layout = self.arrays.first if stage == 0 else self.arrays.stage(self.digits(base), self.free)
+        self.packages = layout.packages
+        self.values = np.array([tabulated(self.space, self.table, p, layout) for p in range(len(self.parties))])
 
     def digits(self, package: int) -> Ints:
         """The digits of a package, (I,)."""

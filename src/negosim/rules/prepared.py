@@ -10,26 +10,32 @@ import numpy as np
 from negosim.domain.scenario import Scenario
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.table import Addresses, addresses_of
+from negosim.rules.tabulating import Layout, lay_out
 
 
 class Prepared(NamedTuple):
     """The arrays of a scenario.
 
     ``space``, ``addresses``: see there. ``status_quo``: (I,), the package that holds without a deal. ``groups``: one
-    (I,) mask of free issues a stage. ``first``: (n, I), all feasible packages of the first stage, by index.
+    (I,) mask of free issues a stage. ``first``: all feasible packages of the first stage, by index.
     """
 
     space: Space
     addresses: Addresses
     status_quo: Ints
     groups: tuple[Bools, ...]
-    first: Ints
+    first: Layout
+
+    def stage(self, base: Ints, free: Bools) -> Layout:
+        """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,) stands."""
+        guarantees = len(self.addresses.guarantee)
+        return lay_out(self.space, guarantees, enumerate_packages(self.space, base, free))
 
 
 @lru_cache(maxsize=8)
 def prepared(scenario: Scenario) -> Prepared:
     """The arrays of a scenario, kept for the scenarios used last."""
-    space = space_of(scenario)
+    space, addresses = space_of(scenario), addresses_of(scenario)
     names = [issue.name for issue in scenario.issues]
     groups = []
     for group in scenario.agenda.groups:
@@ -37,6 +43,5 @@ def prepared(scenario: Scenario) -> Prepared:
         free[[names.index(issue) for issue in group]] = True
         groups.append(free)
     status_quo = space.status_quo.copy()
-    return Prepared(
-        space, addresses_of(scenario), status_quo, tuple(groups), enumerate_packages(space, status_quo, groups[0])
-    )
+    first = lay_out(space, len(addresses.guarantee), enumerate_packages(space, status_quo, groups[0]))
+    return Prepared(space, addresses, status_quo, tuple(groups), first)
