@@ -51,6 +51,9 @@ def given_when(given_events: Sequence[e.Event], when: e.Event) -> State:
 
 
 # Given, when, and the reason why it cannot be.
+REFUSED = e.AnswerGiven("south", PACKAGE, False, 0.1, "land")
+COLLAPSED = e.TalksCollapsed(0)
+BROKEN = e.AgreementBrokeDown(1, 2, 0)
 ILLEGAL: list[tuple[str, Sequence[e.Event], e.Event, str]] = [
     ("nothing before the opening", (), ROUND, "the run is unopened, not open"),
     ("one opening", (OPENED,), OPENED, "the run is open, not unopened"),
@@ -61,7 +64,7 @@ ILLEGAL: list[tuple[str, Sequence[e.Event], e.Event, str]] = [
     ("no round twice", TALKING, ROUND, "round 1 after round 1"),
     ("days in order", (*TALKING, e.RoundOpened(2, 5, "")), e.RoundOpened(3, 4, ""), "day 4 after day 5"),
     ("no shock twice", (*TALKING, e.ShockStruck("storm", {}, {}, {})), e.ShockStruck("storm", {}, {}, {}), "before"),
-    ("trust of strangers", TALKING, e.ShockStruck("storm", {"otter.east": 0.1}, {}, {}), "otter.east takes no part"),
+    ("trust of strangers", TALKING, e.ShockStruck("storm", {"otter.east": 0.1}, {}, {}), "otter.east takes"),
     ("pressure on strangers", TALKING, e.ShockStruck("storm", {}, {"east": 0.1}, {}), "east takes no part"),
     ("waiting of strangers", TALKING, e.ShockStruck("storm", {}, {}, {"east": 0.1}), "east takes no part"),
     ("nothing to resume", TALKING, e.TalksResumed(3), "the run is open, not suspended"),
@@ -74,43 +77,29 @@ ILLEGAL: list[tuple[str, Sequence[e.Event], e.Event, str]] = [
     ("tabling before a round", (OPENED, STAGE), TABLED, "no round was opened"),
     ("texts of strangers", TALKING, e.TextDrafted(("heron",), PACKAGE, WORTH), "heron takes no part"),
     ("answers of strangers", (*TALKING, TABLED), e.AnswerGiven("otter", PACKAGE, True), "otter takes no part"),
-    ("answers to nothing", (*TALKING, TABLED), e.AnswerGiven("south", OTHER, True), "package 8 does not lie on the table"),
+    ("answers to nothing", (*TALKING, TABLED), e.AnswerGiven("south", OTHER, True), "package 8 does not lie"),
     ("answers to last round", (*TALKING, TABLED, e.RoundOpened(2, 1, "")), ACCEPTED, "package 7 does not lie"),
     ("one answer", (*TALKING, TABLED, ACCEPTED), ACCEPTED, "south has answered package 7 before"),
     ("no answer to one's own", (*TALKING, TABLED), e.AnswerGiven("north", PACKAGE, False), "north has answered"),
     ("no agreement of one", (*TALKING, TABLED), AGREED, "not all accepted package 7"),
-    (
-        "no agreement over a refusal",
-        (*TALKING, TABLED, e.AnswerGiven("south", PACKAGE, False, 0.1, "land")),
-        AGREED,
-        "not all accepted package 7",
-    ),
-    ("no agreement on another", (*TALKING, TABLED, ACCEPTED), e.AgreementReached(OTHER, WORTH), "not all accepted package 8"),
-    ("no agreement of a later round", (*TALKING, TABLED, ACCEPTED, e.RoundOpened(2, 1, "")), AGREED, "not all accepted"),
+    ("no agreement over a refusal", (*TALKING, TABLED, REFUSED), AGREED, "not all accepted package 7"),
+    ("no agreement on another", (*TALKING, TABLED, ACCEPTED), e.AgreementReached(OTHER, WORTH), "not all accepted"),
+    ("no agreement of a later round", (*TALKING, TABLED, ACCEPTED, e.RoundOpened(2, 1, "")), AGREED, "not all"),
     ("no stage of one", (*TALKING, TABLED), e.StageAgreed(0, PACKAGE, WORTH), "not all accepted package 7"),
-    ("the stage on the table", (*TALKING, TABLED, ACCEPTED), e.StageAgreed(1, PACKAGE, WORTH), "stage 0 lies on the table"),
+    ("the stage on the table", (*TALKING, TABLED, ACCEPTED), e.StageAgreed(1, PACKAGE, WORTH), "stage 0 lies"),
     ("phases after signing", TALKING, e.PhaseCompleted(1, 2, 0), "the run is open, not signed"),
     ("phases in order", SIGNED, e.PhaseCompleted(2, 2, 0), "0 phases were completed"),
     ("no phase twice", (*SIGNED, e.PhaseCompleted(1, 2, 0)), e.PhaseCompleted(1, 2, 0), "1 phases were completed"),
     ("break-downs in order", SIGNED, e.AgreementBrokeDown(2, 2, 0), "0 phases were completed"),
-    (
-        "nothing after a break-down",
-        (*SIGNED, e.AgreementBrokeDown(1, 2, 0)),
-        e.PhaseCompleted(1, 2, 0),
-        "the run is over, not signed",
-    ),
+    ("nothing after a break-down", (*SIGNED, BROKEN), e.PhaseCompleted(1, 2, 0), "the run is over, not signed"),
     ("no talks after signing", SIGNED, e.RoundOpened(2, 1, ""), "the run is signed, not open or suspended"),
     ("no collapse after signing", SIGNED, e.TalksCollapsed(0), "the run is signed"),
     ("no deadline after signing", SIGNED, e.DeadlinePassed(9), "the run is signed"),
-    ("no deadline after a collapse", (*TALKING, e.TalksCollapsed(0)), e.DeadlinePassed(9), "the run is over"),
+    ("no deadline after a collapse", (*TALKING, COLLAPSED), e.DeadlinePassed(9), "the run is over"),
     ("no change of what is not drawn", TALKING, e.AssumptionChanged("north.luck", 1.0), "north.luck takes no part"),
     ("no end of open talks", TALKING, CLOSED, "the run is open, not signed or over"),
-    (
-        "the end that it had",
-        (*TALKING, e.TalksCollapsed(0)),
-        e.NegotiationClosed("deadline", -1, WORTH),
-        "it ended as collapse, not deadline",
-    ),
+    ("the end that it had", (*TALKING, COLLAPSED), attrs.evolve(CLOSED, outcome="deadline"), "it ended as collapse"),
+    ("the package that it had", SIGNED, attrs.evolve(CLOSED, package=OTHER), "package 7 was agreed, not 8"),
     ("no end twice", (*SIGNED, CLOSED), CLOSED, "the run is closed"),
     ("nothing after the end", (*SIGNED, CLOSED), e.RoundOpened(2, 1, ""), "the run is closed"),
 ]  # fmt: skip
@@ -157,7 +146,8 @@ def test_a_tabled_package_is_accepted_by_its_author_and_lies_on_the_table() -> N
     assert (state.tabled, state.opened, state.before) == ({"north": PACKAGE}, {"north": PACKAGE}, (PACKAGE,))
     assert state.answers == {PACKAGE: {"north": True}}
     assert not state.accepted_by_all(PACKAGE)
-    later = replay((*TALKING, TABLED, e.RoundOpened(2, 1, ""), e.PackageTabled("north", OTHER, 0.9, 0.1, {"north": 0.5, "south": 0.5})))  # fmt: skip
+    lower = e.PackageTabled("north", OTHER, 0.9, 0.1, {"north": 0.5, "south": 0.5})
+    later = replay((*TALKING, TABLED, e.RoundOpened(2, 1, ""), lower))
     assert (later.tabled["north"], later.opened["north"]) == (OTHER, PACKAGE)
     assert later.gained["north.south"] == (0.4, 0.5)
 
@@ -201,8 +191,8 @@ def test_suspended_talks_cost_days_and_stall_nobody() -> None:
 
 def test_pressure_and_trust_are_what_the_events_say() -> None:
     """And effort is added up."""
-    pressed = e.PressureApplied("otter", "north", 0.25, 0.2)
-    state = replay((*TALKING, pressed, e.TrustShifted("otter", "north", 0.4, "pressed"), attrs.evolve(pressed, pressure=0.3)))  # fmt: skip
+    pressed, resented = e.PressureApplied("otter", "north", 0.25, 0.2), e.TrustShifted("otter", "north", 0.4, "pressed")
+    state = replay((*TALKING, pressed, resented, attrs.evolve(pressed, pressure=0.3)))
     assert (state.pressure, state.spent) == ({"north": 0.3, "south": 0.0}, {"otter": 0.5})
     assert state.trust == {"otter.north": 0.4, "otter.south": 0.5}
 
@@ -248,16 +238,28 @@ def test_a_changed_assumption_changes_what_stands_on_it(name: str, field: str, k
     assert (state.draw[name], getattr(state, field)[key]) == (0.25, 0.25)
 
 
+CARRYING = (
+    e.NegotiationOpened,
+    e.RoundOpened,
+    e.AgreementReached,
+    e.StageAgreed,
+    e.TalksSuspended,
+    e.NegotiationClosed,
+)
+
+
 @given(scenarios(), st.data())
-def test_no_event_of_a_run_can_be_left_out_unnoticed(scenario: Scenario, data: st.DataObject) -> None:
-    """A run without one of the events that carry it along is refused, or ends in another state."""
+def test_no_event_that_carries_a_run_along_can_be_left_out_unnoticed(scenario: Scenario, data: st.DataObject) -> None:
+    """A run without one of them is refused, or ends in another state."""
     run = played(scenario)
-    at = data.draw(st.integers(0, len(run.events) - 1))
-    left = [*run.events[:at], *run.events[at + 1 :]]
+    places = [n for n, event in enumerate(run.events) if isinstance(event, CARRYING)]
+    at = data.draw(st.sampled_from(places))
+    assert fold([*run.events[:at], *run.events[at + 1 :]]) != run.state
+
+
+def fold(events: Sequence[e.Event]) -> State | None:
+    """The state after some events, or None if one of them cannot follow."""
     try:
-        assert replay(left) != run.state
+        return replay(events)
     except IllegalEvent:
-        return
-    except AssertionError:
-        # Of what a round holds only the last counts later: an answer that decided nothing leaves no trace.
-        assert isinstance(run.events[at], e.AnswerGiven | e.TextDrafted | e.PackageTabled | e.PhaseCompleted)
+        return None

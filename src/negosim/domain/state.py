@@ -289,6 +289,7 @@ def _changed(state: State, event: e.AssumptionChanged) -> State:
 
 def _closed(state: State, event: e.NegotiationClosed) -> State:
     _need(event.outcome == state.outcome, event, f"it ended as {state.outcome or 'nothing yet'}, not {event.outcome}")
+    _need(event.package == state.package, event, f"package {state.package} was agreed, not {event.package}")
     return _with(state, status="closed")
 
 
