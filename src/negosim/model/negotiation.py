@@ -29,12 +29,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     Args:
         scenario: what to play.
-        seed: of all runs.
+        seed: of all runs; 0 if it is not given.
         run: number of this one.
         draw: values of all parameters, in place of the run's own draw.
-        collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust.
+        collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust; ``mesa.batch_run`` needs it.
         party_agent, mediator_agent: the classes to play with.
-        rng: accepted because ``mesa.batch_run`` passes it; chance comes from ``seed`` and ``run``.
+        rng: Mesa's name for the seed, used if that is not given: ``mesa.batch_run`` of Mesa 3.5 sets an argument called
+            ``seed`` itself, so that with it seeds are varied as ``rng``, whatever the version.
 
     Attributes:
         talks: the scenario.
@@ -47,18 +48,18 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def __init__(
         self,
         scenario: Scenario,
-        seed: int = 0,
+        seed: int | None = None,
         run: int = 0,
         *,
         draw: Mapping[str, float] | None = None,
         collect: bool = False,
         party_agent: type[PartyAgent] = PartyAgent,
         mediator_agent: type[MediatorAgent] = MediatorAgent,
-        rng: object = None,  # noqa: ARG002
+        rng: int | None = None,
     ) -> None:
-        super().__init__(rng=int(seed))
+        self.run_seed, self.run_number = int(rng or 0) if seed is None else int(seed), int(run)
+        super().__init__(rng=self.run_seed)
         self.talks = scenario
-        self.run_seed, self.run_number = int(seed), int(run)
         self.events: list[e.Event] = []
         self.state = State()
         values = dict(draw) if draw is not None else _drawn(scenario, self.run_seed, self.run_number)
