@@ -12,7 +12,8 @@ from negosim.domain import events as e
 from negosim.domain.draws import chance, draw
 from negosim.domain.outcome import Outcome, last_blocker
 from negosim.domain.scenario import Scenario, Shock
-from negosim.domain.state import State, evolve
+from negosim.domain.evolution import evolve
+from negosim.domain.state import State
 from negosim.model import mediation
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.board import Board
@@ -32,7 +33,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         seed: of all runs; 0 if it is not given.
         run: number of this one.
         draw: values of all parameters, in place of the run's own draw.
-        collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust; ``mesa.batch_run`` needs it.
+        collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
         party_agent, mediator_agent: the classes to play with.
         rng: Mesa's name for the seed, used if that is not given: ``mesa.batch_run`` of Mesa 3.5 sets an argument called
             ``seed`` itself, so that with it seeds are varied as ``rng``, whatever the version.
