@@ -18,7 +18,8 @@ import numpy as np
 import negosim as ns
 from negosim.domain.draws import draw
 from negosim.rules.prepared import prepared
-from negosim.rules.table import prepare, utilities, vector_of
+from negosim.rules.preparing import prepare, vector_of
+from negosim.rules.table import utilities
 from negosim.rules.tabulating import tabulated
 from negosim.store.bodies import from_line, to_line
 
@@ -68,9 +69,8 @@ def main() -> None:
         ),
         "loading the scenario": timed(lambda: ns.load_scenario("scenarios/january_2024.toml"), 5),
     }
-    print(
-        f"{scenario.name}: {len(ground.first.packages):,} packages, {len(events)} events, {sum(map(len, lines)):,} characters"
-    )
+    size = f"{len(ground.first.packages):,} packages, {len(events)} events, {sum(map(len, lines)):,} characters"
+    print(f"{scenario.name}: {size}")
     for name, seconds in rows.items():
         print(f"{name:45} {1000 * seconds:9.2f} ms   {seconds / run:7.3f} of a run")
     machine = {

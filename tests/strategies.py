@@ -71,8 +71,7 @@ def tables(
         "agenda": kit.agenda(list(issues)),
         "phasing": phasing,
         "shocks": {
-            f"shock{k}": kit.shock(rounds * days, parties, mediators, calm=calm)
-            for k in range(kit.one(0, 0, 1, 2))
+            f"shock{k}": kit.shock(rounds * days, parties, mediators, calm=calm) for k in range(kit.one(0, 0, 1, 2))
         },
         "assumptions": assumptions,
     }
@@ -167,9 +166,7 @@ class _Kit:
 
     def weights(self, names: list[str]) -> dict[str, float]:
         if self.dyadic:
-            halves = {1: [1.0], 2: [0.25, 0.75], 3: [0.25, 0.25, 0.5], 4: [0.125, 0.125, 0.25, 0.5]}[
-                len(names)
-            ]
+            halves = {1: [1.0], 2: [0.25, 0.75], 3: [0.25, 0.25, 0.5], 4: [0.125, 0.125, 0.25, 0.5]}[len(names)]
             return dict(zip(names, self.one(*sorted(set(permutations(halves)))), strict=True))
         parts = [self.number(1, 5) for _ in names]
         return {name: part / sum(parts) for name, part in zip(names, parts, strict=True)}

@@ -17,8 +17,9 @@ from negosim.files.scenario import build
 from negosim.files.tables import overlay
 from negosim.model import NegotiationModel
 from negosim.rules.prepared import prepared
+from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Ints, Space, decode, labels_of
-from negosim.rules.table import Table, prepare, vector_of
+from negosim.rules.table import Table
 
 START = dt.date(2024, 1, 1)
 

@@ -13,8 +13,9 @@ import importlib
 from types import ModuleType
 
 from negosim.domain.draws import central_draw, draw
+from negosim.domain.evolution import IllegalEvent, evolve, replay
 from negosim.domain.scenario import Scenario
-from negosim.domain.state import IllegalEvent, State, evolve, replay
+from negosim.domain.state import State
 from negosim.ensemble.outcomes import Estimate, Outcomes
 from negosim.ensemble.simulate import play, simulate
 from negosim.files.problems import BadInput, Problem

@@ -17,7 +17,7 @@ from negosim.analysis.offers import (
     suspensions,
 )
 from negosim.domain.events import AgreementReached, AnswerGiven, RoundOpened, StageAgreed, StageOpened
-from negosim.domain.state import replay
+from negosim.domain.evolution import replay
 from tests.analysis import samples
 
 SCENARIO = samples.scenario()

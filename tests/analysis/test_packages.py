@@ -5,10 +5,10 @@ import numpy as np
 import pytest
 
 from negosim.analysis.families import families, feasible_digits, information, level_shares
-from negosim.analysis.landscape import landscape, pair
+from negosim.analysis.landscape import DRAWS, OFTEN, landscape, pair
 from negosim.analysis.typical import typical_run
-from negosim.analysis.valuation import central_valuation, value_packages, values_of
-from negosim.domain.draws import central_draw
+from negosim.analysis.valuation import value_packages, values_of
+from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Agenda
 from tests.analysis import samples
@@ -94,13 +94,15 @@ def test_every_pair_of_issues_has_its_landscape() -> None:
 
 
 def test_the_zopa_of_a_pair_is_its_projection() -> None:
-    """A cell lies in the ZOPA just when some package of the central ZOPA has both levels."""
-    valuation = central_valuation(SCENARIO)
-    inside = valuation.packages[valuation.zopa]
+    """A cell's share counts the draws in whose ZOPA some package has both levels, each valued package by package."""
     found = pair(OUTCOMES, "truce", "toll")
-    expected = {(int(row[0]), int(row[3])) for row in inside}
-    cells = {(int(r) + 1, int(c)) for r, c in zip(*np.nonzero(found.zopa), strict=True)}
-    assert expected == cells
+    expected = np.zeros((len(SCENARIO.issue("truce").levels), len(SCENARIO.issue("toll").levels)))
+    for run in range(DRAWS):
+        valuation = value_packages(SCENARIO, draw(SCENARIO.parameters.values(), OUTCOMES.seed, run))
+        for a, b in {(int(row[0]), int(row[3])) for row in valuation.packages[valuation.zopa]}:
+            expected[a, b] += 1 / DRAWS
+    assert np.allclose(expected[1:], found.zopa)
+    assert (found.often == (found.zopa >= OFTEN)).all()
 
 
 def test_a_pair_can_be_turned() -> None:

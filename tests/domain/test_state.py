@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain import events as e
+from negosim.domain.evolution import IllegalEvent, evolve, replay
 from negosim.domain.scenario import Scenario
-from negosim.domain.state import IllegalEvent, State, evolve, replay
+from negosim.domain.state import State
 from tests.strategies import scenarios
 from tests.talks import played
 

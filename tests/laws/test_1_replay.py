@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 
 from negosim.domain import events as e
+from negosim.domain.evolution import evolve, replay
 from negosim.domain.scenario import Scenario
-from negosim.domain.state import State, evolve, replay
+from negosim.domain.state import State
 from negosim.model import NegotiationModel
 from negosim.rules import answering, concession, hazards, mediating, offering, space, table
 from tests.strategies import scenarios

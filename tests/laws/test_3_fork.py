@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain import events as e
+from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
-from negosim.domain.state import replay
 from negosim.model import NegotiationModel
 from tests.strategies import scenario_of, scenarios, tables
 from tests.talks import facts, played, talks, values

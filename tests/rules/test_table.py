@@ -12,20 +12,9 @@ from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.rules.prepared import prepared
+from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, raised, strengthened, value_curve
 from negosim.rules.space import labels_of
-from negosim.rules.table import (
-    AT_END,
-    AT_SIGNING,
-    BY_PHASE,
-    crossed_red_line,
-    delivery,
-    in_zopa,
-    raised,
-    strengthened,
-    utilities,
-    utility,
-    value_curve,
-)
+from negosim.rules.table import crossed_red_line, in_zopa, utilities, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks, values
 

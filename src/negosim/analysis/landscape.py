@@ -1,17 +1,26 @@
-"""The landscape of packages, two issues at a time: where agreements fall, and where a ZOPA lies."""
+"""The landscape of packages, two issues at a time: where agreements fall, and where ZOPAs lie."""
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import combinations
 
 import attrs
 import numpy as np
 
 from negosim.analysis.families import agreed_digits
-from negosim.analysis.valuation import Valuation, mapped_valuation, negotiated
+from negosim.analysis.valuation import central_valuation, first_day, negotiated
+from negosim.domain.draws import draw
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.prepared import prepared
+from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints
-from negosim.rules.table import Floats
+from negosim.rules.table import Floats, in_zopa
+from negosim.rules.tabulating import tabulated
+
+DRAWS = 100
+OFTEN = 0.1
 
 
 @attrs.frozen(eq=False)
@@ -25,8 +34,8 @@ class Pair:
         first_labels, second_labels: the levels shown: those a package may hold or that were agreed.
         counts: agreements with both levels, (rows, columns). share: of all agreements; nan without any.
         possible: whether some feasible package has both levels, (rows, columns).
-        zopa: whether a package with both levels lies in the ZOPA of the central draw, (rows, columns).
-        red_lines: whether that ZOPA counts red lines; they are set aside where with them it is empty.
+        zopa: in which share of the draws of the first ``DRAWS`` runs some package with both levels lies in the ZOPA of
+            the first day, (rows, columns).
     """
 
     first: str
@@ -36,15 +45,35 @@ class Pair:
     counts: Ints
     share: Floats
     possible: Bools
-    zopa: Bools
-    red_lines: bool
+    zopa: Floats
+
+    @property
+    def often(self) -> Bools:
+        """Which cells lie in the ZOPA in at least a share ``OFTEN`` of the draws, (rows, columns)."""
+        return self.zopa >= OFTEN
 
 
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
     on = np.flatnonzero(negotiated(outcomes.scenario))
-    valuation, agreed = mapped_valuation(outcomes.scenario), agreed_digits(outcomes)
-    return tuple(_pair(valuation, agreed, int(a), int(b)) for a, b in combinations(on, 2))
+    agreed = agreed_digits(outcomes)
+    return tuple(_pair(outcomes, agreed, int(a), int(b)) for a, b in combinations(on, 2))
+
+
+@lru_cache(maxsize=4)
+def zopas(scenario: Scenario, seed: int) -> tuple[Ints, ...]:
+    """The packages in the ZOPA of the first day, in the draw of each of the first ``DRAWS`` runs: digits, (n, I)."""
+    ground = prepared(scenario)
+    layout = ground.stage(ground.status_quo, negotiated(scenario))
+    found = []
+    for run in range(DRAWS):
+        values = draw(scenario.parameters.values(), seed, run)
+        table = prepare(ground.space, ground.addresses, vector_of(values))
+        parties = range(len(scenario.parties))
+        utilities = np.array([tabulated(ground.space, table, p, layout) for p in parties])
+        floors = np.array([first_day(scenario, values, ground.space, table, p) for p in parties])
+        found.append(layout.packages[in_zopa(utilities, floors)])
+    return tuple(found)
 
 
 def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
@@ -53,19 +82,21 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
     agreed = agreed_digits(outcomes)
-    return _pair(mapped_valuation(outcomes.scenario), agreed, known.index(first), known.index(second))
+    return _pair(outcomes, agreed, known.index(first), known.index(second))
 
 
-def _pair(valuation: Valuation, agreed: Ints, a: int, b: int) -> Pair:
-    issues = valuation.scenario.issues
+def _pair(outcomes: Outcomes, agreed: Ints, a: int, b: int) -> Pair:
+    issues, packages = outcomes.scenario.issues, central_valuation(outcomes.scenario).packages
     shape = len(issues[a].levels), len(issues[b].levels)
     counts = np.zeros(shape, dtype=np.int64)
     settled = agreed[(agreed[:, a] >= 0) & (agreed[:, b] >= 0)]
     np.add.at(counts, (settled[:, a], settled[:, b]), 1)
-    possible, zopa = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.bool_)
-    possible[valuation.packages[:, a], valuation.packages[:, b]] = True
-    inside = valuation.packages[valuation.zopa]
-    zopa[inside[:, a], inside[:, b]] = True
+    possible, zopa = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
+    possible[packages[:, a], packages[:, b]] = True
+    for inside in zopas(outcomes.scenario, outcomes.seed):
+        cells = np.zeros(shape, dtype=np.bool_)
+        cells[inside[:, a], inside[:, b]] = True
+        zopa += cells / DRAWS
     rows = np.flatnonzero((possible | (counts > 0)).any(axis=1))
     columns = np.flatnonzero((possible | (counts > 0)).any(axis=0))
     cut = np.ix_(rows, columns)
@@ -78,5 +109,4 @@ def _pair(valuation: Valuation, agreed: Ints, a: int, b: int) -> Pair:
         share=counts[cut] / len(agreed) if len(agreed) else np.full(counts[cut].shape, np.nan),
         possible=possible[cut],
         zopa=zopa[cut],
-        red_lines=valuation.red_lines,
     )

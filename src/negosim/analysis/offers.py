@@ -8,8 +8,9 @@ import attrs
 import pandas as pd
 
 from negosim.domain import events as e
+from negosim.domain.evolution import evolve
 from negosim.domain.scenario import Scenario
-from negosim.domain.state import State, evolve
+from negosim.domain.state import State
 from negosim.rules.concession import reservation
 
 Events = Sequence[e.Event]

@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 import attrs
 
 from negosim.domain import events as e
-from negosim.domain.state import State, evolve
+from negosim.domain.evolution import evolve
+from negosim.domain.state import State
 
 NARROW = 0.02
 """A refusal for a smaller shortfall than this is a narrow one."""

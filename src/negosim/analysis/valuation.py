@@ -12,17 +12,9 @@ import numpy.typing as npt
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
+from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
-from negosim.rules.table import (
-    Floats,
-    Table,
-    addresses_of,
-    in_zopa,
-    prepare,
-    utilities,
-    utility,
-    vector_of,
-)
+from negosim.rules.table import Floats, Table, in_zopa, utilities, utility
 
 
 @attrs.frozen(eq=False)
@@ -62,7 +54,7 @@ def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: 
     space, table = _prepared(scenario, draw, red_lines)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
     values = _utilities(space, table, len(scenario.parties), packages)
-    reservations = np.array([_first_day(scenario, draw, space, table, p) for p in range(len(values))])
+    reservations = np.array([first_day(scenario, draw, space, table, p) for p in range(len(values))])
     return Valuation(
         scenario=scenario,
         packages=packages,
@@ -126,7 +118,8 @@ def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floa
     return values
 
 
-def _first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:
+def first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:
+    """A party's reservation value on the first day of the talks."""
     name = scenario.parties[party].name
     return reservation(
         utility(space, table, party, space.status_quo),

@@ -196,4 +196,5 @@ def checked(path: Path) -> str:
         return f"a codebook of version {load_codebook(path).version}, no problem found"
     scenario = load_scenario(path)
     agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
-    return f"a scenario of {len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters, no problem found"
+    known = f"{len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters"
+    return f"a scenario of {known}, no problem found"

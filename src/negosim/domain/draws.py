@@ -39,7 +39,7 @@ def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
     _START["state"]["counter"][:] = 0, run, 0, 0
     _PHILOX.state = _START
     raw: npt.NDArray[np.uint64] = _PHILOX.random_raw(count)
-    return (raw >> np.uint64(11)) * 2.0**-53
+    return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, float]:

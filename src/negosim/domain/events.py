@@ -95,8 +95,8 @@ class TrustShifted:
 
 @attrs.frozen
 class PackageTabled:
-    """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` what its author
-    gave up."""
+    """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` by how much it is
+    worth less to its author than any it tabled before: going back and forth concedes nothing."""
 
     party: str
     package: int

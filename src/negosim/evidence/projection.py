@@ -9,15 +9,16 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from negosim.domain.issues import Condition, Issue
-from negosim.domain.parameters import Distribution, Parameter, fixed, triangular
-from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, RedLine
+from negosim.domain.parameters import Distribution, Parameter, triangular
+from negosim.domain.scenario import Linkage, Party, RedLine
 from negosim.evidence.claims import Claim, Dossier
-from negosim.evidence.codebook import Codebook, Spread
+from negosim.evidence.codebook import Codebook
+from negosim.evidence.frame import Frame, stands_on, worth_of
 from negosim.evidence.packages import better_or_equal, conditions_of, level_of, spelled, without
+from negosim.evidence.relations import audience, relations
 
 POSITIVE = ("demands", "proposes", "accepts", "open_to")
 STANDING = ("position", "style")
-ALL_MEDIATORS = "mediators"
 
 
 @attrs.frozen(kw_only=True)
@@ -34,24 +35,6 @@ class Projection:
     red_lines: tuple[RedLine, ...]
     linkages: tuple[Linkage, ...]
     used: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class Frame:
-    """Of what a projection is made.
-
-    Attributes:
-        issues, parties, mediators: of the scenario.
-        claims: known by its date.
-        earlier: identifiers of those that are taken back from later (``backcast``); what stands on them is an
-            assumption.
-    """
-
-    issues: Sequence[Issue]
-    parties: Sequence[Party]
-    mediators: Sequence[Mediator]
-    claims: Sequence[Claim]
-    earlier: frozenset[str] = frozenset()
 
 
 def known_claims(
@@ -90,9 +73,9 @@ def project(codebook: Codebook, frame: Frame) -> Projection:
         for linkage, parameter in _linkages(codebook, frame, party, own):
             linkages.append(linkage)
             _add(found, frame, parameter)
-        _add(found, frame, _audience(codebook, frame, party, 1))
-        _add(found, frame, _audience(codebook, frame, party, -1))
-    for parameter in _relations(codebook, frame):
+        _add(found, frame, audience(codebook, frame, party, 1))
+        _add(found, frame, audience(codebook, frame, party, -1))
+    for parameter in relations(codebook, frame):
         _add(found, frame, parameter)
     used = sorted({claim for parameter in found.values() for claim in parameter.claims})
     return Projection(parameters=found, red_lines=tuple(red_lines), linkages=tuple(linkages), used=tuple(used))
@@ -116,10 +99,6 @@ def _negotiated(frame: Frame, claim: Claim) -> bool:
     return any(issue.name == claim.issue for issue in frame.issues)
 
 
-def _worth(codebook: Codebook, claim: Claim) -> float:
-    return codebook.attributions[claim.attribution].weight * codebook.emphasis[str(claim.emphasis)]
-
-
 def _once(claims: Iterable[Claim]) -> list[Claim]:
     """One claim for each statement: the same span, or the same stance of the same day told twice, counts once."""
     statements: dict[tuple[object, ...], Claim] = {}
@@ -131,20 +110,11 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     return list({claim.id: claim for claim in statements.values()}.values())
 
 
-def _ids(claims: Iterable[Claim]) -> tuple[str, ...]:
-    return tuple(claim.id for claim in claims)
-
-
-def _parameter(name: str, distribution: Distribution, claims: Sequence[Claim], why: str, unit: str = "") -> Parameter:
-    basis = "claims" if claims else "assumption"
-    return Parameter(name=name, distribution=distribution, basis=basis, claims=_ids(claims), why=why, unit=unit)  # type: ignore[arg-type]
-
-
 def _weight(codebook: Codebook, party: Party, issue: Issue, about: Sequence[Claim]) -> Parameter:
     counted = _once(about)
-    shape = codebook.weight_base + codebook.weight_per_claim * sum(_worth(codebook, c) for c in counted)
+    shape = codebook.weight_base + codebook.weight_per_claim * sum(worth_of(codebook, c) for c in counted)
     why = f"gamma shape: weight_base + weight_per_claim x {len(counted)} statements by attribution and emphasis"
-    return _parameter(
+    return stands_on(
         f"{party.name}.weight.{issue.name}", Distribution("gamma", shape), about, why, "importance, normalised"
     )
 
@@ -159,7 +129,7 @@ def _values(codebook: Codebook, party: Party, issue: Issue, about: Sequence[Clai
     for label in issue.labels:
         name = f"{party.name}.value.{issue.name}.{label}"
         if label in coded:
-            yield _parameter(
+            yield stands_on(
                 name, _value(codebook, coded[label]), coded[label], "stance gives the mode, attribution the width"
             )
         elif label in ends:
@@ -171,9 +141,9 @@ def _values(codebook: Codebook, party: Party, issue: Issue, about: Sequence[Clai
                 if about
                 else "nothing said of the issue"
             )
-            yield _parameter(name, spread.distribution(), (), f"no claim: {word}")
+            yield stands_on(name, spread.distribution(), (), f"no claim: {word}")
         elif not issue.ordered:
-            yield _parameter(name, codebook.uncoded.distribution(), (), "no claim: a level nobody spoke of")
+            yield stands_on(name, codebook.uncoded.distribution(), (), "no claim: a level nobody spoke of")
 
 
 def _ends(party: Party, issue: Issue) -> dict[str, bool]:
@@ -185,7 +155,7 @@ def _ends(party: Party, issue: Issue) -> dict[str, bool]:
 
 
 def _value(codebook: Codebook, claims: Sequence[Claim]) -> Distribution:
-    weights = [_worth(codebook, c) for c in claims]
+    weights = [worth_of(codebook, c) for c in claims]
     means = [codebook.stances[c.stance] for c in claims]
     mode = sum(w * m for w, m in zip(weights, means, strict=True)) / sum(weights)
     width = min(codebook.attributions[c.attribution].width for c in claims) + (max(means) - min(means)) / 2
@@ -221,7 +191,7 @@ def _red_lines(
         firmness = max(codebook.attributions[c.attribution].firmness for c in claims)
         firmness = 1 - (1 - firmness) * (1 - codebook.repeat) ** (len(claims) - 1)
         why = f"refusal: firmness by attribution, {len(claims)} claims"
-        yield line, _parameter(line.parameter, Distribution("chance", firmness), claims, why, "yes or no")
+        yield line, stands_on(line.parameter, Distribution("chance", firmness), claims, why, "yes or no")
 
 
 def _linkages(
@@ -248,74 +218,4 @@ def _linkages(
     for key, claims in grouped.items():
         linkage = Linkage(name=key, party=party.name, condition=Condition(conditions[key]), issue=claims[0].issue)
         why = "value of the level, and of better ones, under the condition"
-        yield linkage, _parameter(linkage.parameter, _value(codebook, claims), claims, why, "value")
-
-
-def _audience(codebook: Codebook, frame: Frame, party: Party, direction: int) -> Parameter | None:
-    claims = [c for c in frame.claims if c.kind == "audience" and c.toward == party.name and c.direction == direction]
-    name = "waiting_cost" if direction > 0 else "premium"
-    base = codebook.defaults.get(f"*.{name}")
-    if not claims or base is None:
-        return None
-    step = codebook.audience_step if direction > 0 else codebook.premium_step
-    moved = sum(_worth(codebook, c) for c in claims) * step
-    why = "an audience for a deal" if direction > 0 else "an audience against a deal"
-    unit = "utility per day" if direction > 0 else "utility"
-    return _parameter(f"{party.name}.{name}", base.distribution().moved(add=moved), claims, why, unit)
-
-
-def _relations(codebook: Codebook, frame: Frame) -> Iterable[Parameter]:
-    for mediator in frame.mediators:
-        yield from _abilities(codebook, frame, mediator)
-        for party in frame.parties:
-            pair = {mediator.name, party.name}
-            ties = [c for c in frame.claims if c.kind == "relation" and {c.actor, c.toward} == pair and c.direction]
-            yield _shifted(
-                codebook, f"{mediator.name}.trust.{party.name}", codebook.trust_base, codebook.trust_step, ties
-            )
-            presses = [
-                c
-                for c in frame.claims
-                if c.kind == "pressure" and c.actor == mediator.name and c.toward == party.name and c.direction
-            ]
-            yield _shifted(
-                codebook,
-                f"{mediator.name}.leverage.{party.name}",
-                codebook.leverage_base,
-                codebook.leverage_step,
-                presses,
-            )
-    for party in frame.parties:
-        for other in frame.parties:
-            if other != party:
-                ties = [
-                    c
-                    for c in frame.claims
-                    if c.kind == "relation" and c.actor == party.name and c.toward == other.name and c.direction
-                ]
-                name = f"{party.name}.trust.{other.name}"
-                yield _shifted(codebook, name, codebook.mutual_base, codebook.mutual_step, ties)
-
-
-def _shifted(codebook: Codebook, name: str, base: Spread, step: float, claims: Sequence[Claim]) -> Parameter:
-    moved = step * sum(c.direction * _worth(codebook, c) for c in claims)
-    why = (
-        f"base {'+' if moved >= 0 else '-'} {abs(moved):.3f} for {len(claims)} claims"
-        if claims
-        else "no claim: the base"
-    )
-    return _parameter(name, base.distribution().moved(add=moved).within(0.0, 1.0), claims, why, "share")
-
-
-def _abilities(codebook: Codebook, frame: Frame, mediator: Mediator) -> Iterable[Parameter]:
-    styles = [c for c in frame.claims if c.kind == "style" and c.actor in (mediator.name, ALL_MEDIATORS)]
-    for ability in ABILITIES:
-        shown = [c for c in styles if c.level == ability and c.stance == "observes"]
-        name = f"{mediator.name}.{ability}"
-        if ability == "relay":
-            took_part = [c for c in frame.claims if c.kind == "participation" and c.actor == mediator.name]
-            yield _parameter(name, fixed(1.0), (*shown, *took_part), "every mediator carries messages", "yes or no")
-        else:
-            likely = codebook.ability["shown" if shown else "not_shown"]
-            why = f"claims that it did: {len(shown)}" if shown else "no claim that it did"
-            yield _parameter(name, Distribution("chance", likely), shown, why, "yes or no")
+        yield linkage, stands_on(linkage.parameter, _value(codebook, claims), claims, why, "value")

@@ -108,7 +108,7 @@ def written_as_number(cls: type[T], check: Callable[[T], object]) -> None:
             value = {"value": value}
         if not isinstance(value, Mapping):
             raise Expected("a number, or a table of numbers", value)
-        made = inner(value, cls)
+        made: T = inner(value, cls)
         try:
             check(made)
         except ValueError as error:

@@ -13,7 +13,8 @@ import numpy as np
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Scenario, Shock
 from negosim.evidence.codebook import Codebook
-from negosim.evidence.projection import Frame, Projection, known_claims, project
+from negosim.evidence.frame import Frame
+from negosim.evidence.projection import Projection, known_claims, project
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given

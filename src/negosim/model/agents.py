@@ -101,7 +101,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             package = self.move(aim)
         if package is None or board.utility(self.number, package) < self.reservation():
             return []
-        return [self._tabled(package, last, aim)]
+        return [self._tabled(package, aim)]
 
     def move(self, aim: float) -> int:
         """The package that follows the party's last one while it aims at ``aim``."""
@@ -121,10 +121,10 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             )
         )
 
-    def _tabled(self, package: int, last: int | None, aim: float) -> PackageTabled:
+    def _tabled(self, package: int, aim: float) -> PackageTabled:
         worth = self.board.utilities(package)
-        before = worth[self.name] if last is None else self.board.utility(self.number, last)
-        return PackageTabled(self.name, package, aim, before - worth[self.name], worth)
+        lowest = self.state.lowest.get(self.name, worth[self.name])
+        return PackageTabled(self.name, package, aim, max(0.0, lowest - worth[self.name]), worth)
 
     def answer(self, package: int) -> AnswerGiven:
         """Accept a package, or refuse it and say over what."""

@@ -9,8 +9,9 @@ import numpy as np
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.prepared import prepared
+from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints, decode, encode, labels_of
-from negosim.rules.table import Floats, prepare, utility, vector_of
+from negosim.rules.table import Floats, utility
 from negosim.rules.tabulating import tabulated
 
 

@@ -10,9 +10,9 @@ import numpy as np
 
 from negosim.domain import events as e
 from negosim.domain.draws import chance, draw
+from negosim.domain.evolution import evolve
 from negosim.domain.outcome import Outcome, last_blocker
 from negosim.domain.scenario import Scenario, Shock
-from negosim.domain.evolution import evolve
 from negosim.domain.state import State
 from negosim.model import mediation
 from negosim.model.agents import MediatorAgent, PartyAgent

@@ -14,11 +14,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
 from negosim.analysis.families import information
-from negosim.analysis.landscape import Pair, landscape, pair
+from negosim.analysis.landscape import DRAWS, OFTEN, Pair, landscape, pair
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import FAINT, INK, SHARES, VERMILLION, WIDTH, drawing
-from negosim.plots.words import agreements_of, issue_title, plain, wrapped
+from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
 
 _GAP = 0.45
 _IMPOSSIBLE: dict[str, Any] = {
@@ -52,7 +52,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             spine.set_visible(False)
         _ticks(axes, scenario, across, left, high, horizontal=True)
         _ticks(axes, scenario, down, top, 0.0, horizontal=False)
-        zopa = any(p.zopa.any() for p in pairs)
+        zopa = any(p.often.any() for p in pairs)
         roomy = wide > 20.0  # then the empty half of the triangle holds the key
         if roomy:
             axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
@@ -61,7 +61,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         if len(outcomes.agreed):
             inset = axes.inset_axes((0.62, 0.72, 0.36, 0.018)) if roomy else None
             _bar(axes, norm, inset, "share of agreements (%)")
-        sheet.caption(f"Agreements by pairs of issues: {agreements_of(outcomes)}", _note(outcomes, pairs[0], zopa))
+        sheet.caption(f"Agreements by pairs of issues: {agreements_of(outcomes)}", _note(outcomes, zopa))
     return axes
 
 
@@ -91,10 +91,10 @@ def landscape_pair(
         axes.set_ylabel(issue_title(scenario.issue(first)))
         if len(outcomes.agreed):
             _bar(axes, norm, None, "share of agreements (%)")
-        zopa = bool(found.zopa.any())
+        zopa = bool(found.often.any())
         axes.legend(handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5)
         names = [issue_title(scenario.issue(name), unit=False) for name in (first, second)]
-        sheet.caption(f"{names[0]} × {names[1]}: {agreements_of(outcomes)}", _note(outcomes, found, zopa))
+        sheet.caption(f"{names[0]} × {names[1]}: {agreements_of(outcomes)}", _note(outcomes, zopa))
     return axes
 
 
@@ -146,7 +146,7 @@ def _cells(axes: Axes, p: Pair, x: float, y: float, norm: PowerNorm, size: float
             color=_readable(SHARES(float(norm(shares[r, c])))),
             in_layout=False,
         )
-    _outline(axes, p.zopa, x, y, width=1.3 if size < 8 else 2.6)
+    _outline(axes, p.often, x, y, width=1.3 if size < 8 else 2.6)
 
 
 def _readable(background: tuple[float, float, float, float]) -> str:
@@ -232,7 +232,7 @@ def _bar_ticks(norm: PowerNorm) -> list[float]:
 
 
 def _handles(zopa: bool) -> list[Any]:
-    outline = [Line2D([], [], color=VERMILLION, linewidth=2.4, label="ZOPA of the central draw")] if zopa else []
+    outline = [Line2D([], [], color=VERMILLION, linewidth=2.4, label="often in a ZOPA (see note)")] if zopa else []
     return [
         *outline,
         Patch(**_IMPOSSIBLE, label="no feasible package"),
@@ -240,11 +240,10 @@ def _handles(zopa: bool) -> list[Any]:
     ]
 
 
-def _note(outcomes: Outcomes, p: Pair, zopa: bool) -> str:
-    text = "Outlined: some package with both levels lies in the ZOPA of the central draw of all parameters"
+def _note(outcomes: Outcomes, zopa: bool) -> str:
+    often = f"in {percent(OFTEN)} or more of {DRAWS} draws"
+    text = f"Outlined: {often} some package with both levels lies in the ZOPA of the first day"
     if not zopa:
-        text = "In the central draw of all parameters the ZOPA is empty: nothing is outlined"
-    elif not p.red_lines:
-        text += ", red lines set aside: with them it is empty"
+        text = f"Nothing is outlined: no two levels lie in the ZOPA of the first day {often}"
     part = " Partial agreements leave issues open." if outcomes.rate("partial").count else ""
     return f"{text}.{part}"

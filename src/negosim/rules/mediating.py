@@ -17,8 +17,8 @@ from negosim.rules.table import Floats, Table
 def drafted_gain(gain: float, unopposed: float) -> float:
     """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
 
-    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line likelier
-    posture discounts the gain.
+    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line
+    likelier posture discounts the gain.
     """
     if unopposed < 0.5:
         return unopposed - 1.0

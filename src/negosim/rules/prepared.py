@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
+from negosim.rules.preparing import Addresses, addresses_of
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
-from negosim.rules.table import Addresses, addresses_of
 from negosim.rules.tabulating import Layout, lay_out
 
 
@@ -27,7 +27,8 @@ class Prepared(NamedTuple):
     first: Layout
 
     def stage(self, base: Ints, free: Bools) -> Layout:
-        """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,) stands."""
+        """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,)
+        stands."""
         guarantees = len(self.addresses.guarantee)
         return lay_out(self.space, guarantees, enumerate_packages(self.space, base, free))
 

@@ -1,4 +1,4 @@
-"""What packages are worth: from a draw to the parties' utility tables, and the one canonical utility.
+"""What packages are worth: the one canonical utility.
 
 ``U_p(package) = sum_i w_pi [v_pi(sq_i) + (v_pi(level_i) - v_pi(sq_i)) D_pi] + linkages`` (design, section 4). The sum
 is taken left to right over the first half of the issues, then over the second, then the halves are added, then the
@@ -8,40 +8,15 @@ order: every driver uses this form and no other, because another order of additi
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from negosim.domain.scenario import Scenario
 from negosim.rules.compiling import compiled
 from negosim.rules.space import Bools, Ints, Space, met
 
 Floats = npt.NDArray[np.float64]
-
-AT_SIGNING, BY_PHASE, AT_END = 0, 1, 2
-_DELIVERY = {"at_signing": AT_SIGNING, "by_phase": BY_PHASE, "at_end": AT_END}
-
-
-class Addresses(NamedTuple):
-    """Where in the vector of a draw each quantity stands; -1 where a scenario does not give it.
-
-    Indexed by party (P), issue (I), level (L), red line (R), linkage (K) and level of the guarantee (G).
-    ``direction``: (P, I), 1 if more of an ordered issue is better, -1 if less, 0 if neither is said.
-    ``ordered``: (I,). ``delivery``: (I,). ``shares``: (phasing levels, phases), zero after the last phase.
-    """
-
-    weight: Ints
-    value: Ints
-    real: Ints
-    linkage: Ints
-    follow_through: Ints
-    guarantee: Ints
-    direction: Ints
-    ordered: Bools
-    delivery: Ints
-    shares: Floats
 
 
 class Table(NamedTuple):
@@ -61,164 +36,6 @@ class Table(NamedTuple):
     real_of: Ints
     linkage: Floats
     guarantees: int
-
-
-def addresses_of(scenario: Scenario) -> Addresses:
-    """Where each quantity of a scenario stands in the vector of a draw (the order of ``scenario.parameters``)."""
-    at = {name: k for k, name in enumerate(scenario.parameters)}
-    issues, parties, phasing = scenario.issues, scenario.parties, scenario.phasing
-    longest = max(len(issue.levels) for issue in issues)
-    value = np.full((len(parties), len(issues), longest), -1, dtype=np.int64)
-    for p, party in enumerate(parties):
-        for i, issue in enumerate(issues):
-            for digit, level in enumerate(issue.levels):
-                value[p, i, digit] = at.get(f"{party.name}.value.{issue.name}.{level.label}", -1)
-    direction = {"more": 1, "less": -1}
-    shares = np.ones((1, 1))
-    if phasing.issue:
-        ways = [phasing.shares[label] for label in scenario.issue(phasing.issue).labels]
-        shares = np.zeros((len(ways), max(map(len, ways))))
-        for row, way in zip(shares, ways, strict=True):
-            row[: len(way)] = way
-    guarantees = [f"guarantee.{g}" for g in scenario.issue(phasing.guarantee).labels] if phasing.guarantee else []
-    return Addresses(
-        weight=np.array([[at[f"{p.name}.weight.{i.name}"] for i in issues] for p in parties], dtype=np.int64),
-        value=value,
-        real=np.array([at[r.parameter] for r in scenario.red_lines], dtype=np.int64),
-        linkage=np.array([at[k.parameter] for k in scenario.linkages], dtype=np.int64),
-        follow_through=np.array([at[f"{p.name}.follow_through"] for p in parties], dtype=np.int64),
-        guarantee=np.array([at[name] for name in guarantees] or [-1], dtype=np.int64),
-        direction=np.array(
-            [[direction.get(p.prefers.get(i.name, ""), 0) for i in issues] for p in parties], dtype=np.int64
-        ),
-        ordered=np.array([i.ordered for i in issues], dtype=np.bool_),
-        delivery=np.array([_DELIVERY[i.delivery] for i in issues], dtype=np.int64),
-        shares=shares,
-    )
-
-
-def vector_of(draw: Mapping[str, float]) -> Floats:
-    """A draw as the vector that addresses point into."""
-    return np.fromiter(draw.values(), dtype=np.float64, count=len(draw))
-
-
-@compiled
-def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> Floats:
-    """The value of every level from the levels that are given (the others are nan), shape (levels,), in [0, 1].
-
-    Between given levels of an ordered issue the value runs straight over the steps of the scale, beyond the outermost
-    it stays; then, where more (or less) is better, a level is worth at least what every worse one is worth.
-    """
-    curve = anchors[:levels].copy()
-    if ordered:
-        before = -1
-        for k in range(levels):
-            if np.isnan(anchors[k]):
-                continue
-            for j in range(before + 1, k):
-                curve[j] = (
-                    anchors[k]
-                    if before < 0
-                    else anchors[before] + (anchors[k] - anchors[before]) * ((j - before) / (k - before))
-                )
-            before = k
-        for j in range(before + 1, levels):
-            curve[j] = anchors[before]
-        for step in range(1, levels):
-            if direction > 0:
-                curve[step] = max(curve[step], curve[step - 1])
-            elif direction < 0:
-                k = levels - 1 - step
-                curve[k] = max(curve[k], curve[k + 1])
-    return curve
-
-
-@compiled
-def delivery(kind: int, shares: Floats, belief: float) -> float:
-    """``D``: how much of an issue a party believes will be delivered (design, section 4).
-
-    At signing 1; by phase ``sum_k share_k q^k``; at the end ``q^(K-1)``, K the number of phases.
-    """
-    if kind == AT_SIGNING:
-        return 1.0
-    total, reach, last = 0.0, 1.0, 1.0
-    for k in range(len(shares)):
-        if shares[k] > 0.0:
-            total += shares[k] * reach
-            last = reach
-        reach *= belief
-    return total if kind == BY_PHASE else last
-
-
-@compiled
-def strengthened(belief: float, guarantee: float) -> float:
-    """A probability of follow-through raised by a guarantee: ``q + (1 - q) g``."""
-    return belief + (1.0 - belief) * guarantee
-
-
-@compiled
-def raised(weight: float, value: float, floor: float) -> float:
-    """What a linkage adds that makes a level worth at least ``floor``: ``w max(0, floor - v)``."""
-    return weight * max(0.0, floor - value)
-
-
-@compiled
-def real_lines(space: Space, addresses: Addresses, draw: Floats) -> tuple[Bools, Ints]:
-    """Which red lines are real in a draw, (R,), and which of each party, as bits, (P,)."""
-    real = np.empty(len(addresses.real), np.bool_)
-    real_of = np.zeros(len(space.red_lines_of), np.int64)
-    for r in range(len(real)):
-        real[r] = draw[addresses.real[r]] > 0.5
-        if real[r]:
-            for p in range(len(real_of)):
-                real_of[p] |= space.red_lines_of[p] & (1 << r)
-    return real, real_of
-
-
-@compiled
-def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
-    """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
-    parties, issues = addresses.weight.shape
-    longest = addresses.value.shape[2]
-    ways = len(addresses.shares)
-    guarantees = len(addresses.guarantee)
-    weights = np.empty((parties, issues))
-    delivered = np.zeros((parties, ways * guarantees, issues, longest))
-    worth = np.zeros_like(delivered)
-    values = np.zeros((parties, issues, longest))
-    anchors = np.empty(longest)
-    for p in range(parties):
-        total = 0.0
-        for i in range(issues):
-            weights[p, i] = draw[addresses.weight[p, i]]
-            total += weights[p, i]
-        for i in range(issues):
-            weights[p, i] /= total
-            levels = space.levels[i]
-            for k in range(longest):
-                at = addresses.value[p, i, k]
-                anchors[k] = draw[at] if at >= 0 else np.nan
-            curve = value_curve(anchors, levels, addresses.ordered[i], addresses.direction[p, i])
-            values[p, i, :levels] = curve
-            base = curve[space.status_quo[i]]
-            for way in range(ways):
-                for g in range(guarantees):
-                    held = draw[addresses.guarantee[g]] if addresses.guarantee[g] >= 0 else 0.0
-                    belief = strengthened(draw[addresses.follow_through[p]], held)
-                    share = delivery(addresses.delivery[i], addresses.shares[way], belief)
-                    context = way * guarantees + g
-                    for k in range(levels):
-                        delivered[p, context, i, k] = base + (curve[k] - base) * share
-                        worth[p, context, i, k] = weights[p, i] * delivered[p, context, i, k]
-    real, real_of = real_lines(space, addresses, draw)
-    linkage = np.empty((len(addresses.linkage), longest))
-    for k in range(len(linkage)):
-        given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
-        for level in range(longest):
-            linkage[k, level] = (
-                given if issue < 0 else raised(weights[party, issue], values[party, issue, level], given)
-            )
-    return Table(weights, delivered, worth, real, real_of, linkage, guarantees)
 
 
 # The functions from here to ``weighted`` take single arrays and not the tables they come from: inside a loop over

@@ -1,8 +1,8 @@
 """The utilities of all packages of a stage, each half of the issues summed once.
 
-What does not hang on a draw is laid out once: for each package the index of its two halves in mixed radix, its context, the
-conditions it meets. A draw then costs one sum for every combination of a half, and one addition a package. The result is
-that of ``table.utilities`` to the last bit, since the canonical sum is that of the same halves.
+What does not hang on a draw is laid out once: for each package the index of its two halves in mixed radix, its context,
+the conditions it meets. A draw then costs one sum for every combination of a half, and one addition a package. The
+result is that of ``table.utilities`` to the last bit, since the canonical sum is that of the same halves.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from negosim.rules.table import Floats, Table, context_of, linked
 class Layout(NamedTuple):
     """Packages and what is the same of them in every draw.
 
-    ``packages``: (n, I). ``high``, ``low``, ``context``: (n,), where their half sums stand. ``lines``, ``links``: (n,), the red
-    lines and linkages they meet, as bits. ``sizes``: (2,), the numbers of combinations of the two halves.
+    ``packages``: (n, I). ``high``, ``low``, ``context``: (n,), where their half sums stand. ``lines``, ``links``: (n,),
+    the red lines and linkages they meet, as bits. ``sizes``: (2,), the numbers of combinations of the two halves.
     """
 
     packages: Ints
@@ -57,7 +57,8 @@ def lay_out(space: Space, guarantees: int, packages: Ints) -> Layout:
 
 @compiled
 def half_sums(worth: Floats, party: int, levels: Ints, first: int, last: int, size: int) -> Floats:
-    """The sums over the issues from ``first`` to before ``last`` of all their combinations in every context: (C, size)."""
+    """The sums over the issues from ``first`` to before ``last`` of all their combinations in every context: (C,
+    size)."""
     contexts = worth.shape[1]
     sums = np.empty((contexts, size))
     digits = np.zeros(levels.shape[0], np.int64)
