@@ -127,7 +127,7 @@ def assert_dance(run: NegotiationModel, transcript: Sequence[str | Any]) -> None
     What opens a run and what mediators relay is not told; see ``told`` for the wording of the rest.
     """
     lines = list(_lines(run))
-    if not _matches(lines, list(transcript)):
+    if not _matches(lines, transcript):
         wanted = "\n".join(f"  {line}" for line in transcript)
         got = "\n".join(f"  {line}" for line in lines)
         raise AssertionError(f"the transcript was\n{wanted}\nand what happened was\n{got}")
@@ -140,15 +140,12 @@ def _lines(run: NegotiationModel) -> Iterable[str]:
             yield line
 
 
-def _matches(lines: list[str], wanted: list[str | Any]) -> bool:
-    while wanted and lines and wanted[0] is not ...:
-        if wanted.pop(0) != lines.pop(0):
-            return False
+def _matches(lines: Sequence[str], wanted: Sequence[str | Any]) -> bool:
     if not wanted:
         return not lines
-    if wanted[0] is not ...:
-        return False
-    return any(_matches(lines[start:], wanted[1:]) for start in range(len(lines) + 1))
+    if wanted[0] is ...:
+        return any(_matches(lines[start:], wanted[1:]) for start in range(len(lines) + 1))
+    return bool(lines) and wanted[0] == lines[0] and _matches(lines[1:], wanted[1:])
 
 
 def named(scenario: Scenario, package: int) -> str:
