@@ -34,7 +34,7 @@ DIRECTIONS: Changes = {
         "united_states.trust.*": {"add": 0.2},
     },
     "without Egypt": {"mediators.egypt": False},
-    "exile not on the table": {"issues.leaders.levels": ["stay"], "infeasible.exile_of_a_government": False},
+    "exile not on the table": {"infeasible.exile.when": {"leaders": "exile"}},
     "full exile clause: a guaranteed end with exile is fully acceptable to Israel": {
         "israel.linkage.end_of_war_guaranteed_leaders_exile": 1
     },

@@ -74,7 +74,7 @@ def board_of(unit: float, zeros: tuple[float, ...]) -> type[Board]:
             worth = table.worth * unit
             for party, zero in enumerate(zeros[: len(worth)]):
                 worth[party, :, 0, :] += zero * unit
-            self._table = table._replace(worth=worth, linkage=table.linkage * unit)
+            self._table = table._replace(worth=worth, lift=table.lift * unit)
 
     return Recounted
 

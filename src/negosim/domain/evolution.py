@@ -167,7 +167,7 @@ def _gained(state: State, event: e.PackageTabled) -> dict[str, tuple[float, floa
 def _text(state: State, event: e.TextDrafted) -> State:
     _known(state.spent, event.mediators, event)
     before = (event.package, *(package for package in state.before if package != event.package))
-    return _with(state, text=event.package, before=before)
+    return _with(state, text=event.package, text_round=state.round, before=before)
 
 
 def _answer(state: State, event: e.AnswerGiven) -> State:

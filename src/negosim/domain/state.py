@@ -23,7 +23,7 @@ class State:
         no_deal, start: by party, utility of ``base`` and the aspiration at the stage's beginning.
         trust: by ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
         tabled, opened: by party, its last and its first package of the stage.
-        text: the last text of the stage, or None.
+        text, text_round: the last text of the stage, or None; the round it was drafted in.
         before: packages to be answered in this round, in the order in which they came.
         answers: of this round: package, then party, then whether it was accepted.
         gained: by ``author.party``, what the author's first and last packages of the stage are worth to the party.
@@ -57,6 +57,7 @@ class State:
     gained: Mapping[str, tuple[float, float]] = attrs.field(factory=dict)
     lowest: Mapping[str, float] = attrs.field(factory=dict)
     text: int | None = None
+    text_round: int = 0
     before: tuple[int, ...] = ()
     answers: Mapping[int, Mapping[str, bool]] = attrs.field(factory=dict)
     insight: Mapping[str, float] = attrs.field(factory=dict)

@@ -104,7 +104,15 @@ def _once(claims: Iterable[Claim]) -> list[Claim]:
     statements: dict[tuple[object, ...], Claim] = {}
     for claim in claims:
         same_span = (claim.document, claim.span)
-        same_stance = (claim.stance, claim.level, claim.value, tuple(claim.condition.items()), claim.date)
+        same_stance = (
+            claim.kind,
+            claim.actor,
+            claim.stance,
+            claim.level,
+            claim.value,
+            tuple(claim.condition.items()),
+            claim.date,
+        )
         if same_span not in statements and same_stance not in statements:
             statements[same_span] = statements[same_stance] = claim
     return list({claim.id: claim for claim in statements.values()}.values())

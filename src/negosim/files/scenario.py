@@ -24,6 +24,7 @@ from negosim.files.semantics import check
 from negosim.files.tables import resolve, with_overrides
 from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
+from negosim.rules.space import MOST_CONDITIONS
 
 NOTHING = Projection(parameters={}, red_lines=(), linkages=(), used=())
 
@@ -164,6 +165,10 @@ def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
         raise BadInput(
             [Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")]
         )
+    for key, count in (("red_lines", len(scenario.red_lines)), ("linkages", len(scenario.linkages))):
+        if count > MOST_CONDITIONS:
+            expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
+            raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
     if len(prepared(scenario).first.packages) == 0:
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"

@@ -40,7 +40,7 @@ def _names(entry: ScenarioFile) -> Found:
         for name in entries:
             if not NAME.match(name):
                 yield f"{table}.{name}", "a name of small letters, digits and _", name
-            elif name in RESERVED and table in ("parties", "mediators"):
+            elif name in RESERVED and table in ("parties", "mediators", "shocks"):
                 yield f"{table}.{name}", "a name that the model does not use itself", name
     for name, count in Counter([*entry.parties, *entry.mediators]).items():
         if count > 1:
@@ -82,13 +82,14 @@ def _dates(entry: ScenarioFile) -> Found:
     if entry.horizon < 1 or entry.horizon > 100_000:
         return
     try:
-        end = entry.start + dt.timedelta(days=entry.horizon)
+        rounds = -(-entry.horizon // max(1, entry.days_per_round))
+        end = entry.start + dt.timedelta(days=(rounds - 1) * entry.days_per_round)
     except OverflowError:
         yield "start", "a date that leaves room for the horizon", str(entry.start)
         return
     for name, shock in entry.shocks.items():
         if shock.date is not None and not entry.start <= shock.date <= end:
-            yield f"shocks.{name}.date", f"a day from {entry.start} to {end}", str(shock.date)
+            yield f"shocks.{name}.date", f"a day from {entry.start} to {end}, the last round's", str(shock.date)
 
 
 def _issues(entry: ScenarioFile) -> Found:

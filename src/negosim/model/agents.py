@@ -10,7 +10,7 @@ import numpy as np
 
 from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApplied, TrustShifted
 from negosim.domain.scenario import Mediator, Party
-from negosim.domain.state import State
+from negosim.domain.state import TEXT, State
 from negosim.rules import answering, concession, mediating, offering
 from negosim.rules.space import Ints
 from negosim.rules.table import crossed_red_line
@@ -181,7 +181,7 @@ class MediatorAgent(mesa.Agent):  # type: ignore[misc]
         effort = min(self.quantity("effort"), self.quantity("budget") - state.spent[self.name])
         if effort <= 0.0 or not self.can("press"):
             return []
-        chosen = mediating.furthest(board.space, board.table, board.insight(state, self.name), board.lasts(state))
+        chosen = mediating.furthest(board.space, board.table, board.insight(state, TEXT), board.lasts(state))
         targets = [name for name, is_target in zip(board.parties, chosen, strict=True) if is_target]
         return [event for party in targets for event in self._pressed(party, effort / len(targets))]
 

@@ -10,7 +10,7 @@ from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints, decode, encode, labels_of
+from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
 from negosim.rules.table import Floats, utility
 from negosim.rules.tabulating import tabulated
 
@@ -65,6 +65,10 @@ class Board:
     def labels(self, package: int) -> dict[str, str]:
         """The package as issue to label."""
         return labels_of(self.scenario, self.digits(package))
+
+    def lines(self, package: int) -> int:
+        """Which declared red lines a package crosses, as bits."""
+        return int(met(self.space.red_lines, self.digits(package)))
 
     def utility(self, party: int, package: int) -> float:
         """What a package is worth to a party."""

@@ -76,16 +76,25 @@ def _channel(model: NegotiationModel, observer: str, party: str) -> tuple[list[M
 def _persuaded(
     model: NegotiationModel, observer: str, party: str, kappa: float, answers: Sequence[AnswerGiven]
 ) -> dict[str, float]:
+    """What an observer now believes of a party's red lines: refusals that name one speak for it, crossing it
+    against."""
     named = [a.red_line for a in answers if a.party == party and a.red_line]
-    if not named:
-        return {}
-    firm = model.board.firmness(model.state, observer)
+    crossed = _crossed(model, party)
     rate = model.state.draw["talks.persuasion"] * kappa
     beliefs: dict[str, float] = {}
-    for line, belief in zip(model.talks.red_lines, firm, strict=True):
-        if line.party == party and line.name in named:
-            grown = float(belief)
-            for _ in range(named.count(line.name)):
-                grown = float(mediating.informed(grown, rate))
-            beliefs[line.name] = grown
+    for line, belief in zip(model.talks.red_lines, model.board.firmness(model.state, observer), strict=True):
+        if line.party != party or not (line.name in named or line.name in crossed):
+            continue
+        moved = float(belief)
+        for _ in range(named.count(line.name)):
+            moved = float(mediating.informed(moved, rate))
+        beliefs[line.name] = float(mediating.faded(moved, kappa)) if line.name in crossed else moved
     return beliefs
+
+
+def _crossed(model: NegotiationModel, party: str) -> set[str]:
+    """The declared red lines of a party that lie across what it tabled or accepted in this round."""
+    lines = [(k, line.name) for k, line in enumerate(model.talks.red_lines) if line.party == party]
+    agreed = [package for package, given in model.state.answers.items() if given.get(party)]
+    met = [model.board.lines(package) for package in agreed]
+    return {name for k, name in lines if any(bits >> k & 1 for bits in met)}

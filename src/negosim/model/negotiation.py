@@ -205,7 +205,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         accepted = [package for package in self.state.before if self.state.accepted_by_all(package)]
         if not accepted:
             return None
-        if self.state.text in accepted and self.state.before[0] == self.state.text:
+        if self.state.text in accepted and self.state.text_round == self.state.round:
             return self.state.text
         gains = [
             [self.board.utility(p.number, package) - p.reservation() for p in self.parties] for package in accepted

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.rules.compiling import compiled
-from negosim.rules.concession import sorted_product
-from negosim.rules.space import Ints, Space
+from negosim.rules.concession import nash_score
+from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
 
@@ -17,26 +17,34 @@ def accepts(value: float, bias: float, reservation: float, next_aspiration: floa
 
 
 @compiled
-def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
-    """The issue in which a package falls furthest short of what the party wants, in its own utility; ties: the
-    first."""
-    worth = table.worth
-    here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
-    there = context_of(space.phasing, space.guarantee, table.guarantees, wanted)
-    worst, worst_gap = 0, -np.inf
+def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
+    """What each issue of a package is worth to a party, (I,), with the linkages that lift a level of it."""
+    context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+    worth = np.empty(len(digits))
     for i in range(len(digits)):
-        gap = worth[party, there, i, wanted[i]] - worth[party, here, i, digits[i]]
-        if gap > worst_gap:
-            worst, worst_gap = i, gap
-    return worst
+        worth[i] = table.worth[party, context, i, digits[i]]
+    bits, k = met(space.linkages, digits) & space.linkages_of[party], 0
+    while bits:
+        issue = space.linkage_issue[k]
+        if bits & 1 and issue >= 0:
+            worth[issue] += table.weights[party, issue] * table.lift[k, context, digits[issue]]
+        bits >>= 1
+        k += 1
+    return worth
+
+
+@compiled
+def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
+    """The issue in which a package falls furthest short of what the party wants, in its utility; ties: the first."""
+    return int(np.argmax(by_issue(space, table, party, wanted) - by_issue(space, table, party, digits)))
 
 
 @compiled
 def preferred(gains: Floats, indices: Ints) -> int:
-    """Row of the accepted package to be signed: the larger product of gains (n, P), then the lowest index (n,)."""
+    """Row of the accepted package to be signed: the larger Nash score of gains (n, P), then the lowest index (n,)."""
     best, best_product = 0, 0.0
     for n in range(len(gains)):
-        product = sorted_product(gains[n])
+        product = nash_score(gains[n])
         if n == 0 or product > best_product or (product == best_product and indices[n] < indices[best]):
             best, best_product = n, product
     return best

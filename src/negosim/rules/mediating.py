@@ -96,7 +96,7 @@ def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
 @compiled
 def pressed(pressure: float, cap: float, leverage: float, trust: float, effort: float) -> float:
     """Pressure on a party after an effort: the gap to ``cap`` shrinks by ``exp(-leverage trust effort)``."""
-    return pressure if pressure >= cap else cap - (cap - pressure) * math.exp(-leverage * trust * effort)
+    return pressure if pressure >= cap else pressure - (cap - pressure) * math.expm1(-leverage * trust * effort)
 
 
 @compiled
@@ -121,3 +121,9 @@ def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
 def informed(insight: float, rate: float) -> float:
     """Insight after a relay: the ignorance left shrinks by ``rate = eta kappa``."""
     return insight + rate * (1.0 - insight)
+
+
+@compiled
+def faded(firmness: float, kappa: float) -> float:
+    """Belief in a red line after its owner tabled or accepted what crosses it, as far as word of that arrives."""
+    return firmness * (1.0 - kappa)

@@ -80,14 +80,15 @@ def similarity(
 @compiled
 def believed_utilities(space: Space, table: Table, party: int, believed: Floats, packages: Ints) -> Floats:
     """What packages, (n, I), are believed to be worth to a party; ``believed``: (P, I), weights; (n,)."""
-    delivered, linkage, issues = table.delivered, table.linkage, space.linkage_issue
+    delivered, lift, issues = table.delivered, table.lift, space.linkage_issue
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     links, own = space.linkages, space.linkages_of[party]
     result = np.empty(len(packages))
     for n in range(len(packages)):
         digits = packages[n]
-        total = weighted(believed, delivered, party, context_of(phasing, guarantee, guarantees, digits), digits)
-        result[n] = linked(met(links, digits) & own, issues, linkage, digits, total)
+        context = context_of(phasing, guarantee, guarantees, digits)
+        total = weighted(believed, delivered, party, context, digits)
+        result[n] = linked(met(links, digits) & own, issues, lift, believed, party, context, digits, total)
     return result
 
 
@@ -95,16 +96,16 @@ def believed_utilities(space: Space, table: Table, party: int, believed: Floats,
 def similarities(space: Space, table: Table, party: int, believed: Floats, packages: Ints, other: Ints) -> Floats:
     """``similarity`` of packages, (n, I), to another one, less the difference in what the party's linkages are
     worth; (n,)."""
-    delivered, linkage, issues = table.delivered, table.linkage, space.linkage_issue
+    delivered, lift, issues = table.delivered, table.lift, space.linkage_issue
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     links, own = space.linkages, space.linkages_of[party]
     there = context_of(phasing, guarantee, guarantees, other)
-    linked_there = linked(met(links, other) & own, issues, linkage, other, 0.0)
+    linked_there = linked(met(links, other) & own, issues, lift, believed, party, there, other, 0.0)
     result = np.empty(len(packages))
     for n in range(len(packages)):
         digits = packages[n]
         here = context_of(phasing, guarantee, guarantees, digits)
-        linked_here = linked(met(links, digits) & own, issues, linkage, digits, 0.0)
+        linked_here = linked(met(links, digits) & own, issues, lift, believed, party, here, digits, 0.0)
         alike = similarity(believed, delivered, party, here, digits, there, other)
         result[n] = alike - abs(linked_here - linked_there)
     return result
@@ -138,7 +139,9 @@ def appeals(
             liked = believed_utilities(space, table, o, believed, packages)
         else:
             liked = similarities(space, table, o, believed, packages, lasts[o])
-        parts[:, count] = liked * doubts(space, o, firmness, packages)
+        unopposed = doubts(space, o, firmness, packages)
+        for n in range(len(packages)):
+            parts[n, count] = liked[n] * unopposed[n] if liked[n] > 0.0 else liked[n]
         count += 1
     result = np.zeros(len(packages))
     if count:
@@ -164,8 +167,10 @@ def next_package(
 
     Among the feasible packages at or above ``aim``, across no real red line of its own, that differ from its last
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
-    package qualifies, its last one stands.
+    package qualifies, or nobody else has tabled one, its last one stands.
     """
+    if not (lasts[:, 0] >= 0).sum() > 1:
+        return lasts[me].copy()
     near = neighbours(space, free, lasts[me], max_moves)
     allowed = utilities(space, table, me, near) >= aim
     if not allowed.any():

@@ -130,9 +130,9 @@ def strengthened(belief: float, guarantee: float) -> float:
 
 
 @compiled
-def raised(weight: float, value: float, floor: float) -> float:
-    """What a linkage adds that makes a level worth at least ``floor``: ``w max(0, floor - v)``."""
-    return weight * max(0.0, floor - value)
+def lifted(value: float, floor: float, share: float) -> float:
+    """What a linkage adds, before weighting, that makes a level worth at least ``floor``: ``D max(0, floor - v)``."""
+    return share * max(0.0, floor - value)
 
 
 @compiled
@@ -149,6 +149,22 @@ def real_lines(space: Space, addresses: Addresses, draw: Floats) -> tuple[Bools,
 
 
 @compiled
+def lifts(space: Space, addresses: Addresses, draw: Floats, values: Floats, shares: Floats) -> Floats:
+    """What linkages add by context and level, (K, C, L), from values (P, I, L) and delivered shares (P, C, I)."""
+    contexts, longest = shares.shape[1], values.shape[2]
+    result = np.empty((len(addresses.linkage), contexts, longest))
+    for k in range(len(result)):
+        given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
+        for c in range(contexts):
+            for level in range(longest):
+                if issue < 0:
+                    result[k, c, level] = given
+                else:
+                    result[k, c, level] = lifted(values[party, issue, level], given, shares[party, c, issue])
+    return result
+
+
+@compiled
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
     parties, issues = addresses.weight.shape
@@ -159,6 +175,7 @@ def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     delivered = np.zeros((parties, ways * guarantees, issues, longest))
     worth = np.zeros_like(delivered)
     values = np.zeros((parties, issues, longest))
+    shares = np.ones((parties, ways * guarantees, issues))
     anchors = np.empty(longest)
     for p in range(parties):
         total = 0.0
@@ -180,15 +197,10 @@ def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
                     belief = strengthened(draw[addresses.follow_through[p]], held)
                     share = delivery(addresses.delivery[i], addresses.shares[way], belief)
                     context = way * guarantees + g
+                    shares[p, context, i] = share
                     for k in range(levels):
                         delivered[p, context, i, k] = base + (curve[k] - base) * share
                         worth[p, context, i, k] = weights[p, i] * delivered[p, context, i, k]
     real, real_of = real_lines(space, addresses, draw)
-    linkage = np.empty((len(addresses.linkage), longest))
-    for k in range(len(linkage)):
-        given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
-        for level in range(longest):
-            linkage[k, level] = (
-                given if issue < 0 else raised(weights[party, issue], values[party, issue, level], given)
-            )
-    return Table(weights, delivered, worth, real, real_of, linkage, guarantees)
+    lift = lifts(space, addresses, draw, values, shares)
+    return Table(weights, delivered, worth, real, real_of, lift, guarantees)

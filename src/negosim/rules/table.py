@@ -24,9 +24,9 @@ class Table(NamedTuple):
 
     ``weights``: (P, I). ``delivered``: (P, C, I, L), value of a level as far as the party believes it will come about,
     in context C (way of phasing x guarantee). ``worth``: (P, C, I, L), the same times the weight. ``real``: (R,),
-    whether
-    a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``linkage``: (K, L), what a linkage
-    is worth, by the level of its issue. ``guarantees``: how many levels the guarantee has.
+    whether a red line is real, and ``real_of``: (P,), those of a party that are, as bits. ``lift``: (K, C, L), what a
+    linkage adds by the level of its issue, before weighting; in utility if it has none. ``guarantees``: how many
+    levels the guarantee has.
     """
 
     weights: Floats
@@ -34,7 +34,7 @@ class Table(NamedTuple):
     worth: Floats
     real: Bools
     real_of: Ints
-    linkage: Floats
+    lift: Floats
     guarantees: int
 
 
@@ -50,13 +50,21 @@ def context_of(phasing: int, guarantee: int, guarantees: int, digits: Ints) -> i
 
 
 @compiled
-def linked(bits: int, issues: Ints, worth: Floats, digits: Ints, total: float) -> float:
-    """``total`` plus what the linkages of some ``bits`` are worth, (K, L) by the level of ``issues`` (K,), added in
-    order."""
+def linked(
+    bits: int, issues: Ints, lift: Floats, weights: Floats, party: int, context: int, digits: Ints, total: float
+) -> float:
+    """``total`` plus what the linkages of some ``bits`` are worth to a party with ``weights`` (P, I), added in order.
+
+    ``lift``: (K, C, L), by the level of ``issues`` (K,), before weighting; a linkage without an issue is in utility.
+    """
     k = 0
     while bits:
         if bits & 1:
-            total += worth[k, digits[issues[k]]]
+            issue = issues[k]
+            if issue < 0:
+                total += lift[k, context, 0]
+            else:
+                total += weights[party, issue] * lift[k, context, digits[issue]]
         bits >>= 1
         k += 1
     return total
@@ -89,7 +97,7 @@ def utility(space: Space, table: Table, party: int, digits: Ints) -> float:
     context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
     total = additive(table.worth, party, context, space.split, digits)
     bits = met(space.linkages, digits) & space.linkages_of[party]
-    return linked(bits, space.linkage_issue, table.linkage, digits, total)
+    return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, digits, total)
 
 
 @compiled
@@ -114,7 +122,7 @@ def crossed_red_line(space: Space, table: Table, party: int, digits: Ints) -> in
 def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
     """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line:
     (n,)."""
-    worth, linkage, issues, split = table.worth, table.linkage, space.linkage_issue, space.split
+    worth, lift, weights, issues, split = table.worth, table.lift, table.weights, space.linkage_issue, space.split
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     lines, real, links, own = space.red_lines, table.real_of[party], space.linkages, space.linkages_of[party]
     result = np.empty(len(packages))
@@ -123,8 +131,9 @@ def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
         if met(lines, digits) & real:
             result[n] = -np.inf
             continue
-        total = additive(worth, party, context_of(phasing, guarantee, guarantees, digits), split, digits)
-        result[n] = linked(met(links, digits) & own, issues, linkage, digits, total)
+        context = context_of(phasing, guarantee, guarantees, digits)
+        total = additive(worth, party, context, split, digits)
+        result[n] = linked(met(links, digits) & own, issues, lift, weights, party, context, digits, total)
     return result
 
 

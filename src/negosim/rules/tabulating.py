@@ -84,7 +84,7 @@ def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
     high = half_sums(table.worth, party, space.levels, 0, space.split, layout.sizes[0])
     low = half_sums(table.worth, party, space.levels, space.split, len(space.levels), layout.sizes[1])
     highs, lows, contexts, lines, links = layout.high, layout.low, layout.context, layout.lines, layout.links
-    packages, linkage, issues = layout.packages, table.linkage, space.linkage_issue
+    packages, lift, weights, issues = layout.packages, table.lift, table.weights, space.linkage_issue
     real, own = table.real_of[party], space.linkages_of[party]
     result = np.empty(len(packages))
     for n in range(len(packages)):
@@ -93,5 +93,7 @@ def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
             continue
         total = high[contexts[n], highs[n]] + low[contexts[n], lows[n]]
         bits = links[n] & own
-        result[n] = linked(bits, issues, linkage, packages[n], total) if bits else total
+        if bits:
+            total = linked(bits, issues, lift, weights, party, contexts[n], packages[n], total)
+        result[n] = total
     return result
