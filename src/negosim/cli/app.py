@@ -21,6 +21,8 @@ from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.scenario import load_scenario
 from negosim.files.tables import parse_setting
 
+INTERRUPTED = 130
+
 app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Set = Annotated[
@@ -37,6 +39,7 @@ def _negosim() -> None:
 
 @app.command()
 def run(
+    context: typer.Context,
     scenario: ScenarioArgument,
     runs: Annotated[int, typer.Option(help="How many runs.")] = 500,
     seed: Annotated[int, typer.Option(help="Of all random numbers.")] = 7,
@@ -57,7 +60,7 @@ def run(
     folder = out or Path("out") / loaded.name
     workers = jobs or (os.cpu_count() or 1)
     with Bar(silent=quiet or as_json) as bar:
-        result = jobs_.run(loaded, runs, seed, workers, folder, sys.argv[1:], bar.step)
+        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step)
     if as_json:
         typer.echo(json.dumps(result.summary, ensure_ascii=False, allow_nan=False))
     elif not quiet:
@@ -156,16 +159,22 @@ def _guarded(command: Callable[[], Any]) -> int:
             typer.echo(f"negosim: {problem}", err=True)
         return 2
     except KeyboardInterrupt:
-        typer.echo("negosim: interrupted; nothing was changed", err=True)
-        return 130
+        return _interrupted()
     except BrokenPipeError:
         sys.stderr.close()
         return 0
     except SystemExit as error:
-        return error.code if isinstance(error.code, int) else 1
+        code = error.code if isinstance(error.code, int) else 1
+        return _interrupted() if code == INTERRUPTED else code
     return 0
+
+
+def _interrupted() -> int:
+    typer.echo("negosim: interrupted; nothing was changed", err=True)
+    return INTERRUPTED
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a command and exit with its code."""
-    sys.exit(_guarded(lambda: app(args=list(arguments) if arguments is not None else None)))
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    sys.exit(_guarded(lambda: app(args=words, obj=words)))

@@ -19,10 +19,11 @@ import pyarrow.parquet as pq
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.domain.events import Event
+from negosim.domain.events import Event, NegotiationClosed
+from negosim.domain.evolution import IllegalEvent, replay
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.simulate import frame_to_table, play, simulate
+from negosim.ensemble.simulate import frame_to_table, play, simulate, table
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
 from negosim.files.writing import resolved
@@ -36,6 +37,7 @@ OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
     "scenario.toml",
     "manifest.json",
 )
+FOLDERS = {"events": ".jsonl", "figures": ".png"}
 Step = Callable[[str, int, int], None]
 
 
@@ -64,12 +66,16 @@ def check_folder(folder: Path) -> None:
 
 
 def _folder_problem(folder: Path) -> str | None:
-    if folder.exists() and not folder.is_dir():
-        return "a file"
-    if folder.is_dir() and any(folder.iterdir()) and not (folder / MANIFEST_FILE).is_file():
-        return "a folder with other things in it"
-    above = folder.absolute().parent
+    above = folder.resolve().parent
     try:
+        if folder.exists() and not folder.is_dir():
+            return "a file"
+        if folder.is_mount():
+            return "a place where something is mounted, which cannot be replaced as a whole; name a folder inside it"
+        if folder.is_dir() and any(folder.iterdir()):
+            foreign = _foreign(folder)
+            if foreign or not (folder / MANIFEST_FILE).is_file():
+                return "a folder with other things in it" + (f": {', '.join(foreign[:3])}" if foreign else "")
         above.mkdir(parents=True, exist_ok=True)
         probe = above / f".{folder.name}.probe"
         probe.touch()
@@ -79,12 +85,23 @@ def _folder_problem(folder: Path) -> str | None:
     return None
 
 
+def _foreign(folder: Path) -> list[str]:
+    """What lies in a folder that no job leaves there; none of it may be lost."""
+    files = {OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE}
+    foreign = [p for p in folder.iterdir() if p.name not in (FOLDERS if p.is_dir() else files)]
+    for name, suffix in FOLDERS.items():
+        if (folder / name).is_dir():
+            foreign += [p for p in (folder / name).iterdir() if p.suffix != suffix or p.is_dir()]
+    return sorted(str(p.relative_to(folder)) for p in foreign)
+
+
 def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, command: Sequence[str], step: Step) -> Job:
     """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
 
     ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was.
     """
     check_folder(folder)
+    place = folder.resolve()
     played = 0
 
     def progress(count: int) -> None:
@@ -95,7 +112,7 @@ def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, comma
     outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress)
     typical = typical_run(outcomes)
     kept = sorted({*range(min(KEPT, runs)), typical})
-    aside = folder.absolute().parent / f".{folder.name}.partial-{os.getpid()}"
+    aside = place.parent / f".{place.name}.partial-{os.getpid()}"
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
@@ -110,7 +127,7 @@ def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, comma
 
         plots.save_all(outcomes, events, aside / "figures", one_more)
         summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
-        _replace(folder.absolute(), aside)
+        _replace(place, aside)
     except OSError as error:
         raise BadInput(
             [
@@ -160,10 +177,14 @@ def _write_json(path: Path, value: object) -> None:
 def _replace(folder: Path, aside: Path) -> None:
     """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
     old = folder.parent / f".{folder.name}.old-{os.getpid()}"
-    if folder.exists():
-        folder.replace(old)
-    aside.replace(folder)
-    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if folder.exists():
+            folder.replace(old)
+        aside.replace(folder)
+    finally:
+        if old.exists() and not folder.exists():
+            old.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)
 
 
 def read_job(folder: Path) -> Job:
@@ -185,8 +206,19 @@ def read_job(folder: Path) -> Job:
         raise BadInput(
             [Problem(file=str(folder / OUTCOMES_FILE), expected="a table of outcomes", received=shown(received))]
         ) from None
+    seed, runs, typical = (_whole(manifest, key, folder / MANIFEST_FILE) for key in ("seed", "runs", "typical"))
+    if len(frame) != runs or list(frame.columns) != table(scenario, []).column_names:
+        expected, received = f"{runs} runs of {scenario.name}", f"{len(frame)} rows, or other columns"
+        raise BadInput([Problem(file=str(folder / OUTCOMES_FILE), expected=expected, received=received)])
     summary = _read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
-    return Job(folder, Outcomes(scenario, int(manifest["seed"]), frame), summary, int(manifest["typical"]))
+    return Job(folder, Outcomes(scenario, seed, frame), summary, typical)
+
+
+def _whole(manifest: dict[str, Any], key: str, path: Path) -> int:
+    value = manifest.get(key)
+    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+        raise BadInput([Problem(file=str(path), key=key, expected="a whole number from 0", received=shown(value))])
+    return value
 
 
 def _read_json(path: Path) -> dict[str, Any]:
@@ -207,7 +239,10 @@ def events_of(job: Job, number: int) -> tuple[Event, ...]:
     log = JsonLines(job.folder / "events")
     try:
         kept = log.read(str(number))
-    except BrokenLog as error:
+        replay(kept)
+        if kept and not isinstance(kept[-1], NegotiationClosed):
+            raise BrokenLog(f"{log.path(str(number))}: expected a run that ends, stops after {len(kept)} events")
+    except (BrokenLog, IllegalEvent) as error:
         raise BadInput(
             [Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]
         ) from None

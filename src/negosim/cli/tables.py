@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -19,6 +20,7 @@ from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
+from negosim.files.problems import BadInput, Problem
 from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
@@ -135,15 +137,12 @@ def _standing(summary: dict[str, Any]) -> Table:
 
 def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
     """Each parameter of a scenario with what it stands on."""
-    rows = provenance(scenario)
+    rows, summary = provenance(scenario), provenance_summary(scenario)
+    if math.isnan(summary["assumed_share"]):
+        summary["assumed_share"] = None
     if as_json:
-        parameters = rows.to_dict("records")
-        sys.stdout.write(
-            json.dumps(
-                {"scenario": scenario.name, **provenance_summary(scenario), "parameters": parameters}, default=list
-            )
-            + "\n"
-        )
+        value = {"scenario": scenario.name, **summary, "parameters": rows.to_dict("records")}
+        sys.stdout.write(json.dumps(value, default=list, allow_nan=False) + "\n")
         return
     console = _console()
     table = _table(
@@ -155,15 +154,20 @@ def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
         claims = row["claims"] if isinstance(row["claims"], str) else " ".join(row["claims"])
         table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, row["why"])
     console.print(table)
-    for key, value in provenance_summary(scenario).items():
-        console.print(
-            f"{key.replace('_', ' ')}: {value if not isinstance(value, float) else _percent(value)}", highlight=False
-        )
+    for basis, count in summary["basis"].items():
+        told = f"parameters by {basis}: {count['parameters']}, {count['uncertain']} of them uncertain"
+        console.print(told, highlight=False)
+    console.print(f"assumption among the uncertain: {_percent(summary['assumed_share'])}", highlight=False)
+    for key in ("claims", "taken_back", "overridden"):
+        told = " ".join(summary[key]) or "none"
+        console.print(f"{key.replace('_', ' ')} ({len(summary[key])}): {told}", highlight=False)
 
 
 def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
     """Hold every span of a dossier against the texts; whether all hold."""
     dossier = load_dossier(dossier_path)
+    if not documents.is_dir():
+        raise BadInput([Problem(file="--documents", expected="the folder with the texts", received=str(documents))])
     problems = check_against_texts(dossier, documents, str(dossier_path))
     for problem in problems:
         typer.echo(str(problem), err=True)

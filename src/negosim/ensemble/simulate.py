@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 
 import pandas as pd
 import pyarrow as pa
@@ -66,13 +68,27 @@ def _played(
             yield _play_chunk(scenario, seed, chunk, party_agent)
         return
     with ProcessPoolExecutor(min(jobs, len(chunks))) as pool:
-        futures = [pool.submit(_play_chunk, scenario, seed, chunk, party_agent) for chunk in chunks]
+        with _interrupts_held():
+            futures = [pool.submit(_play_chunk, scenario, seed, chunk, party_agent) for chunk in chunks]
         try:
             for future in futures:
                 yield future.result()
         finally:
             for future in futures:
                 future.cancel()
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Hold interrupts back: processes started meanwhile see none, so that a key press ends them by their parent."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _play_chunk(scenario: Scenario, seed: int, runs: range, party_agent: type[PartyAgent]) -> list[Outcome]:

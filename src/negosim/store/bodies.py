@@ -9,6 +9,8 @@ from typing import Any, get_args
 import attrs
 
 from negosim.domain.events import Event
+from negosim.files.problems import BadInput
+from negosim.files.reading import structure
 
 VERSION = 1
 TYPES: Mapping[str, type] = {cls.__name__: cls for cls in get_args(Event)}
@@ -28,7 +30,7 @@ def from_body(body: Mapping[str, Any]) -> Event:
     """The event of a stored body; BadBody if its type, version or fields are not known."""
     fields = dict(body)
     name, version = fields.pop("type", None), fields.pop("v", None)
-    if name not in TYPES:
+    if not isinstance(name, str) or name not in TYPES:
         raise BadBody(f"type: expected one of {', '.join(TYPES)}, received {name!r}")
     if version != VERSION:
         raise BadBody(f"v: expected {VERSION}, received {version!r}")
@@ -37,7 +39,10 @@ def from_body(body: Mapping[str, Any]) -> Event:
     wrong = sorted(set(fields) ^ known)
     if wrong:
         raise BadBody(f"{name}: expected {', '.join(sorted(known))}, differs in {', '.join(wrong)}")
-    event: Event = cls(**{key: tuple(value) if isinstance(value, list) else value for key, value in fields.items()})
+    try:
+        event: Event = structure(fields, cls, name)
+    except BadInput as error:
+        raise BadBody(str(error.problems[0])) from None
     return event
 
 
@@ -50,8 +55,9 @@ def from_line(line: str) -> Event:
     """The event of a line of JSON; BadBody if it is none."""
     try:
         body = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise BadBody(f"expected a line of JSON, received {line[:40]!r} ({error.msg})") from None
+    except (json.JSONDecodeError, RecursionError) as error:
+        reason = getattr(error, "msg", "nested too deeply")
+        raise BadBody(f"expected a line of JSON, received {line[:40]!r} ({reason})") from None
     if not isinstance(body, dict):
         raise BadBody(f"expected an object, received {line[:40]!r}")
     return from_body(body)

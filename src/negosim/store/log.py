@@ -56,8 +56,11 @@ class JsonLines:
         lines = [*present, *(to_line(event) for event in events)]
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = self.path(stream).with_suffix(".partial")
-        aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        aside.replace(self.path(stream))
+        try:
+            aside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+            aside.replace(self.path(stream))
+        finally:
+            aside.unlink(missing_ok=True)
         return len(lines)
 
     def read(self, stream: str) -> list[Event]:
@@ -72,7 +75,9 @@ class JsonLines:
 
     def _lines(self, stream: str) -> list[str]:
         try:
-            return self.path(stream).read_text(encoding="utf-8").splitlines()
+            # Not splitlines: it also breaks at characters that JSON leaves inside a text.
+            text = self.path(stream).read_text(encoding="utf-8")
+            return text.removesuffix("\n").split("\n") if text else []
         except FileNotFoundError:
             return []
         except UnicodeDecodeError as error:
