@@ -1,0 +1,79 @@
+"""What the tests of the command line share."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import pytest
+
+from negosim.cli import main
+
+ROOT = Path(__file__).parents[2]
+EXAMPLES = ROOT / "scenarios" / "examples"
+CAKE, RIVER = EXAMPLES / "divide_a_cake.toml", EXAMPLES / "three_parties.toml"
+RIVER_RUNS = 12
+
+
+@attrs.frozen
+class Said:
+    """What a command answered: its exit code, and the text on its two outputs."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def problems(self) -> list[str]:
+        """The lines on standard error."""
+        return self.err.splitlines()
+
+
+Command = Callable[..., Said]
+
+
+@pytest.fixture
+def negosim(capsys: pytest.CaptureFixture[str]) -> Command:
+    """Run a command in this process."""
+
+    def command(*words: object) -> Said:
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main([str(word) for word in words])
+        captured = capsys.readouterr()
+        code = left.value.code
+        assert isinstance(code, int)
+        assert "Traceback" not in captured.err
+        return Said(code, captured.out, captured.err)
+
+    return command
+
+
+@pytest.fixture(scope="session")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that a run left; to look at, not to change."""
+    folder = tmp_path_factory.mktemp("played") / "river"
+    with pytest.raises(SystemExit) as left:
+        main(["run", str(RIVER), "--runs", str(RIVER_RUNS), "--jobs", "1", "--out", str(folder), "--quiet"])
+    assert left.value.code == 0
+    return folder
+
+
+@pytest.fixture
+def copied(played: Path, tmp_path: Path) -> Path:
+    """The same, to be broken."""
+    return Path(shutil.copytree(played, tmp_path / "river"))
+
+
+@pytest.fixture
+def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Draw one figure instead of all: for tests of everything else."""
+    monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("outcome_shares",))
+    monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("outcome_shares",))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    """Every file under a folder."""
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

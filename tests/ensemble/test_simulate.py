@@ -1,0 +1,169 @@
+"""Many runs: each is what it would be alone, and the table says so in the promised columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+from negosim.domain.events import AnswerGiven, NegotiationClosed, PackageTabled
+from negosim.domain.outcome import Outcome
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.outcomes import OUTCOMES, Outcomes, wilson
+from negosim.ensemble.simulate import frame_to_table, play, simulate
+from negosim.files.scenario import load_scenario
+from negosim.model import NegotiationModel, PartyAgent
+
+EXAMPLES = Path(__file__).parents[2] / "scenarios" / "examples"
+RUNS, SEED = 25, 11
+
+
+@pytest.fixture(scope="module")
+def river() -> Scenario:
+    """Three parties, a mediator, a shock, a red line and a linkage."""
+    return load_scenario(EXAMPLES / "three_parties.toml")
+
+
+@pytest.fixture(scope="module")
+def outcomes(river: Scenario) -> Outcomes:
+    """A few runs of it, played in one process."""
+    return simulate(river, RUNS, SEED)
+
+
+@pytest.fixture(scope="module")
+def alone(river: Scenario) -> list[Outcome]:
+    """The same runs, each played alone."""
+    return [NegotiationModel(river, SEED, run).play() for run in range(RUNS)]
+
+
+def test_a_row_is_the_outcome_of_its_run(river: Scenario, outcomes: Outcomes, alone: list[Outcome]) -> None:
+    """Every value of every row is that of the run played alone."""
+    assert len(outcomes) == RUNS
+    for row, one in zip(outcomes.frame.to_dict("records"), alone, strict=True):
+        expected = {
+            "run": one.run,
+            "outcome": one.outcome,
+            "round": one.round,
+            "day": one.day,
+            "package": one.package,
+            **{issue.name: one.levels.get(issue.name) for issue in river.issues},
+            **{f"utility_{name}": value for name, value in one.utilities.items()},
+            **{f"reservation_{name}": value for name, value in one.reservations.items()},
+            "blocker_party": one.blocker[0] if one.blocker else None,
+            "blocker_issue": one.blocker[1] if one.blocker else None,
+            "phases_held": one.phases_held,
+            "zopa": one.zopa,
+            **{f"draw_{p.name}": one.draw[p.name] for p in river.uncertain},
+        }
+        assert expected == {key: None if pd.isna(value) else value for key, value in row.items()}
+
+
+def test_the_columns_are_those_of_the_design(river: Scenario, outcomes: Outcomes) -> None:
+    """In its order; and the number of packages in the ZOPA."""
+    expected = [
+        *("run", "outcome", "round", "day", "package"),
+        *("release", "irrigation", "power", "data", "fund"),
+        *("utility_altara", "utility_mirenne", "utility_soldelta"),
+        *("reservation_altara", "reservation_mirenne", "reservation_soldelta"),
+        *("blocker_party", "blocker_issue", "phases_held", "zopa"),
+        *(f"draw_{p.name}" for p in river.uncertain),
+    ]
+    assert expected == list(outcomes.frame.columns)
+    assert len(river.uncertain) > 3
+
+
+def test_counts_are_whole_and_worths_are_numbers(river: Scenario, outcomes: Outcomes) -> None:
+    """Each column has one type, whether or not a value is missing."""
+    types = {name: str(kind) for name, kind in zip(*_types(outcomes.frame), strict=True)}
+    for name, kind in types.items():
+        if name in {"run", "round", "day", "package", "phases_held", "zopa"}:
+            assert kind == "int64", name
+        elif name.startswith(("utility_", "reservation_", "draw_")):
+            assert kind == "double", name
+        else:
+            assert kind in {"string", "large_string"}, name
+
+
+def _types(frame: pd.DataFrame) -> tuple[list[str], list[object]]:
+    schema = frame_to_table(frame).schema
+    return schema.names, schema.types
+
+
+def test_outcomes_are_of_four_kinds_and_only_agreements_have_packages(outcomes: Outcomes) -> None:
+    """An agreement has a package, a collapse or a deadline has none."""
+    frame = outcomes.frame
+    assert set(frame["outcome"]) <= set(OUTCOMES)
+    full = frame["outcome"].isin(["agreement", "partial"])
+    assert full.equals(frame["package"] >= 0)
+    assert outcomes.agreement_rate() == wilson(int((frame["outcome"] == "agreement").sum()), RUNS)
+    assert len(outcomes.agreed) == int(full.sum())
+
+
+@pytest.mark.slow
+def test_several_processes_play_the_same_runs(river: Scenario, outcomes: Outcomes) -> None:
+    """The number of workers is no part of the outcome."""
+    heard: list[int] = []
+    assert_frame_equal(outcomes.frame, simulate(river, RUNS, SEED, jobs=2, progress=heard.append).frame)
+    assert sum(heard) == RUNS
+
+
+@pytest.mark.parametrize("runs", [1, 10, 13])
+def test_fewer_runs_are_the_first_of_more(river: Scenario, outcomes: Outcomes, runs: int) -> None:
+    """Runs 0 to n - 1 do not depend on how many follow."""
+    assert_frame_equal(outcomes.frame.head(runs), simulate(river, runs, SEED).frame)
+
+
+def test_another_seed_gives_other_runs(river: Scenario, outcomes: Outcomes) -> None:
+    """The seed is what runs differ by."""
+    assert not outcomes.frame.equals(simulate(river, RUNS, SEED + 1).frame)
+
+
+@pytest.mark.parametrize(("runs", "jobs"), [(0, 1), (-1, 1), (1, 0), (5, -2)])
+def test_less_than_one_run_or_process_is_refused(river: Scenario, runs: int, jobs: int) -> None:
+    """With both numbers in the message."""
+    with pytest.raises(ValueError, match=f"from 1, not {runs} and {jobs}"):
+        simulate(river, runs, jobs=jobs)
+
+
+def test_progress_is_heard_up_to_the_last_run(river: Scenario) -> None:
+    """The numbers heard add up to the runs asked for."""
+    heard: list[int] = []
+    simulate(river, 12, SEED, progress=heard.append)
+    assert sum(heard) == 12
+    assert len(heard) > 1
+
+
+class Stubborn(PartyAgent):
+    """A party that refuses whatever it is asked."""
+
+    def answer(self, package: int) -> AnswerGiven:
+        """No."""
+        return attrs.evolve(super().answer(package), accepted=False, issue="fund")
+
+
+def test_parties_of_another_class_can_play(river: Scenario, outcomes: Outcomes) -> None:
+    """Their class is handed to every run: nobody accepts, and the ensemble holds what such runs end with."""
+
+    def accepted(party_agent: type[PartyAgent]) -> set[bool]:
+        events = play(river, SEED, 0, party_agent)
+        return {event.accepted for event in events if isinstance(event, AnswerGiven)}
+
+    assert accepted(PartyAgent) == {False, True}
+    assert accepted(Stubborn) == {False}
+    row = simulate(river, 1, SEED, party_agent=Stubborn).frame.iloc[0]
+    alone = NegotiationModel(river, SEED, 0, party_agent=Stubborn).play()
+    assert (row["outcome"], row["day"], row["package"]) == (alone.outcome, alone.day, alone.package)
+    assert row["day"] > outcomes.frame["day"][0]
+
+
+def test_any_row_can_be_told_in_full(river: Scenario, alone: list[Outcome]) -> None:
+    """The events of a run played again end as its row does."""
+    for run in (0, 7):
+        events = play(river, SEED, run)
+        last = events[-1]
+        assert isinstance(last, NegotiationClosed)
+        assert (last.outcome, last.package) == (alone[run].outcome, alone[run].package)
+        assert any(isinstance(event, PackageTabled) for event in events)
