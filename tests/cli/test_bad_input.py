@@ -1,0 +1,122 @@
+"""Bad input: exit code 2, a line for each problem with its address, and never a traceback."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from negosim.cli import job as job_
+from tests.cli.conftest import CAKE, Command
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bad input is told before anything is played."""
+    monkeypatch.setattr(job_, "simulate", lambda *_, **__: pytest.fail("played before it looked"))
+
+
+@pytest.mark.parametrize(
+    ("options", "line"),
+    [
+        (["--runs", "0"], "--runs: expected a whole number from 1, received 0"),
+        (["--runs", "-3"], "--runs: expected a whole number from 1, received -3"),
+        (["--jobs", "-1"], "--jobs: expected a whole number from 0, received -1"),
+        (["--seed", "-1"], "--seed: expected a whole number from 0, received -1"),
+        (["--as-of", "soon"], "--as-of: expected a date such as 2024-01-26, received soon"),
+        (["--as-of", "2024-02-30"], "--as-of: expected a date such as 2024-01-26, received 2024-02-30"),
+        (["--set", "alma.horizon"], "--set: expected KEY=VALUE, received 'alma.horizon'"),
+        (["--set", "=1"], "--set: expected KEY=VALUE, received '=1'"),
+    ],
+)
+def test_an_option_with_a_bad_value_is_named(negosim: Command, options: list[str], line: str) -> None:
+    """What was expected and what came, on one line."""
+    said = negosim("run", CAKE, *options)
+    assert (said.code, said.out, said.problems) == (2, "", [f"negosim: {line}"])
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"),
+    [
+        ("alma.concesion=1", ["set.alma.concesion", "a known parameter", "nearest: alma.concession"]),
+        ("alma.concession=fast", ["set.alma.concession", "a number", "'fast'"]),
+        ("horizon=-5", ["horizon", "a whole number from 1", "-5"]),
+        ("agenda.mode=both", ["agenda.mode", "comprehensive", "'both'"]),
+    ],
+)
+def test_a_setting_that_makes_no_sense_is_named(negosim: Command, setting: str, words: list[str]) -> None:
+    """With the file, the key, and the nearest valid words."""
+    said = negosim("run", CAKE, "--set", setting)
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    for word in (str(CAKE), *words):
+        assert word in said.err
+
+
+def test_every_problem_has_its_line(negosim: Command) -> None:
+    """All at once, not the first alone."""
+    said = negosim("run", CAKE, "--set", "alma.concesion=1", "--set", "bruno.horizn=2")
+    assert (said.code, len(said.problems)) == (2, 2)
+    assert "alma.concession" in said.problems[0]
+    assert "bruno.horizon" in said.problems[1]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["run", str(CAKE), "--rnus", "3"],
+        ["run", str(CAKE), "--runs", "many"],
+        ["run"],
+        ["run", str(CAKE), "too", "many"],
+        ["show", "out", "first"],
+        ["check"],
+        ["negotiate"],
+    ],
+)
+def test_words_that_are_no_command_are_refused(negosim: Command, words: list[str]) -> None:
+    """With the word that is wrong, and how to get help."""
+    said = negosim(*words)
+    assert (said.code, said.out) == (2, "")
+    assert "--help" in said.err
+    assert said.problems[-1].startswith("Error: ")
+
+
+@pytest.mark.parametrize("command", [["run"], ["evidence"]])
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("missing.toml", None, ["no such file"]),
+        ("binary.toml", bytes(range(256)), ["not UTF-8", "position 128"]),
+        ("nul.toml", b"\0" * 100, ["line 1, column 1"]),
+        ("torn.toml", b'name = "torn', ["end of document"]),
+        ("empty.toml", b"", ["name", "nothing"]),
+        ("loop.toml", b'extends = "loop.toml"', ["extends", "loop.toml -> loop.toml"]),
+        ("orphan.toml", b'extends = "nobody.toml"', ["extends", "nobody.toml", "no such file"]),
+    ],
+)
+def test_a_file_that_is_no_scenario_is_refused(
+    negosim: Command, tmp_path: Path, command: list[str], name: str, content: bytes | None, words: list[str]
+) -> None:
+    """By name, with what it is instead."""
+    if content is not None:
+        (tmp_path / name).write_bytes(content)
+    said = negosim(*command, tmp_path / name)
+    assert (said.code, said.out) == (2, "")
+    assert all(line.startswith(f"negosim: {tmp_path / name}: ") for line in said.problems)
+    for word in words:
+        assert word in said.err
+
+
+def test_a_folder_is_no_scenario(negosim: Command, tmp_path: Path) -> None:
+    """And is told to be one."""
+    said = negosim("run", tmp_path)
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert "directory" in said.err
+
+
+def test_a_circle_of_scenarios_is_told_in_order(negosim: Command, tmp_path: Path) -> None:
+    """Which extends which."""
+    (tmp_path / "a.toml").write_text('extends = "b.toml"')
+    (tmp_path / "b.toml").write_text('extends = "a.toml"')
+    said = negosim("run", tmp_path / "a.toml")
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert "a.toml -> b.toml -> a.toml" in said.err

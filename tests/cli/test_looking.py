@@ -1,0 +1,268 @@
+"""``check``, ``evidence``, ``show`` and ``plot``: looking at files and at what a run left."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pytest
+
+from tests.cli.conftest import CAKE, RIVER, RIVER_RUNS, ROOT, Command, contents
+
+SCENARIOS = sorted((ROOT / "scenarios").rglob("*.toml"))
+DOCUMENTS = ROOT.parent / "shared" / "documents"
+
+
+def test_all_that_ships_is_in_order(negosim: Command) -> None:
+    """Every scenario, the dossier and the codebook: a line for each, and exit code 0."""
+    files = [path for path in SCENARIOS if "sweeps" not in path.parts]
+    said = negosim("check", *files)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.count("no problem found\n") == len(files)
+
+
+def test_check_names_every_problem_of_every_file(negosim: Command, tmp_path: Path) -> None:
+    """Good files between bad ones are told as well; exit code 1."""
+    (tmp_path / "typo.toml").write_text(CAKE.read_text().replace("horizon = 100", 'horizn = 100\nhorizon = "long"', 1))
+    (tmp_path / "binary.toml").write_bytes(b"\xff\xfe")
+    said = negosim("check", tmp_path / "typo.toml", CAKE, tmp_path / "binary.toml", tmp_path / "none.toml")
+    assert said.code == 1
+    assert said.out == f"{CAKE}: a scenario of 1 issues, 2 parties, 0 mediators, 34 parameters, no problem found\n"
+    starts = [line.split(": expected")[0] for line in said.problems]
+    typo = tmp_path / "typo.toml"
+    expected = {f"{typo}: horizn", f"{typo}: horizon", f"{tmp_path / 'binary.toml'}", f"{tmp_path / 'none.toml'}"}
+    assert set(starts) == expected
+
+
+def test_evidence_shows_every_parameter(negosim: Command) -> None:
+    """Its distribution, what it stands on, and why; then how much is assumption."""
+    said = negosim("evidence", RIVER)
+    assert (said.code, said.err) == (0, "")
+    assert "\x1b" not in said.out
+    for words in ("commission.candour", "talks.collapse", "parameters by assumption: ", "assumption among the unc"):
+        assert words in said.out
+
+
+def test_evidence_names_the_claims_behind_a_parameter(negosim: Command) -> None:
+    """As one JSON object: each parameter with basis and claims, claims on those of the case."""
+    said = negosim("evidence", ROOT / "scenarios" / "january_2024.toml", "--json")
+    value = json.loads(said.out, parse_constant=pytest.fail)
+    on_claims = [p for p in value["parameters"] if p["basis"] == "claims"]
+    assert len(on_claims) == value["basis"]["claims"]["parameters"] > 20
+    assert all(p["claims"] for p in on_claims)
+
+
+def test_evidence_of_certain_talks_is_valid_json(negosim: Command) -> None:
+    """A share of no uncertain parameters is null."""
+    said = negosim("evidence", CAKE, "--json")
+    assert json.loads(said.out, parse_constant=pytest.fail)["assumed_share"] is None
+
+
+TEXT = "The river — it is said — rises.\r\nAltara wants the water; the dam is hers.\n"
+SPAN = (33, 56)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> tuple[Path, Path]:
+    """A dossier of one claim, and the folder with its text."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    (folder / "one.txt").write_bytes(TEXT.encode())
+    digest = [hashlib.sha256(t.encode()).hexdigest() for t in (TEXT, TEXT[SPAN[0] : SPAN[1]])]
+    dossier = tmp_path / "dossier.toml"
+    dossier.write_text(f"""
+[[documents]]
+id = "one"
+file = "one.txt"
+publisher = "made up"
+date = 2030-03-01
+date_basis = "stated"
+title = "On a river"
+length = {len(TEXT)}
+digest = "{digest[0]}"
+
+[[claims]]
+id = "c001"
+document = "one"
+span = [{SPAN[0]}, {SPAN[1]}]
+digest = "{digest[1]}"
+kind = "position"
+actor = "altara"
+speaker = "nobody"
+issue = "release"
+level = "10"
+stance = "demands"
+attribution = "reported"
+date = 2030-03-01
+emphasis = 1
+paraphrase = "Altara wants to keep it."
+""")
+    return dossier, folder
+
+
+def test_spans_that_hold_are_counted(negosim: Command, texts: tuple[Path, Path]) -> None:
+    """Characters are those of the decoded text, line ends and all."""
+    said = negosim("evidence", "check", "--dossier", texts[0], "--documents", texts[1])
+    assert (said.code, said.err) == (0, "")
+    assert said.out == "1 claims in 1 documents: every span is what the dossier says\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (TEXT.replace("Altara", "Altera"), ["documents.one", "claims.c001"]),
+        (TEXT.replace("rises", "falls"), ["documents.one"]),
+        (TEXT.replace("\r\n", "\n"), ["documents.one", "claims.c001"]),
+        (TEXT + "More.", ["documents.one"]),
+        (None, ["one.txt", "No such file"]),
+        ("\udcff", ["one.txt", "not text in UTF-8"]),
+    ],
+)
+def test_a_text_that_differs_is_named(
+    negosim: Command, texts: tuple[Path, Path], text: str | None, words: list[str]
+) -> None:
+    """By document, and by every claim whose span is no longer what was coded; exit code 1."""
+    path = texts[1] / "one.txt"
+    if text is None:
+        path.unlink()
+    else:
+        path.write_bytes(text.encode(errors="surrogateescape"))
+    said = negosim("evidence", "check", "--dossier", texts[0], "--documents", texts[1])
+    assert (said.code, said.out) == (1, "")
+    for word in words:
+        assert word in said.err
+    assert said.err.count("claims.c001") == words.count("claims.c001")
+
+
+@pytest.mark.parametrize("options", [[], ["--documents", "nowhere"]])
+def test_no_folder_of_texts_is_bad_input(negosim: Command, texts: tuple[Path, Path], options: list[str]) -> None:
+    """Exit code 2: nothing could be checked."""
+    said = negosim("evidence", "check", "--dossier", texts[0], *options)
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert "--documents: expected the folder with the texts" in said.err
+
+
+@pytest.mark.skipif(not DOCUMENTS.is_dir(), reason="the documents of the case do not stand beside this checkout")
+def test_every_claim_of_the_case_holds(negosim: Command) -> None:
+    """The dossier that ships, against the texts it was coded from."""
+    dossier = ROOT / "scenarios" / "dossier.toml"
+    said = negosim("evidence", "check", "--dossier", dossier, "--documents", DOCUMENTS)
+    assert (said.code, said.err) == (0, "")
+    assert "every span" in said.out
+
+
+def test_a_run_is_told_the_same_from_its_log_and_played_again(negosim: Command, copied: Path) -> None:
+    """A kept run, then the same run with its log gone."""
+    kept = negosim("show", copied, 3)
+    shutil.rmtree(copied / "events")
+    again = negosim("show", copied, 3)
+    assert kept.code == again.code == 0
+    assert kept.out == again.out
+    assert len(kept.out.splitlines()) > 5
+    assert "\x1b" not in kept.out
+
+
+def test_the_events_of_a_run_are_one_json_object(negosim: Command, played: Path) -> None:
+    """Those of its log, in order."""
+    value = json.loads(negosim("show", played, 0, "--json").out)
+    expected = [json.loads(line) for line in (played / "events" / "0.jsonl").read_text().splitlines()]
+    assert value == {"scenario": "three_parties", "events": expected}
+
+
+@pytest.mark.parametrize("run", [RIVER_RUNS, 10**9])
+def test_a_run_that_was_not_played_is_refused(negosim: Command, played: Path, run: int) -> None:
+    """With the runs there are."""
+    said = negosim("show", played, run)
+    assert (said.code, said.out) == (2, "")
+    assert said.err == f"negosim: {played}: RUN: expected a run from 0 to {RIVER_RUNS - 1}, received {run}\n"
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-40])
+
+
+def _other_columns(path: Path) -> None:
+    pq.write_table(pq.read_table(path).drop_columns(["zopa"]), path)
+
+
+def _fewer_rows(path: Path) -> None:
+    pq.write_table(pq.read_table(path).slice(0, 5), path)
+
+
+def _other_words(path: Path) -> None:
+    path.write_text(path.read_text().replace("horizon = 240", "horizon = 239"))
+
+
+def _no_seed(path: Path) -> None:
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"seed": "seven"}))
+
+
+def _garble(path: Path) -> None:
+    lines = path.read_text().splitlines()
+    path.write_text("\n".join([*lines[:2], lines[2][:-5], *lines[3:]]) + "\n")
+
+
+def _last_line_lost(path: Path) -> None:
+    path.write_text("".join(path.read_text().splitlines(keepends=True)[:-1]))
+
+
+def _lines_swapped(path: Path) -> None:
+    path.write_text("".join(reversed(path.read_text().splitlines(keepends=True))))
+
+
+@pytest.mark.parametrize(
+    ("name", "harm", "word"),
+    [
+        ("outcomes.parquet", _cut, "a table of outcomes"),
+        ("outcomes.parquet", _other_columns, "other columns"),
+        ("outcomes.parquet", _fewer_rows, "5 rows"),
+        ("outcomes.parquet", Path.unlink, "no outcomes.parquet"),
+        ("scenario.toml", _other_words, "digest"),
+        ("scenario.toml", _cut, "scenario.toml"),
+        ("scenario.toml", Path.unlink, "no scenario.toml"),
+        ("manifest.json", Path.unlink, "no manifest.json"),
+        ("manifest.json", _cut, "JSON"),
+        ("manifest.json", _no_seed, "seed: expected a whole number"),
+        ("events/0.jsonl", _garble, "0.jsonl, line 3"),
+        ("events/0.jsonl", _last_line_lost, "a run that ends"),
+        ("events/0.jsonl", _lines_swapped, "cannot follow"),
+    ],
+)
+def test_results_that_were_harmed_are_refused(
+    negosim: Command, copied: Path, name: str, harm: object, word: str
+) -> None:
+    """By name, with what is wrong; nothing is told of them."""
+    assert callable(harm)
+    harm(copied / name)
+    said = negosim("show", copied, 0)
+    assert (said.code, said.out) == (2, "")
+    assert len(said.problems) == 1
+    assert str(copied) in said.err
+    assert word in said.err
+
+
+@pytest.mark.parametrize("command", [["show", "0"], ["plot", "blockers"]])
+def test_a_folder_that_is_not_there_is_refused(negosim: Command, tmp_path: Path, command: list[str]) -> None:
+    """As one that no job left."""
+    said = negosim(command[0], tmp_path / "nowhere", command[1])
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert "a folder that `negosim run` left" in said.err
+
+
+def test_one_figure_is_drawn_again(negosim: Command, copied: Path) -> None:
+    """The same bytes, at the path that is printed; no other file changes."""
+    before = contents(copied)
+    (copied / "figures" / "outcome_shares.png").unlink()
+    said = negosim("plot", copied, "outcome_shares")
+    assert (said.code, said.out) == (0, f"{copied / 'figures' / 'outcome_shares.png'}\n")
+    assert contents(copied) == before
+
+
+def test_a_figure_that_there_is_none_of_is_refused(negosim: Command, played: Path) -> None:
+    """With the nearest name there is."""
+    said = negosim("plot", played, "outcom_share")
+    assert (said.code, said.out) == (2, "")
+    assert "expected a figure, received outcom_share (nearest: outcome_shares" in said.err
