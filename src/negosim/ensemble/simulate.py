@@ -68,14 +68,13 @@ def _played(
             yield _play_chunk(scenario, seed, chunk, party_agent)
         return
     with ProcessPoolExecutor(min(jobs, len(chunks))) as pool:
-        with _interrupts_held():
-            futures = [pool.submit(_play_chunk, scenario, seed, chunk, party_agent) for chunk in chunks]
         try:
+            with _interrupts_held():
+                futures = [pool.submit(_play_chunk, scenario, seed, chunk, party_agent) for chunk in chunks]
             for future in futures:
                 yield future.result()
         finally:
-            for future in futures:
-                future.cancel()
+            pool.shutdown(cancel_futures=True)
 
 
 @contextmanager
