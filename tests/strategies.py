@@ -71,7 +71,7 @@ def tables(
         "agenda": kit.agenda(list(issues)),
         "phasing": phasing,
         "shocks": {
-            f"shock{k}": kit.shock(rounds * days, parties, mediators, calm=calm) for k in range(kit.one(0, 0, 1, 2))
+            f"shock{k}": kit.shock((rounds - 1) * days, parties, mediators, calm=calm) for k in range(kit.one(0, 0, 1, 2))
         },
         "assumptions": assumptions,
     }
@@ -198,11 +198,11 @@ class _Kit:
         return result
 
     def shock(
-        self, horizon: int, parties: tuple[str, ...], mediators: tuple[str, ...], *, calm: bool
+        self, last: int, parties: tuple[str, ...], mediators: tuple[str, ...], *, calm: bool
     ) -> dict[str, Any]:
         result: dict[str, Any] = {"suspend": self.one(0, 0, 2, 5)}
         if self.one(True, False):
-            result["date"] = START + dt.timedelta(days=self.number(0, horizon))
+            result["date"] = START + dt.timedelta(days=self.number(0, last))
         else:
             result["hazard"] = self.one(0.1, 0.5, 1.0)
         pairs = [f"{m}.{p}" for m in mediators for p in parties]

@@ -86,7 +86,7 @@ def test_the_next_text_takes_a_step_of_at_most_some_moves_and_stays_at_the_top()
 def test_the_next_text_is_the_best_of_all_within_reach(scenario: Scenario, data: Any, moves: int) -> None:
     """For any talks, against a plain search of all feasible packages; knowing all, gains are true ones."""
     space, table = arrays(scenario)
-    packages, free = prepared(scenario).first, prepared(scenario).groups[0]
+    packages, free = prepared(scenario).first.packages, prepared(scenario).groups[0]
     text = packages[data.draw(st.integers(0, len(packages) - 1))]
     knows, firmness = np.ones(len(scenario.parties)), np.zeros(len(scenario.red_lines))
     found = next_text(space, table, knows, firmness, space.status_quo, free, text, moves)

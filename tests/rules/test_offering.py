@@ -155,7 +155,7 @@ def test_similarity_does_not_run_into_corners() -> None:
 def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scenario, data: Any) -> None:
     """For any talks, against a plain search of all feasible packages with an appeal computed the slow way."""
     space, table = arrays(scenario)
-    packages, free = prepared(scenario).first, prepared(scenario).groups[0]
+    packages, free = prepared(scenario).first.packages, prepared(scenario).groups[0]
     parties = range(len(scenario.parties))
     rows = [data.draw(st.integers(0, len(packages) - 1)) for _ in parties]
     last = packages[rows]
@@ -175,7 +175,7 @@ def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scena
         and utility(space, table, 0, package) >= aim
         and crossed_red_line(space, table, 0, package) < 0
     ]
-    if not allowed:
+    if not allowed or not (last[1:, 0] >= 0).any():
         assert chosen.tolist() == last[0].tolist()
         return
     believed = all_believed_weights(table.weights, insight)
@@ -183,6 +183,21 @@ def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scena
     assert chosen.tolist() == allowed[int(np.argmax(liked))].tolist()
     slow = [slow_appeal(scenario, believed, firmness, last, package, by_value, free) for package in allowed]
     assert liked == pytest.approx(slow, abs=1e-9)
+
+
+def lift(believed: Floats, lifts: Floats, issue: int, digits_: Ints) -> float:
+    """What a linkage adds, (L,) by level of its issue: by the believed weight, or in utility if it has no issue."""
+    return float(lifts[0] if issue < 0 else believed[issue] * lifts[digits_[issue]])
+
+
+def context(scenario: Scenario, package: Ints) -> int:
+    """The number of a package's context: way of phasing x guarantee."""
+    names = [issue.name for issue in scenario.issues]
+    phasing = scenario.phasing
+    way = package[names.index(phasing.issue)] if phasing.issue else 0
+    guarantees = len(scenario.issue(phasing.guarantee).levels) if phasing.guarantee else 1
+    sure = package[names.index(phasing.guarantee)] if phasing.guarantee else 0
+    return int(way * guarantees + sure)
 
 
 def slow_appeal(
@@ -197,7 +212,7 @@ def slow_appeal(
         worth = [delivered(scenario, table.delivered[other], digits_) for digits_ in (package, last[other])]
         linked = [
             sum(
-                table.linkage[k, digits_[space.linkage_issue[k]]]
+                lift(believed[other], table.lift[k, context(scenario, digits_)], space.linkage_issue[k], digits_)
                 for k, linkage in enumerate(scenario.linkages)
                 if linkage.party == scenario.parties[other].name
                 and linkage.condition.holds(labels_of(scenario, digits_))
@@ -210,16 +225,11 @@ def slow_appeal(
             part = believed[other] @ (1 - abs(worth[0] - worth[1])) - abs(linked[0] - linked[1])
         for belief, line in zip(firmness, scenario.red_lines, strict=True):
             if line.party == scenario.parties[other].name and line.condition.holds(labels_of(scenario, package)):
-                part *= 1 - belief
+                part *= 1 - belief if part > 0 else 1
         parts.append(part)
     return float(np.mean(parts)) if parts else 0.0
 
 
 def delivered(scenario: Scenario, table: Floats, package: Ints) -> Floats:
     """The delivered value of each level of a package, of one party's (C, I, L)."""
-    names = [issue.name for issue in scenario.issues]
-    phasing = scenario.phasing
-    way = package[names.index(phasing.issue)] if phasing.issue else 0
-    guarantees = len(scenario.issue(phasing.guarantee).levels) if phasing.guarantee else 1
-    sure = package[names.index(phasing.guarantee)] if phasing.guarantee else 0
-    return np.array([table[way * guarantees + sure, i, level] for i, level in enumerate(package)])
+    return np.array([table[context(scenario, package), i, level] for i, level in enumerate(package)])

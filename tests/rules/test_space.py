@@ -53,7 +53,7 @@ def test_index_and_digits_name_the_same_package(scenario: Scenario, number: int)
 @given(scenarios())
 def test_digits_and_labels_name_the_same_package(scenario: Scenario) -> None:
     """What a package is called leads back to it; issues left out stand at their status quo."""
-    for package in prepared(scenario).first[:20]:
+    for package in prepared(scenario).first.packages[:20]:
         assert digits_of(scenario, labels_of(scenario, package)).tolist() == package.tolist()
     assert digits_of(scenario, {}).tolist() == [issue.status_quo for issue in scenario.issues]
 
@@ -87,7 +87,7 @@ def test_conditions_as_bits_say_what_conditions_say(scenario: Scenario) -> None:
         (space.red_lines, [line.condition for line in scenario.red_lines]),
         (space.linkages, [linkage.condition for linkage in scenario.linkages]),
     ):
-        for package in prepared(scenario).first[:10]:
+        for package in prepared(scenario).first.packages[:10]:
             holds = [condition.holds(labels_of(scenario, package)) for condition in conditions]
             assert met(bits, package) == sum(1 << k for k, true in enumerate(holds) if true)
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.rules.prepared import prepared
-from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, raised, strengthened, value_curve
+from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
 from negosim.rules.space import labels_of
 from negosim.rules.table import crossed_red_line, in_zopa, utilities, utility
 from tests.strategies import scenarios
@@ -102,10 +102,14 @@ def test_a_guarantee_strengthens_belief(expected: float, guarantee: float) -> No
     assert strengthened(0.4, guarantee) == pytest.approx(expected, abs=1e-12)
 
 
-@pytest.mark.parametrize(("expected", "floor"), [(0.15, 0.8), (0.0, 0.3), (0.0, 0.1)])
-def test_a_linkage_with_an_issue_lifts_its_level_and_never_lowers_it(expected: float, floor: float) -> None:
-    """A level worth .3 of weight .3 is worth at least the floor where the condition holds."""
-    assert raised(0.3, 0.3, floor) == pytest.approx(expected, abs=1e-12)
+@pytest.mark.parametrize(
+    ("expected", "floor", "share"), [(0.5, 0.8, 1.0), (0.25, 0.8, 0.5), (0.0, 0.3, 1.0), (0.0, 0.1, 1.0)]
+)
+def test_a_linkage_with_an_issue_lifts_its_level_and_never_lowers_it(
+    expected: float, floor: float, share: float
+) -> None:
+    """A level worth .3 is worth at least the floor where the condition holds, as far as it is delivered."""
+    assert lifted(0.3, floor, share) == pytest.approx(expected, abs=1e-12)
 
 
 PHASED = {
@@ -192,7 +196,7 @@ def test_a_linkage_adds_its_worth_or_lifts_its_level_where_its_condition_holds(
 def test_utility_is_the_sum_of_its_definition(scenario: Scenario) -> None:
     """For any talks: weights times delivered values, and the linkages met, summed the slow way."""
     space, table = arrays(scenario)
-    for package in prepared(scenario).first[:12]:
+    for package in prepared(scenario).first.packages[:12]:
         labels = labels_of(scenario, package)
         for p, party in enumerate(scenario.parties):
             expected = slow_utility(scenario, party.name, labels)
@@ -229,7 +233,8 @@ def slow_utility(scenario: Scenario, party: str, labels: dict[str, str]) -> floa
         if linkage.party == party and linkage.condition.holds(labels):
             worth = mean[linkage.parameter]
             if linkage.issue:
-                worth = weights[linkage.issue] * max(0.0, worth - values[linkage.issue])
+                reach = delivered[scenario.issue(linkage.issue).delivery]
+                worth = weights[linkage.issue] * reach * max(0.0, worth - values[linkage.issue])
             total += worth
     return total
 
@@ -238,7 +243,7 @@ def slow_utility(scenario: Scenario, party: str, labels: dict[str, str]) -> floa
 def test_many_packages_are_valued_as_one_is_to_the_last_bit(scenario: Scenario) -> None:
     """One canonical form: the table of utilities is the utility, and minus infinity across a real red line."""
     space, table = arrays(scenario)
-    packages = prepared(scenario).first
+    packages = prepared(scenario).first.packages
     for p in range(len(scenario.parties)):
         found = utilities(space, table, p, packages)
         crossed = [crossed_red_line(space, table, p, package) >= 0 for package in packages]
