@@ -37,7 +37,7 @@ def test_a_fork_without_a_change_repeats_the_remaining_events(scenario: Scenario
 @given(tables(), st.integers(0, 30))
 def test_a_shock_of_a_later_day_leaves_the_days_before_it_alone(given_tables: dict[str, Any], day: int) -> None:
     """All events before the round in which a further shock strikes are the same with it and without it."""
-    day = min(day, given_tables["horizon"])
+    day = min(day, given_tables["horizon"] - given_tables["days_per_round"])
     without = played(scenario_of(given_tables))
     shock = {"date": given_tables["start"] + dt.timedelta(days=day), "suspend": 1, "pressure": {"north": 0.5}}
     shocks = {**given_tables["shocks"], "late": shock}

@@ -114,9 +114,9 @@ def test_april_and_may_know_more_than_january() -> None:
 def test_exile_is_off_or_on() -> None:
     """Off: no package holds exile and no number changes. On: Israel's linkage alone changes, to nearly 1."""
     off = loaded("what_if/exile_off")
-    packages = [labels_of(off, digits)["leaders"] for digits in prepared(off).first[::500]]
+    packages = [labels_of(off, digits)["leaders"] for digits in prepared(off).first.packages[::500]]
     assert set(packages) == {"stay"}
-    assert len(prepared(off).first) < len(prepared(loaded("january_2024")).first)
+    assert len(prepared(off).first.packages) < len(prepared(loaded("january_2024")).first)
     assert changed("what_if/exile_off") == set()
     linkage = "israel.linkage.end_of_war_guaranteed_leaders_exile"
     assert changed("what_if/exile_on") == {linkage}
