@@ -71,7 +71,8 @@ def tables(
         "agenda": kit.agenda(list(issues)),
         "phasing": phasing,
         "shocks": {
-            f"shock{k}": kit.shock((rounds - 1) * days, parties, mediators, calm=calm) for k in range(kit.one(0, 0, 1, 2))
+            f"shock{k}": kit.shock((rounds - 1) * days, parties, mediators, calm=calm)
+            for k in range(kit.one(0, 0, 1, 2))
         },
         "assumptions": assumptions,
     }
@@ -197,9 +198,7 @@ class _Kit:
                 result[key] = self.one(*issues)
         return result
 
-    def shock(
-        self, last: int, parties: tuple[str, ...], mediators: tuple[str, ...], *, calm: bool
-    ) -> dict[str, Any]:
+    def shock(self, last: int, parties: tuple[str, ...], mediators: tuple[str, ...], *, calm: bool) -> dict[str, Any]:
         result: dict[str, Any] = {"suspend": self.one(0, 0, 2, 5)}
         if self.one(True, False):
             result["date"] = START + dt.timedelta(days=self.number(0, last))
