@@ -255,7 +255,7 @@ def test_a_condition_that_always_holds_links_nothing() -> None:
         (triangular(0.3, 0.4, 0.5), [{"direction": -1}]),
         (triangular(0.35, 0.45, 0.55), [{"direction": -1, "attribution": "reported"}]),
         (triangular(0.4, 0.5, 0.6), [{"direction": 1}, {"direction": -1}]),
-        (triangular(0.0, 0.0, 0.1), [{"direction": -1, "emphasis": 3}] * 3),
+        (triangular(0.0, 0.0, 0.1), [{"direction": -1, "emphasis": 3}] * 2 + [{"direction": -1}]),
         (triangular(0.4, 0.5, 0.6), [{"direction": 0}]),
     ],
 )
