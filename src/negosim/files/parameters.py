@@ -17,7 +17,7 @@ from negosim.domain.scenario import ABILITIES, STYLES, Scenario
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.projection import Projection
 from negosim.files.format import Change, ScenarioFile
-from negosim.files.problems import BadInput, Problem, nearest
+from negosim.files.problems import BadInput, Problem, nearest, shown
 
 PLAIN_DEFAULTS: Mapping[str, Spread] = {
     "*.premium": Spread(value=0.0),
@@ -103,15 +103,15 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
             if not quantity.optional:
                 problems.append(Problem(file=file, key=f"parameters.{name}", expected="a value", received="nothing"))
             continue
-        distribution = Distribution(record.kind, *record.numbers)
-        if len(record.numbers) != len(distribution.numbers):
-            expected = f"{len(distribution.numbers)} numbers"
-            received = f"{len(record.numbers)}"
+        count = len(Distribution(record.kind, 0.0).numbers)
+        if len(record.numbers) != count or list(record.numbers) != sorted(record.numbers):
+            expected = f"{count} numbers in ascending order" if count > 1 else "1 number"
+            received = shown(list(record.numbers))
             problems.append(Problem(file=file, key=f"parameters.{name}.numbers", expected=expected, received=received))
             continue
         parameter = Parameter(
             name=name,
-            distribution=distribution,
+            distribution=Distribution(record.kind, *record.numbers),
             basis=record.basis,
             claims=record.claims,
             why=record.why,

@@ -85,6 +85,8 @@ def label_of(value: object) -> str:
     """A level's label from how a file writes it: a word, or a number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         raise Expected("a word or a number", value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise Expected("a word or a finite number", value)
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -118,9 +119,10 @@ def _issue(name: str, entry: IssueEntry) -> Issue:
 
 def _number(label: str) -> float | None:
     try:
-        return float(label)
+        number = float(label)
     except ValueError:
         return None
+    return number if math.isfinite(number) else None
 
 
 def _evidence(
@@ -160,11 +162,16 @@ def _agenda(entry: ScenarioFile) -> Agenda:
 
 
 def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
-    size = float(np.prod([len(i.available) for i in scenario.issues], dtype=float))
-    if size > 2e7:
-        raise BadInput(
-            [Problem(file=file, key="issues", expected="at most 20 million packages", received=f"{size:.3g}")]
-        )
+    # A package's index counts every level, also a status quo that none may hold; tables of half the issues do too.
+    for what, most, counts in (
+        ("packages", 2e7, [len(i.available) for i in scenario.issues]),
+        ("combinations with every status quo", 1e12, [len(i.levels) for i in scenario.issues]),
+    ):
+        size = float(np.prod(counts, dtype=float))
+        if size > most:
+            raise BadInput(
+                [Problem(file=file, key="issues", expected=f"at most {most:.3g} {what}", received=f"{size:.3g}")]
+            )
     for key, count in (("red_lines", len(scenario.red_lines)), ("linkages", len(scenario.linkages))):
         if count > MOST_CONDITIONS:
             expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"

@@ -12,6 +12,8 @@ from negosim.files.problems import Problem, nearest
 from negosim.rules.space import MOST_CONDITIONS
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+MOST_DAYS = 100_000
+LAST_START = dt.date(9000, 1, 1)
 RESERVED = {"talks", "guarantee", "text", "rules", "issues", "set", "agenda", "phasing", "parameters"}
 
 
@@ -64,7 +66,7 @@ def _numbers(entry: ScenarioFile) -> Found:
         if value < 1:
             yield key, "a whole number from 1", str(value)
     for key, value, most in (
-        ("horizon", entry.horizon, 100_000),
+        ("horizon", entry.horizon, MOST_DAYS),
         ("rules.max_moves", rules.max_moves, 4),
         ("rules.draft_moves", rules.draft_moves, 4),
     ):
@@ -79,14 +81,13 @@ def _dates(entry: ScenarioFile) -> Found:
         yield "backcast", f"a day after as_of, {entry.as_of}", str(entry.backcast)
     if entry.dossier is not None and entry.as_of is None:
         yield "as_of", "the day up to which claims are used", "nothing"
-    if entry.horizon < 1 or entry.horizon > 100_000:
+    if not 1 <= entry.horizon <= MOST_DAYS:
         return
-    try:
-        rounds = -(-entry.horizon // max(1, entry.days_per_round))
-        end = entry.start + dt.timedelta(days=(rounds - 1) * entry.days_per_round)
-    except OverflowError:
-        yield "start", "a date that leaves room for the horizon", str(entry.start)
+    if entry.start > LAST_START:
+        yield "start", f"a date up to {LAST_START}, which leaves room for what follows", str(entry.start)
         return
+    rounds = -(-entry.horizon // max(1, entry.days_per_round))
+    end = entry.start + dt.timedelta(days=(rounds - 1) * entry.days_per_round)
     for name, shock in entry.shocks.items():
         if shock.date is not None and not entry.start <= shock.date <= end:
             yield f"shocks.{name}.date", f"a day from {entry.start} to {end}, the last round's", str(shock.date)
@@ -197,6 +198,10 @@ def _phasing(entry: ScenarioFile) -> Found:
         for label in labels:
             if label not in phasing.shares:
                 yield f"phasing.shares.{label}", "the share of each phase", "nothing"
+    if phasing.duration in entry.issues and phasing.duration is not None:
+        for label in _labels(entry.issues[phasing.duration]):
+            if _is_number(label) and not 0 <= float(label) <= MOST_DAYS:
+                yield "phasing.duration", f"levels in days, from 0 to {MOST_DAYS}", label
     for label, shares in phasing.shares.items():
         if not 0 < len(shares) <= 32 or any(s <= 0 for s in shares) or abs(sum(shares) - 1) > 1e-9:
             yield f"phasing.shares.{label}", "1 to 32 positive shares that add up to 1", str(list(shares))
@@ -226,8 +231,8 @@ def _shocks(entry: ScenarioFile) -> Found:
             yield key, "either a date or a hazard above 0", "both" if shock.date else "neither"
         if not 0 <= shock.hazard <= 1:
             yield f"{key}.hazard", "a probability from 0 to 1", f"{shock.hazard:g}"
-        if shock.suspend < 0:
-            yield f"{key}.suspend", "days, from 0", str(shock.suspend)
+        if not 0 <= shock.suspend <= MOST_DAYS:
+            yield f"{key}.suspend", f"days, from 0 to {MOST_DAYS}", str(shock.suspend)
         yield from _known(f"{key}.trust", shock.trust, pairs, "a mediator.party")
         yield from _known(f"{key}.pressure", shock.pressure, entry.parties, "a party")
         yield from _known(f"{key}.waiting_cost", shock.waiting_cost, entry.parties, "a party")
