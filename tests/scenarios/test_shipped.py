@@ -116,7 +116,7 @@ def test_exile_is_off_or_on() -> None:
     off = loaded("what_if/exile_off")
     packages = [labels_of(off, digits)["leaders"] for digits in prepared(off).first.packages[::500]]
     assert set(packages) == {"stay"}
-    assert len(prepared(off).first.packages) < len(prepared(loaded("january_2024")).first)
+    assert len(prepared(off).first.packages) < len(prepared(loaded("january_2024")).first.packages)
     assert changed("what_if/exile_off") == set()
     linkage = "israel.linkage.end_of_war_guaranteed_leaders_exile"
     assert changed("what_if/exile_on") == {linkage}
