@@ -38,8 +38,9 @@ def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
         raw = Path(path).read_bytes()
     except FileNotFoundError:
         raise BadInput([Problem(file=str(path), expected=what, received="no such file")]) from None
-    except OSError as error:
-        raise BadInput([Problem(file=str(path), expected=what, received=error.strerror or str(error))]) from None
+    except (OSError, ValueError) as error:
+        received = getattr(error, "strerror", None) or str(error)
+        raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
     try:
         return tomllib.loads(raw.decode("utf-8"))
     except UnicodeDecodeError as error:

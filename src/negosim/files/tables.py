@@ -16,20 +16,24 @@ from negosim.files.reading import read_toml
 
 FIELDS = frozenset(a.name for a in attrs.fields(ScenarioFile))
 PATHS = ("dossier", "codebook")
+MOST_FILES = 32
 
 
 def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
     """The tables of a scenario file laid over those it extends; paths in them become absolute."""
-    here = path.resolve()
+    here = _located(path)
     if here in chain:
         loop = " -> ".join(p.name for p in (*chain, here))
         raise BadInput(
             [Problem(file=str(path), key="extends", expected="a file that does not extend this one", received=loop)]
         )
+    if len(chain) > MOST_FILES:
+        expected = f"at most {MOST_FILES} files that extend one another"
+        raise BadInput([Problem(file=str(path), key="extends", expected=expected, received="more")])
     tables = read_toml(path, "a scenario file")
     for key in PATHS:
         if isinstance(tables.get(key), str):
-            tables[key] = str((path.parent / tables[key]).resolve())
+            tables[key] = str(_located(path.parent / tables[key]))
     below = tables.pop("extends", None)
     if below is None:
         return tables
@@ -38,7 +42,7 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
             [Problem(file=str(path), key="extends", expected="the path of a scenario file", received=shown(below))]
         )
     base = path.parent / below
-    if not base.is_file():
+    if not _is_file(base):
         raise BadInput(
             [
                 Problem(
@@ -51,6 +55,21 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
             ]
         )
     return overlay(resolve(base, (*chain, here)), tables)
+
+
+def _located(path: Path) -> Path:
+    """A path from the root, without symbolic links where they lead somewhere."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
