@@ -237,6 +237,5 @@ def _problems(error: BaseException, file: str, key: str) -> list[Problem]:
     if isinstance(error, Expected):
         return [Problem(file=file, key=key, expected=error.expected, received=shown(error.received), hint=error.hint)]
     if isinstance(error, KeyError):
-        name = str(error.args[0])
-        return [Problem(file=file, key=_join(key, name), expected="a value", received="nothing")]
+        return [Problem(file=file, key=key or str(error.args[0]), expected="a value", received="nothing")]
     return [Problem(file=file, key=key, expected="a valid value", received=f"{error}")]
