@@ -274,7 +274,8 @@ def test_what_is_wrong_is_told_with_its_address(change: dict[str, Any], key: str
     told = [str(problem) for problem in problems if problem.key == key]
     assert told, [str(problem) for problem in problems]
     assert any(words in line for line in told), told
-    assert all(line.startswith(f"talks.toml: {key}: expected ") for line in told)
+    address = " ".join(f"talks.toml: {key}: expected ".splitlines())
+    assert all(line.startswith(address) for line in told)
 
 
 def test_the_two_shores_as_they_are_have_nothing_wrong() -> None:
@@ -308,7 +309,8 @@ def test_all_problems_of_a_kind_are_told_at_once() -> None:
 
 
 def test_a_message_is_one_line_a_problem_however_long_the_value() -> None:
-    """What was received is cut off."""
+    """What was received is cut off, and a line feed does not begin another."""
     error = refused(over(tables(), {"horizon": "x" * 1000, "start": "y\n" * 500}))
     assert len(str(error).splitlines()) == 2
+    assert len(str(refused(over(tables(), {"mediators": {"otter\n": {}}}))).splitlines()) == 1
     assert max(map(len, str(error).splitlines())) < 200

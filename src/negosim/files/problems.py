@@ -29,7 +29,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}: {self.key}" if self.key else self.file
         tail = f" ({self.hint})" if self.hint else ""
-        return f"{where}: expected {self.expected}, received {self.received}{tail}"
+        return " ".join(f"{where}: expected {self.expected}, received {self.received}{tail}".splitlines())
 
 
 class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does

@@ -1,0 +1,167 @@
+"""Dossiers and codebooks with something wrong, and claims held against their texts."""
+
+from __future__ import annotations
+
+import datetime as dt
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import tomli_w
+
+from negosim.evidence.claims import digest_of
+from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
+from negosim.files.problems import BadInput
+
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+TEXT = "The north wants the river open for thirty days. — “Thirty,” it said."
+SPAN = (4, 9)
+
+
+def entries(**changes: Any) -> dict[str, Any]:
+    """Tables of a dossier with one document and one claim, with changes to the claim, or the ``document``."""
+    document = {
+        "id": "d1",
+        "file": "river.txt",
+        "publisher": "The Bridge",
+        "date": dt.date(2024, 1, 20),
+        "title": "On the river",
+        "length": len(TEXT),
+        "digest": digest_of(TEXT),
+        **changes.pop("document", {}),
+    }
+    claim = {
+        "id": "c1",
+        "document": "d1",
+        "span": list(SPAN),
+        "digest": digest_of(TEXT[SPAN[0] : SPAN[1]]),
+        "kind": "position",
+        "actor": "north",
+        "stance": "demands",
+        "attribution": "reported",
+        "date": dt.date(2024, 1, 19),
+        "paraphrase": "it asks for it",
+        **changes,
+    }
+    return {"documents": [document], "claims": [claim]}
+
+
+def stored(tmp_path: Path, given: dict[str, Any]) -> Path:
+    """Tables as a file."""
+    path = tmp_path / "dossier.toml"
+    path.write_text(tomli_w.dumps(given), encoding="utf-8")
+    return path
+
+
+WRONG = [
+    ("another_document", {"document": {"id": "d2"}}, "claims.c1.document", "the id of a document, received d1"),
+    ("span_outside", {"span": [0, 999]}, "claims.c1.span", f"0 <= start < stop <= {len(TEXT)}, the length of d1"),
+    ("span_before", {"span": [-1, 5]}, "claims.c1.span", "received [-1, 5]"),
+    ("span_backwards", {"span": [9, 4]}, "claims.c1.span", "received [9, 4]"),
+    ("span_of_nothing", {"span": [4, 4]}, "claims.c1.span", "0 <= start < stop"),
+    ("span_of_three", {"span": [1, 2, 3]}, "claims[0].span", "a list of 2"),
+    ("said_after_publication", {"date": dt.date(2024, 1, 21)}, "claims.c1.date", "a day until 2024-01-20"),
+    ("unknown_stance", {"stance": "refuse"}, "claims[0].stance", "nearest: refuses"),
+    ("unknown_kind", {"kind": "postion"}, "claims[0].kind", "nearest: position"),
+    ("unknown_attribution", {"attribution": "said"}, "claims[0].attribution", "one of on_record"),
+    ("unknown_key", {"atribution": "reported"}, "claims[0].atribution", "nearest: attribution"),
+    ("too_much_emphasis", {"emphasis": 4}, "claims.c1.emphasis", "1, 2 or 3"),
+    ("sideways", {"direction": 2}, "claims.c1.direction", "-1, 0 or 1"),
+    ("number_as_word", {"value": "thirty"}, "claims[0].value", "a number"),
+    ("number_that_is_none", {"value": float("nan")}, "claims[0].value", "finite"),
+    ("inferred_without_reason", {"document": {"date_basis": "inferred"}}, "documents.d1.date_reason", "the reason"),
+]
+
+
+@pytest.mark.parametrize(("changes", "key", "words"), [case[1:] for case in WRONG], ids=[case[0] for case in WRONG])
+def test_what_is_wrong_with_a_dossier_is_told_with_its_address(
+    tmp_path: Path, changes: dict[str, Any], key: str, words: str
+) -> None:
+    """By the claim's id once it has one."""
+    if "document" in changes and key.startswith("claims"):
+        changes = {"document": changes["document"]}
+    with pytest.raises(BadInput) as error:
+        load_dossier(stored(tmp_path, entries(**changes)))
+    assert [str(p) for p in error.value.problems if p.key == key and words in str(p)], str(error.value)
+
+
+def test_an_id_is_used_once(tmp_path: Path) -> None:
+    """Of documents and of claims."""
+    twice = {name: both * 2 for name, both in entries().items()}
+    with pytest.raises(BadInput) as error:
+        load_dossier(stored(tmp_path, twice))
+    assert {p.key for p in error.value.problems} == {"documents.d1", "claims.c1"}
+
+
+def test_claims_that_are_what_their_texts_say_pass(tmp_path: Path) -> None:
+    """Spans count characters and not bytes."""
+    (tmp_path / "river.txt").write_text(TEXT, encoding="utf-8")
+    span = (TEXT.index("Thirty,"), TEXT.index("Thirty,") + 6)
+    given = entries(span=list(span), digest=digest_of("Thirty"))
+    assert check_against_texts(load_dossier(stored(tmp_path, given)), tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "changes", "keys"),
+    [
+        (TEXT.replace("north", "south"), {}, {"documents.d1", "claims.c1"}),
+        (TEXT, {"digest": digest_of("south")}, {"claims.c1"}),
+        (TEXT, {"span": [5, 10]}, {"claims.c1"}),
+        (TEXT + " ", {}, {"documents.d1"}),
+        (None, {}, {""}),
+    ],
+    ids=["other_text", "other_digest", "other_span", "longer_text", "no_text"],
+)
+def test_a_claim_that_is_not_what_its_text_says_is_told(
+    tmp_path: Path, text: str | None, changes: dict[str, Any], keys: set[str]
+) -> None:
+    """And so is a text that has changed, or is not there."""
+    if text is not None:
+        (tmp_path / "river.txt").write_text(text, encoding="utf-8")
+    dossier = load_dossier(stored(tmp_path, entries(**changes)))
+    assert {problem.key for problem in check_against_texts(dossier, tmp_path)} == keys
+
+
+def codebook(**changes: Any) -> dict[str, Any]:
+    """The tables of the codebook that ships, with changes to single entries by dotted key."""
+    given = tomllib.loads((SCENARIOS / "codebook.toml").read_text(encoding="utf-8"))
+    for key, value in changes.items():
+        *way, last = key.split("__")
+        table = given
+        for part in way:
+            table = table[part]
+        if value is ...:
+            del table[last]
+        else:
+            table[last] = value
+    return given
+
+
+@pytest.mark.parametrize(
+    ("change", "key"),
+    [
+        ({"stances__demands": 1.5}, "stances.demands"),
+        ({"stances__demands": ...}, "stances.demands"),
+        ({"stances__begs": 0.5}, "stances.begs"),
+        ({"attributions__reported__width": -0.1}, "attributions.reported.width"),
+        ({"attributions__reported__weight": ...}, "attributions.reported.weight"),
+        ({"emphasis__4": 3.0}, "emphasis.4"),
+        ({"unnumbered": 2}, "unnumbered"),
+        ({"near_end": {"low": 0.5}}, "near_end"),
+        ({"near_end": {"value": 3}}, "near_end.value"),
+        ({"weight_base": 0}, "weight_base"),
+        ({"weight_base": ...}, "weight_base"),
+        ({"ability__shown": 1.1}, "ability.shown"),
+        ({"defaults": {"*.horizon": "long"}}, "defaults.*.horizon"),
+        ({"trust_basis": 1}, "trust_basis"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_a_codebook_is_told_with_its_address(
+    tmp_path: Path, change: dict[str, Any], key: str
+) -> None:
+    """Each entry by its own."""
+    with pytest.raises(BadInput) as error:
+        load_codebook(stored(tmp_path, codebook(**change)))
+    assert key in {problem.key for problem in error.value.problems}, str(error.value)
