@@ -1,16 +1,18 @@
 """Directions: what moves agreement in January 2024, one change at a time, under common random numbers.
 
 Every run of a variant has the same draws and the same chance as the run of the same number without the change, so the
-difference is paired, and its standard error is that of a mean of differences. Prints a table in Markdown.
+difference is paired, and its standard error is that of a mean of differences. A run ends otherwise if its ending, its
+package, or the number of phases carried out is another. Prints tables in Markdown, or fills them into a page.
 """
 
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+import pandas as pd
 
 import negosim as ns
 
@@ -81,36 +83,68 @@ TAKEN_AWAY: Changes = {
 }
 
 
-def agreed(path: str, settings: Mapping[str, object], runs: int, jobs: int) -> NDArray[np.float64]:
-    """1 for each run that ended in an agreement, or a partial one, else 0."""
-    scenario = ns.load_scenario(path, set=settings)
-    frame = ns.simulate(scenario, runs, seed=7, jobs=jobs).frame
-    return np.asarray(frame["outcome"].isin(["agreement", "partial"]), dtype=np.float64)
+END = ["ended", "package", "held"]
+
+
+def ends(path: str, settings: Mapping[str, object], runs: int, jobs: int) -> pd.DataFrame:
+    """How each run ended: whether in an agreement, or a partial one (1 or 0), its package, and phases carried out."""
+    frame = ns.simulate(ns.load_scenario(path, set=settings), runs, seed=7, jobs=jobs).frame
+    agreed = frame["outcome"].isin(["agreement", "partial"]).astype(float)
+    return pd.DataFrame(
+        {"agreed": agreed, "ended": frame["outcome"], "package": frame["package"], "held": frame["phases_held"]}
+    )
+
+
+def paired(found: pd.Series, base: pd.Series) -> str:
+    """The mean of the differences of runs of the same number, and its standard error."""
+    difference = found - base
+    error = difference.std(ddof=1) / np.sqrt(len(difference))
+    return f"{difference.mean():+.3f} | {error:.3f}"
+
+
+def tables(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
+    """Name and text of each table."""
+    base = ends(options.scenario, {}, options.runs, options.jobs)
+    for name, variants in (("directions", DIRECTIONS), ("rules", TAKEN_AWAY)):
+        if options.only not in (None, name):
+            continue
+        first = "change" if name == "directions" else "taken away"
+        held = base.held.mean()
+        lines = [
+            f"Without a change {base.agreed.mean():.3f} of {options.runs} runs agree, partial agreements included.",
+            f"{held:.3f} phases are carried out in a run, on average. Seed 7.",
+            "",
+            f"| {first} | agreement | difference | s.e. | phases carried out | s.e. | runs that end otherwise |",
+            "|---|---|---|---|---|---|---|",
+        ]
+        for change, settings in variants.items():
+            found = ends(options.scenario, settings, options.runs, options.jobs)
+            otherwise = float(
+                (found[["ended", "package", "held"]] != base[["ended", "package", "held"]]).any(axis=1).mean()
+            )
+            agreement, phases = paired(found.agreed, base.agreed), paired(found.held, base.held)
+            lines.append(f"| {change} | {found.agreed.mean():.3f} | {agreement} | {phases} | {otherwise:.1%} |")
+            print(lines[-1], file=sys.stderr, flush=True)
+        yield name, "\n".join(lines)
 
 
 def main() -> None:
-    """Play the baseline and every variant, and print the table."""
+    """Play the baseline and every variant, and print the tables or put them into a page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--runs", type=int, default=1000)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--scenario", default=JANUARY)
     parser.add_argument("--only", choices=["directions", "rules"], default=None)
+    parser.add_argument("--into", type=Path, default=None, help="a page with marks for the tables, to fill in")
     options = parser.parse_args()
-    base = agreed(options.scenario, {}, options.runs, options.jobs)
-    print(f"Agreement (partial ones included) without a change: {base.mean():.3f}, {options.runs} runs, seed 7.\n")
-    for title, variants in (("directions", DIRECTIONS), ("rules", TAKEN_AWAY)):
-        if options.only not in (None, title):
+    for name, table in tables(options):
+        if options.into is None:
+            print(table, end="\n\n")
             continue
-        first = "change" if title == "directions" else "taken away"
-        print(f"| {first} | agreement | difference | standard error | runs that end otherwise |")
-        print("|---|---|---|---|---|")
-        for name, settings in variants.items():
-            found = agreed(options.scenario, settings, options.runs, options.jobs)
-            paired = found - base
-            error = paired.std(ddof=1) / np.sqrt(len(paired))
-            print(f"| {name} | {found.mean():.3f} | {paired.mean():+.3f} | {error:.3f} | {int(np.abs(paired).sum())} |")
-            sys.stdout.flush()
-        print()
+        page = options.into.read_text()
+        before, rest = page.split(f"<!-- {name}:begin -->\n")
+        after = rest.split(f"<!-- {name}:end -->")[1]
+        options.into.write_text(f"{before}<!-- {name}:begin -->\n{table}\n<!-- {name}:end -->{after}")
 
 
 if __name__ == "__main__":

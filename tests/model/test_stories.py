@@ -364,12 +364,13 @@ def test_what_a_first_stage_settled_stands_if_the_second_fails() -> None:
             "south refuses 2 4 over flood",
             "north refuses 2 0 over dry",
             "deadline on day 9",
+            "phase 1 of 1 held, day 5",
             "closed: partial",
         ],
     )
     outcome = run.outcome
     assert (outcome.levels, outcome.utilities) == ({"land": "2"}, {"north": 0.375, "south": 0.125})
-    assert (outcome.phases_held, outcome.blocker) == (0, ("north", "water"))
+    assert (outcome.phases_held, outcome.blocker) == (1, ("north", "water"))
 
 
 # A third issue, the days over which a deal is carried out, alike to both, and three phases of whatever water is agreed.

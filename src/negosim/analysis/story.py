@@ -120,6 +120,7 @@ class _Teller:
 
     words: Words
     _told: dict[tuple[str, str], Verdict] = attrs.field(factory=dict)
+    _ended: dt.date | None = None
     _day: dt.date | None = None
 
     def alone(self, now: Round) -> bool:
@@ -247,16 +248,26 @@ class _Teller:
             return self._dated(now.date, f"The talks went on to {listed(words.issue(name) for name in event.issues)}.")
         if isinstance(event, e.PhaseCompleted):
             what = f"Phase {event.phase} of {event.phases}" if event.phases > 1 else "The agreement"
-            return self._dated(scenario.date(event.day), f"{what} was carried out.")
+            return self._due(event.day, f"{what} was carried out")
         if isinstance(event, e.AgreementBrokeDown):
-            text = f"Phase {event.phase} of {event.phases} was not carried out: the agreement broke down."
-            return self._dated(scenario.date(event.day), text)
+            return self._due(
+                event.day, f"Phase {event.phase} of {event.phases} was not carried out: the agreement broke down"
+            )
         if isinstance(event, e.TalksCollapsed):
+            self._ended = now.date
             after = f"{event.stalled} round{'s' if event.stalled > 1 else ''} in which no party had moved"
             return self._dated(now.date, f"The talks collapsed{f', after {after}' if event.stalled else ''}.")
         if isinstance(event, e.DeadlinePassed):
-            return self._dated(scenario.date(event.day), f"The time was up, after {event.day} days.")
+            self._ended = scenario.date(event.day)
+            return self._dated(self._ended, f"The time was up, after {event.day} days.")
         return []
+
+    def _due(self, day: int, text: str) -> list[str]:
+        """What came of a phase, on the day it was due; of a partial agreement it is told when the talks have ended."""
+        due = self.words.scenario.date(day)
+        if self._ended is not None and due < self._ended:
+            return self._dated(self._ended, f"{text}, on {long_date(due)}.")
+        return self._dated(due, f"{text}.")
 
     def _consent(self, package: int, now: Round) -> str:
         authors = now.tabled_by(package)

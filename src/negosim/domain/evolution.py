@@ -194,11 +194,13 @@ def _agreed(state: State, event: e.AgreementReached) -> State:
 
 
 def _phase(state: State, event: e.PhaseCompleted) -> State:
+    _need(state.package >= 0, event, "nothing was agreed")
     _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
     return _with(state, phases_held=event.phase)
 
 
 def _broke(state: State, event: e.AgreementBrokeDown) -> State:
+    _need(state.package >= 0, event, "nothing was agreed")
     _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
     return _with(state, status="over")
 
@@ -246,8 +248,8 @@ _FOLDS: Mapping[type, tuple[Callable[[State, Any], State], tuple[Status, ...]]] 
     e.InformationRelayed: (_informed, ("open",)),
     e.StageAgreed: (_stage_agreed, ("open",)),
     e.AgreementReached: (_agreed, ("open",)),
-    e.PhaseCompleted: (_phase, ("signed",)),
-    e.AgreementBrokeDown: (_broke, ("signed",)),
+    e.PhaseCompleted: (_phase, ("signed", "over")),
+    e.AgreementBrokeDown: (_broke, ("signed", "over")),
     e.TalksCollapsed: (_collapsed, ("open", "suspended")),
     e.DeadlinePassed: (_deadline, ("open", "suspended")),
     e.AssumptionChanged: (_changed, ("open", "suspended")),

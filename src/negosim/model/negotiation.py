@@ -219,10 +219,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self._open_stage(self.state.stage + 1, package)
             return
         self.record([e.AgreementReached(package, utilities)])
-        self._carry_out(self.board.labels(package))
+        self._carry_out(self.board.labels(package), self.state.day)
 
-    def _carry_out(self, package: Mapping[str, str]) -> None:
-        phasing, draw, day = self.talks.phasing, self.state.draw, self.state.day
+    def _carry_out(self, package: Mapping[str, str], day: int) -> None:
+        phasing, draw = self.talks.phasing, self.state.draw
         phases = len(phasing.shares[package[phasing.issue]]) if phasing.issue else 1
         guarantee = draw[f"guarantee.{package[phasing.guarantee]}"] if phasing.guarantee else 0.0
         trust = min(draw[f"{p}.trust.{o}"] for p in self.board.parties for o in self.board.parties if p != o)
@@ -239,6 +239,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 return
 
     def _close(self) -> None:
+        if self.state.outcome == "partial":
+            self._carry_out(self.board.labels(self.state.package), self.state.stage_day)
         reservations = {party.name: party.reservation() for party in self.parties}
         state, scenario = self.state, self.talks
         self.record([e.NegotiationClosed(state.outcome, state.package, reservations)])
