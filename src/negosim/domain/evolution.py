@@ -194,23 +194,27 @@ def _agreed(state: State, event: e.AgreementReached) -> State:
 
 
 def _phase(state: State, event: e.PhaseCompleted) -> State:
-    _need(state.package >= 0, event, "nothing was agreed")
     _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
     return _with(state, phases_held=event.phase)
 
 
 def _broke(state: State, event: e.AgreementBrokeDown) -> State:
-    _need(state.package >= 0, event, "nothing was agreed")
     _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
     return _with(state, status="over")
 
 
 def _collapsed(state: State, _: e.TalksCollapsed) -> State:
-    return _with(state, status="over", outcome="partial" if state.package >= 0 else "collapse")
+    return _ended(state, "collapse")
 
 
 def _deadline(state: State, event: e.DeadlinePassed) -> State:
-    return _with(state, status="over", day=event.day, outcome="partial" if state.package >= 0 else "deadline")
+    return _with(_ended(state, "deadline"), day=event.day)
+
+
+def _ended(state: State, how: str) -> State:
+    if state.package >= 0:
+        return _with(state, status="signed", outcome="partial")
+    return _with(state, status="over", outcome=how)
 
 
 def _changed(state: State, event: e.AssumptionChanged) -> State:
@@ -248,8 +252,8 @@ _FOLDS: Mapping[type, tuple[Callable[[State, Any], State], tuple[Status, ...]]] 
     e.InformationRelayed: (_informed, ("open",)),
     e.StageAgreed: (_stage_agreed, ("open",)),
     e.AgreementReached: (_agreed, ("open",)),
-    e.PhaseCompleted: (_phase, ("signed", "over")),
-    e.AgreementBrokeDown: (_broke, ("signed", "over")),
+    e.PhaseCompleted: (_phase, ("signed",)),
+    e.AgreementBrokeDown: (_broke, ("signed",)),
     e.TalksCollapsed: (_collapsed, ("open", "suspended")),
     e.DeadlinePassed: (_deadline, ("open", "suspended")),
     e.AssumptionChanged: (_changed, ("open", "suspended")),
