@@ -276,7 +276,7 @@ def test_information_is_told_now_and_then() -> None:
 
 def test_a_change_of_an_assumption_is_told() -> None:
     """A fork says from where on which number was another."""
-    text = told(a_round(1), a_round(2, e.AssumptionChanged("north.pressure", 0.2)))
+    text = told(a_round(1), a_round(2, e.AssumptionChanged("north.pressure", 0.2, {})))
     assert "7 Mar 2030 From here on north.pressure was set to 0.2." in text
 
 

@@ -97,7 +97,8 @@ ILLEGAL: list[tuple[str, Sequence[e.Event], e.Event, str]] = [
     ("no collapse after signing", SIGNED, e.TalksCollapsed(0), "the run is signed"),
     ("no deadline after signing", SIGNED, e.DeadlinePassed(9), "the run is signed"),
     ("no deadline after a collapse", (*TALKING, COLLAPSED), e.DeadlinePassed(9), "the run is over"),
-    ("no change of what is not drawn", TALKING, e.AssumptionChanged("north.luck", 1.0), "north.luck takes no part"),
+    ("no other chance after the end", (OPENED, STAGE, e.TalksCollapsed(0)), e.ChanceRedrawn(1), "the run is over"),
+    ("no change of what is not drawn", TALKING, e.AssumptionChanged("north.luck", 1.0, {}), "north.luck takes no part"),
     ("no end of open talks", TALKING, CLOSED, "the run is open, not signed or over"),
     ("the end that it had", (*TALKING, COLLAPSED), attrs.evolve(CLOSED, outcome="deadline"), "it ended as collapse"),
     ("the package that it had", SIGNED, attrs.evolve(CLOSED, package=OTHER), "package 7 was agreed, not 8"),
@@ -235,7 +236,7 @@ def test_phases_are_counted_until_one_breaks_down() -> None:
 )
 def test_a_changed_assumption_changes_what_stands_on_it(name: str, field: str, key: str) -> None:
     """In the draw, and in what has been the case since the opening."""
-    state = given_when(TALKING, e.AssumptionChanged(name, 0.25))
+    state = given_when(TALKING, e.AssumptionChanged(name, 0.25, {}))
     assert (state.draw[name], getattr(state, field)[key]) == (0.25, 0.25)
 
 

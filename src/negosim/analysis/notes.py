@@ -60,6 +60,8 @@ class Notes:
                 yield from self._broken(event)
             case e.AssumptionChanged():
                 yield f"From here on {event.parameter} was set to {event.value:g}"
+            case e.ChanceRedrawn():
+                yield f"From here on chance was another (number {event.redraw})"
 
     def _aside(self, event: e.Event) -> Iterator[str]:
         match event:

@@ -189,10 +189,18 @@ class DeadlinePassed:
 
 @attrs.frozen
 class AssumptionChanged:
-    """A parameter was changed in a fork."""
+    """A parameter was changed in a fork, and what no deal is worth to each party from then on."""
 
     parameter: str
     value: float
+    no_deal: ByName
+
+
+@attrs.frozen
+class ChanceRedrawn:
+    """From the next round of a fork on, chance is another: the one of this number."""
+
+    redraw: int
 
 
 @attrs.frozen
@@ -224,5 +232,6 @@ Event = (
     | TalksCollapsed
     | DeadlinePassed
     | AssumptionChanged
+    | ChanceRedrawn
     | NegotiationClosed
 )

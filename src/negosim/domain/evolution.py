@@ -1,243 +1,257 @@
-"""How events change the state of a run: ``evolve`` folds them into it, and nothing else does."""
+"""How events change the state of a run: ``evolve`` and ``replay`` fold them into it, and nothing else does."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Callable, Container, Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any, NoReturn
 
 from negosim.domain import events as e
 from negosim.domain.state import State, Status
+
+Draft = Any  # a state in the making: the fields of a State as attributes that may be set
 
 
 class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class of error
     """An event that cannot follow the state."""
 
 
-def replay(events: Iterable[e.Event]) -> State:
-    """The state after some events: no random number, no rule."""
-    state = State()
+def replay(events: Iterable[e.Event], state: State | None = None) -> State:
+    """The state after some events, from a state on or from the beginning: no random number, no rule."""
+    draft = SimpleNamespace(**(State() if state is None else state).__dict__)
     for event in events:
-        state = evolve(state, event)
-    return state
+        fold, allowed = _FOLDS[type(event)]
+        if draft.status not in allowed:
+            raise IllegalEvent(
+                f"{type(event).__name__} cannot follow: the run is {draft.status}, not {' or '.join(allowed)}"
+            )
+        fold(draft, event)
+    reached = object.__new__(State)
+    reached.__dict__.update(draft.__dict__)
+    return reached
 
 
 def evolve(state: State, event: e.Event) -> State:
     """The state after one more event; IllegalEvent if it cannot follow."""
-    fold, allowed = _FOLDS[type(event)]
-    if state.status not in allowed:
-        raise IllegalEvent(
-            f"{type(event).__name__} cannot follow: the run is {state.status}, not {' or '.join(allowed)}"
-        )
-    return fold(state, event)
+    return replay((event,), state)
 
 
-def _with(state: State, **changes: Any) -> State:
-    """The state with some fields changed; events are many and fields too, so nothing is built anew that stays."""
-    changed = object.__new__(State)
-    changed.__dict__.update(state.__dict__)
-    changed.__dict__.update(changes)
-    return changed
+# Folds set what changes on a draft. They never change a mapping in place: the state before may hold it too.
 
 
-def _need(true: bool, event: e.Event, reason: str) -> None:
-    if not true:
-        raise IllegalEvent(f"{type(event).__name__} cannot follow: {reason}")
+def _refuse(event: e.Event, reason: str) -> NoReturn:
+    raise IllegalEvent(f"{type(event).__name__} cannot follow: {reason}")
 
 
-def _opened(state: State, event: e.NegotiationOpened) -> State:
+def _opened(draft: Draft, event: e.NegotiationOpened) -> None:
     draw = event.draw
-    return _with(
-        state,
-        status="open",
-        parties=event.parties,
-        mediators=event.mediators,
-        draw=draw,
-        trust={f"{m}.{p}": draw[f"{m}.trust.{p}"] for m in event.mediators for p in event.parties},
-        pressure={p: draw[f"{p}.pressure"] for p in event.parties},
-        waiting_cost={p: draw[f"{p}.waiting_cost"] for p in event.parties},
-        spent=dict.fromkeys(event.mediators, 0.0),
-    )
+    draft.status = "open"
+    draft.parties = event.parties
+    draft.mediators = event.mediators
+    draft.draw = draw
+    draft.trust = {f"{m}.{p}": draw[f"{m}.trust.{p}"] for m in event.mediators for p in event.parties}
+    draft.pressure = {p: draw[f"{p}.pressure"] for p in event.parties}
+    draft.waiting_cost = {p: draw[f"{p}.waiting_cost"] for p in event.parties}
+    draft.spent = dict.fromkeys(event.mediators, 0.0)
 
 
-def _stage_opened(state: State, event: e.StageOpened) -> State:
-    _need(event.stage == state.stage + 1, event, f"stage {event.stage} after stage {state.stage}")
-    return _with(
-        state,
-        stage=event.stage,
-        stage_day=state.day,
-        base=event.base,
-        issues=event.issues,
-        no_deal=event.no_deal,
-        start=event.aspiration,
-        tabled={},
-        opened={},
-        gained={},
-        lowest={},
-        text=None,
-        before=(),
-        answers={},
-        moved=True,
-        stalled=0,
-    )
+def _stage_opened(draft: Draft, event: e.StageOpened) -> None:
+    if event.stage != draft.stage + 1:
+        _refuse(event, f"stage {event.stage} after stage {draft.stage}")
+    draft.stage = event.stage
+    draft.stage_day = draft.day
+    draft.base = event.base
+    draft.issues = event.issues
+    draft.no_deal = event.no_deal
+    draft.start = event.aspiration
+    draft.tabled, draft.opened, draft.gained, draft.lowest = {}, {}, {}, {}
+    draft.text = None
+    draft.before, draft.answers = (), {}
+    draft.moved, draft.stalled = True, 0
 
 
-def _round_opened(state: State, event: e.RoundOpened) -> State:
-    _need(state.stage >= 0, event, "no stage was opened")
-    _need(event.round == state.round + 1, event, f"round {event.round} after round {state.round}")
-    _need(event.day >= state.day, event, f"day {event.day} after day {state.day}")
-    talked = state.status == "open" and state.round > 0
-    return _with(
-        state,
-        round=event.round,
-        day=event.day,
-        before=(),
-        answers={},
-        stalled=state.stalled if not talked else 0 if state.moved else state.stalled + 1,
-        moved=False,
-    )
+def _round_opened(draft: Draft, event: e.RoundOpened) -> None:
+    if draft.stage < 0:
+        _refuse(event, "no stage was opened")
+    if event.round != draft.round + 1:
+        _refuse(event, f"round {event.round} after round {draft.round}")
+    if event.day < draft.day:
+        _refuse(event, f"day {event.day} after day {draft.day}")
+    if draft.status == "open" and draft.round > 0:
+        draft.stalled = 0 if draft.moved else draft.stalled + 1
+    draft.round = event.round
+    draft.day = event.day
+    draft.before, draft.answers = (), {}
+    draft.moved = False
 
 
-def _shock(state: State, event: e.ShockStruck) -> State:
-    _need(event.shock not in state.struck, event, f"{event.shock} has struck before")
-    _known(state.trust, event.trust, event)
-    _known(state.pressure, event.pressure, event)
-    _known(state.waiting_cost, event.waiting_cost, event)
-    return _with(
-        state,
-        struck=(*state.struck, event.shock),
-        trust={**state.trust, **event.trust},
-        pressure={**state.pressure, **event.pressure},
-        waiting_cost={**state.waiting_cost, **event.waiting_cost},
-    )
+def _shock(draft: Draft, event: e.ShockStruck) -> None:
+    if event.shock in draft.struck:
+        _refuse(event, f"{event.shock} has struck before")
+    for present, changed in (
+        (draft.trust, event.trust),
+        (draft.pressure, event.pressure),
+        (draft.waiting_cost, event.waiting_cost),
+    ):
+        _known(present, changed, event)
+    draft.struck = (*draft.struck, event.shock)
+    draft.trust = {**draft.trust, **event.trust}
+    draft.pressure = {**draft.pressure, **event.pressure}
+    draft.waiting_cost = {**draft.waiting_cost, **event.waiting_cost}
 
 
-def _known(present: Mapping[str, float], changed: Iterable[str], event: e.Event) -> None:
+def _known(present: Container[str], changed: Iterable[str], event: e.Event) -> None:
     unknown = [name for name in changed if name not in present]
-    _need(not unknown, event, f"{', '.join(unknown)} takes no part")
+    if unknown:
+        _refuse(event, f"{', '.join(unknown)} takes no part")
 
 
-def _suspended(state: State, event: e.TalksSuspended) -> State:
-    return _with(state, status="suspended", until=max(event.until, state.until))
+def _suspended(draft: Draft, event: e.TalksSuspended) -> None:
+    draft.status = "suspended"
+    draft.until = max(event.until, draft.until)
 
 
-def _resumed(state: State, event: e.TalksResumed) -> State:
-    _need(event.day >= state.until, event, f"suspended until day {state.until}, not {event.day}")
-    return _with(state, status="open", moved=True)
+def _resumed(draft: Draft, event: e.TalksResumed) -> None:
+    if event.day < draft.until:
+        _refuse(event, f"suspended until day {draft.until}, not {event.day}")
+    draft.status = "open"
+    draft.moved = True
 
 
-def _pressure(state: State, event: e.PressureApplied) -> State:
-    _known(state.spent, [event.mediator], event)
-    _known(state.pressure, [event.party], event)
-    return _with(
-        state,
-        pressure={**state.pressure, event.party: event.pressure},
-        spent={**state.spent, event.mediator: state.spent[event.mediator] + event.effort},
-    )
+def _pressure(draft: Draft, event: e.PressureApplied) -> None:
+    if event.mediator not in draft.spent or event.party not in draft.pressure:
+        _known(draft.spent, [event.mediator], event)
+        _known(draft.pressure, [event.party], event)
+    draft.pressure = {**draft.pressure, event.party: event.pressure}
+    draft.spent = {**draft.spent, event.mediator: draft.spent[event.mediator] + event.effort}
 
 
-def _trust(state: State, event: e.TrustShifted) -> State:
-    _known(state.trust, [f"{event.mediator}.{event.party}"], event)
-    return _with(state, trust={**state.trust, f"{event.mediator}.{event.party}": event.trust})
+def _trust(draft: Draft, event: e.TrustShifted) -> None:
+    key = f"{event.mediator}.{event.party}"
+    if key not in draft.trust:
+        _refuse(event, f"{key} takes no part")
+    draft.trust = {**draft.trust, key: event.trust}
 
 
-def _tabled(state: State, event: e.PackageTabled) -> State:
-    _need(event.party in state.parties, event, f"{event.party} takes no part")
-    _need(state.round > 0, event, "no round was opened")
-    given, own = {**state.answers.get(event.package, {}), event.party: True}, event.utilities[event.party]
-    return _with(
-        state,
-        tabled={**state.tabled, event.party: event.package},
-        opened=state.opened if event.party in state.opened else {**state.opened, event.party: event.package},
-        gained=_gained(state, event),
-        before=state.before if event.package in state.before else (*state.before, event.package),
-        answers={**state.answers, event.package: given},
-        lowest={**state.lowest, event.party: min(own, state.lowest.get(event.party, own))},
-        moved=state.moved or event.conceded > 0 or event.party not in state.tabled,
-    )
+def _tabled(draft: Draft, event: e.PackageTabled) -> None:
+    party, package = event.party, event.package
+    if party not in draft.parties:
+        _refuse(event, f"{party} takes no part")
+    if draft.round <= 0:
+        _refuse(event, "no round was opened")
+    own = event.utilities[party]
+    draft.moved = draft.moved or event.conceded > 0 or party not in draft.tabled
+    draft.tabled = {**draft.tabled, party: package}
+    if party not in draft.opened:
+        draft.opened = {**draft.opened, party: package}
+    gained = dict(draft.gained)
+    for other, value in event.utilities.items():
+        key = f"{party}.{other}"
+        gained[key] = (gained[key][0] if key in gained else value, value)
+    draft.gained = gained
+    draft.lowest = {**draft.lowest, party: min(own, draft.lowest.get(party, own))}
+    if package not in draft.before:
+        draft.before = (*draft.before, package)
+    draft.answers = {**draft.answers, package: {**draft.answers.get(package, {}), party: True}}
 
 
-def _gained(state: State, event: e.PackageTabled) -> dict[str, tuple[float, float]]:
-    gained = dict(state.gained)
-    for party, value in event.utilities.items():
-        key = f"{event.party}.{party}"
-        gained[key] = (gained.get(key, (value, value))[0], value)
-    return gained
+def _text(draft: Draft, event: e.TextDrafted) -> None:
+    _known(draft.spent, event.mediators, event)
+    draft.text = event.package
+    draft.text_round = draft.round
+    draft.before = (event.package, *(package for package in draft.before if package != event.package))
 
 
-def _text(state: State, event: e.TextDrafted) -> State:
-    _known(state.spent, event.mediators, event)
-    before = (event.package, *(package for package in state.before if package != event.package))
-    return _with(state, text=event.package, text_round=state.round, before=before)
+def _answer(draft: Draft, event: e.AnswerGiven) -> None:
+    party, package = event.party, event.package
+    if party not in draft.parties:
+        _refuse(event, f"{party} takes no part")
+    if package not in draft.before:
+        _refuse(event, f"package {package} does not lie on the table")
+    given = draft.answers.get(package, {})
+    if party in given:
+        _refuse(event, f"{party} has answered package {package} before")
+    draft.answers = {**draft.answers, package: {**given, party: event.accepted}}
 
 
-def _answer(state: State, event: e.AnswerGiven) -> State:
-    _need(event.party in state.parties, event, f"{event.party} takes no part")
-    _need(event.package in state.before, event, f"package {event.package} does not lie on the table")
-    given = state.answers.get(event.package, {})
-    _need(event.party not in given, event, f"{event.party} has answered package {event.package} before")
-    return _with(state, answers={**state.answers, event.package: {**given, event.party: event.accepted}})
+def _informed(draft: Draft, event: e.InformationRelayed) -> None:
+    draft.insight = {**draft.insight, **event.insight}
+    draft.firmness = {**draft.firmness, **event.firmness}
 
 
-def _informed(state: State, event: e.InformationRelayed) -> State:
-    return _with(state, insight={**state.insight, **event.insight}, firmness={**state.firmness, **event.firmness})
+def _stage_agreed(draft: Draft, event: e.StageAgreed) -> None:
+    if event.stage != draft.stage:
+        _refuse(event, f"stage {draft.stage} lies on the table")
+    _all_accepted(draft, event)
+    draft.package = draft.base = event.package
 
 
-def _stage_agreed(state: State, event: e.StageAgreed) -> State:
-    _need(event.stage == state.stage, event, f"stage {state.stage} lies on the table")
-    _need(state.accepted_by_all(event.package), event, f"not all accepted package {event.package}")
-    return _with(state, package=event.package, base=event.package)
+def _agreed(draft: Draft, event: e.AgreementReached) -> None:
+    _all_accepted(draft, event)
+    draft.package = event.package
+    draft.outcome, draft.status = "agreement", "signed"
 
 
-def _agreed(state: State, event: e.AgreementReached) -> State:
-    _need(state.accepted_by_all(event.package), event, f"not all accepted package {event.package}")
-    return _with(state, package=event.package, outcome="agreement", status="signed")
+def _all_accepted(draft: Draft, event: e.StageAgreed | e.AgreementReached) -> None:
+    if not State.accepted_by_all(draft, event.package):
+        _refuse(event, f"not all accepted package {event.package}")
 
 
-def _phase(state: State, event: e.PhaseCompleted) -> State:
-    _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
-    return _with(state, phases_held=event.phase)
+def _phase(draft: Draft, event: e.PhaseCompleted) -> None:
+    _next_phase(draft, event)
+    draft.phases_held = event.phase
 
 
-def _broke(state: State, event: e.AgreementBrokeDown) -> State:
-    _need(event.phase == state.phases_held + 1, event, f"{state.phases_held} phases were completed")
-    return _with(state, status="over")
+def _broke(draft: Draft, event: e.AgreementBrokeDown) -> None:
+    _next_phase(draft, event)
+    draft.status = "over"
 
 
-def _collapsed(state: State, _: e.TalksCollapsed) -> State:
-    return _ended(state, "collapse")
+def _next_phase(draft: Draft, event: e.PhaseCompleted | e.AgreementBrokeDown) -> None:
+    if event.phase != draft.phases_held + 1:
+        _refuse(event, f"{draft.phases_held} phases were completed")
 
 
-def _deadline(state: State, event: e.DeadlinePassed) -> State:
-    return _with(_ended(state, "deadline"), day=event.day)
+def _collapsed(draft: Draft, _: e.TalksCollapsed) -> None:
+    _ended(draft, "collapse")
 
 
-def _ended(state: State, how: str) -> State:
-    if state.package >= 0:
-        return _with(state, status="signed", outcome="partial")
-    return _with(state, status="over", outcome=how)
+def _deadline(draft: Draft, event: e.DeadlinePassed) -> None:
+    draft.day = event.day
+    _ended(draft, "deadline")
 
 
-def _changed(state: State, event: e.AssumptionChanged) -> State:
-    _known(state.draw, [event.parameter], event)
-    draw = {**state.draw, event.parameter: event.value}
+def _ended(draft: Draft, how: str) -> None:
+    """Without more; what a partial agreement settled is still to be carried out."""
+    draft.status, draft.outcome = ("signed", "partial") if draft.package >= 0 else ("over", how)
+
+
+def _changed(draft: Draft, event: e.AssumptionChanged) -> None:
+    _known(draft.draw, [event.parameter], event)
+    draft.draw = {**draft.draw, event.parameter: event.value}
+    draft.no_deal = {**draft.no_deal, **event.no_deal}
     owner, _, kind = event.parameter.partition(".")
-    changes: dict[str, Any] = {"draw": draw}
     if kind == "pressure":
-        changes["pressure"] = {**state.pressure, owner: event.value}
+        draft.pressure = {**draft.pressure, owner: event.value}
     elif kind == "waiting_cost":
-        changes["waiting_cost"] = {**state.waiting_cost, owner: event.value}
-    elif kind.startswith("trust.") and owner in state.mediators:
-        changes["trust"] = {**state.trust, f"{owner}.{kind.removeprefix('trust.')}": event.value}
-    return _with(state, **changes)
+        draft.waiting_cost = {**draft.waiting_cost, owner: event.value}
+    elif kind.startswith("trust.") and owner in draft.mediators:
+        draft.trust = {**draft.trust, f"{owner}.{kind.removeprefix('trust.')}": event.value}
 
 
-def _closed(state: State, event: e.NegotiationClosed) -> State:
-    _need(event.outcome == state.outcome, event, f"it ended as {state.outcome or 'nothing yet'}, not {event.outcome}")
-    _need(event.package == state.package, event, f"package {state.package} was agreed, not {event.package}")
-    return _with(state, status="closed")
+def _redrawn(draft: Draft, event: e.ChanceRedrawn) -> None:
+    draft.redraw = event.redraw
 
 
-_FOLDS: Mapping[type, tuple[Callable[[State, Any], State], tuple[Status, ...]]] = {
+def _closed(draft: Draft, event: e.NegotiationClosed) -> None:
+    if event.outcome != draft.outcome:
+        _refuse(event, f"it ended as {draft.outcome or 'nothing yet'}, not {event.outcome}")
+    if event.package != draft.package:
+        _refuse(event, f"package {draft.package} was agreed, not {event.package}")
+    draft.status = "closed"
+
+
+_FOLDS: Mapping[type, tuple[Callable[[Draft, Any], None], tuple[Status, ...]]] = {
     e.NegotiationOpened: (_opened, ("unopened",)),
     e.StageOpened: (_stage_opened, ("open",)),
     e.RoundOpened: (_round_opened, ("open", "suspended")),
@@ -257,5 +271,6 @@ _FOLDS: Mapping[type, tuple[Callable[[State, Any], State], tuple[Status, ...]]] 
     e.TalksCollapsed: (_collapsed, ("open", "suspended")),
     e.DeadlinePassed: (_deadline, ("open", "suspended")),
     e.AssumptionChanged: (_changed, ("open", "suspended")),
+    e.ChanceRedrawn: (_redrawn, ("open", "suspended")),
     e.NegotiationClosed: (_closed, ("signed", "over")),
 }

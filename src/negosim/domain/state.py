@@ -34,6 +34,7 @@ class State:
             did.
         until: the day on which suspended talks resume.
         package, phases_held, outcome: how it ended.
+        redraw: number of the chance from the next round on; 0 for that of the run itself.
     """
 
     status: Status = "unopened"
@@ -69,6 +70,7 @@ class State:
     package: int = -1
     phases_held: int = 0
     outcome: str = ""
+    redraw: int = 0
 
     def accepted_by_all(self, package: int) -> bool:
         """Whether every party accepted a package in this round."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -48,6 +49,15 @@ def load_scenario(
         BadInput: with every problem of the file, each with its address.
     """
     return build(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+
+
+def scenario_of(text: str, name: str) -> Scenario:
+    """The scenario of a resolved text; ``name`` stands for the file in errors."""
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadInput([Problem(file=name, expected="TOML", received=str(error))]) from None
+    return build(tables, name)
 
 
 def build(tables: Mapping[str, Any], file: str) -> Scenario:

@@ -15,7 +15,12 @@ from negosim.domain.scenario import Party, Scenario, Shock
 
 def digest_of_scenario(scenario: Scenario) -> str:
     """SHA-256 of the resolved file of a scenario."""
-    return hashlib.sha256(resolved(scenario).encode()).hexdigest()
+    return digest_of_text(resolved(scenario))
+
+
+def digest_of_text(text: str) -> str:
+    """SHA-256 of the text of a resolved scenario."""
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def resolved(scenario: Scenario) -> str:

@@ -1,0 +1,45 @@
+"""A store in memory: for trials, and to hold the others to what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from threading import Lock
+
+from negosim.store.eventstore import EventStore
+from negosim.store.streams import Record, Stream, VersionConflict
+
+
+class MemoryStore(EventStore):
+    """Streams in dictionaries; gone with the process."""
+
+    def __init__(self) -> None:
+        self._streams: dict[str, Stream] = {}
+        self._held: dict[str, list[Record]] = {}
+        self._texts: dict[str, str] = {}
+        self._lock = Lock()
+
+    def find(self, name: str) -> Stream | None:  # noqa: D102 - as in EventStore
+        return self._streams.get(name)
+
+    def streams(self) -> Iterator[Stream]:  # noqa: D102
+        return iter(list(self._streams.values()))
+
+    def close(self) -> None:  # noqa: D102
+        return None
+
+    def _records(self, name: str) -> Sequence[Record]:
+        return self._held.get(name, [])
+
+    def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
+        with self._lock:
+            known = self._streams.get(stream.name)
+            if (known.version if known else None) != expected:
+                raise VersionConflict(stream.name, expected or 0, known.version if known else 0)
+            self._streams[stream.name] = stream
+            self._held.setdefault(stream.name, []).extend(records)
+
+    def _keep_text(self, digest: str, _name: str, text: str) -> None:
+        self._texts.setdefault(digest, text)
+
+    def _text(self, digest: str) -> str | None:
+        return self._texts.get(digest)

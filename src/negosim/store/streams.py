@@ -1,0 +1,118 @@
+"""What a store knows of a stream, and the words for streams that cannot be used as asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import attrs
+
+from negosim.domain import events as e
+
+Record = tuple[int, str, int, bytes, bytes]  # version in the stream, type, version of the form, body, hash
+
+
+class VersionConflict(Exception):  # noqa: N818 - it names the conflict
+    """A stream that is not at the version that an append expected.
+
+    Attributes:
+        stream: its name.
+        expected, actual: version expected, and the version it is at.
+    """
+
+    def __init__(self, stream: str, expected: int, actual: int) -> None:
+        self.stream, self.expected, self.actual = stream, expected, actual
+        super().__init__(stream, expected, actual)
+
+    def __str__(self) -> str:
+        return f"{self.stream}: expected version {self.expected}, is at {self.actual}"
+
+
+class UnknownStream(Exception):  # noqa: N818 - it names what is not there
+    """A stream that a store does not hold."""
+
+
+class BrokenStream(Exception):  # noqa: N818 - it names the stream
+    """A stream that is not what was written.
+
+    Attributes:
+        stream: its name.
+        version: of the first event that is not as it was, counted from 1; 0 if it is not an event that is wrong.
+        reason: what is wrong with it.
+    """
+
+    def __init__(self, stream: str, version: int, reason: str) -> None:
+        self.stream, self.version, self.reason = stream, version, reason
+        super().__init__(stream, version, reason)
+
+    def __str__(self) -> str:
+        where = f"{self.stream}, event {self.version}" if self.version else self.stream
+        return f"{where}: {self.reason}"
+
+
+@attrs.frozen(kw_only=True)
+class Run:
+    """What the events of a run say of it as a whole.
+
+    Attributes:
+        scenario, digest: name and digest of what was played.
+        seed, run: of its random numbers.
+        outcome: how it ended; empty while it goes on.
+        round, day: of the last round.
+        changes: what a fork changed, as ``round 20: israel.pressure = 0.2``; of its own part alone.
+    """
+
+    scenario: str = ""
+    digest: str = ""
+    seed: int = 0
+    run: int = 0
+    outcome: str = ""
+    round: int = 0
+    day: int = 0
+    changes: str = ""
+
+    @classmethod
+    def shared(cls, events: Iterable[e.Event]) -> Run:
+        """What a fork begins with: the same talks, without an end or changes of its own."""
+        return attrs.evolve(cls().after(events), outcome="", changes="")
+
+    def after(self, events: Iterable[e.Event]) -> Run:
+        """The same after some more events of the stream's own."""
+        known: dict[str, Any] = attrs.asdict(self)
+        changes: dict[int, list[str]] = {}
+        for event in events:
+            match event:
+                case e.RoundOpened():
+                    known |= {"round": event.round, "day": event.day}
+                case e.NegotiationOpened():
+                    known |= {"scenario": event.scenario, "digest": event.digest, "seed": event.seed, "run": event.run}
+                case e.AssumptionChanged():
+                    changes.setdefault(known["round"] + 1, []).append(f"{event.parameter} = {event.value:g}")
+                case e.ChanceRedrawn():
+                    changes.setdefault(known["round"] + 1, []).append(f"chance {event.redraw}")
+                case e.DeadlinePassed():
+                    known["day"] = event.day
+                case e.NegotiationClosed():
+                    known["outcome"] = event.outcome
+        told = [f"round {number}: {', '.join(words)}" for number, words in changes.items()]
+        return Run(**{**known, "changes": "; ".join(filter(None, [self.changes, *told]))})
+
+
+@attrs.frozen(kw_only=True)
+class Stream:
+    """What a store knows of a stream.
+
+    Attributes:
+        name: its own, in the store.
+        version: number of its events, those that it shares with its parent included.
+        head: hash of its last event.
+        parent, fork_version: the stream that it forked from, after how many events; None and 0 if from none.
+        run: what its events say of it as a whole.
+    """
+
+    name: str
+    version: int
+    head: bytes
+    parent: str | None = None
+    fork_version: int = 0
+    run: Run = Run()

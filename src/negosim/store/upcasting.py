@@ -1,0 +1,34 @@
+"""Stored bodies of older versions, brought to today's form: by type and version, one step at a time.
+
+A body never changes where it is stored. An upcaster takes the fields of one version and gives those of the next, and
+keeps their meaning; fields that are new get the value that says "as it was then".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Fields = dict[str, Any]
+VERSIONS: Mapping[str, int] = {"AssumptionChanged": 2}
+
+
+def version_of(name: str) -> int:
+    """The version in which bodies of a type are written today."""
+    return VERSIONS.get(name, 1)
+
+
+def upcast(name: str, version: int, fields: Fields) -> Fields:
+    """The fields of a body of an older version, in today's form; KeyError if there is no way from that version."""
+    while version != version_of(name):
+        fields = UPCASTERS[name, version](dict(fields))
+        version += 1
+    return fields
+
+
+def _assumption_changed_1(fields: Fields) -> Fields:
+    """Version 1 did not tell what no deal is worth after the change: an empty mapping leaves it as it was."""
+    return {**fields, "no_deal": {}}
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {("AssumptionChanged", 1): _assumption_changed_1}
