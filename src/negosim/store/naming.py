@@ -1,0 +1,71 @@
+"""What streams are called, and how they are found by what people type.
+
+A run is ``<scenario>.<first 8 of its digest>.<seed>.<run>``; a fork is
+``<parent>@<round>.<8 of the digest of what it changed>``. The same run, and the same fork, always has the same name.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+from negosim.domain.scenario import Scenario
+from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.store.eventstore import EventStore
+from negosim.store.streams import Stream
+
+SHORT = 8
+TOLD = 5
+
+
+def name_of(scenario: Scenario, seed: int, run: int) -> str:
+    """The name of a run's stream."""
+    return f"{scenario.name}.{scenario.digest[:SHORT]}.{seed}.{run}"
+
+
+def name_of_fork(parent: str, round_: int, changes: Mapping[str, float], redraw: int = 0) -> str:
+    """The name of a fork's stream.
+
+    Args:
+        parent: name of the stream that it forks from.
+        round_: the first round of its own.
+        changes: new values by parameter, in any order.
+        redraw: number of the chance from that round on; 0 if it is the parent's.
+    """
+    told = json.dumps([sorted((name, float(value)) for name, value in changes.items()), redraw])
+    return f"{parent}@{round_}.{hashlib.sha256(told.encode()).hexdigest()[:SHORT]}"
+
+
+def find_run(store: EventStore, text: str) -> Stream:
+    """The stream that is meant: by its name, by the number of its run, or by a part of its name that fits no other.
+
+    A number means a run and no fork of it; an end of a name goes before a part in the middle of it.
+
+    Raises:
+        BadInput: none is, or several are, and which.
+    """
+    exact = store.find(text)
+    if exact is not None:
+        return exact
+    known = list(store.streams())
+    number = int(text) if text.isascii() and text.isdigit() else None
+    ways = (
+        [s for s in known if s.run.run == number and s.parent is None],
+        [s for s in known if s.name.endswith(text if number is None else f".{text}")],
+        [s for s in known if text in s.name and number is None],
+    )
+    fitting = next((way for way in ways if way), []) if text else []
+    if len(fitting) == 1:
+        return fitting[0]
+    if fitting:
+        raise BadInput([_several(text, fitting)])
+    hint = nearest(text, [s.name for s in known]) or "`negosim runs` lists them"
+    raise BadInput([Problem(file="RUN", expected="a run in the store", received=shown(text), hint=hint)])
+
+
+def _several(text: str, fitting: list[Stream]) -> Problem:
+    names = ", ".join(stream.name for stream in fitting[:TOLD])
+    more = f", and {len(fitting) - TOLD} more" if len(fitting) > TOLD else ""
+    received = f"{shown(text)}, which fits {len(fitting)}: {names}{more}"
+    return Problem(file="RUN", expected="a name, or a part of it, that fits one run", received=received)
