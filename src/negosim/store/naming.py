@@ -17,6 +17,7 @@ from negosim.store.streams import Stream
 
 SHORT = 8
 TOLD = 5
+COMPARED = 1000
 
 
 def name_of(scenario: Scenario, seed: int, run: int) -> str:
@@ -49,18 +50,18 @@ def find_run(store: EventStore, text: str) -> Stream:
     if exact is not None:
         return exact
     known = list(store.streams())
-    number = int(text) if text.isascii() and text.isdigit() else None
+    number = text.isascii() and text.isdigit()
     ways = (
-        [s for s in known if s.run.run == number and s.parent is None],
-        [s for s in known if s.name.endswith(text if number is None else f".{text}")],
-        [s for s in known if text in s.name and number is None],
+        [s for s in known if number and str(s.run.run) == text and s.parent is None],
+        [s for s in known if s.name.endswith(f".{text}" if number else text)],
+        [s for s in known if text in s.name and not number],
     )
     fitting = next((way for way in ways if way), []) if text else []
     if len(fitting) == 1:
         return fitting[0]
     if fitting:
         raise BadInput([_several(text, fitting)])
-    hint = nearest(text, [s.name for s in known]) or "`negosim runs` lists them"
+    hint = nearest(text, [s.name for s in known[:COMPARED]]) or "`negosim runs` lists them"
     raise BadInput([Problem(file="RUN", expected="a run in the store", received=shown(text), hint=hint)])
 
 
