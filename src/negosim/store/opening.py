@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
@@ -19,6 +20,7 @@ from negosim.store.tables import METADATA, SCHEMA, migrate, schema
 DEFAULT = "sqlite:///runs.db"
 BACKENDS = ("sqlite", "postgresql")
 PATIENCE = 30.0
+_SECRETS = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
 _CREATING = 0x6E65676F  # the number of the lock under which tables are made or migrated in PostgreSQL
 
 
@@ -34,7 +36,7 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
         BadInput: there is no store, or none that can be opened, and why. A password is never part of it.
     """
     parsed = _parsed(url)
-    told = _teller(parsed.render_as_string(hide_password=True))
+    told = _teller(without_password(parsed))
     engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
     try:
         with told():
@@ -45,6 +47,12 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     return SqlStore(engine, told)
 
 
+def without_password(url: str | sa.URL) -> str:
+    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password."""
+    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
+    return _SECRETS.sub(lambda found: f"{found[1] or found[2]}***", text)
+
+
 def _parsed(url: str) -> sa.URL:
     expected = "a store such as sqlite:///runs.db or postgresql+psycopg://user@host/database"
     try:
@@ -53,7 +61,7 @@ def _parsed(url: str) -> sa.URL:
     except (sa.exc.ArgumentError, ValueError):
         # What cannot be read may hold a password anywhere.
         raise BadInput([Problem(file="--store", expected=expected, received="what is no URL")]) from None
-    shown = parsed.render_as_string(hide_password=True)
+    shown = without_password(parsed)
     if parsed.get_backend_name() not in BACKENDS:
         raise BadInput([Problem(file="--store", expected=expected, received=shown)])
     if parsed.get_backend_name() == "sqlite" and not parsed.database:
@@ -91,7 +99,7 @@ def _problem(shown: str, reason: str) -> Problem:
 
 def _sqlite(url: sa.URL, create: bool) -> sa.Engine:
     path = Path(str(url.database))
-    shown = url.render_as_string(hide_password=True)
+    shown = without_password(url)
     if not create and not path.is_file():
         expected = "a store that `negosim run --store` wrote"
         received = "a folder" if path.is_dir() else "no such file"
@@ -113,9 +121,9 @@ def _sqlite(url: sa.URL, create: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _(connection: sa.Connection) -> None:
-        # Who is going to write asks for the lock at once: a reader that turns writer could meet another one.
-        writes = connection.get_execution_options().get("negosim_writes", False)
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        # A reader needs no transaction for one question; who is going to write asks for the lock at once.
+        if connection.get_execution_options().get("negosim_writes", False):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
 
     return engine
 
@@ -125,13 +133,13 @@ def _postgres(url: sa.URL) -> sa.Engine:
         return sa.create_engine(url)
     except ModuleNotFoundError as error:
         expected, received = "the driver for PostgreSQL: pip install 'negosim[postgres]'", f"no module {error.name}"
-        shown = url.render_as_string(hide_password=True)
+        shown = without_password(url)
         raise BadInput([Problem(file=shown, expected=expected, received=received)]) from None
 
 
 def _make_ready(engine: sa.Engine, url: sa.URL, create: bool) -> None:
     """Make the tables if there are none, bring older ones to today's form, and refuse newer ones."""
-    shown = url.render_as_string(hide_password=True)
+    shown = without_password(url)
     with engine.connect() as connection:
         found = _schema(connection)
         others = [] if found is not None else sa.inspect(connection).get_table_names()
