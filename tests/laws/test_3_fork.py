@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
+from negosim.domain.quantities import quantities
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel
+from negosim.rules.table import crossed_red_line
 from tests.strategies import scenario_of, scenarios, tables
 from tests.talks import facts, played, talks, values
 
@@ -89,3 +92,118 @@ def test_what_matters_in_a_later_stage_moves_nothing_before_it() -> None:
     agreed = [type(event) for event in one.events].index(e.StageAgreed)
     assert after_opening(one.events[:agreed]) == after_opening(other.events[:agreed])
     assert after_opening(one.events) != after_opening(other.events)
+
+
+def beginnings(events: Sequence[e.Event]) -> list[int]:
+    """Where rounds begin: the places of ``RoundOpened``."""
+    return [n for n, event in enumerate(events) if isinstance(event, e.RoundOpened)]
+
+
+def resumed(scenario: Scenario, events: Sequence[e.Event]) -> NegotiationModel:
+    """A run played on from some of its events to its end."""
+    model = NegotiationModel.resume(scenario, events)
+    model.play()
+    return model
+
+
+@settings(max_examples=25)
+@given(scenarios())
+def test_from_any_round_on_a_run_is_repeated_by_its_events_alone(scenario: Scenario) -> None:
+    """Resumed where any round begins, all that is left happens again, state and outcome with it."""
+    run = played(scenario, 4, 2)
+    for place in beginnings(run.events):
+        again = resumed(scenario, run.events[:place])
+        assert run.events == again.events
+        assert (run.state, run.outcome) == (again.state, again.outcome)
+
+
+@st.composite
+def changed(draw: st.DrawFn, scenario: Scenario) -> dict[str, float]:
+    """New values for some parameters, anywhere in what they may be."""
+    known = quantities(
+        scenario.issues,
+        scenario.parties,
+        scenario.mediators,
+        scenario.red_lines,
+        scenario.linkages,
+        scenario.phasing,
+    )
+    values = {}
+    for name in draw(st.lists(st.sampled_from(list(scenario.parameters)), min_size=1, max_size=3, unique=True)):
+        low, high = known[name].low, min(known[name].high, 20.0)
+        values[name] = draw(st.sampled_from((0.0, 1.0)) if known[name].unit == "yes or no" else st.floats(low, high))
+    for party in scenario.parties:  # weights must not all become nothing
+        weight = f"{party.name}.weight.{scenario.issues[0].name}"
+        if any(name.startswith(f"{party.name}.weight.") for name in values):
+            values[weight] = max(values.get(weight, 0.0), 0.25)
+    return values
+
+
+@settings(max_examples=40)
+@given(st.data())
+def test_a_fork_is_a_run_like_any_other(data: st.DataObject) -> None:
+    """Whatever it changes, it leaves what was before alone; its events fold to its state, and repeat it from any round
+    on; and no party signs what it would not."""
+    scenario = data.draw(scenarios())
+    parent = played(scenario, 4, 2)
+    places = beginnings(parent.events)
+    place = data.draw(st.sampled_from(places))
+    fork = NegotiationModel.resume(scenario, parent.events[:place])
+    fork.change(data.draw(changed(scenario)))
+    if data.draw(st.booleans()):
+        fork.redraw(data.draw(st.integers(1, 3)))
+    fork.play()
+    assert parent.events[:place] == fork.events[:place]
+    assert replay(fork.events) == fork.state
+    later = [n for n in beginnings(fork.events) if n > place]
+    for again in data.draw(st.lists(st.sampled_from(later), max_size=3, unique=True)) if later else []:
+        assert fork.events == resumed(scenario, fork.events[:again]).events
+    if fork.outcome.outcome == "agreement":
+        agreed = fork.outcome.package
+        for party in fork.parties:
+            digits = fork.board.digits(agreed)
+            assert crossed_red_line(fork.board.space, fork.board.table, party.number, digits) < 0
+
+
+@settings(max_examples=25)
+@given(scenarios(), st.integers(0, 14))
+def test_parameters_set_to_what_they_are_change_nothing(scenario: Scenario, rounds: int) -> None:
+    """A fork in which every parameter stays what it was differs from its parent by its record of that alone."""
+    parent = played(scenario, 4, 2)
+    places = beginnings(parent.events)
+    place = places[min(rounds, len(places) - 1)]
+    fork = NegotiationModel.resume(scenario, parent.events[:place])
+    fork.change({name: fork.state.parameter(name) for name in scenario.parameters})
+    fork.play()
+    told = [event for event in fork.events if not isinstance(event, e.AssumptionChanged)]
+    assert len(fork.events) == len(told) + len(scenario.parameters)
+    assert parent.events == told
+    assert parent.outcome == fork.outcome
+
+
+def test_what_is_changed_for_later_leaves_the_rounds_until_then_alone() -> None:
+    """In a fork that changes the north's values of water while land is negotiated, the talks on land stay as they
+    are."""
+    by_stage = talks({"agenda": {"mode": "phase_by_phase", "groups": [["land"], ["water"]]}})
+    parent = played(by_stage)
+    fork = NegotiationModel.resume(by_stage, parent.events[: beginnings(parent.events)[1]])
+    fork.change({"north.value.water.4": 0.5})
+    fork.play()
+    without = [event for event in fork.events if not isinstance(event, e.AssumptionChanged)]
+    agreed = [type(event) for event in parent.events].index(e.StageAgreed)
+    assert parent.events[:agreed] == without[:agreed]
+    assert parent.events != without
+
+
+def test_each_redraw_is_another_chance_and_always_the_same() -> None:
+    """Redrawn chance moves what hangs on chance; the same number gives the same again; 0 is the run's own."""
+    scenario = talks(values(talks__collapse=0.2, north__concession=0.2, south__concession=0.2))
+    parent = played(scenario)
+    ends = []
+    for number in [*range(12), *range(12)]:
+        fork = NegotiationModel.resume(scenario, parent.events[: beginnings(parent.events)[1]])
+        fork.redraw(number)
+        ends.append(fork.play())
+    assert ends[:12] == ends[12:]
+    assert parent.outcome == ends[0]
+    assert len({end.round for end in ends}) > 3

@@ -29,14 +29,14 @@ _PHILOX = np.random.Philox(key=np.array([0, 0], dtype=np.uint64))
 _START = _PHILOX.state
 
 
-def uniforms(seed: int, stream: str, run: int, count: int) -> Floats:
+def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> Floats:
     """``count`` numbers in [0, 1) of a stream, shape (count,); a longer request begins with the shorter one.
 
-    They are those of ``Generator(Philox(key=[seed, stream], counter=run * 2**64)).random(count)``; one generator is set
-    from stream to stream, because making one costs more than what it is asked for.
+    They are those of ``Generator(Philox(key=[seed, stream], counter=[0, run, redraw, 0])).random(count)``; one
+    generator is set from stream to stream, because making one costs more than what it is asked for.
     """
     _START["state"]["key"][:] = seed % 2**64, _key(stream)
-    _START["state"]["counter"][:] = 0, run, 0, 0
+    _START["state"]["counter"][:] = 0, run, redraw, 0
     _PHILOX.state = _START
     raw: npt.NDArray[np.uint64] = _PHILOX.random_raw(count)
     return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
@@ -57,8 +57,13 @@ def central_draw(parameters: Mapping[str, Parameter]) -> dict[str, float]:
     return {p.name: p.distribution.central for p in parameters.values()}
 
 
-def chance(seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str]) -> Floats:
-    """Chance of a run's rounds, made before the first one: shape (rounds, actors, purposes), in [0, 1)."""
+def chance(
+    seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str], redraw: int = 0
+) -> Floats:
+    """Chance of a run's rounds, made before the first one: shape (rounds, actors, purposes), in [0, 1).
+
+    ``redraw`` numbers the chances that a run can meet: 0 is its own, each other number another one.
+    """
     purposes = tuple(purposes)
-    columns = [[uniforms(seed, f"{actor}:{purpose}", run, rounds) for purpose in purposes] for actor in actors]
+    columns = [[uniforms(seed, f"{actor}:{purpose}", run, rounds, redraw) for purpose in purposes] for actor in actors]
     return np.moveaxis(np.array(columns, dtype=np.float64), 2, 0)

@@ -29,6 +29,7 @@ class Quantity:
     optional: bool = False
 
 
+OF_PREFERENCES = ("weight", "value", "red_line", "linkage", "follow_through")
 OF_PARTY = (
     Quantity("premium", -2.0, 2.0, "utility"),
     Quantity("waiting_cost", -1.0, 1.0, "utility per day"),
@@ -54,6 +55,12 @@ OF_TALKS = (
     Quantity("talks.pressure_cap", 0.0, 2.0, "utility"),
     Quantity("talks.press_cost", 0.0, 1.0, "share of trust"),
 )
+
+
+def of_preferences(name: str) -> bool:
+    """Whether a parameter says what packages are worth, or which of them a party may sign."""
+    owner, _, kind = name.partition(".")
+    return owner == "guarantee" or kind.partition(".")[0] in OF_PREFERENCES
 
 
 def quantities(

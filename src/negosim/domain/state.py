@@ -76,3 +76,14 @@ class State:
         """Whether every party accepted a package in this round."""
         given = self.answers.get(package, {})
         return all(given.get(party, False) for party in self.parties)
+
+    def parameter(self, name: str) -> float:
+        """What a parameter is now: trust, pressures and waiting costs as events moved them, all else as drawn."""
+        owner, _, kind = name.partition(".")
+        if kind == "pressure":
+            return self.pressure[owner]
+        if kind == "waiting_cost":
+            return self.waiting_cost[owner]
+        if kind.startswith("trust.") and owner in self.mediators:
+            return self.trust[f"{owner}.{kind.removeprefix('trust.')}"]
+        return self.draw[name]

@@ -95,13 +95,22 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             row = offering.nearest_above(board.values[self.number], aim)
             package = last if row < 0 else board.index(board.packages[row])
         elif last is None:
-            row = offering.best_package(board.values[self.number])
-            package = None if row < 0 else board.index(board.packages[row])
+            package = self._best()
         else:
             package = self.move(aim)
+        if package is not None and self._crosses(package):  # its last one, since a red line became real in a fork
+            package = self._best()
         if package is None or board.utility(self.number, package) < self.reservation():
             return []
         return [self._tabled(package, aim)]
+
+    def _best(self) -> int | None:
+        row = offering.best_package(self.board.values[self.number])
+        return None if row < 0 else self.board.index(self.board.packages[row])
+
+    def _crosses(self, package: int) -> bool:
+        board = self.board
+        return crossed_red_line(board.space, board.table, self.number, board.digits(package)) >= 0
 
     def move(self, aim: float) -> int:
         """The package that follows the party's last one while it aims at ``aim``."""

@@ -12,7 +12,7 @@ from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
 from negosim.rules.table import Floats, utility
-from negosim.rules.tabulating import tabulated
+from negosim.rules.tabulating import Layout, tabulated
 
 
 class Board:
@@ -31,10 +31,11 @@ class Board:
         self.arrays = prepared(scenario)
         self.space = self.arrays.space
         self.parties = tuple(party.name for party in scenario.parties)
-        self.change(draw)
         self.free: Bools = self.arrays.groups[0]
         self.packages: Ints = self.arrays.first.packages
         self.values: Floats = np.empty((len(self.parties), 0))
+        self._layout: Layout | None = None
+        self.change(draw)
         self._digits: dict[int, Ints] = {}
         self._coded = [
             (f"{r.party}.{r.name}", scenario.parameters[r.parameter].distribution.mean) for r in scenario.red_lines
@@ -44,12 +45,17 @@ class Board:
         """Take the preferences of another draw."""
         self.table = prepare(self.space, self.arrays.addresses, vector_of(draw))
         self._worth: dict[tuple[int, int], float] = {}
+        if self._layout is not None:
+            self._tabulate(self._layout)
 
     def open_stage(self, stage: int, base: int) -> None:
         """Lay out the packages of a stage that starts from the package ``base``."""
         self.free = self.arrays.groups[stage]
         layout = self.arrays.first if stage == 0 else self.arrays.stage(self.digits(base), self.free)
-        self.packages = layout.packages
+        self.packages, self._layout = layout.packages, layout
+        self._tabulate(layout)
+
+    def _tabulate(self, layout: Layout) -> None:
         self.values = np.array([tabulated(self.space, self.table, p, layout) for p in range(len(self.parties))])
 
     def digits(self, package: int) -> Ints:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
 import mesa
 import numpy as np
 
 from negosim.domain import events as e
-from negosim.domain.draws import chance, draw
-from negosim.domain.evolution import evolve
-from negosim.domain.outcome import Outcome, last_blocker
-from negosim.domain.scenario import Scenario, Shock
+from negosim.domain.draws import Floats, chance, draw
+from negosim.domain.evolution import replay
+from negosim.domain.outcome import Outcome
+from negosim.domain.quantities import of_preferences
+from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
-from negosim.model import mediation
+from negosim.files.changes import changes_of
+from negosim.model import ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.board import Board
+from negosim.model.collecting import collector
 from negosim.rules import answering, concession, hazards, offering
 from negosim.rules.table import in_zopa
 
@@ -58,26 +61,107 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         mediator_agent: type[MediatorAgent] = MediatorAgent,
         rng: int | None = None,
     ) -> None:
-        self.run_seed, self.run_number = int(rng or 0) if seed is None else int(seed), int(run)
-        super().__init__(rng=self.run_seed)
+        seed, run = int(rng or 0) if seed is None else int(seed), int(run)
+        values = dict(draw) if draw is not None else _drawn(scenario, seed, run)
+        self._sit_down(scenario, seed, run, values, party_agent, mediator_agent)
+        self._open(values)
+        self.datacollector = collector() if collect else None
+
+    @classmethod
+    def resume(
+        cls,
+        scenario: Scenario,
+        events: Sequence[e.Event],
+        *,
+        party_agent: type[PartyAgent] = PartyAgent,
+        mediator_agent: type[MediatorAgent] = MediatorAgent,
+    ) -> Self:
+        """A run as some of its events left it, to be played on: what follows is what followed in the run.
+
+        Args:
+            scenario: what was played.
+            events: of the run, from the first to the last before a round opened (``ensemble.forks.before``).
+            party_agent, mediator_agent: the classes that it was played with.
+
+        Raises:
+            ValueError: these are not the events of a run of the scenario by these rules, or it is over.
+            IllegalEvent: an event cannot follow those before it.
+        """
+        model = cls.__new__(cls)
+        model._take_up(scenario, events, party_agent, mediator_agent)  # noqa: SLF001 - in place of __init__
+        return model
+
+    def _take_up(
+        self,
+        scenario: Scenario,
+        events: Sequence[e.Event],
+        party_agent: type[PartyAgent],
+        mediator_agent: type[MediatorAgent],
+    ) -> None:
+        opening, stage = _beginning(scenario, events)
+        self._sit_down(scenario, opening.seed, opening.run, opening.draw, party_agent, mediator_agent)
+        self.board.open_stage(0, stage.base)
+        self.record([opening, stage])
+        self._zopa = self._count_zopa()
+        self.record(events[2:])
+        if self.state.status not in {"open", "suspended"}:
+            raise ValueError(f"run {opening.run} is over: no round is left to be played")
+        if self.state.draw != opening.draw:
+            self.board.change(self.state.draw)
+        if self.state.stage:
+            self.board.open_stage(self.state.stage, self.state.base)
+        self.chance = self._chance()
+        self.datacollector = None
+
+    def change(self, settings: Mapping[str, object]) -> None:
+        """Between two rounds, set parameters to other values, as in ``files.changes``; BadInput for what cannot be.
+
+        What was put on the table before keeps the utilities that were told then.
+        """
+        values = changes_of(self.talks, self.state, settings)
+        preferences = [name for name in values if of_preferences(name)]
+        no_deal: Mapping[str, float] = {}
+        if preferences:
+            self.board.change({**self.state.draw, **values})
+            no_deal = self.board.utilities(self.state.base)
+        told = dict.fromkeys(preferences[-1:], no_deal)
+        self.record(e.AssumptionChanged(name, value, told.get(name, {})) for name, value in values.items())
+
+    def redraw(self, number: int) -> None:
+        """Between two rounds, let chance be another from now on: the one of a number, 0 for the run's own."""
+        self.record([e.ChanceRedrawn(number)])
+        self.chance = self._chance()
+
+    def _sit_down(
+        self,
+        scenario: Scenario,
+        seed: int,
+        run: int,
+        values: Mapping[str, float],
+        party_agent: type[PartyAgent],
+        mediator_agent: type[MediatorAgent],
+    ) -> None:
+        """Everything that a run has before its first event."""
+        super().__init__(rng=seed)
+        self.run_seed, self.run_number = seed, run
         self.talks = scenario
         self.events: list[e.Event] = []
         self.state = State()
-        values = dict(draw) if draw is not None else _drawn(scenario, self.run_seed, self.run_number)
         self.board = Board(scenario, values)
         self.parties = [party_agent(self, party, number) for number, party in enumerate(scenario.parties)]
         self.mediators = [mediator_agent(self, mediator) for mediator in scenario.mediators]
-        actors = ("talks", *(shock.name for shock in scenario.shocks))
-        rows = max(scenario.rounds, 32)
-        self.chance = chance(self.run_seed, self.run_number, rows, actors, ("hazard", "phase"))
-        self._open(values)
-        self.datacollector = _collector() if collect else None
+        self.chance = self._chance()
+
+    def _chance(self) -> Floats:
+        actors = ("talks", *(shock.name for shock in self.talks.shocks))
+        rows = max(self.talks.rounds, 32)
+        return chance(self.run_seed, self.run_number, rows, actors, ("hazard", "phase"), self.state.redraw)
 
     def record(self, events: Iterable[e.Event]) -> None:
         """Let events happen: fold each into the state and keep it."""
-        for event in events:
-            self.state = evolve(self.state, event)
-            self.events.append(event)
+        happened = list(events)
+        self.state = replay(happened, self.state)
+        self.events += happened
 
     def step(self) -> None:
         """Play one round."""
@@ -125,8 +209,11 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         )
         self.record([opened])
         self._open_stage(0, board.index(board.arrays.status_quo))
+        self._zopa = self._count_zopa()
+
+    def _count_zopa(self) -> int:
         floors = np.array([party.reservation() for party in self.parties])
-        self._zopa = int(in_zopa(board.values, floors).sum())
+        return int(in_zopa(self.board.values, floors).sum())
 
     def _open_stage(self, stage: int, base: int) -> None:
         self.board.open_stage(stage, base)
@@ -148,27 +235,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def _shocks(self) -> None:
         for number, shock in enumerate(self.talks.shocks):
-            if shock.name not in self.state.struck and self._strikes(number, shock):
-                self.record(self._struck(shock))
-
-    def _strikes(self, number: int, shock: Shock) -> bool:
-        if shock.date is not None:
-            return shock.date <= self.talks.date(self.state.day)
-        return bool(hazards.strikes(self.chance[self.state.round - 1, 1 + number, 0], shock.hazard))
-
-    def _struck(self, shock: Shock) -> list[e.Event]:
-        state = self.state
-        struck: list[e.Event] = [
-            e.ShockStruck(
-                shock.name,
-                {key: min(1.0, max(0.0, state.trust[key] + by)) for key, by in shock.trust.items()},
-                {key: max(0.0, state.pressure[key] + by) for key, by in shock.pressure.items()},
-                {key: state.waiting_cost[key] + by for key, by in shock.waiting_cost.items()},
-            )
-        ]
-        if shock.suspend:
-            struck.append(e.TalksSuspended(state.day + shock.suspend, shock.name))
-        return struck
+            if shock.name not in self.state.struck and outside.strikes(self, number, shock):
+                self.record(outside.struck(self, shock))
 
     def _talk(self) -> None:
         mediated = self.talks.rules.protocol == "mediated"
@@ -219,67 +287,33 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self._open_stage(self.state.stage + 1, package)
             return
         self.record([e.AgreementReached(package, utilities)])
-        self._carry_out(self.board.labels(package), self.state.day)
-
-    def _carry_out(self, package: Mapping[str, str], day: int) -> None:
-        phasing, draw = self.talks.phasing, self.state.draw
-        phases = len(phasing.shares[package[phasing.issue]]) if phasing.issue else 1
-        guarantee = draw[f"guarantee.{package[phasing.guarantee]}"] if phasing.guarantee else 0.0
-        trust = min(draw[f"{p}.trust.{o}"] for p in self.board.parties for o in self.board.parties if p != o)
-        lasts = 0.0
-        if phasing.duration:
-            issue = self.talks.issue(phasing.duration)
-            lasts = issue.levels[issue.digit(package[phasing.duration])].value or 0.0
-        for phase in range(1, phases + 1):
-            due = day + round(lasts * (phase - 1) / phases)
-            holds = phase == 1 or hazards.strikes(self.chance[phase - 1, 0, 1], hazards.holding(trust, guarantee))
-            happened = e.PhaseCompleted if holds else e.AgreementBrokeDown
-            self.record([happened(phase, phases, due)])
-            if not holds:
-                return
+        self.record(ending.carried_out(self, self.board.labels(package), self.state.day))
 
     def _close(self) -> None:
         if self.state.outcome == "partial":
-            self._carry_out(self.board.labels(self.state.package), self.state.stage_day)
+            self.record(ending.carried_out(self, self.board.labels(self.state.package), self.state.stage_day))
         reservations = {party.name: party.reservation() for party in self.parties}
-        state, scenario = self.state, self.talks
-        self.record([e.NegotiationClosed(state.outcome, state.package, reservations)])
-        settled = [name for group in scenario.agenda.groups[: state.stage] for name in group]
-        if state.outcome == "agreement":
-            settled = [issue.name for issue in scenario.issues]
-        labels = self.board.labels(state.base if state.package < 0 else state.package)
-        self._outcome = Outcome(
-            run=self.run_number,
-            outcome=state.outcome,
-            round=state.round,
-            day=state.day,
-            package=state.package,
-            levels={name: labels[name] for name in settled},
-            utilities=self.board.utilities(state.base if state.package < 0 else state.package),
-            reservations=reservations,
-            blocker=None if state.outcome == "agreement" else last_blocker(self.events),
-            phases_held=state.phases_held,
-            zopa=self._zopa,
-            draw={p.name: state.draw[p.name] for p in scenario.uncertain},
-        )
+        self.record([e.NegotiationClosed(self.state.outcome, self.state.package, reservations)])
+        self._outcome = ending.outcome_of(self, self._zopa)
         self.running = False
         # Mesa 3.3 numbers agents in a table that keeps every model alive; drop this one's entry.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
 
 
+def _beginning(scenario: Scenario, events: Sequence[e.Event]) -> tuple[e.NegotiationOpened, e.StageOpened]:
+    match list(events[:2]):
+        case [e.NegotiationOpened() as opening, e.StageOpened() as stage]:
+            pass
+        case _:
+            raise ValueError("a run is resumed from its events on, NegotiationOpened and StageOpened first")
+    for what, played, known in (
+        ("scenario of digest", opening.digest, scenario.digest),
+        ("rules of version", opening.engine, ENGINE),
+    ):
+        if played != known:
+            raise ValueError(f"run {opening.run} was played by the {what} {played}, not {known}")
+    return opening, stage
+
+
 def _drawn(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
     return draw(scenario.parameters.values(), seed, run)
-
-
-def _collector() -> Any:
-    reporters = {
-        "round": lambda m: m.state.round,
-        "day": lambda m: m.state.day,
-        "text": lambda m: m.state.text,
-        "trust": lambda m: dict(m.state.trust),
-        "pressure": lambda m: dict(m.state.pressure),
-    }
-    return mesa.DataCollector(
-        model_reporters=reporters,
-        agenttype_reporters={PartyAgent: {"reservation": PartyAgent.reservation, "aspiration": PartyAgent.aspiration}},
-    )

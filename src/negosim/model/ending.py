@@ -1,0 +1,56 @@
+"""What comes after the talks: phases that are carried out or not, and the run as one row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from negosim.domain import events as e
+from negosim.domain.outcome import Outcome, last_blocker
+from negosim.rules import hazards
+
+if TYPE_CHECKING:
+    from negosim.model.negotiation import NegotiationModel
+
+
+def carried_out(model: NegotiationModel, package: Mapping[str, str], day: int) -> list[e.Event]:
+    """The phases of a package signed on a day, to the last or to the first that does not hold."""
+    phasing, draw = model.talks.phasing, model.state.draw
+    phases = len(phasing.shares[package[phasing.issue]]) if phasing.issue else 1
+    guarantee = draw[f"guarantee.{package[phasing.guarantee]}"] if phasing.guarantee else 0.0
+    trust = min(draw[f"{p}.trust.{o}"] for p in model.board.parties for o in model.board.parties if p != o)
+    lasts = 0.0
+    if phasing.duration:
+        issue = model.talks.issue(phasing.duration)
+        lasts = issue.levels[issue.digit(package[phasing.duration])].value or 0.0
+    happened: list[e.Event] = []
+    for phase in range(1, phases + 1):
+        due = day + round(lasts * (phase - 1) / phases)
+        if phase > 1 and not hazards.strikes(model.chance[phase - 1, 0, 1], hazards.holding(trust, guarantee)):
+            return [*happened, e.AgreementBrokeDown(phase, phases, due)]
+        happened.append(e.PhaseCompleted(phase, phases, due))
+    return happened
+
+
+def outcome_of(model: NegotiationModel, zopa: int) -> Outcome:
+    """How a run ended that has ended; ``zopa`` is counted where it begins."""
+    state, scenario, board = model.state, model.talks, model.board
+    settled = [name for group in scenario.agenda.groups[: state.stage] for name in group]
+    if state.outcome == "agreement":
+        settled = [issue.name for issue in scenario.issues]
+    holds = state.base if state.package < 0 else state.package
+    labels = board.labels(holds)
+    return Outcome(
+        run=model.run_number,
+        outcome=state.outcome,
+        round=state.round,
+        day=state.day,
+        package=state.package,
+        levels={name: labels[name] for name in settled},
+        utilities=board.utilities(holds),
+        reservations={party.name: party.reservation() for party in model.parties},
+        blocker=None if state.outcome == "agreement" else last_blocker(model.events),
+        phases_held=state.phases_held,
+        zopa=zopa,
+        draw={p.name: state.draw[p.name] for p in scenario.uncertain},
+    )

@@ -1,0 +1,35 @@
+"""What strikes the talks from outside."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from negosim.domain import events as e
+from negosim.domain.scenario import Shock
+from negosim.rules import hazards
+
+if TYPE_CHECKING:
+    from negosim.model.negotiation import NegotiationModel
+
+
+def strikes(model: NegotiationModel, number: int, shock: Shock) -> bool:
+    """Whether a shock that has not struck yet, the one of a number, strikes in this round."""
+    if shock.date is not None:
+        return shock.date <= model.talks.date(model.state.day)
+    return bool(hazards.strikes(model.chance[model.state.round - 1, 1 + number, 0], shock.hazard))
+
+
+def struck(model: NegotiationModel, shock: Shock) -> list[e.Event]:
+    """What a shock does: where it leaves what it moves, and whether the talks stop."""
+    state = model.state
+    happened: list[e.Event] = [
+        e.ShockStruck(
+            shock.name,
+            {key: min(1.0, max(0.0, state.trust[key] + by)) for key, by in shock.trust.items()},
+            {key: max(0.0, state.pressure[key] + by) for key, by in shock.pressure.items()},
+            {key: state.waiting_cost[key] + by for key, by in shock.waiting_cost.items()},
+        )
+    ]
+    if shock.suspend:
+        happened.append(e.TalksSuspended(state.day + shock.suspend, shock.name))
+    return happened
