@@ -59,8 +59,8 @@ BODY = to_body(e.TalksResumed(day=3))
         ({"v": 2}, ["v: expected 1", "received 2"]),
         ({"v": None}, ["v: expected 1", "None"]),
         ({"days": 3}, ["TalksResumed", "expected day", "differs in days"]),
-        ({"day": "three"}, ["TalksResumed", "day", "a whole number", "'three'"]),
-        ({"day": 3.5}, ["TalksResumed", "day", "a whole number", "3.5"]),
+        ({"day": "three"}, ["TalksResumed", "`$.day`", "`int`", "`str`"]),
+        ({"day": 3.5}, ["TalksResumed", "`$.day`", "`int`", "`float`"]),
     ],
 )
 def test_what_is_no_event_is_refused_with_a_word(change: dict[str, Any], words: list[str]) -> None:

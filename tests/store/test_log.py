@@ -8,7 +8,8 @@ import pytest
 
 from negosim.domain import events as e
 from negosim.store import log as log_
-from negosim.store.log import BrokenLog, JsonLines, VersionConflict
+from negosim.store.log import BrokenLog, JsonLines
+from negosim.store.streams import VersionConflict
 
 FIRST = (e.RoundOpened(1, 0, "2024-01-01"), e.TalksSuspended(4, "a shock"))
 SECOND = (e.TalksResumed(4),)

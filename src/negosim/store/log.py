@@ -1,37 +1,19 @@
-"""Event logs as files: one run a file, one event a line.
-
-``EventLog`` is the seam: whatever keeps streams of events and answers these two calls can stand in its place.
-"""
+"""Event logs as files, for people and other programs to read: one run a file, one event a line."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Protocol
 
 import attrs
 
 from negosim.domain.events import Event
 from negosim.store.bodies import BadBody, from_line, to_line
-
-
-class VersionConflict(Exception):  # noqa: N818 - it names the conflict
-    """A stream that is not at the version an append expected."""
+from negosim.store.streams import VersionConflict
 
 
 class BrokenLog(Exception):  # noqa: N818 - it names the log
     """A log that holds something else than events, with file and line."""
-
-
-class EventLog(Protocol):
-    """Keeps streams of events; a stream's version is the number of its events."""
-
-    def append(self, stream: str, expected_version: int, events: Sequence[Event]) -> int:
-        """Add events to a stream that is at a version, and give its new version; VersionConflict if it is at
-        another."""
-
-    def read(self, stream: str) -> list[Event]:
-        """All events of a stream, in order; none if there is no such stream."""
 
 
 @attrs.frozen
@@ -49,10 +31,13 @@ class JsonLines:
         return self.folder / f"{stream}.jsonl"
 
     def append(self, stream: str, expected_version: int, events: Sequence[Event]) -> int:
-        """Add events to a stream; the file is written aside and renamed, so that it is there whole or not at all."""
+        """Add events to a stream that is at a version, and give its new one; VersionConflict if it is at another.
+
+        The file is written aside and renamed, so that it is there whole or not at all.
+        """
         present = self._lines(stream)
         if len(present) != expected_version:
-            raise VersionConflict(f"{self.path(stream)}: expected version {expected_version}, is at {len(present)}")
+            raise VersionConflict(str(self.path(stream)), expected_version, len(present))
         lines = [*present, *(to_line(event) for event in events)]
         self.folder.mkdir(parents=True, exist_ok=True)
         aside = self.path(stream).with_suffix(".partial")

@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import os
-import re
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+import stat
+import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
-from negosim.files.problems import BadInput, Problem
+from negosim.store.address import Address
 from negosim.store.sql import SqlStore
 from negosim.store.tables import METADATA, SCHEMA, migrate, schema
 
 DEFAULT = "sqlite:///runs.db"
-BACKENDS = ("sqlite", "postgresql")
-PATIENCE = 30.0
-_SECRETS = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
+EXPECTED = "a store that `negosim run --store` wrote"
+REACH = 10  # seconds to wait for a server that does not answer
 _CREATING = 0x6E65676F  # the number of the lock under which tables are made or migrated in PostgreSQL
 
 
@@ -35,86 +34,34 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     Raises:
         BadInput: there is no store, or none that can be opened, and why. A password is never part of it.
     """
-    parsed = _parsed(url)
-    told = _teller(without_password(parsed))
-    engine = _sqlite(parsed, create) if parsed.get_backend_name() == "sqlite" else _postgres(parsed)
+    address = Address.of(url)
+    engine = _sqlite(address, create) if address.url.get_backend_name() == "sqlite" else _postgres(address)
     try:
-        with told():
-            _make_ready(engine, parsed, create)
+        with address.told():
+            _make_ready(engine, address, create)
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, told)
+    return SqlStore(engine, address.told)
 
 
-def without_password(url: str | sa.URL) -> str:
-    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password."""
-    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
-    return _SECRETS.sub(lambda found: f"{found[1] or found[2]}***", text)
-
-
-def _parsed(url: str) -> sa.URL:
-    expected = "a store such as sqlite:///runs.db or postgresql+psycopg://user@host/database"
-    try:
-        parsed = sa.make_url(url)
-        float(str(parsed.query.get("timeout", PATIENCE)))
-    except (sa.exc.ArgumentError, ValueError):
-        # What cannot be read may hold a password anywhere.
-        raise BadInput([Problem(file="--store", expected=expected, received="what is no URL")]) from None
-    shown = without_password(parsed)
-    if parsed.get_backend_name() not in BACKENDS:
-        raise BadInput([Problem(file="--store", expected=expected, received=shown)])
-    if parsed.get_backend_name() == "sqlite" and not parsed.database:
-        raise BadInput([Problem(file="--store", expected="the path of a file after sqlite:///", received=shown)])
-    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
-
-
-def _teller(shown: str) -> Callable[[], AbstractContextManager[None]]:
-    """A context in which what a database complains of becomes one error with an address."""
-
-    @contextmanager
-    def told() -> Iterator[None]:
-        try:
-            yield
-        except (sa.exc.DBAPIError, sqlite3.Error) as error:
-            reason = str(getattr(error, "orig", error)).strip().splitlines()
-            raise BadInput([_problem(shown, reason[0] if reason else type(error).__name__)]) from None
-
-    return told
-
-
-def _problem(shown: str, reason: str) -> Problem:
-    hints = {
-        "locked": "another process holds it; wait for it, or add ?timeout=SECONDS",
-        "full": "nothing was lost; make room and try again",
-        "readonly": "it can be read, and not written",
-        "not a database": "the file holds something else",
-        "malformed": "the file is damaged; `negosim verify` tells how far it can be read",
-        "unable to open": "is its folder there, and may you write to it?",
-        "password": "",
-    }
-    hint = next((hint for word, hint in hints.items() if word in reason), "")
-    return Problem(file=shown, expected="a store that can be used", received=reason, hint=hint)
-
-
-def _sqlite(url: sa.URL, create: bool) -> sa.Engine:
-    path = Path(str(url.database))
-    shown = without_password(url)
-    if not create and not path.is_file():
-        expected = "a store that `negosim run --store` wrote"
-        received = "a folder" if path.is_dir() else "no such file"
-        raise BadInput([Problem(file=shown, expected=expected, received=received)])
+def _sqlite(address: Address, create: bool) -> sa.Engine:
+    path = Path(str(address.url.database))
+    found = _lies_there(path)
+    if found not in {"a file", "no such file"} or (found != "a file" and not create):
+        raise address.problem(found, EXPECTED)
     # A file that may only be read, and that nobody has open, can be read without the files that SQLite lays beside it.
-    only_read = path.is_file() and not os.access(path, os.W_OK) and not Path(f"{path}-wal").exists()
+    only_read = found == "a file" and not os.access(path, os.W_OK) and not Path(f"{path}-wal").exists()
     mode = "ro&immutable=1" if only_read else "rwc" if create else "rw"
     name = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    patience = float(str(url.query.get("timeout", PATIENCE)))
 
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(name, uri=True, timeout=patience, isolation_level=None, check_same_thread=False)
-        if not only_read:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+        connection = sqlite3.connect(
+            name, uri=True, timeout=address.patience, isolation_level=None, check_same_thread=False
+        )
+        # A text that is none any more is read nevertheless, so that its hash can tell which one it is.
+        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
     engine = sa.create_engine("sqlite://", creator=connect, poolclass=QueuePool)
@@ -128,45 +75,83 @@ def _sqlite(url: sa.URL, create: bool) -> sa.Engine:
     return engine
 
 
-def _postgres(url: sa.URL) -> sa.Engine:
+def _lies_there(path: Path) -> str:
     try:
-        return sa.create_engine(url)
+        mode = path.stat().st_mode
+    except FileNotFoundError:
+        return "no such file"
+    except OSError as error:
+        return error.strerror or str(error)
+    return "a file" if stat.S_ISREG(mode) else "a folder" if stat.S_ISDIR(mode) else "a device"
+
+
+def _postgres(address: Address) -> sa.Engine:
+    wait = {} if "connect_timeout" in address.url.query else {"connect_timeout": REACH}
+    try:
+        return sa.create_engine(address.url, connect_args=wait)
     except ModuleNotFoundError as error:
-        expected, received = "the driver for PostgreSQL: pip install 'negosim[postgres]'", f"no module {error.name}"
-        shown = without_password(url)
-        raise BadInput([Problem(file=shown, expected=expected, received=received)]) from None
+        expected = "the driver for PostgreSQL: pip install 'negosim[postgres]'"
+        raise address.problem(f"no module {error.name}", expected) from None
 
 
-def _make_ready(engine: sa.Engine, url: sa.URL, create: bool) -> None:
+def _make_ready(engine: sa.Engine, address: Address, create: bool) -> None:
     """Make the tables if there are none, bring older ones to today's form, and refuse newer ones."""
-    shown = without_password(url)
     with engine.connect() as connection:
-        found = _schema(connection)
-        others = [] if found is not None else sa.inspect(connection).get_table_names()
+        found = _schema(connection, address)
+        others = [] if found else sa.inspect(connection).get_table_names()
     if found == SCHEMA:
         return
-    if found is not None and found > SCHEMA:
-        expected, received = f"a store of schema {SCHEMA} or earlier", f"schema {found}"
-        raise BadInput([Problem(file=shown, expected=expected, received=received, hint="written by a newer negosim")])
-    if found is None and not create:
-        received = f"a database with other tables: {', '.join(others[:3])}" if others else "an empty database"
-        expected = "a store that `negosim run --store` wrote"
-        raise BadInput([Problem(file=shown, expected=expected, received=received)])
+    if not found and not create:
+        raise address.problem(f"a database with {_named(others)}" if others else "an empty database", EXPECTED)
     if others and engine.dialect.name == "sqlite":
-        expected, received = "a new file, or a store", f"a database with other tables: {', '.join(others[:3])}"
-        raise BadInput([Problem(file=shown, expected=expected, received=received)])
+        raise address.problem(f"a database with {_named(others)}", "a new file, or a store")
+    if engine.dialect.name == "sqlite":
+        _log_ahead(engine, address.patience)
     with engine.connect() as connection, connection.execution_options(negosim_writes=True).begin():
         if engine.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_CREATING)))
-        now = _schema(connection)
-        if now is None:
+        now = _schema(connection, address)
+        if not now:
             METADATA.create_all(connection)
             connection.execute(schema.insert().values(version=SCHEMA))
         elif now < SCHEMA:
             migrate(connection, now)
 
 
-def _schema(connection: sa.Connection) -> int | None:
+def _named(tables: list[str]) -> str:
+    return f"other tables: {', '.join(tables[:3])}"
+
+
+def _schema(connection: sa.Connection, address: Address) -> int:
+    """The version of the tables, 0 if there are none; BadInput if they are none that this program can read."""
     if not sa.inspect(connection).has_table(schema.name):
-        return None
-    return connection.execute(sa.select(schema.c.version)).scalar_one_or_none()
+        return 0
+    found = connection.execute(sa.text(f"SELECT * FROM {schema.name}")).all()
+    version = found[0][0] if len(found) == 1 else None
+    if not isinstance(version, int) or version < 1:
+        raise address.problem(f"a table {schema.name} that holds something else", EXPECTED)
+    if version > SCHEMA:
+        expected = f"a store of schema {SCHEMA} or earlier"
+        raise address.problem(f"schema {version}", expected, "written by a newer negosim")
+    return version
+
+
+def _log_ahead(engine: sa.Engine, patience: float) -> None:
+    """Let a file be written ahead (WAL), so that who reads it and who writes it need not wait for each other.
+
+    SQLite does not wait for others that look at the file at this moment, so this tries until patience ends.
+    """
+    until = time.monotonic() + patience
+    connection = engine.raw_connection()
+    try:
+        while True:
+            try:
+                connection.cursor().execute("PRAGMA journal_mode = WAL")
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
+            else:
+                return
+    finally:
+        connection.close()

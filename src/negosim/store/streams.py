@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import attrs
@@ -79,7 +79,6 @@ class Run:
     def after(self, events: Iterable[e.Event]) -> Run:
         """The same after some more events of the stream's own."""
         known: dict[str, Any] = attrs.asdict(self)
-        changes: dict[int, list[str]] = {}
         for event in events:
             match event:
                 case e.RoundOpened():
@@ -87,15 +86,22 @@ class Run:
                 case e.NegotiationOpened():
                     known |= {"scenario": event.scenario, "digest": event.digest, "seed": event.seed, "run": event.run}
                 case e.AssumptionChanged():
-                    changes.setdefault(known["round"] + 1, []).append(f"{event.parameter} = {event.value:g}")
+                    known["changes"] = _also(known, f"{event.parameter} = {event.value:g}")
                 case e.ChanceRedrawn():
-                    changes.setdefault(known["round"] + 1, []).append(f"chance {event.redraw}")
+                    known["changes"] = _also(known, f"chance {event.redraw}")
                 case e.DeadlinePassed():
                     known["day"] = event.day
                 case e.NegotiationClosed():
                     known["outcome"] = event.outcome
-        told = [f"round {number}: {', '.join(words)}" for number, words in changes.items()]
-        return Run(**{**known, "changes": "; ".join(filter(None, [self.changes, *told]))})
+        return Run(**known)
+
+
+def _also(known: Mapping[str, Any], change: str) -> str:
+    """The changes of a run with one more, of the round that comes next."""
+    before, when = known["changes"], f"round {known['round'] + 1}: "
+    if before.rpartition("; ")[2].startswith(when):
+        return f"{before}, {change}"
+    return f"{before}; {when}{change}" if before else f"{when}{change}"
 
 
 @attrs.frozen(kw_only=True)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 
 from negosim.domain.events import Event
-from negosim.store.bodies import from_stored
+from negosim.store.bodies import BadBody, from_stored
 from negosim.store.streams import Run
 
 SCHEMA = 2
@@ -90,7 +90,10 @@ def _to_2(connection: sa.Connection) -> None:
     for column in ("round", "day"):
         connection.execute(sa.text(f"ALTER TABLE negosim_streams ADD COLUMN {column} INTEGER NOT NULL DEFAULT 0"))
     for name in connection.execute(sa.select(streams.c.name)).scalars().all():
-        shared, own = _told(connection, name)
+        try:
+            shared, own = _told(connection, name)
+        except (BadBody, RecursionError, sa.exc.NoResultFound):
+            continue  # it is broken, and whoever reads or verifies it hears where
         run = (Run.shared(shared) if shared else Run()).after(own)
         told = {"outcome": run.outcome, "round": run.round, "day": run.day, "changes": run.changes}
         connection.execute(streams.update().where(streams.c.name == name).values(told))

@@ -1,0 +1,128 @@
+"""The URL of a store: read, checked, and shown without its password; and what a database complains of, with it."""
+
+from __future__ import annotations
+
+import math
+import re
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+
+import attrs
+import sqlalchemy as sa
+
+from negosim.files.problems import BadInput, Problem
+
+EXPECTED = "a store such as sqlite:///runs.db or postgresql+psycopg://user@host/database"
+PATIENCE = 30.0
+_DRIVERS: Mapping[str, str] = {
+    "sqlite": "sqlite",
+    "sqlite+pysqlite": "sqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+_MASKED = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
+_SECRET = ("password", "sslpassword")  # that a connection string of PostgreSQL may hold among its options
+_HINTS: Mapping[str, str] = {
+    "database is locked": "another process holds it; wait for it, or add ?timeout=SECONDS",
+    "database or disk is full": "what was kept before is not lost; make room and try again",
+    "disk I/O error": "is the disk full, or gone? What was kept before is not lost",
+    "No space left on device": "what was kept before is not lost; make room and try again",
+    "readonly database": "it can be read, and not written",
+    "file is not a database": "the file holds something else",
+    "malformed": "the file is damaged; `negosim verify` tells how far it can be read",
+    "unable to open database file": "is its folder there, and may you write to it?",
+    "Connection refused": "is the server running?",
+}
+
+
+def without_password(url: str | sa.URL) -> str:
+    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password."""
+    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
+    return _MASKED.sub(lambda found: f"{found[1] or found[2]}***", text)
+
+
+@attrs.frozen
+class Address:
+    """Where a store is.
+
+    Attributes:
+        url: as given, with the driver that is used.
+        shown: the same for people's eyes, without a password.
+        patience: seconds to wait for a database that is locked (SQLite).
+    """
+
+    url: sa.URL
+    shown: str
+    patience: float
+
+    @classmethod
+    def of(cls, text: str) -> Address:
+        """The address in a text; BadInput if it is none, and without its text if that may hold a password anywhere."""
+        try:
+            url = sa.make_url(text)
+        except (sa.exc.ArgumentError, ValueError):
+            raise _no_url() from None
+        if "\0" in text or (url.get_backend_name() != "sqlite" and "@" in f"{url.host}{url.database}"):
+            raise _no_url()
+        shown = _shown(url)
+        if url.drivername not in _DRIVERS:
+            raise BadInput([Problem(file="--store", expected=EXPECTED, received=shown)])
+        if url.get_backend_name() == "sqlite":
+            return cls(url, shown, _checked_file(url, shown))
+        return cls(url.set(drivername=_DRIVERS[url.drivername]), shown, PATIENCE)
+
+    def problem(self, received: str, expected: str = "a store that can be used", hint: str = "") -> BadInput:
+        """One error with this address; passwords are taken out of what was received."""
+        for secret in _secrets(self.url):
+            received = received.replace(secret, "***")
+        return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """A context in which what a database complains of becomes one error with this address."""
+        try:
+            yield
+        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+            lines = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
+            hint = next((hint for words, hint in _HINTS.items() if words in lines[0]), "")
+            raise self.problem(lines[0], hint=hint) from None
+
+
+def _no_url() -> BadInput:
+    hint = "an @, / or : in a password is written %40, %2F or %3A"
+    return BadInput([Problem(file="--store", expected=EXPECTED, received="what is no URL", hint=hint)])
+
+
+def _checked_file(url: sa.URL, shown: str) -> float:
+    """The patience that the URL of a file asks for, 30 seconds if it asks for none."""
+    wrong = ""
+    if url.host or url.username or url.port or url.password:
+        wrong = "a host; three slashes begin a relative path, four an absolute one"
+    elif not url.database or url.database == ":memory:":
+        wrong = "no file"
+    elif set(url.query) - {"timeout"}:
+        wrong = f"?{next(key for key in url.query if key != 'timeout')}="
+    if wrong:
+        expected = "the path of a file after sqlite:///, and no option but timeout"
+        raise BadInput([Problem(file="--store", key=shown, expected=expected, received=wrong)])
+    wait = url.query.get("timeout", str(PATIENCE))
+    try:
+        seconds = float(str(wait))
+    except ValueError:
+        seconds = math.nan
+    if not 0 <= seconds <= 86_400:
+        expected = "seconds from 0 to 86400"
+        raise BadInput([Problem(file="--store", key=f"{shown}?timeout", expected=expected, received=str(wait))])
+    return seconds
+
+
+def _shown(url: sa.URL) -> str:
+    if url.get_backend_name() == "sqlite" and not url.host:
+        return f"{url.drivername}:///{url.database or ''}"
+    return without_password(url)
+
+
+def _secrets(url: sa.URL) -> set[str]:
+    values = [url.password, *(url.query.get(key) for key in _SECRET)]
+    return {str(value) for value in values if value}
