@@ -18,9 +18,10 @@ class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class 
 
 def replay(events: Iterable[e.Event], state: State | None = None) -> State:
     """The state after some events, from a state on or from the beginning: no random number, no rule."""
-    draft = SimpleNamespace(**(State() if state is None else state).__dict__)
+    draft = _thawed(State() if state is None else state)
+    folds = _FOLDS
     for event in events:
-        fold, allowed = _FOLDS[type(event)]
+        fold, allowed = folds[type(event)]
         if draft.status not in allowed:
             raise IllegalEvent(
                 f"{type(event).__name__} cannot follow: the run is {draft.status}, not {' or '.join(allowed)}"
@@ -31,12 +32,21 @@ def replay(events: Iterable[e.Event], state: State | None = None) -> State:
     return reached
 
 
+def _thawed(state: State) -> Draft:
+    """A draft that shares no mapping with the state that folds change in place."""
+    draft = SimpleNamespace(**state.__dict__)
+    for name in _IN_PLACE:
+        setattr(draft, name, dict(getattr(state, name)))
+    draft.answers = {package: dict(given) for package, given in state.answers.items()}
+    return draft
+
+
 def evolve(state: State, event: e.Event) -> State:
     """The state after one more event; IllegalEvent if it cannot follow."""
     return replay((event,), state)
 
 
-# Folds set what changes on a draft. They never change a mapping in place: the state before may hold it too.
+# Folds change a draft in place, but never a mapping that an event holds.
 
 
 def _refuse(event: e.Event, reason: str) -> NoReturn:
@@ -95,9 +105,9 @@ def _shock(draft: Draft, event: e.ShockStruck) -> None:
     ):
         _known(present, changed, event)
     draft.struck = (*draft.struck, event.shock)
-    draft.trust = {**draft.trust, **event.trust}
-    draft.pressure = {**draft.pressure, **event.pressure}
-    draft.waiting_cost = {**draft.waiting_cost, **event.waiting_cost}
+    draft.trust.update(event.trust)
+    draft.pressure.update(event.pressure)
+    draft.waiting_cost.update(event.waiting_cost)
 
 
 def _known(present: Container[str], changed: Iterable[str], event: e.Event) -> None:
@@ -122,15 +132,15 @@ def _pressure(draft: Draft, event: e.PressureApplied) -> None:
     if event.mediator not in draft.spent or event.party not in draft.pressure:
         _known(draft.spent, [event.mediator], event)
         _known(draft.pressure, [event.party], event)
-    draft.pressure = {**draft.pressure, event.party: event.pressure}
-    draft.spent = {**draft.spent, event.mediator: draft.spent[event.mediator] + event.effort}
+    draft.pressure[event.party] = event.pressure
+    draft.spent[event.mediator] += event.effort
 
 
 def _trust(draft: Draft, event: e.TrustShifted) -> None:
     key = f"{event.mediator}.{event.party}"
     if key not in draft.trust:
         _refuse(event, f"{key} takes no part")
-    draft.trust = {**draft.trust, key: event.trust}
+    draft.trust[key] = event.trust
 
 
 def _tabled(draft: Draft, event: e.PackageTabled) -> None:
@@ -141,18 +151,17 @@ def _tabled(draft: Draft, event: e.PackageTabled) -> None:
         _refuse(event, "no round was opened")
     own = event.utilities[party]
     draft.moved = draft.moved or event.conceded > 0 or party not in draft.tabled
-    draft.tabled = {**draft.tabled, party: package}
-    if party not in draft.opened:
-        draft.opened = {**draft.opened, party: package}
-    gained = dict(draft.gained)
+    draft.tabled[party] = package
+    draft.opened.setdefault(party, package)
+    gained = draft.gained
     for other, value in event.utilities.items():
         key = f"{party}.{other}"
         gained[key] = (gained[key][0] if key in gained else value, value)
-    draft.gained = gained
-    draft.lowest = {**draft.lowest, party: min(own, draft.lowest.get(party, own))}
+    if own < draft.lowest.setdefault(party, own):
+        draft.lowest[party] = own
     if package not in draft.before:
         draft.before = (*draft.before, package)
-    draft.answers = {**draft.answers, package: {**draft.answers.get(package, {}), party: True}}
+    draft.answers.setdefault(package, {})[party] = True
 
 
 def _text(draft: Draft, event: e.TextDrafted) -> None:
@@ -168,15 +177,15 @@ def _answer(draft: Draft, event: e.AnswerGiven) -> None:
         _refuse(event, f"{party} takes no part")
     if package not in draft.before:
         _refuse(event, f"package {package} does not lie on the table")
-    given = draft.answers.get(package, {})
+    given = draft.answers.setdefault(package, {})
     if party in given:
         _refuse(event, f"{party} has answered package {package} before")
-    draft.answers = {**draft.answers, package: {**given, party: event.accepted}}
+    given[party] = event.accepted
 
 
 def _informed(draft: Draft, event: e.InformationRelayed) -> None:
-    draft.insight = {**draft.insight, **event.insight}
-    draft.firmness = {**draft.firmness, **event.firmness}
+    draft.insight.update(event.insight)
+    draft.firmness.update(event.firmness)
 
 
 def _stage_agreed(draft: Draft, event: e.StageAgreed) -> None:
@@ -232,11 +241,11 @@ def _changed(draft: Draft, event: e.AssumptionChanged) -> None:
     draft.no_deal = {**draft.no_deal, **event.no_deal}
     owner, _, kind = event.parameter.partition(".")
     if kind == "pressure":
-        draft.pressure = {**draft.pressure, owner: event.value}
+        draft.pressure[owner] = event.value
     elif kind == "waiting_cost":
-        draft.waiting_cost = {**draft.waiting_cost, owner: event.value}
+        draft.waiting_cost[owner] = event.value
     elif kind.startswith("trust.") and owner in draft.mediators:
-        draft.trust = {**draft.trust, f"{owner}.{kind.removeprefix('trust.')}": event.value}
+        draft.trust[f"{owner}.{kind.removeprefix('trust.')}"] = event.value
 
 
 def _redrawn(draft: Draft, event: e.ChanceRedrawn) -> None:
@@ -251,6 +260,18 @@ def _closed(draft: Draft, event: e.NegotiationClosed) -> None:
     draft.status = "closed"
 
 
+_IN_PLACE = (
+    "trust",
+    "pressure",
+    "waiting_cost",
+    "spent",
+    "tabled",
+    "opened",
+    "gained",
+    "lowest",
+    "insight",
+    "firmness",
+)
 _FOLDS: Mapping[type, tuple[Callable[[Draft, Any], None], tuple[Status, ...]]] = {
     e.NegotiationOpened: (_opened, ("unopened",)),
     e.StageOpened: (_stage_opened, ("open",)),

@@ -7,7 +7,7 @@ file holds all three.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
 import attrs
@@ -45,6 +45,25 @@ def from_stored(name: str, version: int, body: bytes | str) -> Event:
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise BadBody(f"{name}: {error}") from None
     return event
+
+
+def all_from_stored(stored: Sequence[tuple[str, int, bytes]]) -> list[Event]:
+    """The events of stored bodies.
+
+    Raises:
+        BadBody: one of them is no event; its place, counted from 0, comes first among the error's arguments.
+    """
+    decoders = _DECODERS
+    try:
+        return [decoders[kind, form](body) for kind, form, body in stored]
+    except (KeyError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        events = []
+        for place, (kind, form, body) in enumerate(stored):
+            try:
+                events.append(from_stored(kind, form, body))
+            except BadBody as error:
+                raise BadBody(place, str(error)) from None
+        return events
 
 
 def _older(name: str, version: Any, fields: Any) -> Event:

@@ -12,8 +12,8 @@ from negosim.domain.evolution import IllegalEvent, replay
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import scenario_of
 from negosim.files.writing import digest_of_text, resolved
-from negosim.store import chain
-from negosim.store.bodies import BadBody, from_stored, to_stored
+from negosim.store.bodies import BadBody, all_from_stored, to_stored
+from negosim.store.chain import Chain, Stored
 from negosim.store.streams import BrokenStream, Record, Run, Stream, UnknownStream, VersionConflict
 
 
@@ -39,8 +39,12 @@ class EventStore(ABC):
         """Let go of what the store holds open."""
 
     @abstractmethod
+    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
+        """Type, form and body of the events that a stream holds itself, up to a version, in order."""
+
+    @abstractmethod
     def _records(self, name: str) -> Sequence[Record]:
-        """The records that a stream holds itself, in the order of their versions."""
+        """All events that a stream holds itself, each with its version and its hash, in order."""
 
     @abstractmethod
     def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
@@ -76,7 +80,7 @@ class EventStore(ABC):
         self,
         name: str,
         expected_version: int,
-        stored: Sequence[tuple[str, int, bytes]],
+        stored: Sequence[Stored],
         events: Sequence[Event],
         *,
         parent: str | None = None,
@@ -84,34 +88,36 @@ class EventStore(ABC):
         """The same with bodies made before, where the run was played, and of ``events`` at least those that tell of
         the run as a whole."""
         known = self.find(name)
-        if known is not None and (known.version != expected_version or parent not in (None, known.parent)):
+        if known is None:
+            stream, so_far = self._begun(name, expected_version, parent)
+        elif known.version != expected_version or parent not in (None, known.parent):
             raise VersionConflict(name, expected_version, known.version)
-        stream = known or self._begun(name, expected_version, parent)
-        head, version, records = stream.head, stream.version, []
-        for kind, form, body in stored:
-            version += 1
-            head = chain.link(head, kind, form, body)
-            records.append((version, kind, form, body, head))
-        after = attrs.evolve(stream, version=version, head=head, run=stream.run.after(events))
+        else:
+            stream, so_far = known, self._chain(known)[1]
+        hashes = so_far.extend(stored)
+        version = expected_version + len(hashes)
+        records = [
+            (number, *kept, hashed)
+            for number, kept, hashed in zip(range(expected_version + 1, version + 1), stored, hashes, strict=True)
+        ]
+        after = attrs.evolve(stream, version=version, head=so_far.head, run=stream.run.after(events))
         self._write(after, None if known is None else expected_version, records)
         return after
 
-    def _begun(self, name: str, version: int, parent: str | None) -> Stream:
+    def _begun(self, name: str, version: int, parent: str | None) -> tuple[Stream, Chain]:
         if parent is None:
             if version:
                 raise VersionConflict(name, version, 0)
-            return Stream(name=name, version=0, head=chain.beginning(name))
-        shared = self._verified(self._known(parent), version)
-        if not 0 < version == len(shared):
-            raise VersionConflict(parent, version, len(shared))
+            so_far = Chain(name)
+            return Stream(name=name, version=0, head=so_far.head), so_far
+        above = self._known(parent)
+        if not 0 < version <= above.version:
+            raise VersionConflict(parent, version, above.version)
+        shared, of_parent = self._chain(above, version)
+        so_far, run = Chain(name, of_parent.head), Run.shared(_events(parent, shared))
         return Stream(
-            name=name,
-            version=version,
-            head=chain.beginning(name, shared[-1][-1]),
-            parent=parent,
-            fork_version=version,
-            run=Run.shared(_events(parent, shared)),
-        )
+            name=name, version=version, head=so_far.head, parent=parent, fork_version=version, run=run
+        ), so_far
 
     def read(self, name: str, upto: int | None = None) -> list[Event]:
         """The events of a stream, those shared with its parent first; no more than ``upto``, if that is given.
@@ -120,16 +126,14 @@ class EventStore(ABC):
             UnknownStream: there is no such stream.
             BrokenStream: it is not what was written.
         """
-        return _events(name, self._verified(self._known(name), upto))
+        return _events(name, self._chain(self._known(name), upto)[0])
 
     def verify(self, name: str) -> None:
         """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""
         stream = self._known(name)
-        records = self._verified(stream)
-        beyond = [record[0] for record in self._records(name) if record[0] > stream.version]
-        if beyond:
-            raise BrokenStream(name, beyond[0], f"stands beyond the last event of its stream, {stream.version}")
-        events = _events(name, records)
+        stored, _ = self._chain(stream)
+        self._check_each(stream)
+        events = _events(name, stored)
         _fold(name, events)
         shared = Run.shared(events[: stream.fork_version]) if stream.parent else Run()
         if shared.after(events[stream.fork_version :]) != stream.run:
@@ -163,14 +167,54 @@ class EventStore(ABC):
             raise UnknownStream(f"{name}: not in the store")
         return stream
 
-    def _verified(self, stream: Stream, upto: int | None = None) -> list[Record]:
-        """The records of a stream up to a version, those of the streams it forked from first, every hash made again."""
+    def _chain(self, stream: Stream, upto: int | None = None) -> tuple[list[Stored], Chain]:
+        """The events of a stream up to a version, those of the streams it forked from first, and their chain.
+
+        All of them are hashed at once, against the hash of the last; if that differs, the first wrong one is named.
+        """
         last = stream.version if upto is None else min(upto, stream.version)
         lineage = self._lineage(stream)
-        records: list[Record] = []
-        for own, below in zip(lineage, [*lineage[1:], None], strict=True):
-            self._take(own, records, last if below is None else min(last, below.fork_version))
-        return records
+        ends = [*(min(last, below.fork_version) for below in lineage[1:]), last]
+        so_far, stored = Chain(lineage[0].name), list[Stored]()
+        for own, end in zip(lineage, ends, strict=True):
+            if end < own.fork_version:
+                break
+            if own.parent is not None:
+                so_far = Chain(own.name, so_far.head)
+            events = self._stored(own.name, end)
+            head = so_far.follow(events)
+            if len(events) != end - own.fork_version or head != self._hash(own, end, head):
+                self._check_each(own, end)
+                raise BrokenStream(own.name, end, "is not the last event that was written: the head is another")
+            stored += events
+        return stored, so_far
+
+    def _hash(self, stream: Stream, version: int, beginning: bytes) -> bytes:
+        """What the hash of an event should be: the head of the last one, else what is kept with the event."""
+        if version == stream.version:
+            return stream.head
+        if version == stream.fork_version:
+            return beginning
+        return next((record[-1] for record in self._records(stream.name) if record[0] == version), b"")
+
+    def _check_each(self, stream: Stream, last: int | None = None) -> None:
+        """Make the hash of each event again that a stream holds itself, up to a version; BrokenStream names the first
+        that is not as it was, or that stands beyond the stream's end."""
+        shared = self._chain(self._known(stream.parent), stream.fork_version)[1].head if stream.parent else b""
+        so_far, number = Chain(stream.name, shared), stream.fork_version
+        for version, kind, form, body, hashed in self._records(stream.name):
+            number += 1
+            if last is not None and number > last:
+                return
+            if version != number:
+                raise BrokenStream(stream.name, number, "is missing")
+            if number > stream.version:
+                reason = f"stands beyond the last event of its stream, {stream.version}"
+                raise BrokenStream(stream.name, number, reason)
+            if so_far.extend([(kind, form, body)]) != [hashed]:
+                raise BrokenStream(stream.name, number, "is not what was written: its hash is another")
+        if number < (stream.version if last is None else last):
+            raise BrokenStream(stream.name, number + 1, f"is missing: the last event should be {stream.version}")
 
     def _lineage(self, stream: Stream) -> list[Stream]:
         lineage = [stream]
@@ -181,37 +225,13 @@ class EventStore(ABC):
             lineage.insert(0, above)
         return lineage
 
-    def _take(self, stream: Stream, records: list[Record], last: int) -> None:
-        """Add a stream's own records up to a version to those that it shares."""
-        head = chain.beginning(stream.name, records[-1][-1] if records else b"")
-        number = len(records)
-        if number < min(last, stream.fork_version):
-            raise BrokenStream(stream.name, 0, f"it forked after event {stream.fork_version}, which is not there")
-        for record in self._records(stream.name):
-            version, kind, form, body, hashed = record
-            if number >= last:
-                break
-            number += 1
-            if version != number:
-                raise BrokenStream(stream.name, number, "is missing")
-            head = chain.link(head, kind, form, body)
-            if head != hashed:
-                raise BrokenStream(stream.name, number, "is not what was written: its hash is another")
-            records.append(record)
-        if number < last:
-            raise BrokenStream(stream.name, number + 1, f"is missing: the last event of the stream is {last}")
-        if last == stream.version and head != stream.head:
-            raise BrokenStream(stream.name, last, "is not the last event that was written: the head is another")
 
-
-def _events(name: str, records: Sequence[Record]) -> list[Event]:
-    events = []
-    for version, kind, form, body, _ in records:
-        try:
-            events.append(from_stored(kind, form, body))
-        except BadBody as error:
-            raise BrokenStream(name, version, str(error)) from None
-    return events
+def _events(name: str, stored: Sequence[Stored]) -> list[Event]:
+    try:
+        return all_from_stored(stored)
+    except BadBody as error:
+        place, reason = error.args
+        raise BrokenStream(name, place + 1, reason) from None
 
 
 def _fold(name: str, events: Sequence[Event]) -> None:

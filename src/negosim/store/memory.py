@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from threading import Lock
 
+from negosim.store.chain import Stored
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import Record, Stream, VersionConflict
 
@@ -27,6 +28,9 @@ class MemoryStore(EventStore):
     def close(self) -> None:  # noqa: D102
         return None
 
+    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
+        return [record[1:4] for record in self._records(name) if record[0] <= upto]
+
     def _records(self, name: str) -> Sequence[Record]:
         return self._held.get(name, [])
 
@@ -34,7 +38,8 @@ class MemoryStore(EventStore):
         with self._lock:
             known = self._streams.get(stream.name)
             if (known.version if known else None) != expected:
-                raise VersionConflict(stream.name, expected or 0, known.version if known else 0)
+                begun = stream.fork_version if expected is None else expected
+                raise VersionConflict(stream.name, begun, known.version if known else 0)
             self._streams[stream.name] = stream
             self._held.setdefault(stream.name, []).extend(records)
 

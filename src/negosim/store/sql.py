@@ -10,9 +10,24 @@ import attrs
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from negosim.store.chain import Stored
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import Record, Run, Stream, VersionConflict
 from negosim.store.tables import events, scenarios, streams
+
+# Statements are made once: to make one costs more than a database takes to answer it.
+FIND = sa.select(streams).where(streams.c.name == sa.bindparam("sought"))
+_HELD = events.c.stream == sa.select(streams.c.number).where(streams.c.name == sa.bindparam("sought")).scalar_subquery()
+STORED = (
+    sa.select(events.c.type, events.c.form, events.c.body)
+    .where(_HELD, events.c.version <= sa.bindparam("upto"))
+    .order_by(events.c.version)
+)
+RECORDS = (
+    sa.select(events.c.version, events.c.type, events.c.form, events.c.body, events.c.hash)
+    .where(_HELD)
+    .order_by(events.c.version)
+)
 
 
 class SqlStore(EventStore):
@@ -26,13 +41,15 @@ class SqlStore(EventStore):
     def __init__(self, engine: sa.Engine, told: Callable[[], AbstractContextManager[None]]) -> None:
         self._engine = engine
         self._told = told
+        self._compiled: Any = events.insert().compile(dialect=engine.dialect)
+        self._columns = tuple(self._compiled.params)
 
     def close(self) -> None:  # noqa: D102 - as in EventStore
         self._engine.dispose()
 
     def find(self, name: str) -> Stream | None:  # noqa: D102
         with self._reading() as connection:
-            row = connection.execute(sa.select(streams).where(streams.c.name == name)).one_or_none()
+            row = connection.execute(FIND, {"sought": name}).one_or_none()
         return None if row is None else _stream(row)
 
     def streams(self) -> Iterator[Stream]:  # noqa: D102
@@ -40,14 +57,13 @@ class SqlStore(EventStore):
             rows = connection.execute(sa.select(streams).order_by(streams.c.number)).all()
         return map(_stream, rows)
 
+    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
+        with self._reading() as connection:
+            return connection.execute(STORED, {"sought": name, "upto": upto}).all()
+
     def _records(self, name: str) -> Sequence[Record]:
         with self._reading() as connection:
-            found = connection.execute(
-                sa.select(events.c.version, events.c.type, events.c.form, events.c.body, events.c.hash)
-                .where(events.c.stream == sa.select(streams.c.number).where(streams.c.name == name).scalar_subquery())
-                .order_by(events.c.version)
-            )
-            return found.all()
+            return connection.execute(RECORDS, {"sought": name}).all()
 
     def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
         row = _row(stream)
@@ -64,7 +80,7 @@ class SqlStore(EventStore):
                     .returning(streams.c.number)
                 ).scalar_one_or_none()
             if number is not None and records:
-                connection.execute(events.insert(), [_event(number, record) for record in records])
+                self._insert_all(connection, number, records)
         if number is None:
             known = self.find(stream.name)
             begun = stream.fork_version if expected is None else expected
@@ -81,6 +97,15 @@ class SqlStore(EventStore):
             return connection.execute(
                 sa.select(scenarios.c.body).where(scenarios.c.digest == digest)
             ).scalar_one_or_none()
+
+    def _insert_all(self, connection: sa.Connection, number: int, records: Sequence[Record]) -> None:
+        """Insert events by the statement as it is compiled for the database: parameters need no treatment, and without
+        it an event costs half."""
+        if self._compiled.positional:
+            rows: Any = [(number, *record) for record in records]
+        else:
+            rows = [dict(zip(self._columns, (number, *record), strict=True)) for record in records]
+        connection.exec_driver_sql(str(self._compiled), rows)
 
     def _insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
         if self._engine.dialect.name == "postgresql":
@@ -103,21 +128,29 @@ def _stream(row: sa.Row[Any]) -> Stream:
     run = Run(
         scenario=row.scenario,
         digest=row.digest,
-        seed=int(row.seed),
-        run=row.run,
+        seed=_whole(row.seed),
+        run=_whole(row.run),
         outcome=row.outcome,
-        round=row.round,
-        day=row.day,
+        round=_whole(row.round),
+        day=_whole(row.day),
         changes=row.changes,
     )
     return Stream(
-        name=row.name, version=row.version, head=row.head, parent=row.parent, fork_version=row.fork_version, run=run
+        name=str(row.name),
+        version=_whole(row.version),
+        head=row.head,
+        parent=row.parent,
+        fork_version=_whole(row.fork_version),
+        run=run,
     )
 
 
-def _event(number: int, record: Record) -> dict[str, Any]:
-    version, kind, form, body, hashed = record
-    return {"stream": number, "version": version, "type": kind, "form": form, "body": body, "hash": hashed}
+def _whole(value: Any) -> int:
+    """A whole number; -1, which no run has, for what somebody else wrote in its place."""
+    try:
+        return int(value)
+    except ValueError:
+        return -1
 
 
 def _row(stream: Stream) -> dict[str, Any]:
