@@ -11,9 +11,11 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
+import attrs
 import typer
 
 from negosim import plots
+from negosim.analysis.wording import sentence
 from negosim.cli import job as jobs_
 from negosim.cli import tables
 from negosim.cli.progress import Bar
@@ -47,6 +49,9 @@ def run(
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")] = 0,
     as_of: AsOf = "",
     set_: Set = [],  # noqa: B006 - typer reads it, nobody changes it
+    store: Annotated[
+        str, typer.Option(metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the summary as one JSON object, and nothing else.")
@@ -60,11 +65,14 @@ def run(
     folder = out or Path("out") / loaded.name
     workers = jobs or (os.cpu_count() or 1)
     with Bar(silent=quiet or as_json) as bar:
-        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step)
+        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store)
     if as_json:
-        typer.echo(json.dumps(result.summary, ensure_ascii=False, allow_nan=False))
+        told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
+        typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
     elif not quiet:
         tables.print_summary(result.outcomes, result.summary, result.folder, result.typical)
+        if result.kept:
+            typer.echo(sentence(str(result.kept)))
 
 
 @app.command()
@@ -158,6 +166,8 @@ def _guarded(command: Callable[[], Any]) -> int:
         for problem in error.problems:
             typer.echo(f"negosim: {problem}", err=True)
         return 2
+    except jobs_.Interrupted as error:
+        return _interrupted(f"; {error}")
     except KeyboardInterrupt:
         return _interrupted()
     except BrokenPipeError:
@@ -169,8 +179,8 @@ def _guarded(command: Callable[[], Any]) -> int:
     return 0
 
 
-def _interrupted() -> int:
-    typer.echo("negosim: interrupted; nothing was changed", err=True)
+def _interrupted(left: str = "; nothing was changed") -> int:
+    typer.echo(f"negosim: interrupted{left}", err=True)
     return INTERRUPTED
 
 

@@ -6,7 +6,8 @@ import json
 import os
 import platform
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,10 @@ from negosim.ensemble.simulate import frame_to_table, play, simulate, table
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
 from negosim.files.writing import resolved
+from negosim.store.address import without_password
+from negosim.store.keeping import Keeper
 from negosim.store.log import BrokenLog, JsonLines
+from negosim.store.opening import open_store
 
 KEPT = 10
 LIBRARIES = ("negosim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
@@ -41,6 +45,23 @@ FOLDERS = {"events": ".jsonl", "figures": ".png"}
 Step = Callable[[str, int, int], None]
 
 
+class Interrupted(Exception):  # noqa: N818 - it names what happened
+    """A job that was interrupted, and what it leaves."""
+
+
+@attrs.frozen
+class Kept:
+    """What was kept in a store: its URL without a password, runs that were new, runs that were there already."""
+
+    store: str
+    added: int
+    already: int
+
+    def __str__(self) -> str:
+        runs = f"every event of {self.added} run{'' if self.added == 1 else 's'} kept in {self.store}"
+        return f"{runs}; {self.already} kept already" if self.already else runs
+
+
 @attrs.frozen
 class Job:
     """What a run of the main job leaves.
@@ -49,12 +70,14 @@ class Job:
         folder: where it lies.
         outcomes, summary: as read back from it.
         typical: number of the run that the dance shows.
+        kept: what was kept in a store, if one was asked for.
     """
 
     folder: Path
     outcomes: Outcomes
     summary: dict[str, Any]
     typical: int
+    kept: Kept | None = None
 
 
 def check_folder(folder: Path) -> None:
@@ -95,10 +118,20 @@ def _foreign(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in foreign)
 
 
-def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, command: Sequence[str], step: Step) -> Job:
+def run(
+    scenario: Scenario,
+    runs: int,
+    seed: int,
+    jobs: int,
+    folder: Path,
+    command: Sequence[str],
+    step: Step,
+    store: str = "",
+) -> Job:
     """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
 
-    ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was.
+    ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was. In a ``store``,
+    runs are kept as they are played, and stay when the rest is interrupted.
     """
     check_folder(folder)
     place = folder.resolve()
@@ -109,14 +142,15 @@ def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, comma
         played += count
         step("runs", played, runs)
 
-    outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress)
+    with _keeping(store) as keeper:
+        outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress, keep=keeper)
     typical = typical_run(outcomes)
-    kept = sorted({*range(min(KEPT, runs)), typical})
+    logs = sorted({*range(min(KEPT, runs)), typical})
     aside = place.parent / f".{place.name}.partial-{os.getpid()}"
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        events = _write(aside, outcomes, kept, typical, command)
+        events = _write(aside, outcomes, logs, typical, command)
         names = plots.applicable(outcomes, events)
         drawn = 0
 
@@ -141,7 +175,24 @@ def run(scenario: Scenario, runs: int, seed: int, jobs: int, folder: Path, comma
         ) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
-    return Job(folder, outcomes, summary, typical)
+    kept = Kept(without_password(store), keeper.added, keeper.already) if keeper else None
+    return Job(folder, outcomes, summary, typical, kept)
+
+
+@contextmanager
+def _keeping(url: str) -> Iterator[Keeper | None]:
+    """Keeps runs in the store at a URL, if there is one to be opened."""
+    if not url:
+        yield None
+        return
+    with closing(open_store(url, create=True)) as store:
+        keeper = Keeper(store)
+        try:
+            yield keeper
+        except KeyboardInterrupt:
+            if not keeper.added:
+                raise
+            raise Interrupted(str(Kept(without_password(url), keeper.added, keeper.already))) from None
 
 
 def _write(
@@ -163,7 +214,7 @@ def _write(
         "runs": len(outcomes),
         "kept": list(kept),
         "typical": typical,
-        "command": list(command),
+        "command": [without_password(word) for word in command],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }
     _write_json(folder / MANIFEST_FILE, manifest)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 
+import attrs
 import pandas as pd
 import pyarrow as pa
 
@@ -15,9 +17,20 @@ from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.model import NegotiationModel, PartyAgent
+from negosim.store.eventstore import EventStore
+from negosim.store.keeping import Keeper, Played
 
 CHUNK = 10
+WAITING = 3
 Progress = Callable[[int], None]
+
+
+@attrs.frozen
+class Chunk:
+    """What some runs leave: how each ended, and the events of each if they are to be kept."""
+
+    rows: list[Outcome]
+    played: list[Played]
 
 
 def simulate(
@@ -28,8 +41,12 @@ def simulate(
     jobs: int = 1,
     progress: Progress | None = None,
     party_agent: type[PartyAgent] = PartyAgent,
+    keep: EventStore | Keeper | None = None,
 ) -> Outcomes:
     """Play runs 0 to ``runs - 1`` of a scenario through Mesa.
+
+    With several jobs the workers import the script that asks for them: a script calls this below
+    ``if __name__ == "__main__":``, or each worker would begin to play it again.
 
     Args:
         scenario: what to play.
@@ -38,18 +55,27 @@ def simulate(
         jobs: worker processes; with 1, everything is played here. The outcomes are the same.
         progress: called with the number of runs just finished.
         party_agent: the class of the parties; with several jobs it must be importable by the workers.
+        keep: a store in which every event of every run is kept, each run in one transaction as soon as it is played; or
+            a ``Keeper`` of one, which counts. Runs that are there already, byte for byte, are left.
 
     Raises:
         ValueError: if ``runs`` or ``jobs`` is less than 1.
+        BadInput: another run is kept under the name of one of these, or the store cannot be written; the runs before it
+            are kept.
     """
     if runs < 1 or jobs < 1:
         raise ValueError(f"runs and jobs are from 1, not {runs} and {jobs}")
     chunks = [range(first, min(first + CHUNK, runs)) for first in range(0, runs, CHUNK)]
+    keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
+    if keeper is not None:
+        keeper.store.keep_scenario(scenario)
     rows: list[Outcome] = []
-    for played in _played(scenario, seed, chunks, jobs, party_agent):
-        rows += played
+    for chunk in _played(_Task(scenario, seed, party_agent, keeper is not None), chunks, jobs):
+        rows += chunk.rows
+        if keeper is not None:
+            keeper.keep(scenario, seed, chunk.played)
         if progress is not None:
-            progress(len(played))
+            progress(len(chunk.rows))
     return Outcomes(scenario, seed, table(scenario, rows).to_pandas())
 
 
@@ -60,19 +86,33 @@ def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] 
     return tuple(model.events)
 
 
-def _played(
-    scenario: Scenario, seed: int, chunks: Sequence[range], jobs: int, party_agent: type[PartyAgent]
-) -> Iterator[list[Outcome]]:
+@attrs.frozen
+class _Task:
+    """What workers are to play."""
+
+    scenario: Scenario
+    seed: int
+    party_agent: type[PartyAgent]
+    keep: bool
+
+
+def _played(task: _Task, chunks: Sequence[range], jobs: int) -> Iterator[Chunk]:
+    """The chunks in order; no more than a few are played ahead of the one asked for, so that memory stays flat."""
     if jobs == 1 or len(chunks) == 1:
-        for chunk in chunks:
-            yield _play_chunk(scenario, seed, chunk, party_agent)
+        for runs in chunks:
+            yield _play_chunk(task, runs)
         return
-    with ProcessPoolExecutor(min(jobs, len(chunks))) as pool:
+    workers = min(jobs, len(chunks))
+    waiting: deque[Future[Chunk]] = deque()
+    with ProcessPoolExecutor(workers) as pool:
         try:
-            with _interrupts_held():
-                futures = [pool.submit(_play_chunk, scenario, seed, chunk, party_agent) for chunk in chunks]
-            for future in futures:
-                yield future.result()
+            for runs in chunks:
+                with _interrupts_held():
+                    waiting.append(pool.submit(_play_chunk, task, runs))
+                if len(waiting) >= WAITING * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -90,8 +130,14 @@ def _interrupts_held() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _play_chunk(scenario: Scenario, seed: int, runs: range, party_agent: type[PartyAgent]) -> list[Outcome]:
-    return [NegotiationModel(scenario, seed, run, party_agent=party_agent).play() for run in runs]
+def _play_chunk(task: _Task, runs: range) -> Chunk:
+    chunk = Chunk([], [])
+    for run in runs:
+        model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent)
+        chunk.rows.append(model.play())
+        if task.keep:
+            chunk.played.append(Played.of(run, model.events))
+    return chunk
 
 
 def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
