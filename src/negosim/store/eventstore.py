@@ -128,6 +128,10 @@ class EventStore(ABC):
         """
         return _events(name, self._chain(self._known(name), upto)[0])
 
+    def head(self, name: str, version: int) -> bytes:
+        """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
+        return self._chain(self._known(name), version)[1].head
+
     def verify(self, name: str) -> None:
         """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""
         stream = self._known(name)
@@ -139,7 +143,7 @@ class EventStore(ABC):
         if shared.after(events[stream.fork_version :]) != stream.run:
             raise BrokenStream(name, 0, "what the list of streams tells of it is not what its events tell")
         try:
-            self.scenario(stream.run.digest)
+            self._scenario_text(stream.run.digest)
         except UnknownStream as error:
             raise BrokenStream(name, 0, str(error)) from None
 
@@ -154,12 +158,15 @@ class EventStore(ABC):
             UnknownStream: it was never kept.
             BrokenStream: its text is not the one that was kept.
         """
+        return scenario_of(self._scenario_text(digest), f"scenario {digest[:12]}")
+
+    def _scenario_text(self, digest: str) -> str:
         where, text = f"scenario {digest[:12]}", self._text(digest)
         if text is None:
             raise UnknownStream(f"{where}: not in the store")
         if digest_of_text(text) != digest:
             raise BrokenStream(where, 0, "its text is not the one that was kept")
-        return scenario_of(text, where)
+        return text
 
     def _known(self, name: str) -> Stream:
         stream = self.find(name)
