@@ -21,14 +21,17 @@ from negosim.ensemble.simulate import play, simulate
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
+from negosim.store.opening import open_store
 
 __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> ModuleType:
-    """Open ``negosim.plots`` when it is asked for: workers that draw nothing do not wait for it."""
+    """Open ``negosim.plots`` or ``negosim.readings`` when asked for: workers that need neither do not wait for them."""
     if name == "plots":
         return importlib.import_module("negosim.plots")
+    if name == "readings":
+        return importlib.import_module("negosim.analysis.readings")
     raise AttributeError(f"module 'negosim' has no attribute {name!r}")
 
 
@@ -47,8 +50,10 @@ __all__ = [
     "draw",
     "evolve",
     "load_scenario",
+    "open_store",
     "play",
     "plots",
+    "readings",
     "replay",
     "simulate",
 ]

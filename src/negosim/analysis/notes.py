@@ -59,6 +59,8 @@ class Notes:
             case e.TrustShifted():
                 yield from self._broken(event)
             case e.AssumptionChanged():
+                owner, _, pair = event.parameter.partition(".trust.")
+                self._trust |= {f"{owner}.{pair}": event.value} if pair else {}
                 yield f"From here on {event.parameter} was set to {event.value:g}"
             case e.ChanceRedrawn():
                 yield f"From here on chance was another (number {event.redraw})"

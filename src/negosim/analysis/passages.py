@@ -133,13 +133,20 @@ class Passage:
 
 
 def rounds_of(events: Iterable[e.Event], start: dt.date) -> tuple[State, list[e.Event], list[Round]]:
-    """The state at the end, the events before the first round, and the rounds."""
+    """The state at the end, the events before the first round, and the rounds.
+
+    What a fork changed between two rounds happened in the later one, and comes first there.
+    """
     state = State()
     opening: list[e.Event] = []
     rounds: list[Round] = []
+    changed: list[e.Event] = []
     for event in events:
         if isinstance(event, e.RoundOpened):
-            rounds.append(Round(start + dt.timedelta(days=event.day), state, state))
+            rounds.append(Round(start + dt.timedelta(days=event.day), state, state, changed))
+            changed = []
+        elif isinstance(event, e.AssumptionChanged | e.ChanceRedrawn):
+            changed.append(event)
         elif rounds:
             rounds[-1].happened.append(event)
         else:
@@ -147,6 +154,7 @@ def rounds_of(events: Iterable[e.Event], start: dt.date) -> tuple[State, list[e.
         state = evolve(state, event)
         if rounds:
             rounds[-1].after = state
+    (rounds[-1].happened if rounds else opening).extend(changed)
     return state, opening, rounds
 
 
