@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from rich import box
-from rich.console import Console
 from rich.table import Table
 
 from negosim.analysis.provenance import provenance, provenance_summary
 from negosim.analysis.story import story
+from negosim.cli.printing import plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
@@ -25,19 +24,7 @@ from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
 
-PIPED_WIDTH = 120
 SHOWN = 8
-
-
-def _console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
-
-
-def _table(title: str, *columns: str, caption: str | None = None) -> Table:
-    table = Table(title=title, box=box.SIMPLE_HEAD, title_justify="left", caption=caption, caption_justify="left")
-    for number, column in enumerate(columns):
-        table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
-    return table
 
 
 def _percent(value: float | None) -> str:
@@ -54,7 +41,7 @@ def _number(value: float | None, digits: int = 0) -> str:
 
 def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typical: int) -> None:
     """The summary of a job as tables."""
-    console, scenario = _console(), outcomes.scenario
+    console, scenario = terminal(), outcomes.scenario
     console.print(f"{scenario.title}: {summary['runs']} runs, seed {summary['seed']}", style="bold", highlight=False)
     for table in (
         _endings(summary),
@@ -70,7 +57,7 @@ def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typ
 
 
 def _endings(summary: dict[str, Any]) -> Table:
-    table = _table("How the runs ended", "outcome", "runs", "share", "95 % interval (Wilson)")
+    table = plain_table("How the runs ended", "outcome", "runs", "share", "95 % interval (Wilson)")
     for name, entry in summary["outcomes"].items():
         table.add_row(name, str(entry["count"]), _percent(entry["share"]), _interval(entry))
     return table
@@ -82,7 +69,7 @@ def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     agreed = sum(summary["outcomes"][name]["count"] for name in ("agreement", "partial"))
     title = f"Packages most often agreed ({summary['distinct_packages']} different ones in {agreed} agreements)"
     shown = summary["packages"][: min(SHOWN, 5)]
-    table = _table(title, "issue", *(f"package {p['package']}" for p in shown))
+    table = plain_table(title, "issue", *(f"package {p['package']}" for p in shown))
     for issue in scenario.issues:
         table.add_row(issue.title, *(p["levels"][issue.name].replace("_", " ") for p in shown))
     table.add_row("share of agreements", *(_percent(p["share"]) for p in shown))
@@ -90,7 +77,7 @@ def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
 
 
 def _course(scenario: Scenario, summary: dict[str, Any]) -> Table:
-    table = _table("Time to agreement, and what it is worth", "", "median", "5 %", "95 %", "reservation (median)")
+    table = plain_table("Time to agreement, and what it is worth", "", "median", "5 %", "95 %", "reservation (median)")
     for name in ("rounds", "days"):
         entry = summary[name]
         table.add_row(f"{name} to agreement", *(_number(entry[k]) for k in ("median", "p05", "p95")), "")
@@ -105,7 +92,7 @@ def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     if not summary["blockers"]:
         return None
     titles = {p.name: p.title for p in scenario.parties}
-    table = _table(
+    table = plain_table(
         "What blocked the rest",
         "refused by",
         "over",
@@ -122,7 +109,7 @@ def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
 def _standing(summary: dict[str, Any]) -> Table:
     evidence, space = summary["evidence"], summary["package_space"]
     share = evidence["assumption_share"]
-    table = _table("What it stands on", "", "")
+    table = plain_table("What it stands on", "", "")
     table.add_row("parameters on claims", f"{evidence['claims']} ({evidence['distinct_claims']} claims)")
     table.add_row("parameters on assumptions", str(evidence["assumptions"]))
     if evidence["overrides"]:
@@ -144,8 +131,8 @@ def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
         value = {"scenario": scenario.name, **summary, "parameters": rows.to_dict("records")}
         sys.stdout.write(json.dumps(value, default=list, allow_nan=False) + "\n")
         return
-    console = _console()
-    table = _table(
+    console = terminal()
+    table = plain_table(
         f"Parameters of {scenario.name} as of {scenario.as_of}", "parameter", "distribution", "basis", "claims", "why"
     )
     for column in table.columns:
