@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-import attrs
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -20,13 +19,22 @@ FIND = sa.select(streams).where(streams.c.name == sa.bindparam("sought"))
 _HELD = events.c.stream == sa.select(streams.c.number).where(streams.c.name == sa.bindparam("sought")).scalar_subquery()
 STORED = (
     sa.select(events.c.type, events.c.form, events.c.body)
-    .where(_HELD, events.c.version <= sa.bindparam("upto"))
+    .where(_HELD, events.c.version > sa.bindparam("after"), events.c.version <= sa.bindparam("upto"))
     .order_by(events.c.version)
 )
 RECORDS = (
     sa.select(events.c.version, events.c.type, events.c.form, events.c.body, events.c.hash)
     .where(_HELD)
     .order_by(events.c.version)
+)
+
+TEXT = sa.select(scenarios.c.body).where(scenarios.c.digest == sa.bindparam("sought"))
+MOVED = ("version", "head", "scenario", "digest", "seed", "run", "outcome", "round", "day", "changes")
+MOVE = (
+    streams.update()
+    .where(streams.c.name == sa.bindparam("sought"), streams.c.version == sa.bindparam("expected"))
+    .values({column: sa.bindparam(column) for column in MOVED})
+    .returning(streams.c.number)
 )
 
 
@@ -40,7 +48,11 @@ class SqlStore(EventStore):
 
     def __init__(self, engine: sa.Engine, told: Callable[[], AbstractContextManager[None]]) -> None:
         self._engine = engine
+        self._writer = engine.execution_options(negosim_writes=True)
         self._told = told
+        insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
+        self._begin = insert(streams).on_conflict_do_nothing().returning(streams.c.number)
+        self._keep = insert(scenarios).on_conflict_do_nothing()
         self._compiled: Any = events.insert().compile(dialect=engine.dialect)
         self._columns = tuple(self._compiled.params)
 
@@ -57,9 +69,9 @@ class SqlStore(EventStore):
             rows = connection.execute(sa.select(streams).order_by(streams.c.number)).all()
         return map(_stream, rows)
 
-    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
+    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
         with self._reading() as connection:
-            return connection.execute(STORED, {"sought": name, "upto": upto}).all()
+            return connection.execute(STORED, {"sought": name, "after": after, "upto": upto}).all()
 
     def _records(self, name: str) -> Sequence[Record]:
         with self._reading() as connection:
@@ -69,16 +81,10 @@ class SqlStore(EventStore):
         row = _row(stream)
         with self._writing() as connection:
             if expected is None:
-                number = connection.execute(
-                    self._insert(streams).values(row).on_conflict_do_nothing().returning(streams.c.number)
-                ).scalar_one_or_none()
+                number = connection.execute(self._begin, row).scalar_one_or_none()
             else:
-                number = connection.execute(
-                    streams.update()
-                    .where(streams.c.name == stream.name, streams.c.version == expected)
-                    .values(row)
-                    .returning(streams.c.number)
-                ).scalar_one_or_none()
+                to = {"sought": stream.name, "expected": expected, **{name: row[name] for name in MOVED}}
+                number = connection.execute(MOVE, to).scalar_one_or_none()
             if number is not None and records:
                 self._insert_all(connection, number, records)
         if number is None:
@@ -88,15 +94,12 @@ class SqlStore(EventStore):
 
     def _keep_text(self, digest: str, name: str, text: str) -> None:
         with self._writing() as connection:
-            connection.execute(
-                self._insert(scenarios).values(digest=digest, name=name, body=text).on_conflict_do_nothing()
-            )
+            connection.execute(self._keep, {"digest": digest, "name": name, "body": text})
 
     def _text(self, digest: str) -> str | None:
         with self._reading() as connection:
-            return connection.execute(
-                sa.select(scenarios.c.body).where(scenarios.c.digest == digest)
-            ).scalar_one_or_none()
+            text = connection.execute(TEXT, {"sought": digest}).scalar_one_or_none()
+        return None if text is None else str(text)
 
     def _insert_all(self, connection: sa.Connection, number: int, records: Sequence[Record]) -> None:
         """Insert events by the statement as it is compiled for the database: parameters need no treatment, and without
@@ -107,11 +110,6 @@ class SqlStore(EventStore):
             rows = [dict(zip(self._columns, (number, *record), strict=True)) for record in records]
         connection.exec_driver_sql(str(self._compiled), rows)
 
-    def _insert(self, table: sa.Table) -> postgresql.Insert | sqlite.Insert:
-        if self._engine.dialect.name == "postgresql":
-            return postgresql.insert(table)
-        return sqlite.insert(table)
-
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         with self._told(), self._engine.connect() as connection:
@@ -119,8 +117,7 @@ class SqlStore(EventStore):
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        options = {"negosim_writes": True}
-        with self._told(), self._engine.connect() as connection, connection.execution_options(**options).begin():
+        with self._told(), self._writer.begin() as connection:
             yield connection
 
 
@@ -148,11 +145,25 @@ def _stream(row: sa.Row[Any]) -> Stream:
 def _whole(value: Any) -> int:
     """A whole number; -1, which no run has, for what somebody else wrote in its place."""
     try:
-        return int(value)
+        return int(value) if isinstance(value, int | str) else -1
     except ValueError:
         return -1
 
 
 def _row(stream: Stream) -> dict[str, Any]:
-    known = attrs.asdict(stream)
-    return {**known, **known.pop("run"), "seed": str(stream.run.seed)}
+    run = stream.run
+    return {
+        "name": stream.name,
+        "parent": stream.parent,
+        "fork_version": stream.fork_version,
+        "version": stream.version,
+        "head": stream.head,
+        "scenario": run.scenario,
+        "digest": run.digest,
+        "seed": str(run.seed),
+        "run": run.run,
+        "outcome": run.outcome,
+        "round": run.round,
+        "day": run.day,
+        "changes": run.changes,
+    }
