@@ -3,29 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import Any, get_args, get_type_hints
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain import events as e
-from negosim.store.bodies import BadBody, from_body, from_line, to_body, to_line
-
-NUMBER = st.floats(allow_nan=False, allow_infinity=False)
-KINDS: dict[Any, st.SearchStrategy[Any]] = {
-    str: st.text(),
-    int: st.integers(),
-    float: NUMBER,
-    bool: st.booleans(),
-    tuple[str, ...]: st.lists(st.text()).map(tuple),
-    e.ByName: st.dictionaries(st.text(), NUMBER),
-}
-
-
-def of(cls: type) -> st.SearchStrategy[Any]:
-    """Any event of a type."""
-    return st.builds(cls, **{name: KINDS[kind] for name, kind in get_type_hints(cls).items()})
+from negosim.store.bodies import BadBody, from_body, from_line, from_stored, to_body, to_line, to_stored
+from tests.store.arbitrary import of
 
 
 @pytest.mark.parametrize("cls", get_args(e.Event), ids=lambda cls: cls.__name__)
@@ -38,6 +24,7 @@ def test_every_type_of_event_comes_back_as_it_was(cls: type, data: st.DataObject
     assert "\r" not in line
     assert from_line(line) == event
     assert to_line(from_line(line)) == line
+    assert from_stored(*to_stored(event)) == event
     assert json.loads(line)["type"] == cls.__name__
 
 

@@ -1,9 +1,9 @@
 """The hash chain: each event carries a hash of itself and of all that came before it in its stream.
 
 ``hash(k) = SHA-256(beginning + record(1) + … + record(k))``. The beginning is the stream's name, after the hash of the
-last shared event if it is a fork; a record is a line break, type, version of the form, and body. Bodies hold no line
-break and one JSON object each, so that records cannot run into each other unseen. The last hash, the head, stands with
-the stream.
+last shared event and the parent's name if it is a fork; a record is a line break, type, version of the form, and body.
+Bodies hold no line break and one JSON object each, so that records cannot run into each other unseen. The last hash,
+the head, stands with the stream.
 
 What it shows: any event altered, dropped, moved, doubled or added, and a tail cut off, as long as the hashes after it
 and the head were not made anew as well. What it cannot show: that somebody who may write everything made all of them
@@ -23,11 +23,13 @@ class Chain:
 
     Args:
         name: of the stream.
-        shared: hash of the last event that it shares with the stream it forked from; empty if it forked from none.
+        parent, shared: name of the stream that it forked from, and hash of the last event that it shares with that one;
+            empty if it forked from none.
     """
 
-    def __init__(self, name: str, shared: bytes = b"") -> None:
-        self._sum = hashlib.sha256(shared + name.encode())
+    def __init__(self, name: str, parent: str = "", shared: bytes = b"") -> None:
+        forked = f"{len(parent)} {parent}".encode() if parent else b""
+        self._sum = hashlib.sha256(shared + forked + name.encode())
 
     @property
     def head(self) -> bytes:

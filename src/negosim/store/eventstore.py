@@ -39,8 +39,8 @@ class EventStore(ABC):
         """Let go of what the store holds open."""
 
     @abstractmethod
-    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
-        """Type, form and body of the events that a stream holds itself, up to a version, in order."""
+    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
+        """Type, form and body of the events that a stream holds itself, after a version up to another, in order."""
 
     @abstractmethod
     def _records(self, name: str) -> Sequence[Record]:
@@ -72,6 +72,7 @@ class EventStore(ABC):
         Raises:
             VersionConflict: the stream is at another version.
             UnknownStream: there is no such parent.
+            BrokenStream: it, or the parent, is not what was written.
             BadBody: an event holds a number that is not finite.
         """
         return self.append_stored(name, expected_version, [to_stored(event) for event in events], events, parent=parent)
@@ -93,7 +94,7 @@ class EventStore(ABC):
         elif known.version != expected_version or parent not in (None, known.parent):
             raise VersionConflict(name, expected_version, known.version)
         else:
-            stream, so_far = known, self._chain(known)[1]
+            stream, so_far = known, self._checked(known)[1]
         hashes = so_far.extend(stored)
         version = expected_version + len(hashes)
         records = [
@@ -113,8 +114,8 @@ class EventStore(ABC):
         above = self._known(parent)
         if not 0 < version <= above.version:
             raise VersionConflict(parent, version, above.version)
-        shared, of_parent = self._chain(above, version)
-        so_far, run = Chain(name, of_parent.head), Run.shared(_events(parent, shared))
+        shared = self._checked(above)[0][:version]
+        so_far, run = Chain(name, parent, self._at(above, version, shared).head), Run.shared(_events(parent, shared))
         return Stream(
             name=name, version=version, head=so_far.head, parent=parent, fork_version=version, run=run
         ), so_far
@@ -126,17 +127,27 @@ class EventStore(ABC):
             UnknownStream: there is no such stream.
             BrokenStream: it is not what was written.
         """
-        return _events(name, self._chain(self._known(name), upto)[0])
+        stored, _ = self._checked(self._known(name))
+        return _events(name, stored if upto is None else stored[: max(0, upto)])
 
     def head(self, name: str, version: int) -> bytes:
         """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
-        return self._chain(self._known(name), version)[1].head
+        stream = self._known(name)
+        return self._at(stream, version, self._checked(stream)[0]).head
 
     def verify(self, name: str) -> None:
         """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""
         stream = self._known(name)
-        stored, _ = self._chain(stream)
-        self._check_each(stream)
+        try:
+            self._verify(stream)
+        except BrokenStream:
+            if self.find(name) == stream:
+                raise
+            self.verify(name)  # somebody added to it meanwhile
+
+    def _verify(self, stream: Stream) -> None:
+        name, (stored, _) = stream.name, self._checked(stream)
+        self._check_each(self._lineage(stream))
         events = _events(name, stored)
         _fold(name, events)
         shared = Run.shared(events[: stream.fork_version]) if stream.parent else Run()
@@ -144,7 +155,7 @@ class EventStore(ABC):
             raise BrokenStream(name, 0, "what the list of streams tells of it is not what its events tell")
         try:
             self._scenario_text(stream.run.digest)
-        except UnknownStream as error:
+        except (UnknownStream, BrokenStream) as error:
             raise BrokenStream(name, 0, str(error)) from None
 
     def keep_scenario(self, scenario: Scenario) -> None:
@@ -174,63 +185,89 @@ class EventStore(ABC):
             raise UnknownStream(f"{name}: not in the store")
         return stream
 
-    def _chain(self, stream: Stream, upto: int | None = None) -> tuple[list[Stored], Chain]:
-        """The events of a stream up to a version, those of the streams it forked from first, and their chain.
+    def _checked(self, stream: Stream) -> tuple[list[Stored], Chain]:
+        """All events of a stream, those of the streams it forked from first, and their chain.
 
-        All of them are hashed at once, against the hash of the last; if that differs, the first wrong one is named.
+        They are hashed at once, against the hash of the last; if that differs, the first wrong one is named. It is the
+        last one even if few are asked for: an event is believed for what hangs on it.
         """
-        last = stream.version if upto is None else min(upto, stream.version)
         lineage = self._lineage(stream)
-        ends = [*(min(last, below.fork_version) for below in lineage[1:]), last]
-        so_far, stored = Chain(lineage[0].name), list[Stored]()
-        for own, end in zip(lineage, ends, strict=True):
-            if end < own.fork_version:
-                break
-            if own.parent is not None:
-                so_far = Chain(own.name, so_far.head)
-            events = self._stored(own.name, end)
-            head = so_far.follow(events)
-            if len(events) != end - own.fork_version or head != self._hash(own, end, head):
-                self._check_each(own, end)
-                raise BrokenStream(own.name, end, "is not the last event that was written: the head is another")
-            stored += events
+        so_far, stored = Chain(lineage[0][0].name), list[Stored]()
+        try:
+            for own, end in lineage:
+                if own.parent is not None:
+                    so_far = Chain(own.name, own.parent, so_far.head)
+                held = self._stored(own.name, own.fork_version, end)
+                so_far.follow(held)
+                stored += held
+        except TypeError:  # a body that is no bytes any more
+            self._check_each(lineage)
+        if len(stored) != stream.version or so_far.head != stream.head:
+            self._check_each(lineage)
+            reason = "is not the last event that was written: the head is another"
+            raise BrokenStream(stream.name, stream.version, reason)
         return stored, so_far
 
-    def _hash(self, stream: Stream, version: int, beginning: bytes) -> bytes:
-        """What the hash of an event should be: the head of the last one, else what is kept with the event."""
-        if version == stream.version:
-            return stream.head
-        if version == stream.fork_version:
-            return beginning
-        return next((record[-1] for record in self._records(stream.name) if record[0] == version), b"")
+    def _at(self, stream: Stream, version: int, stored: Sequence[Stored]) -> Chain:
+        """The chain after some events of a stream, which were checked: that of the stream that holds the last one."""
+        lineage = [step for step in self._lineage(stream) if step[0].fork_version < version or step[0].parent is None]
+        so_far = Chain(lineage[0][0].name)
+        for own, end in lineage:
+            if own.parent is not None:
+                so_far = Chain(own.name, own.parent, so_far.head)
+            so_far.follow(stored[own.fork_version : min(end, version)])
+        return so_far
 
-    def _check_each(self, stream: Stream, last: int | None = None) -> None:
-        """Make the hash of each event again that a stream holds itself, up to a version; BrokenStream names the first
-        that is not as it was, or that stands beyond the stream's end."""
-        shared = self._chain(self._known(stream.parent), stream.fork_version)[1].head if stream.parent else b""
-        so_far, number = Chain(stream.name, shared), stream.fork_version
-        for version, kind, form, body, hashed in self._records(stream.name):
-            number += 1
-            if last is not None and number > last:
-                return
-            if version != number:
-                raise BrokenStream(stream.name, number, "is missing")
-            if number > stream.version:
-                reason = f"stands beyond the last event of its stream, {stream.version}"
-                raise BrokenStream(stream.name, number, reason)
-            if so_far.extend([(kind, form, body)]) != [hashed]:
-                raise BrokenStream(stream.name, number, "is not what was written: its hash is another")
-        if number < (stream.version if last is None else last):
-            raise BrokenStream(stream.name, number + 1, f"is missing: the last event should be {stream.version}")
+    def _check_each(self, lineage: Sequence[tuple[Stream, int]]) -> None:
+        """Make the hash of each event again; BrokenStream names the first that is not as it was, or that stands beyond
+        the end of the last stream."""
+        head = b""
+        for own, end in lineage:
+            so_far, number = Chain(own.name, own.parent or "", head), own.fork_version
+            for version, kind, form, body, hashed in self._records(own.name):
+                number += 1
+                if number > end:
+                    if own is lineage[-1][0]:
+                        raise BrokenStream(own.name, number, f"stands beyond the last event of its stream, {end}")
+                    break
+                if version != number:
+                    raise BrokenStream(own.name, number, f"is missing: event {version} stands in its place")
+                if _bytes(body) is None or so_far.extend([(kind, form, body)]) != [hashed]:
+                    raise BrokenStream(own.name, number, "is not what was written: its hash is another")
+            if number < end:
+                raise BrokenStream(own.name, number + 1, f"is missing: the last event should be {end}")
+            head = so_far.head
 
-    def _lineage(self, stream: Stream) -> list[Stream]:
-        lineage = [stream]
-        while lineage[0].parent is not None:
-            above = self._known(lineage[0].parent)
-            if above in lineage:
-                raise BrokenStream(stream.name, 0, "it is told to have forked from itself")
-            lineage.insert(0, above)
+    def _lineage(self, stream: Stream) -> list[tuple[Stream, int]]:
+        """The streams whose events a stream consists of, the first one first, and up to which version each counts."""
+        own, end = stream, stream.version
+        lineage, names = [(own, end)], {own.name}
+        while _sound(own).parent is not None:
+            above = self.find(own.parent or "")
+            if above is None:
+                raise BrokenStream(own.name, 0, f"its parent {own.parent} is not in the store")
+            if above.name in names or above.version < own.fork_version:
+                reason = f"it cannot have forked from {above.name} after event {own.fork_version}"
+                raise BrokenStream(own.name, 0, reason)
+            own, end = above, min(end, own.fork_version)
+            names.add(own.name)
+            if own.parent is None or end > own.fork_version:  # else all that counts is shared by this one as well
+                lineage.insert(0, (own, end))
         return lineage
+
+
+def _bytes(body: object) -> bytes | None:
+    """A body; None if somebody else wrote it in another form."""
+    return body if isinstance(body, bytes) else None
+
+
+def _sound(stream: Stream) -> Stream:
+    """The same; BrokenStream if no store writes what is told of it."""
+    least = 0 if stream.parent is None else 1
+    if not least <= stream.fork_version <= stream.version or (stream.parent is None and stream.fork_version):
+        told = f"version {stream.version}, forked from {stream.parent} after event {stream.fork_version}"
+        raise BrokenStream(stream.name, 0, f"what the list of streams tells of it cannot be: {told}")
+    return stream
 
 
 def _events(name: str, stored: Sequence[Stored]) -> list[Event]:

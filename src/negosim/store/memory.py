@@ -28,8 +28,8 @@ class MemoryStore(EventStore):
     def close(self) -> None:  # noqa: D102
         return None
 
-    def _stored(self, name: str, upto: int) -> Sequence[Stored]:
-        return [record[1:4] for record in self._records(name) if record[0] <= upto]
+    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
+        return [record[1:4] for record in self._records(name) if after < record[0] <= upto]
 
     def _records(self, name: str) -> Sequence[Record]:
         return self._held.get(name, [])

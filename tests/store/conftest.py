@@ -1,0 +1,89 @@
+"""What the tests of the store share: every kind of store, and a real PostgreSQL server."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from negosim.store.eventstore import EventStore
+from negosim.store.memory import MemoryStore
+from negosim.store.opening import open_store
+from tests.store import server
+
+MISSING = "PostgreSQL was not found: this part did NOT run"
+Database = Callable[[], str]
+Opener = Callable[[], EventStore]
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[int]:
+    """The port of a PostgreSQL server that all workers of a run of tests share."""
+    if server.binaries() is None:
+        pytest.skip(MISSING)
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if hasattr(request.config, "workerinput") else base
+    with (shared / "postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        told = shared / "postgres"
+        if told.exists() and Path(told.read_text().split()[0], "port").exists():
+            folder, port = Path(told.read_text().split()[0]), int(told.read_text().split()[1])
+            server.register(folder)
+        else:
+            folder, port = server.start(shared / "postgres.log")
+            told.write_text(f"{folder} {port}")
+    yield port
+    server.leave(folder)
+
+
+@pytest.fixture
+def database(postgres: int, request: pytest.FixtureRequest) -> Database:
+    """Makes an empty database on the server; gives its URL, password included."""
+    counter = itertools.count()
+    worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
+
+    def make() -> str:
+        with psycopg.connect(_server(postgres, "postgres"), autocommit=True) as connection:
+            taken = connection.execute("SELECT count(*) FROM pg_database").fetchone()
+            name = f"test_{worker}_{next(counter)}_{taken[0] if taken else 0}"
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+        return url_of(postgres, name)
+
+    return make
+
+
+def _server(port: int, name: str) -> str:
+    return f"host=127.0.0.1 port={port} dbname={name} user={server.USER} password={server.PASSWORD}"
+
+
+def url_of(port: int, name: str, password: str = server.PASSWORD) -> str:
+    """The URL of a database on the server."""
+    return f"postgresql+psycopg://{server.USER}:{password}@127.0.0.1:{port}/{name}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Where a store can be made, in each kind of database."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'runs.db'}"
+    make: Database = request.getfixturevalue("database")
+    return make()
+
+
+@pytest.fixture(params=["memory", "sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore]:
+    """An empty store of each kind."""
+    match request.param:
+        case "memory":
+            made: EventStore = MemoryStore()
+        case "sqlite":
+            made = open_store(f"sqlite:///{tmp_path / 'runs.db'}", create=True)
+        case _:
+            make: Database = request.getfixturevalue("database")
+            made = open_store(make(), create=True)
+    yield made
+    made.close()
