@@ -104,7 +104,7 @@ class Futures:
         changes: what was changed: new values by parameter.
         frame: one row a continuation: ``assumptions`` (``unchanged``, ``changed``), ``redraw`` (the number of its
             chance, from 1; the same number is the same chance on both sides), then as in ``Outcomes.frame`` from
-            ``outcome`` to ``phases_held``.
+            ``outcome`` to ``phases_held``. Without changes there is no other side.
     """
 
     scenario: Scenario
@@ -112,11 +112,16 @@ class Futures:
     changes: Mapping[str, float]
     frame: pd.DataFrame
 
+    @property
+    def sides(self) -> tuple[str, ...]:
+        """``unchanged`` and ``changed``; the first alone without changes."""
+        return SIDES if self.changes else SIDES[:1]
+
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """How both sides ended, a row a redraw: columns ``unchanged`` and ``changed``."""
+        """How the sides ended, a row a redraw and a column a side."""
         rows = self.frame.set_index("redraw")
-        return pd.DataFrame({side: rows["outcome"][rows["assumptions"] == side] for side in SIDES})
+        return pd.DataFrame({side: rows["outcome"][rows["assumptions"] == side] for side in self.sides})
 
     def __len__(self) -> int:
         return len(self.outcomes)
@@ -126,7 +131,12 @@ class Futures:
         return wilson(int(self.outcomes[side].isin(outcomes).sum()), len(self))
 
     def difference(self, *outcomes: str) -> Difference:
-        """By how much the changes move that share, with an interval that knows that chance is shared."""
+        """By how much the changes move that share, with an interval that knows that chance is shared.
+
+        ValueError without changes.
+        """
+        if not self.changes:
+            raise ValueError("nothing was changed: there is no difference")
         shows = self.outcomes.isin(outcomes)
         return paired(zip(shows["unchanged"], shows["changed"], strict=True))
 
@@ -180,8 +190,8 @@ def futures(
                     each(redraw, side, (*shared, *own))
         if progress is not None:
             progress(len(part))
-    rows["changed"] = rows["changed"] or rows["unchanged"]
-    return Futures(scenario, at_round, values, pd.concat([_frame(scenario, side, rows[side]) for side in SIDES]))
+    frames = [_frame(scenario, side, rows[side]) for side in SIDES if rows[side]]
+    return Futures(scenario, at_round, values, pd.concat(frames, ignore_index=True))
 
 
 def _continued(task: _Task, redraws: range) -> list[list[tuple[Outcome, tuple[e.Event, ...]]]]:

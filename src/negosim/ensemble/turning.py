@@ -120,7 +120,7 @@ def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, d
     for line in scenario.red_lines:
         if draw[line.parameter] > 0.5:
             title = next(party.title for party in scenario.parties if party.name == line.party)
-            found[f"{title} without red line {line.name.replace('_', ' ')}"] = {line.parameter: 0}
+            found[f"{title} without red line “{line.name.replace('_', ' ')}”"] = {line.parameter: 0}
     for mediator in mediators:
         for ability in ("draft", "press"):
             able = draw[f"{mediator.name}.{ability}"] > 0.5

@@ -2,19 +2,22 @@
 
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.drivers import drivers
+from negosim.plots.forks import fork_and_parent
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
 from negosim.plots.plane import utility_plane
 from negosim.plots.risks import time_to_agreement
-from negosim.plots.saving import FIGURES, applicable, save_all, save_figure
+from negosim.plots.saving import FIGURES, applicable, save_all, save_figure, save_page
 from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.style import house, offscreen
+from negosim.plots.turning import turning_map
 
 __all__ = [
     "FIGURES",
     "applicable",
     "blockers",
     "drivers",
+    "fork_and_parent",
     "house",
     "landscape_pair",
     "level_distributions",
@@ -25,6 +28,8 @@ __all__ = [
     "package_landscape",
     "save_all",
     "save_figure",
+    "save_page",
     "time_to_agreement",
+    "turning_map",
     "utility_plane",
 ]

@@ -23,9 +23,11 @@ Events = Sequence[e.Event]
 
 
 def negotiation_dance(
-    scenario: Scenario, events: Events, *, figure: Figure | SubFigure | None = None
+    scenario: Scenario, events: Events, *, title: str = "", figure: Figure | SubFigure | None = None
 ) -> npt.NDArray[np.object_]:
     """One run as a dance: a panel a party with all offers in its own utility, and one with the pressure.
+
+    ``title`` comes before how it ended; without it the scenario does.
 
     Marked are offers and texts, aspirations and reservation values, refusals across a red line, shocks,
     suspensions, presses and the end. ValueError if the events do not begin with the opening of the talks.
@@ -53,17 +55,17 @@ def negotiation_dance(
         _end(panels[:-1], scenario, events)
         _calendar(panels[-1], scenario, events)
         _key(page.add_subplot(grid[-1]), panels)
-        sheet.caption(f"One run of {scenario_title(scenario)}: {_ending(scenario, events)}", shocks)
+        sheet.caption(f"{title or f'One run of {scenario_title(scenario)}'}: {ending_text(scenario, events)}", shocks)
     return np.array(panels, dtype=np.object_)
 
 
-def _at(scenario: Scenario, day: int) -> float:
+def day_number(scenario: Scenario, day: int) -> float:
     """A day as matplotlib's dates count it."""
     return float(scenario.date(day).toordinal() - _EPOCH)
 
 
 def _dates(scenario: Scenario, days: Iterable[int]) -> list[float]:
-    return [_at(scenario, int(day)) for day in days]
+    return [day_number(scenario, int(day)) for day in days]
 
 
 _EPOCH = 719163  # 1 January 1970, where matplotlib begins to count
@@ -164,7 +166,7 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
     struck = read.shocks(events).groupby("day", sort=True)["shock"].agg(list)
     number = 0
     for day, names in struck.items():
-        at, date = _at(scenario, int(str(day))), scenario.date(int(str(day)))
+        at, date = day_number(scenario, int(str(day))), scenario.date(int(str(day)))
         numbers = range(number + 1, number + len(names) + 1)
         number += len(names)
         for panel in panels:
@@ -184,8 +186,8 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
     for k, span in enumerate(read.suspensions(events)):
         for panel in panels:
             panel.axvspan(
-                _at(scenario, span.start),
-                _at(scenario, span.until),
+                day_number(scenario, span.start),
+                day_number(scenario, span.until),
                 facecolor="#eeeeee",
                 edgecolor="#c8c8c8",
                 hatch="//",
@@ -202,7 +204,7 @@ def _end(panels: list[Axes], scenario: Scenario, events: Events) -> None:
     signed, (_, day, outcome, _) = read.signings(events), read.ending(events)
     for panel, party in zip(panels, scenario.parties, strict=True):
         for at in [*signed["day"], *([day] if outcome else [])]:
-            panel.axvline(_at(scenario, int(at)), color=INK, linewidth=1.2, zorder=1.4)
+            panel.axvline(day_number(scenario, int(at)), color=INK, linewidth=1.2, zorder=1.4)
         if len(signed):
             worth = signed[f"utility_{party.name}"]
             panel.plot(_dates(scenario, signed["day"]), worth, "*", label="signed package", **_STAR)
@@ -234,7 +236,8 @@ def _key(axes: Axes, panels: list[Axes]) -> None:
     axes.set_axis_off()
 
 
-def _ending(scenario: Scenario, events: Events) -> str:
+def ending_text(scenario: Scenario, events: Events) -> str:
+    """How a run ended, or that it goes on, and when."""
     now, day, outcome, _ = read.ending(events)
     when = day_text(scenario.date(day))
     return f"{OUTCOME_WORDS[outcome].lower()} in round {now}, {when}" if outcome else f"open in round {now}, {when}"

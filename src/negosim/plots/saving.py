@@ -53,11 +53,14 @@ def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
 
 def save_figure(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Path:
     """Write one figure into a folder, which is made if it is not there; its path."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{name}.png"
+    return save_page(lambda: FIGURES[name](outcomes, events), folder / f"{name}.png")
+
+
+def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
+    """Draw a figure, or a part of one, and write the whole of it to a path, whose folder is made if need be."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     with house(), offscreen():
-        figure = FIGURES[name](outcomes, events)
-        page = figure.figure
+        page = draw().figure
         engine = page.get_layout_engine()
         if engine is not None:
             engine.execute(page)

@@ -1,0 +1,187 @@
+"""A run beside its fork: both dances, and how often each future came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+
+from negosim.domain import events as e
+from negosim.domain.evolution import replay
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.forks import Futures, before, made
+from negosim.ensemble.outcomes import OUTCOMES
+from negosim.plots.dance import day_number, negotiation_dance
+from negosim.plots.shares import whiskers, write
+from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, PURPLE, drawing_many
+from negosim.plots.words import OUTCOME_WORDS, day_text, parameter_text, percent, percent_tick, scenario_title, wrapped
+
+Events = Sequence[e.Event]
+WIDTH = 15.0
+TOLD = 3
+SIDE_WORDS = {"unchanged": "as it was", "changed": "changed"}
+
+
+def fork_and_parent(
+    scenario: Scenario,
+    parent: Events,
+    fork: Events,
+    at_round: int,
+    *,
+    futures: Futures | None = None,
+    figure: Figure | SubFigure | None = None,
+) -> npt.NDArray[np.object_]:
+    """A run and its fork side by side, on the same scales, the round of the fork marked in both.
+
+    With ``futures`` below: the share of each outcome as it was and changed, and the difference, with 95 % intervals.
+
+    Returns
+    -------
+    ndarray of Axes
+        Those of the run's dance, those of the fork's, then shares and differences if there are futures.
+    """
+    shared = before(parent, at_round)
+    changes, redraw = made(fork, len(shared))
+    height = 3.4 + 2.1 * len(scenario.parties)
+    below = 3.9 if futures is not None else 0.0
+    opening = parent[0]
+    assert isinstance(opening, e.NegotiationOpened)
+    source = f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+    with drawing_many(figure, source, WIDTH, 0.9 + height + below) as (page, sheet):
+        parts = page.subfigures(2 if below else 1, 1, height_ratios=[height, below] if below else None, squeeze=False)
+        left, right = parts[0, 0].subfigures(1, 2)
+        one = negotiation_dance(scenario, parent, title="As it was", figure=left)
+        other = negotiation_dance(scenario, fork, title=f"Forked at round {at_round}", figure=right)
+        _same_scales(one, other)
+        _mark([*one, *other], scenario, (at_round - 1) * scenario.days_per_round, at_round)
+        panels = [*one, *other]
+        if futures is not None:
+            panels += _futures(parts[1, 0], futures)
+        when = f"round {at_round}, {day_text(scenario.date((at_round - 1) * scenario.days_per_round))}"
+        told = change_text(scenario, shared, changes, redraw)
+        sheet.caption(f"{scenario_title(scenario)}, run {opening.run}", _note(futures))
+        _subtitle(page, f"From {when} on: {told}")
+    return np.array(panels, dtype=np.object_)
+
+
+def _subtitle(page: Figure | SubFigure, text: str) -> None:
+    """A second line of the title: what was changed."""
+    title = page.get_suptitle()
+    page.suptitle(f"{title}\n{wrapped(text, int(9.3 * WIDTH))}", x=0.012, ha="left", fontsize=12.5, fontweight="bold")
+
+
+def change_text(scenario: Scenario, shared: Events, changes: Mapping[str, float], redraw: int = 0) -> str:
+    """What a fork changed, for people: each parameter from which value to which."""
+    state = replay(shared)
+    words = [
+        f"{parameter_text(scenario, name).removesuffix(' at the start')} {state.parameter(name):.3g} → {value:.3g}"
+        for name, value in changes.items()
+    ]
+    if len(words) > TOLD:
+        words = [*words[:TOLD], f"{len(words) - TOLD} more changes"]
+    words += [f"chance number {redraw}"] if redraw else []
+    return "; ".join(words) or "no change"
+
+
+def _note(futures: Futures | None) -> str:
+    common = "Both dances have the same scales. Until the fork they are the same events."
+    if futures is None:
+        return common
+    count = f"{len(futures)} redraw{'' if len(futures) == 1 else 's'} of chance from the fork on"
+    return (
+        f"{common} Below: {count}, the same for both. Whiskers: 95 % intervals (Wilson; of the difference: Newcombe)."
+    )
+
+
+def _same_scales(one: npt.NDArray[np.object_], other: npt.NDArray[np.object_]) -> None:
+    for here, there in zip(one, other, strict=True):
+        for low_high, fit in (("get_ylim", "set_ylim"), ("get_xlim", "set_xlim")):
+            ends = [*getattr(here, low_high)(), *getattr(there, low_high)()]
+            for axes in (here, there):
+                getattr(axes, fit)(min(ends), max(ends))
+
+
+def _mark(panels: Sequence[Axes], scenario: Scenario, day: int, at_round: int) -> None:
+    at = day_number(scenario, day)
+    for panel in panels:
+        panel.axvline(at, color=PURPLE, linewidth=2.2, linestyle=(0, (5, 2)), zorder=1.6)
+    for panel in (panels[0], panels[len(panels) // 2]):
+        panel.annotate(
+            f"fork, round {at_round}",
+            (at, 1.0),
+            (0, 12),
+            xycoords=("data", "axes fraction"),
+            textcoords="offset points",
+            ha="center",
+            va="bottom",
+            fontsize=8.5,
+            fontweight="bold",
+            color=PURPLE,
+        )
+
+
+def _futures(part: SubFigure, futures: Futures) -> list[Axes]:
+    if not futures.changes:
+        shares = part.subplots()
+        _shares(shares, futures)
+        return [shares]
+    shares, differences = part.subplots(1, 2, width_ratios=[1.35, 1.0], sharey=True)
+    _shares(shares, futures)
+    _differences(differences, futures)
+    return [shares, differences]
+
+
+def _shares(axes: Axes, futures: Futures) -> None:
+    longest = 0.0
+    for place, name in enumerate(OUTCOMES):
+        look = OUTCOME_LOOKS[name]
+        for side, shift in zip(futures.sides, (-0.2, 0.2), strict=False):
+            estimate = futures.rate(side, name)
+            paint = {"color": look.colour, "edgecolor": "white", "hatch": look.hatch}
+            if side == "unchanged":
+                paint = {"facecolor": "white", "edgecolor": look.colour, "hatch": look.hatch}
+            axes.barh(place + shift, estimate.share, 0.34, **paint)  # type: ignore[arg-type]
+            whiskers(axes, [estimate], [place + shift])
+            write(axes, f"{percent(estimate.share)} {SIDE_WORDS[side]}", estimate.high, place + shift, size=8.5)
+            longest = max(longest, estimate.high)
+    axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
+    axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
+    axes.set_xlim(0.0, 1.3 * longest)
+    axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1.0 + 1e-9 and tick <= 1.3 * longest])
+    axes.xaxis.set_major_formatter(percent_tick)
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel("share of futures")
+
+
+def _differences(axes: Axes, futures: Futures) -> None:
+    found = {name: futures.difference(name) for name in OUTCOMES}
+    for place, (name, difference) in enumerate(found.items()):
+        look = OUTCOME_LOOKS[name]
+        axes.hlines(place, difference.low, difference.high, color=INK, linewidth=1.5, zorder=4)
+        axes.plot([difference.low, difference.high], [place, place], "|", color=INK, markersize=8, zorder=4)
+        axes.plot(
+            [difference.share], [place], look.marker, color=look.colour, markersize=9, markeredgecolor=INK, zorder=5
+        )
+        told = f"{_points(difference.share)} points\n{difference.gained} became so, {difference.lost} no longer"
+        axes.annotate(told, (1.0, place), (8, 0), textcoords="offset points", va="center", fontsize=8.5, **_BESIDE)
+    axes.axvline(0.0, color=FAINT, linewidth=1.0)
+    most = max(max(abs(d.low), abs(d.high)) for d in found.values())
+    axes.set_xlim(-1.1 * most, 1.1 * most)
+    axes.xaxis.set_major_formatter(lambda value, _: _points(value))
+    axes.grid(axis="x")
+    axes.tick_params(axis="y", length=0)
+    axes.set_xlabel("difference: changed less as it was, in percentage points")
+
+
+_BESIDE: dict[str, Any] = {"xycoords": ("axes fraction", "data"), "annotation_clip": False}
+
+
+def _points(share: float) -> str:
+    """A difference in percentage points, with its sign."""
+    value = round(100.0 * share, 1)
+    return f"{value:+g}".replace("-", "−") if value else "0"

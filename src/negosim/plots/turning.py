@@ -1,0 +1,119 @@
+"""When a change would have turned the outcome of a run: round by change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.colors import to_rgb
+from matplotlib.patches import Patch, Rectangle
+
+from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.turning import TurningPoints
+from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, Sheet, house, new_figure
+from negosim.plots.words import OUTCOME_WORDS, day_text, scenario_title, wrapped
+
+MUTED = 0.78
+LETTERS = {"agreement": "A", "partial": "P", "collapse": "C", "deadline": "D"}
+
+
+def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None) -> Axes:
+    """A heat map of a run's forks: the round of the fork from left to right, a row a change.
+
+    A cell has the colour and the letter of the outcome that the change would have led to; where that is the run's own
+    it is pale, with a small letter if another package would have been signed. ``run`` says which run.
+    """
+    rounds, changes = points.end.round, list(points.changes)
+    cells = {(row.change, row.at_round): row for row in points.frame.itertuples()}
+    width = min(16.0, max(8.5, 4.6 + 0.17 * rounds))
+    source = f"{run}scenario {points.scenario.name} (digest {points.scenario.digest[:8]})"
+    with house():
+        page = ax.figure if ax is not None else new_figure(width, 2.7 + 0.34 * max(len(changes), 2))
+        axes = ax if ax is not None else page.subplots()
+        for row, name in enumerate(changes):
+            for number in range(1, rounds + 1):
+                _cell(axes, points, cells[name, number], row)
+        axes.set_xlim(0.5, rounds + 0.5)
+        axes.set_ylim(len(changes) - 0.5, -0.5)
+        axes.set_yticks(range(len(changes)), [wrapped(name, 44) for name in changes])
+        axes.tick_params(axis="both", length=0)
+        axes.set_xlabel("round from which on the change holds")
+        axes.set_xticks(_ticks(rounds), [_tick(points, number) for number in _ticks(rounds)])
+        axes.spines[:].set_visible(False)
+        _own_end(axes, points)
+        _key(axes, points)
+        end = points.end
+        when = f"round {end.round}, {day_text(points.scenario.date(end.day))}"
+        told = f"{OUTCOME_WORDS[end.outcome].lower()} in {when}"
+        title = f"{scenario_title(points.scenario)}: {told}, and what would have turned it"
+        Sheet(page, ax, source, width).caption(title, _note(points))
+    return axes
+
+
+def _cell(axes: Axes, points: TurningPoints, fork: Any, row: int) -> None:
+    look = OUTCOME_LOOKS[fork.outcome]
+    colour = np.array(to_rgb(look.colour))
+    if not fork.turned:
+        colour = colour + (1.0 - colour) * MUTED
+    axes.add_patch(
+        Rectangle(
+            (fork.at_round - 0.5, row - 0.46), 1.0, 0.92, facecolor=tuple(colour), edgecolor="white", linewidth=0.6
+        )
+    )
+    sign = LETTERS[fork.outcome] if fork.turned else ""
+    if not fork.turned and fork.package != points.end.package:
+        sign = LETTERS[fork.outcome].lower()
+    dark = fork.outcome in {"agreement", "collapse"} and fork.turned
+    weight, ink = ("bold", "white" if dark else INK) if fork.turned else ("normal", FAINT)
+    if sign:
+        axes.text(fork.at_round, row, sign, ha="center", va="center", fontsize=7.5, fontweight=weight, color=ink)
+
+
+def _ticks(rounds: int) -> list[int]:
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 500, 10**6) if rounds / step <= 10)
+    return sorted({1, *range(step, rounds + 1, step)} - ({2} if step == 2 else set()))
+
+
+def _tick(points: TurningPoints, number: int) -> str:
+    date = points.scenario.date((number - 1) * points.scenario.days_per_round)
+    return f"{number}\n{date.day} {date:%b}"
+
+
+def _own_end(axes: Axes, points: TurningPoints) -> None:
+    """The end of the run itself, at the edge of its last round."""
+    look = OUTCOME_LOOKS[points.end.outcome]
+    axes.axvline(points.end.round + 0.5, color=INK, linewidth=2.5, clip_on=False)
+    axes.annotate(
+        LETTERS[points.end.outcome],
+        (1.0, 1.0),
+        (0, 9),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        ha="center",
+        va="center",
+        fontsize=8.5,
+        fontweight="bold",
+        color=INK,
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": look.colour, "edgecolor": INK},
+        annotation_clip=False,
+    )
+
+
+def _key(axes: Axes, points: TurningPoints) -> None:
+    shown = set(points.frame["outcome"]) | {points.end.outcome}
+    handles = [
+        Patch(facecolor=OUTCOME_LOOKS[name].colour, label=f"{LETTERS[name]}  {OUTCOME_WORDS[name].lower()}")
+        for name in OUTCOMES
+        if name in shown
+    ]
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, borderaxespad=0.2)
+
+
+def _note(points: TurningPoints) -> str:
+    turned = int(points.frame["turned"].sum())
+    told = f"{turned} of {len(points.frame)} forks end otherwise, under the run's own chance"
+    pale = "Pale: the run's own outcome"
+    if points.end.package >= 0:
+        pale += "; a small letter: with another package"
+    return f"{told}. {pale}. The line on the right: the end of the run itself."
