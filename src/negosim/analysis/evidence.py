@@ -6,7 +6,7 @@ counts is whether more of a parameter goes with more agreements, however bent th
 of unrelated columns is not zero but 1 / (runs - 1) on average; with a hundred parameters that adds up to
 much, and is therefore taken off. (Sums of squared correlations less their expectation estimate explained
 variance without a regression and for any number of columns: Dicker 2014, "Variance estimation in
-high-dimensional linear models".)
+high-dimensional linear models".) Parameters that cannot bear on agreement (``analysis.relevance``) are left out.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from negosim.analysis.relevance import bearing
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
@@ -27,6 +28,7 @@ NOISE = "cannot be told from noise"
 CONSTANT = "every run ended alike: nothing to explain"
 REMAINDER = "chance of the rounds, and effects neither monotone nor additive"
 NOTHING = "no parameter of this basis is uncertain"
+LEVEL = 0.05
 _REPEATS = 500
 
 _Row = tuple[str, int, float, float, float, float, bool, str]
@@ -72,15 +74,18 @@ def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
     """How much of the variance of agreement (yes or no) goes with what is claimed, assumed and set by hand.
 
     One row per basis of parameters and one for the ``rest``: chance within the rounds, and effects that are
-    neither monotone nor additive. The interval (95 %) is bootstrapped over runs around the estimate and errs
-    on the wide side; ``noise`` is what shuffled outcomes reach in 5 % of cases, and a share not above it
-    cannot be told from noise.
+    neither monotone nor additive. The shares add up to 1: estimates below 0 count as 0, and if those of the
+    bases exceed 1 together they are scaled down to it. The interval (95 %) is bootstrapped over runs around
+    the estimate and errs on the wide side; ``noise`` is what shuffled outcomes reach in 5 % of cases. A share
+    is ``told`` from noise if it lies above that and its interval above 0; the interval of any other begins
+    at 0.
 
     Returns
     -------
     DataFrame
-        Index ``basis``; columns ``parameters`` (how many are uncertain), ``share``, ``low``, ``high``,
-        ``noise``, ``told`` (bool) and ``word``. Shares are nan where there is nothing to explain.
+        Index ``basis``; columns ``parameters`` (how many are uncertain and can bear on agreement), ``share``,
+        ``low``, ``high``, ``noise``, ``told`` (bool) and ``word``. Shares are nan where there is nothing to
+        explain.
     """
     ranked = _ranked(outcomes)
     rows = _untold(ranked) if ranked.silent else _told(ranked)
@@ -98,29 +103,33 @@ def _untold(ranked: _Ranked) -> list[_Row]:
 def _told(ranked: _Ranked) -> list[_Row]:
     runs, bases = len(ranked.outcome), np.array(ranked.bases)
     found, again, null = ranked.correlations()[None, :], ranked.resampled(), ranked.shuffled()
+    members = {basis: np.flatnonzero(bases == basis) for basis in BASES}
+    raw = {basis: float(_share(found, members[basis], runs)[0]) for basis in BASES}
+    whole = max(1.0, sum(max(0.0, share) for share in raw.values()))
     rows: list[_Row] = []
-    for basis in BASES:
-        members = np.flatnonzero(bases == basis)
-        if not len(members):
+    for basis, own in members.items():
+        if not len(own):
             rows.append((basis, 0, 0.0, 0.0, 0.0, float("nan"), False, NOTHING))
             continue
-        share = float(_share(found, members, runs)[0])
-        noise = float(np.quantile(_share(null, members, runs), 0.95))
-        low, high = _interval(share, _share(again, members, runs))
-        told = share > noise
-        rows.append((basis, len(members), _clip(share), low, high, noise, told, TOLD if told else NOISE))
+        noise = float(np.quantile(_share(null, own, runs), 1.0 - LEVEL))
+        low, high = _interval(raw[basis], _share(again, own, runs))
+        told = raw[basis] > noise and low > 0.0
+        share = max(0.0, raw[basis]) / whole
+        low, high = min(low if told else 0.0, share), max(high, share)
+        rows.append((basis, len(own), share, low, high, noise, told, TOLD if told else NOISE))
+    rest = max(0.0, 1.0 - sum(share for _, _, share, *_ in rows))
     everyone = np.arange(found.shape[1])
-    share = 1.0 - float(_share(found, everyone, runs)[0])
-    low, high = _interval(share, 1.0 - _share(again, everyone, runs))
-    return [*rows, (REST, 0, _clip(share), low, high, float("nan"), False, REMAINDER)]
+    low, high = _interval(1.0 - sum(raw.values()), 1.0 - _share(again, everyone, runs))
+    return [*rows, (REST, 0, rest, min(low, rest), max(high, rest), float("nan"), False, REMAINDER)]
 
 
 def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     """The parameters whose draws go most with agreement, strongest first.
 
-    The correlation is Spearman's with agreement as yes or no, its interval (95 %) bootstrapped over runs.
-    ``told`` says whether it survives the control of false discoveries among all parameters at 5 % (Benjamini
-    & Hochberg 1995).
+    The correlation is Spearman's with agreement as yes or no. ``told`` says whether it survives the control of
+    false discoveries among all parameters that can bear on agreement, at 5 % (Benjamini & Hochberg 1995). The
+    interval is that of the same test (Fisher's z), at the level that 95 % would need for that many
+    parameters (Benjamini & Yekutieli 2005): it leaves 0 out just where the correlation is told from noise.
 
     Returns
     -------
@@ -133,9 +142,11 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     if ranked.silent or not ranked.names:
         return pd.DataFrame(columns=names)
     found = ranked.correlations()
-    low, high = np.quantile(ranked.resampled(), [0.025, 0.975], axis=0)
-    p = 2.0 * stats.norm.sf(np.abs(found) * np.sqrt(len(ranked.outcome) - 1))
-    told = stats.false_discovery_control(p) <= 0.05
+    steep, spread = np.arctanh(np.clip(found, -1.0 + 1e-9, 1.0 - 1e-9)), 1.0 / np.sqrt(max(1, len(ranked.outcome) - 3))
+    p = 2.0 * stats.norm.sf(np.abs(steep) / spread)
+    told = stats.false_discovery_control(p) <= LEVEL
+    reach = spread * stats.norm.isf(LEVEL * max(1, told.sum()) / (2.0 * len(found)))
+    low, high = np.tanh(steep - reach), np.tanh(steep + reach)
     order = np.lexsort((np.arange(len(found)), -np.abs(found)))[:top]
     parameters = outcomes.scenario.parameters
     rows = [
@@ -155,8 +166,8 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
 
 
 def _ranked(outcomes: Outcomes) -> _Ranked:
-    frame = outcomes.frame
-    known = [p for p in outcomes.scenario.uncertain if f"draw_{p.name}" in frame.columns]
+    frame, bears = outcomes.frame, bearing(outcomes.scenario)
+    known = [p for p in outcomes.scenario.uncertain if f"draw_{p.name}" in frame.columns and bears(p.name)]
     draws = frame[[f"draw_{p.name}" for p in known]].to_numpy(dtype=np.float64)
     agreed = np.where(frame["outcome"] == "agreement", 1.0, 0.0)
     return _Ranked(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
@@ -12,14 +13,15 @@ from negosim.analysis import evidence
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
-from negosim.plots.words import BASIS_WORDS, parameter_text, percent, runs_of, wrapped
+from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped
 
 
 def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axes:
     """The strongest correlations of parameters with agreement, by what the parameters stand on.
 
-    Hollow markers cannot be told from noise. The line below the title says how much of the variance of
-    agreement goes with claims, with assumptions and with neither.
+    White bars cannot be told from noise: their lines reach zero. Parameters that cannot bear on agreement are
+    left out. The note says how much of the variance of agreement goes with claims, with assumptions and with
+    neither.
     """
     scenario = outcomes.scenario
     with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):
@@ -48,7 +50,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("rank correlation with agreement\n(right of zero: more of it goes with more agreements)")
-        sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _shares(outcomes))
+        sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _note(outcomes))
         if len(found):
             legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())), columns=2)
         else:
@@ -69,16 +71,24 @@ def _handles(bases: Iterable[str], all_told: bool) -> list[Any]:
 _MARK: dict[str, Any] = {"linewidth": 0, "markeredgecolor": INK, "markersize": 7}
 
 
-def _shares(outcomes: Outcomes) -> str:
+def _note(outcomes: Outcomes) -> str:
     shares = evidence.variance_shares(outcomes)
     if shares["share"].isna().all():
         return f"{evidence.CONSTANT.capitalize()}."
-    parts = []
-    for basis, word in (("claims", "claims"), ("assumption", "assumptions"), ("override", "overrides")):
+    looked = int(shares["parameters"].sum())
+    lines = f"Lines: 95 % intervals, widened since {looked} parameters are compared; white where they reach zero."
+    return f"{_shares(shares)}\n{lines}" if looked else _shares(shares)
+
+
+def _shares(shares: pd.DataFrame) -> str:
+    """The shares of variance in whole percents that add up to a hundred."""
+    parts, left = [], 100
+    for basis, word in (("claims", "claims"), ("assumption", "assumptions"), ("override", "what was set by hand")):
         row = shares.to_dict("index")[basis]
         if row["parameters"]:
-            tail = "" if row["told"] else ", not told from noise"
-            parts.append(f"{word} {percent(row['share'])} [{100 * row['low']:.0f}, {100 * row['high']:.0f}]{tail}")
-    rest = float(shares.to_dict("index")[evidence.REST]["share"])
-    parts.append(f"chance of the rounds and joint effects {percent(rest)}")
-    return f"Variance of agreement that goes with {'; '.join(parts)}. Lines and brackets: 95 % intervals."
+            whole = min(left, round(100 * row["share"]))
+            left -= whole
+            interval = f"[{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
+            parts.append(f"{whole} % {interval} with {word}{'' if row['told'] else ' (not told from noise)'}")
+    parts.append(f"{left} % with neither: chance in the rounds, and effects of several parameters together")
+    return f"Of the variance of agreement go {'; '.join(parts)}. Brackets: 95 % intervals."

@@ -32,6 +32,9 @@ _QUANTITIES = {
     "bias": "misjudgement",
     "stall": "collapse when stalled",
     "press_cost": "trust lost by pressing",
+    "relay": "carries messages",
+    "draft": "drafts texts",
+    "press": "presses",
 }
 
 
