@@ -77,7 +77,10 @@ def claim(number: int = 1, **fields: Any) -> Claim:
         "paraphrase": "in own words",
         **fields,
     }
-    return Claim(**given)
+    condition = {
+        issue: (named,) if isinstance(named, str) else named for issue, named in given.get("condition", {}).items()
+    }
+    return Claim(**given | {"condition": condition})
 
 
 def dossier(*claims: Claim) -> Dossier:

@@ -70,6 +70,18 @@ WRONG = [
     ("sideways", {"direction": 2}, "claims.c1.direction", "-1, 0 or 1"),
     ("number_as_word", {"value": "thirty"}, "claims[0].value", "a number"),
     ("number_that_is_none", {"value": float("nan")}, "claims[0].value", "finite"),
+    ("position_of_nobody", {"stance": "observes"}, "claims.c1.stance", "one of demands, proposes"),
+    ("style_of_no_kind", {"kind": "style", "level": "pres"}, "claims.c1.level", "received pres (nearest: press"),
+    ("style_without_level", {"kind": "style"}, "claims.c1.level", "relay, draft, press, received nothing"),
+    ("level_and_value", {"level": "60", "value": 40}, "claims.c1.value", "either a level or a value: the level is 60"),
+    ("unit_of_nothing", {"unit": "days"}, "claims.c1.unit", "a value with the unit, received days"),
+    (
+        "condition_on_itself",
+        {"issue": "toll", "condition": {"toll": "low"}},
+        "claims.c1.condition.toll",
+        "other issues than the claim's own",
+    ),
+    ("empty_condition", {"condition": {"toll": []}}, "claims[0].condition.toll", "at least one level"),
     ("inferred_without_reason", {"document": {"date_basis": "inferred"}}, "documents.d1.date_reason", "the reason"),
 ]
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, NewType
 
 import attrs
 
 Delivery = Literal["at_signing", "by_phase", "at_end"]
+LabelSet = NewType("LabelSet", tuple[str, ...])
+"""One level or several, by their labels; a file writes each as a word or a number."""
 
 
 @attrs.frozen
@@ -58,6 +60,21 @@ class Issue:
     def available(self) -> tuple[int, ...]:
         """Digits of the levels that a package may hold."""
         return tuple(digit for digit, level in enumerate(self.levels) if level.available)
+
+    @property
+    def falling(self) -> bool:
+        """Whether the levels are numbers that fall along the list, so that more of the issue lies at its beginning."""
+        numbers = [level.value for level in self.levels if level.value is not None]
+        return len(numbers) > 1 and numbers[0] > numbers[-1]
+
+    def direction(self, wish: str | None) -> int:
+        """Where a wish for ``more`` or ``less`` leads: 1 to the end of the list of levels, -1 to its beginning, else 0.
+
+        More and less are those of the numbers, if the levels have any, and else later and earlier in the list.
+        """
+        if wish not in ("more", "less"):
+            return 0
+        return 1 if (wish == "more") != self.falling else -1
 
     def digit(self, label: str) -> int:
         """The digit of the level called ``label``; KeyError if there is none."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase
 
 import attrs
 
@@ -55,6 +56,25 @@ OF_TALKS = (
     Quantity("talks.pressure_cap", 0.0, 2.0, "utility"),
     Quantity("talks.press_cost", 0.0, 1.0, "share of trust"),
 )
+
+
+PARTS = ("weight", "value", "red_line", "linkage", "trust", "leverage")
+QUANTITIES = frozenset({*PARTS, *(q.name.rpartition(".")[2] for q in (*OF_PARTY, *OF_MEDIATOR, *OF_TALKS))})
+"""Every word that says, in the name of a parameter, what it is a quantity of."""
+_AT_THE_END = QUANTITIES - set(PARTS)
+
+
+def fits(name: str, pattern: str) -> bool:
+    """Whether the name of a parameter is a pattern, or fits it: ``*`` stands for anything, ``?`` for one character.
+
+    A pattern of two words whose last is a quantity, such as ``*.horizon``, is for that quantity alone, not for an issue
+    or a level that has the word for a name.
+    """
+    if name == pattern:
+        return True
+    first, _, last = pattern.rpartition(".")
+    of_agents = last in _AT_THE_END and "." not in first
+    return fnmatchcase(name, pattern) and not (of_agents and name.count(".") > 1)
 
 
 def of_preferences(name: str) -> bool:

@@ -76,7 +76,8 @@ class Party:
     Attributes:
         name: its identifier, first part of its parameters' names.
         title: its name for people.
-        prefers: for each ordered issue, whether ``more`` or ``less`` of it is better; values are kept monotone.
+        prefers: for each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are
+            kept monotone.
     """
 
     name: str

@@ -9,6 +9,8 @@ from typing import Literal
 
 import attrs
 
+from negosim.domain.issues import LabelSet
+
 Kind = Literal["position", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"]
 Stance = Literal["demands", "proposes", "accepts", "open_to", "resists", "refuses", "observes"]
 Attribution = Literal["on_record", "named_official", "anonymous_official", "reported", "rumoured"]
@@ -65,7 +67,7 @@ class Claim:
         level: of the issue, by its label.
         value, unit: of the issue, as a number with its unit.
         stance: what the actor holds of it.
-        condition: the levels, by issue, in packages with which the stance holds.
+        condition: the level or levels, by issue, of the packages for which the stance holds.
         attribution: how well the statement is vouched for.
         date: when it was said or held.
         date_basis: whether that day is stated or inferred.
@@ -88,7 +90,7 @@ class Claim:
     value: float | None = None
     unit: str = ""
     stance: Stance
-    condition: Mapping[str, str] = attrs.field(factory=dict)
+    condition: Mapping[str, LabelSet] = attrs.field(factory=dict)
     attribution: Attribution
     date: dt.date
     date_basis: DateBasis = "stated"
@@ -104,10 +106,13 @@ class Dossier:
     Attributes:
         documents: in the order of the file.
         claims: in the order of the file.
+        meant: words for actors and issues that are meant as they stand, although one letter makes them a name of the
+            scenario.
     """
 
     documents: tuple[Document, ...] = ()
     claims: tuple[Claim, ...] = ()
+    meant: tuple[str, ...] = ()
 
     def until(self, day: dt.date) -> tuple[Claim, ...]:
         """The claims of a day and before: the positions as of that day are a projection of these."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from negosim.domain.issues import Issue
@@ -19,8 +20,9 @@ def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str
     if claim.level:
         return claim.level if claim.level in issue.labels else None
     if claim.value is None and unnumbered is not None and claim.direction and issue.ordered:
-        steps = round(unnumbered * (len(issue.levels) - 1))
-        return issue.labels[steps if claim.direction > 0 else len(issue.levels) - 1 - steps]
+        steps = math.floor(unnumbered * (len(issue.levels) - 1) + 0.5)
+        upwards = issue.direction("more" if claim.direction > 0 else "less") > 0
+        return issue.labels[steps if upwards else len(issue.levels) - 1 - steps]
     if claim.value is None:
         return None
     wanted = claim.value
@@ -33,11 +35,11 @@ def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str
 def better_or_equal(issue: Issue, party: Party, label: str, *, reverse: bool = False) -> tuple[str, ...]:
     """The levels at least as good (``reverse``: at least as bad) for a party as one of them; itself alone if
     unordered."""
-    direction = party.prefers.get(issue.name) if issue.ordered else None
-    if direction is None:
+    direction = issue.direction(party.prefers.get(issue.name)) if issue.ordered else 0
+    if not direction:
         return (label,)
     at = issue.digit(label)
-    upwards = (direction == "more") != reverse
+    upwards = (direction > 0) != reverse
     return issue.labels[at:] if upwards else issue.labels[: at + 1]
 
 
@@ -45,11 +47,17 @@ def conditions_of(issues: Sequence[Issue], party: Party, claim: Claim, *, exact:
     """The condition of a claim; unless ``exact``, with all levels at least as good for the party."""
     found: Levels = {}
     for issue in issues:
-        if issue.name in claim.condition:
-            label = claim.condition[issue.name]
-            if label in issue.labels:
-                found[issue.name] = (label,) if exact else better_or_equal(issue, party, label)
+        named = claim.condition.get(issue.name, ())
+        wide = {label for name in named for label in ((name,) if exact else better_or_equal(issue, party, name))}
+        if wide:
+            found[issue.name] = tuple(label for label in issue.labels if label in wide)
     return found
+
+
+def judged(issues: Sequence[Issue], claim: Claim) -> bool:
+    """Whether a claim's condition can be held against packages: every issue of it is negotiated and has the levels."""
+    labels = {issue.name: issue.labels for issue in issues}
+    return all(name in labels and set(named) <= set(labels[name]) for name, named in claim.condition.items())
 
 
 def without(issues: Sequence[Issue], condition: Levels, exception: Claim) -> Levels:
@@ -57,10 +65,8 @@ def without(issues: Sequence[Issue], condition: Levels, exception: Claim) -> Lev
     extra = [name for name in exception.condition if name not in condition]
     if len(extra) != 1:
         return condition
-    issue = next((i for i in issues if i.name == extra[0]), None)
-    if issue is None or exception.condition[issue.name] not in issue.labels:
-        return condition
-    rest = tuple(label for label in issue.labels if label != exception.condition[issue.name])
+    issue = next(i for i in issues if i.name == extra[0])
+    rest = tuple(label for label in issue.labels if label not in exception.condition[issue.name])
     return {**condition, issue.name: rest} if rest else condition
 
 

@@ -14,7 +14,7 @@ from negosim.domain.scenario import Linkage, Party, RedLine
 from negosim.evidence.claims import Claim, Dossier
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame, stands_on, worth_of
-from negosim.evidence.packages import better_or_equal, conditions_of, level_of, spelled, without
+from negosim.evidence.packages import better_or_equal, conditions_of, judged, level_of, spelled, without
 from negosim.evidence.relations import audience, relations
 
 POSITIVE = ("demands", "proposes", "accepts", "open_to")
@@ -60,7 +60,7 @@ def project(codebook: Codebook, frame: Frame) -> Projection:
     red_lines: list[RedLine] = []
     linkages: list[Linkage] = []
     for party in frame.parties:
-        own = [c for c in frame.claims if c.kind == "position" and c.actor == party.name and _negotiated(frame, c)]
+        own = [c for c in frame.claims if _is_position(frame, party, c)]
         for issue in frame.issues:
             about = [c for c in own if c.issue == issue.name]
             stressed = [c for c in frame.claims if c.issue == issue.name and _stresses(c, party)]
@@ -95,8 +95,10 @@ def _stresses(claim: Claim, party: Party) -> bool:
     return disputed or (claim.kind == "audience" and claim.toward == party.name)
 
 
-def _negotiated(frame: Frame, claim: Claim) -> bool:
-    return any(issue.name == claim.issue for issue in frame.issues)
+def _is_position(frame: Frame, party: Party, claim: Claim) -> bool:
+    """Whether a claim is a party's position on what is negotiated; one whose condition cannot be judged is not used."""
+    about = any(issue.name == claim.issue for issue in frame.issues)
+    return claim.kind == "position" and claim.actor == party.name and about and judged(frame.issues, claim)
 
 
 def _once(claims: Iterable[Claim]) -> list[Claim]:
@@ -159,7 +161,8 @@ def _ends(party: Party, issue: Issue) -> dict[str, bool]:
     if not issue.ordered or issue.name not in party.prefers:
         return {}
     first, last = issue.labels[0], issue.labels[-1]
-    return {last: True, first: False} if party.prefers[issue.name] == "more" else {first: True, last: False}
+    upwards = issue.direction(party.prefers[issue.name]) > 0
+    return {last: True, first: False} if upwards else {first: True, last: False}
 
 
 def _value(codebook: Codebook, claims: Sequence[Claim]) -> Distribution:

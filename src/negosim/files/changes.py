@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from fnmatch import fnmatchcase
 
-from negosim.domain.quantities import Quantity, quantities
+from negosim.domain.quantities import Quantity, fits, quantities
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.files.problems import BadInput, Problem, nearest, shown
@@ -36,7 +35,7 @@ def changes_of(
     values: dict[str, float] = {}
     problems: list[Problem] = []
     for key, setting in settings.items():
-        names = [name for name in known if name == key or fnmatchcase(name, key)]
+        names = [name for name in known if fits(name, key)]
         if not names:
             problems.append(_unknown(key, known, where))
         for name in names:

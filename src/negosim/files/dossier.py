@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import get_args
 
+from negosim.domain.scenario import ABILITIES
 from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
 from negosim.evidence.codebook import Codebook
 from negosim.files.problems import BadInput, Problem, nearest
@@ -114,6 +115,28 @@ def _check_claim(claim: Claim, documents: dict[str, Document], file: str) -> Ite
         yield Problem(file=file, key=f"{key}.emphasis", expected="1, 2 or 3", received=str(claim.emphasis))
     if claim.direction not in (-1, 0, 1):
         yield Problem(file=file, key=f"{key}.direction", expected="-1, 0 or 1", received=str(claim.direction))
+    for field, expected, received, hint in _slips(claim):
+        yield Problem(file=file, key=f"{key}.{field}", expected=expected, received=received, hint=hint)
+
+
+def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
+    """What a claim cannot mean whatever the scenario: the field, what was expected, what came, and a hint."""
+    if claim.kind == "position" and claim.stance == "observes":
+        stances = ", ".join(stance for stance in get_args(Stance) if stance != "observes")
+        yield "stance", f"what is held of the position: one of {stances}", claim.stance, ""
+    if claim.kind == "style" and claim.level not in ABILITIES:
+        yield (
+            "level",
+            "what the mediator does: " + ", ".join(ABILITIES),
+            claim.level or "nothing",
+            nearest(claim.level, ABILITIES),
+        )
+    if claim.level and claim.value is not None:
+        yield "value", f"either a level or a value: the level is {claim.level}", f"{claim.value:g}", ""
+    if claim.unit and claim.value is None:
+        yield "unit", "a value with the unit", claim.unit, ""
+    if claim.issue in claim.condition:
+        yield f"condition.{claim.issue}", "a condition on other issues than the claim's own", claim.issue, ""
 
 
 def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:

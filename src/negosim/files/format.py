@@ -8,11 +8,11 @@ from typing import Any, Literal
 
 import attrs
 
-from negosim.domain.issues import Delivery
+from negosim.domain.issues import Delivery, LabelSet
 from negosim.domain.parameters import Basis
 from negosim.domain.scenario import AgendaMode, Rules
 from negosim.evidence.codebook import Spread
-from negosim.files.reading import LabelSet, written_as_number
+from negosim.files.reading import written_as_number
 
 Table: Any = attrs.field(factory=dict)
 Style = Literal["facilitator", "formulator", "manipulator"]
@@ -90,7 +90,8 @@ class PartyEntry:
 
     Attributes:
         title: its name for people.
-        prefers: for ordered issues, whether ``more`` or ``less`` is better; values then keep that order.
+        prefers: for ordered issues, whether ``more`` or ``less`` is better, by the numbers or else by the order of the
+            list; values then keep that order.
         weights: how much each issue matters, by hand; all issues, adding up to 1.
         values: by issue and level, what a level is worth from 0 to 1, by hand; what claims say of the
             issue is then left aside.

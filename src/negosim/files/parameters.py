@@ -7,12 +7,11 @@ scenario's ``[assumptions]``, the codebook's own default. What stands on no clai
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from fnmatch import fnmatchcase
 
 import attrs
 
 from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
-from negosim.domain.quantities import Quantity, quantities
+from negosim.domain.quantities import Quantity, fits, quantities
 from negosim.domain.scenario import ABILITIES, STYLES, Scenario
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.projection import Projection
@@ -151,7 +150,7 @@ def _by_hand(entry: ScenarioFile) -> Iterator[tuple[str, Parameter]]:
 
 def _matching(name: str, patterns: Iterable[str]) -> str | None:
     """The pattern that fits a name: itself, or else the longest with wildcards."""
-    fitting = [p for p in patterns if p == name or fnmatchcase(name, p)]
+    fitting = [p for p in patterns if fits(name, p)]
     return max(fitting, key=lambda p: (p == name, len(p.replace("*", "")))) if fitting else None
 
 
@@ -189,7 +188,7 @@ def _set_only(name: str, entry: ScenarioFile) -> Parameter | None:
 
 def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -> Parameter:
     for pattern, change in entry.set.items():
-        if parameter.name == pattern or fnmatchcase(parameter.name, pattern):
+        if fits(parameter.name, pattern):
             parameter = attrs.evolve(
                 parameter,
                 distribution=_changed(parameter, change, quantity),
@@ -230,7 +229,7 @@ def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: 
 
 
 def _matching_any(pattern: str, known: Iterable[str]) -> bool:
-    return any(name == pattern or fnmatchcase(name, pattern) for name in known)
+    return any(fits(name, pattern) for name in known)
 
 
 def _values_given(scenario: Scenario, parameters: Mapping[str, Parameter], file: str) -> Iterator[Problem]:

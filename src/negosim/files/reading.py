@@ -8,20 +8,19 @@ import tomllib
 import types
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Literal, NewType, TypeVar, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 import attrs
 import cattrs
 from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, IterableValidationError
 from cattrs.gen import make_dict_structure_fn
 
+from negosim.domain.issues import LabelSet
 from negosim.evidence.codebook import Spread
 from negosim.files.problems import BadInput, Problem, nearest, shown
 
 T = TypeVar("T")
 Labels = tuple[str, ...]
-LabelSet = NewType("LabelSet", tuple[str, ...])
-"""One level or a list of levels, each a word or a number."""
 
 
 class Expected(Exception):  # noqa: N818 - it says what was expected

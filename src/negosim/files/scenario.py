@@ -18,6 +18,7 @@ from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame
 from negosim.evidence.projection import Projection, known_claims, project
 from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given
 from negosim.files.problems import BadInput, Problem
@@ -144,7 +145,11 @@ def _evidence(
     if entry.dossier is None:
         return NOTHING, codebook
     window = entry.start + dt.timedelta(days=entry.horizon)
-    claims, earlier = known_claims(load_dossier(entry.dossier), entry.as_of or entry.start, entry.backcast, window)
+    dossier = load_dossier(entry.dossier)
+    problems = list(misfits(dossier, issues, (*entry.parties, *entry.mediators), entry.dossier))
+    if problems:
+        raise BadInput(problems)
+    claims, earlier = known_claims(dossier, entry.as_of or entry.start, entry.backcast, window)
     frame = Frame(issues=issues, parties=parties, mediators=mediators, claims=claims, earlier=earlier)
     return project(codebook, frame), codebook
 

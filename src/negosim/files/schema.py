@@ -18,11 +18,11 @@ from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 import attrs
 
+from negosim.domain.issues import LabelSet
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.files.dossier import CODEBOOK_WORDS
 from negosim.files.format import Change, ScenarioFile
-from negosim.files.reading import LabelSet
 
 Schema = dict[str, Any]
 

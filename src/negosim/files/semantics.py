@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+import attrs
+
+from negosim.domain.quantities import QUANTITIES
 from negosim.files.format import IssueEntry, PartyEntry, ScenarioFile
-from negosim.files.problems import Problem, nearest
+from negosim.files.problems import Problem, nearest, shown
 from negosim.rules.space import MOST_CONDITIONS
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MOST_DAYS = 100_000
 LAST_START = dt.date(9000, 1, 1)
-RESERVED = {"talks", "guarantee", "text", "rules", "issues", "set", "agenda", "phasing", "parameters"}
+OF_TABLES = frozenset({*(field.name for field in attrs.fields(ScenarioFile)), "extends"})
+OF_MODEL = frozenset({"talks", "guarantee", "text"})
+RESERVED = {
+    "parties": OF_TABLES | OF_MODEL | QUANTITIES,
+    "mediators": OF_TABLES | OF_MODEL | QUANTITIES,
+    "shocks": OF_MODEL | {"rules", "issues", "set", "agenda", "phasing", "parameters"},
+}
+COLUMNS = frozenset(
+    {"run", "outcome", "round", "day", "package", "blocker_party", "blocker_issue", "phases_held", "zopa"}
+)
+"""What the table of outcomes has beside a column for each issue."""
 
 
 def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
@@ -36,14 +50,26 @@ def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
 Found = Iterator[tuple[str, ...]]
 
 
+def _use_of(name: str) -> str:
+    """What the model calls by a reserved name."""
+    if name in OF_TABLES:
+        return "a key of the file, which --set could not tell from it"
+    return f"a quantity, which patterns such as *.{name} are for" if name in QUANTITIES else "a word of the model"
+
+
 def _names(entry: ScenarioFile) -> Found:
+    if not NAME.match(entry.name):
+        expected = "a name of small letters, digits and _, beginning with a letter; the folder of results is called so"
+        yield "name", expected, shown(entry.name), "the title can be anything"
+    columns = COLUMNS | {f"{what}_{party}" for what in ("utility", "reservation") for party in entry.parties}
     groups = {"issues": entry.issues, "parties": entry.parties, "mediators": entry.mediators, "shocks": entry.shocks}
     for table, entries in groups.items():
         for name in entries:
             if not NAME.match(name):
                 yield f"{table}.{name}", "a name of small letters, digits and _", name
-            elif name in RESERVED and table in ("parties", "mediators", "shocks"):
-                yield f"{table}.{name}", "a name that the model does not use itself", name
+            elif name in (columns if table == "issues" else RESERVED[table]):
+                what = "a column of the outcomes" if table == "issues" else _use_of(name)
+                yield f"{table}.{name}", "a name that the model does not use itself", name, f"{name} is {what}"
     for name, count in Counter([*entry.parties, *entry.mediators]).items():
         if count > 1:
             yield f"mediators.{name}", "a name that no party has", name
@@ -79,6 +105,8 @@ def _numbers(entry: ScenarioFile) -> Found:
 def _dates(entry: ScenarioFile) -> Found:
     if entry.backcast is not None and entry.as_of is not None and entry.backcast <= entry.as_of:
         yield "backcast", f"a day after as_of, {entry.as_of}", str(entry.backcast)
+    if entry.dossier is not None and entry.codebook is None and not entry.parameters:
+        yield "codebook", "the codebook that turns the claims of the dossier into numbers", "nothing"
     if entry.dossier is not None and entry.as_of is None:
         yield "as_of", "the day up to which claims are used", "nothing"
     if not 1 <= entry.horizon <= MOST_DAYS:
@@ -101,16 +129,41 @@ def _issues(entry: ScenarioFile) -> Found:
         if len(issue.status_quo) != 1:
             yield f"issues.{name}.status_quo", "one level", ", ".join(issue.status_quo)
         for label in _labels(issue):
-            if not label or ("." in label and not _is_number(label)):
-                yield f"issues.{name}.levels", "a level without a full stop", repr(label)
+            key = f"issues.{name}.{'levels' if label in issue.levels else 'status_quo'}"
+            if not label.strip():
+                yield key, "a level with a name", "an empty one"
+            elif "." in label and not _is_number(label):
+                yield key, "a level without a full stop", repr(label)
+        yield from _scale(name, issue)
+
+
+def _scale(name: str, issue: IssueEntry) -> Found:
+    """Numbers of an ordered issue, its status quo included, that neither rise nor fall along the scale."""
+    scale = _scale_of(issue)
+    numbers = [float(label) for label in scale if _is_number(label)]
+    if not issue.ordered or len(set(scale)) < len(scale) or sorted(numbers) in (numbers, numbers[::-1]):
+        return
+    own = [float(label) for label in issue.levels if _is_number(label)]
+    hint = "or ordered = false"
+    if sorted(own) in (own, own[::-1]):
+        hint = f"the status quo stands before the first level: turn the list round, levels = {_turned(issue)}"
+    yield f"issues.{name}.levels", "numbers that rise, or fall, from the first to the last", ", ".join(scale), hint
+
+
+def _turned(issue: IssueEntry) -> str:
+    return "[" + ", ".join(label if _is_number(label) else f'"{label}"' for label in issue.levels[::-1]) + "]"
+
+
+def _scale_of(issue: IssueEntry) -> tuple[str, ...]:
+    """The levels as they stand on the scale: a status quo that is not among them comes first."""
+    return issue.levels if set(issue.status_quo) <= set(issue.levels) else (*issue.status_quo, *issue.levels)
 
 
 def _is_number(label: str) -> bool:
     try:
-        float(label)
+        return math.isfinite(float(label))
     except ValueError:
         return False
-    return True
 
 
 def _labels(issue: IssueEntry) -> tuple[str, ...]:

@@ -46,7 +46,6 @@ def addresses_of(scenario: Scenario) -> Addresses:
         for i, issue in enumerate(issues):
             for digit, level in enumerate(issue.levels):
                 value[p, i, digit] = at.get(f"{party.name}.value.{issue.name}.{level.label}", -1)
-    direction = {"more": 1, "less": -1}
     shares = np.ones((1, 1))
     if phasing.issue:
         ways = [phasing.shares[label] for label in scenario.issue(phasing.issue).labels]
@@ -61,9 +60,7 @@ def addresses_of(scenario: Scenario) -> Addresses:
         linkage=np.array([at[k.parameter] for k in scenario.linkages], dtype=np.int64),
         follow_through=np.array([at[f"{p.name}.follow_through"] for p in parties], dtype=np.int64),
         guarantee=np.array([at[name] for name in guarantees] or [-1], dtype=np.int64),
-        direction=np.array(
-            [[direction.get(p.prefers.get(i.name, ""), 0) for i in issues] for p in parties], dtype=np.int64
-        ),
+        direction=np.array([[i.direction(p.prefers.get(i.name)) for i in issues] for p in parties], dtype=np.int64),
         ordered=np.array([i.ordered for i in issues], dtype=np.bool_),
         delivery=np.array([_DELIVERY[i.delivery] for i in issues], dtype=np.int64),
         shares=shares,
