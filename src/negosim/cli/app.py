@@ -16,9 +16,10 @@ import typer
 
 from negosim import plots
 from negosim.analysis.wording import sentence
+from negosim.cli import branches, stores, tables
 from negosim.cli import job as jobs_
-from negosim.cli import tables
 from negosim.cli.progress import Bar
+from negosim.cli.reading import STORE
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.scenario import load_scenario
 from negosim.files.tables import parse_setting
@@ -113,13 +114,26 @@ def evidence(
 
 @app.command()
 def show(
-    out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
-    number: Annotated[int, typer.Argument(metavar="RUN", help="Number of a run.")],
+    target: Annotated[
+        str, typer.Argument(metavar="OUT|RUN", help="A folder that `negosim run` left, or a run in a store.")
+    ],
+    number: Annotated[int | None, typer.Argument(metavar="[RUN]", help="With a folder: the number of a run.")] = None,
+    store: Annotated[str, typer.Option(metavar="URL", help=f"Where the run is kept. [default: {STORE}]")] = "",
     as_json: Annotated[bool, typer.Option("--json", help="The events as one JSON object.")] = False,
 ) -> None:
-    """Tell one run as a dated story."""
-    result = jobs_.read_job(out)
+    """Tell one run as a dated story: `show OUT RUN` from a folder, `show RUN --store URL` from a store."""
+    if number is None:
+        stores.show(target, store, as_json=as_json)
+        return
+    if store:
+        expected, received = "one run in a store, or a folder and a number", f"{target}, {number} and --store"
+        raise BadInput([Problem(file="RUN", expected=expected, received=received)])
+    result = jobs_.read_job(Path(target))
     tables.print_story(result.outcomes.scenario, jobs_.events_of(result, number), as_json=as_json)
+
+
+for command in (stores.runs, stores.replay, stores.export, stores.verify, branches.fork, branches.turning_points):
+    app.command()(command)
 
 
 @app.command()

@@ -70,3 +70,9 @@ def _several(text: str, fitting: list[Stream]) -> Problem:
     more = f", and {len(fitting) - TOLD} more" if len(fitting) > TOLD else ""
     received = f"{shown(text)}, which fits {len(fitting)}: {names}{more}"
     return Problem(file="RUN", expected="a name, or a part of it, that fits one run", received=received)
+
+
+def round_of_fork(stream: Stream) -> int | None:
+    """The first round that is a fork's own, as its name tells it; None if it is no fork."""
+    number = stream.name.rpartition("@")[2].partition(".")[0]
+    return int(number) if stream.parent is not None and number.isascii() and number.isdigit() else None

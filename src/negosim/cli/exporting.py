@@ -1,0 +1,117 @@
+"""Writing runs of a store to files: aside first, and renamed when they are whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import quote
+
+import pyarrow as pa
+import pyarrow.csv as pc
+import pyarrow.parquet as pq
+
+from negosim.analysis.flat import columns, rows
+from negosim.domain.events import Event
+from negosim.domain.scenario import Scenario
+from negosim.files.problems import BadInput, Problem
+from negosim.store.bodies import to_line
+from negosim.store.eventstore import EventStore
+from negosim.store.streams import Stream
+
+FORMATS = ("jsonl", "parquet", "csv")
+BATCH = 20_000
+Step = Callable[[str, int, int], None]
+
+
+def check_place(out: Path, *, force: bool, folder: bool) -> None:
+    """BadInput unless something can be written to ``out`` without losing what is there, or with ``force``."""
+    kind = "folder" if folder else "file"
+    if out.is_dir() and not folder:
+        raise BadInput([Problem(file=str(out), key="--out", expected="a file", received="a folder")])
+    if folder and out.is_file():
+        raise BadInput([Problem(file=str(out), key="--out", expected="a folder", received="a file")])
+    if folder and out.is_dir() and any(path.suffix != ".jsonl" or path.is_dir() for path in out.iterdir()):
+        expected, received = "a new folder, or one of event logs", "a folder with other things in it"
+        raise BadInput([Problem(file=str(out), key="--out", expected=expected, received=received)])
+    if out.exists() and not force:
+        hint = "--force writes over it"
+        raise BadInput([Problem(file=str(out), key="--out", expected=f"a new {kind}", received="one there", hint=hint)])
+    if not out.resolve().parent.is_dir():
+        received = f"no folder {out.resolve().parent}"
+        raise BadInput([Problem(file=str(out), key="--out", expected=f"a {kind} in a folder", received=received)])
+
+
+def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *, many: bool, step: Step) -> int:
+    """Write the events of streams to ``out``; how many there were.
+
+    ``many`` runs as JSON lines are a folder with a file each; a table holds them all.
+
+    Raises:
+        BadInput: it cannot be written; what was there is there still.
+        BrokenStream: a stream is not what was written.
+    """
+    place = out.resolve()
+    aside = place.parent / f".{place.name}.partial-{os.getpid()}"
+    try:
+        if form == "jsonl":
+            count = _lines(store, streams, aside, many, step)
+        else:
+            count = _table(store, streams, form, aside, step)
+        if place.is_dir():
+            shutil.rmtree(place)
+        aside.replace(place)
+    except OSError as error:
+        received = error.strerror or str(error)
+        raise BadInput(
+            [Problem(file=str(out), key="--out", expected="a place to write to", received=received)]
+        ) from None
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        aside.unlink(missing_ok=True)
+    return count
+
+
+def _read(store: EventStore, streams: Sequence[Stream], step: Step) -> Iterator[tuple[Stream, list[Event]]]:
+    for number, stream in enumerate(streams, start=1):
+        yield stream, store.read(stream.name)
+        step("runs", number, len(streams))
+
+
+def _lines(store: EventStore, streams: Sequence[Stream], aside: Path, many: bool, step: Step) -> int:
+    count = 0
+    if many:
+        aside.mkdir()
+    for stream, events in _read(store, streams, step):
+        path = aside / f"{quote(stream.name, safe='@ ')}.jsonl" if many else aside
+        path.write_text("".join(f"{to_line(event)}\n" for event in events), encoding="utf-8")
+        count += len(events)
+    return count
+
+
+def _table(store: EventStore, streams: Sequence[Stream], form: str, aside: Path, step: Step) -> int:
+    scenarios = {digest: store.scenario(digest) for digest in dict.fromkeys(s.run.digest for s in streams)}
+    schema, count = columns(scenarios.values()), 0
+    with ExitStack() as stack:
+        sink = stack.enter_context(pa.OSFile(str(aside), "wb"))
+        opened = pq.ParquetWriter(sink, schema, compression="zstd") if form == "parquet" else pc.CSVWriter(sink, schema)
+        writer = stack.enter_context(opened)
+        for batch in _batches(store, streams, scenarios, schema, step):
+            writer.write_table(batch)
+            count += len(batch)
+    return count
+
+
+def _batches(
+    store: EventStore, streams: Sequence[Stream], scenarios: dict[str, Scenario], schema: pa.Schema, step: Step
+) -> Iterator[pa.Table]:
+    waiting: list[dict[str, object]] = []
+    for stream, events in _read(store, streams, step):
+        waiting += rows(stream.name, scenarios[stream.run.digest], events)
+        if len(waiting) >= BATCH:
+            yield pa.Table.from_pylist(waiting, schema)
+            waiting.clear()
+    if waiting:
+        yield pa.Table.from_pylist(waiting, schema)
