@@ -29,6 +29,8 @@ def binaries() -> Path | None:
     if config is not None:
         told = subprocess.run([config, "--bindir"], capture_output=True, text=True, check=False)
         places.append(Path(told.stdout.strip()))
+    found = shutil.which("initdb")
+    places += [Path(found).resolve().parent] if found else []
     usable = [place for place in places if (place / "initdb").exists() and (place / "postgres").exists()]
     return usable[-1] if usable else None
 
@@ -109,7 +111,7 @@ def _watch(folder: Path) -> None:
             }
             words = [word for key, value in settings.items() for word in ("-c", f"{key}={value}")]
             server = subprocess.Popen([place / "postgres", "-D", data, *words], **who)
-            if _answers(server, port):
+            if _ready(server, data):
                 break
         else:
             raise RuntimeError("no port was free")
@@ -130,11 +132,11 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _answers(server: subprocess.Popen[bytes], port: int) -> bool:
+def _ready(server: subprocess.Popen[bytes], data: Path) -> bool:
     while server.poll() is None:
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return True
+        note = data / "postmaster.pid"  # its eighth line tells how far the server is
+        if note.exists() and note.read_text().splitlines()[7:8] == ["ready   "]:
+            return True
         time.sleep(0.05)
     return False
 

@@ -98,7 +98,8 @@ def _make_ready(engine: sa.Engine, address: Address, create: bool) -> None:
     """Make the tables if there are none, bring older ones to today's form, and refuse newer ones."""
     with engine.connect() as connection:
         found = _schema(connection, address)
-        others = [] if found else sa.inspect(connection).get_table_names()
+        # Its own tables may have come into being since, by another process.
+        others = [] if found else sorted({*sa.inspect(connection).get_table_names()} - {*METADATA.tables})
     if found == SCHEMA:
         return
     if not found and not create:
