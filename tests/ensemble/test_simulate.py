@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import inspect
 from pathlib import Path
+from typing import Any
 
 import attrs
+import numpy as np
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
+from negosim.cli import app
 from negosim.domain.events import AnswerGiven, NegotiationClosed, PackageTabled
 from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.ensemble.simulate import frame_to_table, play, simulate
+from negosim.files.problems import BadInput
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel, PartyAgent
 
@@ -121,11 +126,50 @@ def test_another_seed_gives_other_runs(river: Scenario, outcomes: Outcomes) -> N
     assert not outcomes.frame.equals(simulate(river, RUNS, SEED + 1).frame)
 
 
-@pytest.mark.parametrize(("runs", "jobs"), [(0, 1), (-1, 1), (1, 0), (5, -2)])
-def test_less_than_one_run_or_process_is_refused(river: Scenario, runs: int, jobs: int) -> None:
-    """With both numbers in the message."""
-    with pytest.raises(ValueError, match=f"from 1, not {runs} and {jobs}"):
-        simulate(river, runs, jobs=jobs)
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ({"runs": 0}, "simulate: runs: expected a whole number from 1, received 0"),
+        ({"runs": 2.5}, "simulate: runs: expected a whole number from 1, received 2.5"),
+        ({"runs": True}, "simulate: runs: expected a whole number from 1, received True"),
+        ({"seed": "a"}, "simulate: seed: expected a whole number from 0, received 'a'"),
+        ({"seed": -1}, "simulate: seed: expected a whole number from 0, received -1"),
+        ({"jobs": -2}, "simulate: jobs: expected a whole number from 0, received -2"),
+        (
+            {"scenario": "river.toml"},
+            "simulate: scenario: expected a Scenario, received 'river.toml' (load_scenario('river.toml') makes one)",
+        ),
+    ],
+    ids=str,
+)
+def test_an_argument_that_is_none_is_named(river: Scenario, given: dict[str, Any], told: str) -> None:
+    """What was expected and what came; several at once."""
+    with pytest.raises(BadInput) as error:
+        simulate(**{"scenario": river, "runs": 1, **given})
+    assert str(error.value) == told
+    with pytest.raises(BadInput) as both:
+        simulate(**{"scenario": river, **given, "runs": -7})
+    assert "runs: expected a whole number from 1, received -7" in str(both.value)
+
+
+def test_no_number_of_processes_stands_for_one_a_core(river: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on the command line; whole numbers of NumPy are whole numbers."""
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
+    assert len(simulate(river, np.int64(2), jobs=0)) == 2  # type: ignore[arg-type]
+
+
+def test_the_seed_that_is_not_given_is_that_of_the_command_line(river: Scenario) -> None:
+    """For an ensemble and for a single run."""
+    given = {name: p.default for name, p in inspect.signature(app.run).parameters.items()}
+    assert simulate(river, 1).seed == NegotiationModel(river).run_seed == given["seed"]
+
+
+def test_a_rate_of_no_outcome_is_an_error_that_names_them(outcomes: Outcomes) -> None:
+    """A rate of nothing is not 0."""
+    with pytest.raises(BadInput, match="one of agreement, partial, collapse, deadline, received 'peace'"):
+        outcomes.rate("agreement", "peace")
+    with pytest.raises(BadInput, match="received nothing"):
+        outcomes.rate()
 
 
 def test_progress_is_heard_up_to_the_last_run(river: Scenario) -> None:

@@ -64,13 +64,13 @@ def test_the_agents_are_mesas_agents() -> None:
 
 
 def test_a_seed_is_any_number_and_fixes_the_run_with_scenario_and_number() -> None:
-    """NumPy's whole numbers and Mesa's name for it do as well; without one it is 0."""
+    """NumPy's whole numbers and Mesa's name for it do as well; without one it is that of the command line."""
     one = played(TALKS, seed=7, run=2)
     assert one.events == played(TALKS, seed=np.int64(7), run=np.int64(2)).events  # type: ignore[arg-type]
     by_rng = NegotiationModel(TALKS, run=2, rng=7)
     by_rng.play()
     assert one.events == by_rng.events
-    assert (NegotiationModel(TALKS).run_seed, one.events == played(TALKS, seed=8, run=2).events) == (0, False)
+    assert (NegotiationModel(TALKS).run_seed, one.events == played(TALKS, seed=8, run=2).events) == (7, False)
 
 
 def test_a_draw_of_ones_own_replaces_that_of_the_run() -> None:

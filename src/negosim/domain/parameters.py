@@ -89,7 +89,7 @@ class Distribution:
         return float(self.a > 0.5) if self.kind == "chance" else self.mean
 
     def __str__(self) -> str:
-        values = ", ".join(f"{x:.4g}" for x in self.numbers)
+        values = ", ".join(f"{round(x, 12) + 0.0:.4g}" for x in self.numbers)
         return values if self.kind == "fixed" else f"{self.kind}({values})"
 
 

@@ -16,6 +16,8 @@ Protocol = Literal["mediated", "alternating_offers"]
 Tabling = Literal["similar", "best_believed"]
 AgendaMode = Literal["comprehensive", "phase_by_phase"]
 
+DEFAULT_SEED = 7
+"""Of all runs, if none is given."""
 ABILITIES = ("relay", "draft", "press")
 STYLES: Mapping[str, tuple[str, ...]] = {
     "facilitator": ("relay",),

@@ -8,6 +8,7 @@ import attrs
 import pandas as pd
 
 from negosim.domain.scenario import Scenario
+from negosim.files.problems import BadInput, Problem, nearest, shown
 
 OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 Z95 = 1.959963984540054
@@ -65,7 +66,15 @@ class Outcomes:
         return len(self.frame)
 
     def rate(self, *outcomes: str) -> Estimate:
-        """Share of the runs that ended in one of ``outcomes``."""
+        """Share of the runs that ended in one of ``outcomes``; BadInput if one is not in ``OUTCOMES``."""
+        wrong = [
+            Problem(file="rate", expected="one of " + ", ".join(OUTCOMES), received=shown(o), hint=nearest(o, OUTCOMES))
+            for o in outcomes
+            if o not in OUTCOMES
+        ]
+        if wrong or not outcomes:
+            expected = "one or more of " + ", ".join(OUTCOMES)
+            raise BadInput(wrong or [Problem(file="rate", expected=expected, received="nothing")])
         return wilson(int(self.frame["outcome"].isin(outcomes).sum()), len(self.frame))
 
     def agreement_rate(self) -> Estimate:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
+from os import PathLike
 
 import attrs
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.outcome import Outcome
-from negosim.domain.scenario import Scenario
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.files.problems import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.store.eventstore import EventStore
 from negosim.store.keeping import Keeper, Played
@@ -36,7 +40,7 @@ class Chunk:
 def simulate(
     scenario: Scenario,
     runs: int,
-    seed: int = 0,
+    seed: int = DEFAULT_SEED,
     *,
     jobs: int = 1,
     progress: Progress | None = None,
@@ -51,20 +55,19 @@ def simulate(
     Args:
         scenario: what to play.
         runs: how many, from 1.
-        seed: of all runs.
-        jobs: worker processes; with 1, everything is played here. The outcomes are the same.
+        seed: of all runs, from 0.
+        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
         progress: called with the number of runs just finished.
         party_agent: the class of the parties; with several jobs it must be importable by the workers.
         keep: a store in which every event of every run is kept, each run in one transaction as soon as it is played; or
             a ``Keeper`` of one, which counts. Runs that are there already, byte for byte, are left.
 
     Raises:
-        ValueError: if ``runs`` or ``jobs`` is less than 1.
-        BadInput: another run is kept under the name of one of these, or the store cannot be written; the runs before it
-            are kept.
+        BadInput: ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one
+            of these, or the store cannot be written: the runs before it are kept.
     """
-    if runs < 1 or jobs < 1:
-        raise ValueError(f"runs and jobs are from 1, not {runs} and {jobs}")
+    _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
+    runs, seed, jobs = int(runs), int(seed), int(jobs) or os.cpu_count() or 1
     chunks = [range(first, min(first + CHUNK, runs)) for first in range(0, runs, CHUNK)]
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
     if keeper is not None:
@@ -80,10 +83,26 @@ def simulate(
 
 
 def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] = PartyAgent) -> tuple[Event, ...]:
-    """Every event of one run: any row of an ensemble can be told in full."""
+    """Every event of one run: any row of an ensemble can be told in full; BadInput if an argument is none."""
+    _check(scenario, seed=(seed, 0), run=(run, 0))
     model = NegotiationModel(scenario, seed, run, party_agent=party_agent)
     model.play()
     return tuple(model.events)
+
+
+def _check(scenario: object, **numbers: tuple[object, int]) -> None:
+    """BadInput unless there is a scenario, and each number, by name, is a whole one from its least."""
+    problems = []
+    if not isinstance(scenario, Scenario):
+        hint = f"load_scenario({shown(str(scenario))}) makes one" if isinstance(scenario, str | PathLike) else ""
+        received = shown(scenario)
+        problems.append(Problem(file="simulate", key="scenario", expected="a Scenario", received=received, hint=hint))
+    for key, (value, least) in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            expected = f"a whole number from {least}"
+            problems.append(Problem(file="simulate", key=key, expected=expected, received=shown(value)))
+    if problems:
+        raise BadInput(problems)
 
 
 @attrs.frozen

@@ -79,7 +79,7 @@ def fill(
                 problems.append(Problem(file=file, key=name, expected="a value", received="nothing", hint=hint))
             continue
         parameter = _overridden(attrs.evolve(source, unit=source.unit or quantity.unit), entry, quantity)
-        problems += _range(parameter, quantity, file)
+        problems += _range(parameter, quantity, file, _said_by(parameter, entry))
         parameters[name] = parameter
     problems += _values_given(scenario, parameters, file)
     if problems:
@@ -117,7 +117,7 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
             unit=record.unit,
         )
         parameter = _overridden(parameter, entry, quantity)
-        problems += _range(parameter, quantity, file)
+        problems += _range(parameter, quantity, file, _said_by(parameter, entry))
         parameters[name] = parameter
     if problems:
         raise BadInput(problems)
@@ -207,13 +207,22 @@ def _changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distri
     return _as_drawn(parameter.name, spread)
 
 
-def _range(parameter: Parameter, quantity: Quantity, file: str) -> Iterator[Problem]:
+def _said_by(parameter: Parameter, entry: ScenarioFile) -> str:
+    """A hint at the pattern that gave a parameter its distribution; empty if none did."""
+    said = [f"set.{pattern}" for pattern in entry.set if fits(parameter.name, pattern) and pattern != parameter.name]
+    if not said and parameter.basis == "assumption":
+        pattern = _matching(parameter.name, entry.assumptions)
+        said = [f"assumptions.{pattern}"] if pattern not in (None, parameter.name) else []
+    return f"by {said[-1]}" if said else ""
+
+
+def _range(parameter: Parameter, quantity: Quantity, file: str, hint: str) -> Iterator[Problem]:
     outside = [x for x in parameter.distribution.numbers if not quantity.low <= x <= quantity.high]
     if parameter.distribution.kind == "gamma" and parameter.distribution.a <= 0:
         outside = [parameter.distribution.a]
     if outside:
         expected = f"from {quantity.low:g} to {quantity.high:g}"
-        yield Problem(file=file, key=parameter.name, expected=expected, received=f"{parameter.distribution}")
+        yield Problem(file=file, key=parameter.name, expected=expected, received=f"{parameter.distribution}", hint=hint)
 
 
 def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: str) -> Iterator[Problem]:

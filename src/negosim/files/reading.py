@@ -41,7 +41,7 @@ def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
         received = getattr(error, "strerror", None) or str(error)
         raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
     try:
-        return tomllib.loads(raw.decode("utf-8"))
+        return tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         received = f"a byte that is not UTF-8 at position {error.start}"
         raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
@@ -64,7 +64,7 @@ def _strict(kind: type, name: str) -> Callable[[Any, Any], Any]:
         if kind is float and isinstance(value, int) and not isinstance(value, bool):
             return float(value)
         if not isinstance(value, kind) or (kind is not bool and isinstance(value, bool)):
-            raise Expected(name, value)
+            raise Expected(name, value, "without quotation marks" if kind is dt.date and _is_day(value) else "")
         if kind is dt.date and isinstance(value, dt.datetime):
             raise Expected(name, value)
         if isinstance(value, float) and not math.isfinite(value):
@@ -72,6 +72,14 @@ def _strict(kind: type, name: str) -> Callable[[Any, Any], Any]:
         return value
 
     return hook
+
+
+def _is_day(value: object) -> bool:
+    """Whether a value is the text of a date."""
+    try:
+        return isinstance(value, str) and bool(dt.date.fromisoformat(value))
+    except ValueError:
+        return False
 
 
 def _literal(value: Any, cls: Any) -> Any:

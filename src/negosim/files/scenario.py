@@ -36,7 +36,7 @@ def load_scenario(
     path: Path | str,
     *,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word of the command line
-    as_of: dt.date | None = None,
+    as_of: dt.date | str | None = None,
 ) -> Scenario:
     """The scenario of a file.
 
@@ -44,7 +44,8 @@ def load_scenario(
         path: a scenario file; one that was written beside outcomes loads to the same scenario.
         set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
             (``agenda.mode``).
-        as_of: use no claim later than this day, in place of the file's own date.
+        as_of: use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date;
+            for a scenario with a dossier.
 
     Raises:
         BadInput: with every problem of the file, each with its address.

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
 
 from negosim.files.format import ScenarioFile
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.reading import read_toml
 
 FIELDS = frozenset(a.name for a in attrs.fields(ScenarioFile))
 PATHS = ("dossier", "codebook")
 MOST_FILES = 32
+TRUTHS = ("ordered",)
+"""Keys that ``false`` is a value of."""
 
 
 def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
@@ -54,7 +56,11 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
                 )
             ]
         )
-    return overlay(resolve(base, (*chain, here)), tables)
+    found = resolve(base, (*chain, here))
+    problems = taken_from_nothing(found, tables, str(path))
+    if problems:
+        raise BadInput(problems)
+    return overlay(found, tables)
 
 
 def _located(path: Path) -> Path:
@@ -90,21 +96,66 @@ def _is_number(value: Mapping[str, Any]) -> bool:
     return bool(value) and set(value) <= {"value", "low", "mode", "high", "add", "times", "why"}
 
 
-def with_overrides(tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | None) -> dict[str, Any]:
+def taken_from_nothing(below: Mapping[str, Any], above: Mapping[str, Any], file: str, key: str = "") -> list[Problem]:
+    """Every ``false`` of ``above`` that has nothing in ``below`` to take away."""
+    problems = []
+    for name, value in above.items():
+        address, there = f"{key}.{name}" if key else name, below.get(name)
+        if value is False and name not in (*below, *TRUTHS):
+            hint = nearest(name, below)
+            expected = "something that is there, for false to take away"
+            problems.append(Problem(file=file, key=address, expected=expected, received=name, hint=hint))
+        elif isinstance(value, Mapping) and isinstance(there, Mapping):
+            problems += taken_from_nothing(there, value, file, address)
+    return problems
+
+
+def with_overrides(
+    tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | str | None
+) -> dict[str, Any]:
     """Tables with ``--set`` and ``--as-of``: a key that begins with a key of the file is set there, any other is a
-    parameter."""
+    parameter; BadInput if a setting has nothing to change."""
     result = dict(tables)
-    if as_of is not None:
-        result["as_of"] = as_of
+    problems: list[Problem] = []
     for key, value in settings.items():
-        if key.split(".")[0] not in FIELDS:
-            result = overlay(result, {"set": {key: value}})
+        first, *_ = parts = key.split(".")
+        if first == "extends":
+            hint = f'write a file of two lines or more: extends = "{value}", and what differs'
+            expected = "a key of the resolved file, or a parameter"
+            problems.append(Problem(file="--set", key=key, expected=expected, received=first, hint=hint))
             continue
         nested: Any = value
-        for part in reversed(key.split(".")):
+        for part in reversed(parts if first in FIELDS else ("set", key)):
             nested = {part: nested}
+        problems += taken_from_nothing(result, nested, "--set")
         result = overlay(result, nested)
+    if as_of is not None:
+        problems += _cut(result, settings, as_of)
+        result["as_of"] = _day(as_of)
+    if problems:
+        raise BadInput(problems)
     return result
+
+
+def _cut(tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | str) -> Iterator[Problem]:
+    """Why ``--as-of`` cannot cut the claims of a scenario."""
+    if _day(as_of) is None:
+        yield Problem(file="--as-of", expected="a date such as 2024-01-26", received=str(as_of))
+    if "as_of" in settings:
+        yield Problem(file="--as-of", expected="the day once", received="--set as_of besides")
+    if tables.get("dossier") is None:
+        expected = "a scenario with a dossier, whose claims the day cuts"
+        yield Problem(file="--as-of", expected=expected, received="one without")
+
+
+def _day(value: dt.date | str) -> dt.date | None:
+    """A date, or the text of one; None if it is neither."""
+    if not isinstance(value, str):
+        return value if type(value) is dt.date else None
+    try:
+        return dt.date.fromisoformat(value)
+    except ValueError:
+        return None
 
 
 def parse_setting(text: str) -> tuple[str, object]:

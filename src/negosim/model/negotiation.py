@@ -13,7 +13,7 @@ from negosim.domain.draws import Floats, chance, draw
 from negosim.domain.evolution import replay
 from negosim.domain.outcome import Outcome
 from negosim.domain.quantities import of_preferences
-from negosim.domain.scenario import Scenario
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
 from negosim.files.changes import changes_of
 from negosim.model import ending, mediation, outside
@@ -33,7 +33,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     Args:
         scenario: what to play.
-        seed: of all runs; 0 if it is not given.
+        seed: of all runs; 7 if it is not given.
         run: number of this one.
         draw: values of all parameters, in place of the run's own draw.
         collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
@@ -61,7 +61,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         mediator_agent: type[MediatorAgent] = MediatorAgent,
         rng: int | None = None,
     ) -> None:
-        seed, run = int(rng or 0) if seed is None else int(seed), int(run)
+        seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
         values = dict(draw) if draw is not None else _drawn(scenario, seed, run)
         self._sit_down(scenario, seed, run, values, party_agent, mediator_agent)
         self._open(values)
