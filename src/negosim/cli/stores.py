@@ -170,15 +170,15 @@ def verify(
     with opened(store) as kept, Bar(silent=False) as bar:
         streams = [find_run(kept, run)] if run else list(kept.streams())
         broken = checking.broken(kept, streams, bar.step)
-        if heads:
-            names = {streams[0].name} & set(before) if run else set(before)
-            broken |= checking.differing(kept, {name: before[name] for name in names}, broken)
+        compared = {name: before[name] for name in before if not run or name == streams[0].name}
+        broken |= checking.differing(kept, compared, broken)
     for reason in broken.values():
         typer.echo(reason, err=True)
     if broken:
         typer.echo(
-            f"{len(broken)} of {len({s.name for s in streams} | set(broken))} runs are not what was written", err=True
+            f"{len(broken)} of {len({*broken, *(stream.name for stream in streams)})} runs are not what was written",
+            err=True,
         )
         raise typer.Exit(1)
-    compared = f"; {len(names)} as in {heads}" if heads else ""
-    typer.echo(f"{len(streams)} run{'' if len(streams) == 1 else 's'}: every event is what was written{compared}")
+    as_before = f"; {len(compared)} as in {heads}" if heads else ""
+    typer.echo(f"{len(streams)} run{'' if len(streams) == 1 else 's'}: every event is what was written{as_before}")
