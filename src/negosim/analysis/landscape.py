@@ -60,6 +60,34 @@ def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     return tuple(_pair(outcomes, agreed, int(a), int(b)) for a, b in combinations(on, 2))
 
 
+def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
+    """The two issues whose levels go together most in the agreements, in canonical order.
+
+    Most: with the greatest mutual information, less what so few agreements have by chance on average (Miller
+    1955); where no two go together, those over which the agreements are spread widest (entropy); of equals the
+    first pair. With ``among`` one of the two is that issue. ValueError if the agenda has fewer than two issues.
+    """
+    names = [issue.name for issue in outcomes.scenario.issues]
+    agreed = agreed_digits(outcomes)
+    found = {}
+    for a, b in combinations(np.flatnonzero(negotiated(outcomes.scenario)), 2):
+        if among in {None, names[a], names[b]}:
+            settled = agreed[(agreed[:, a] >= 0) & (agreed[:, b] >= 0)]
+            (one, m), (other, n), (both, _) = (_entropy(settled[:, columns]) for columns in ([a], [b], [a, b]))
+            chance = (m - 1) * (n - 1) / (2.0 * np.log(2.0) * max(1, len(settled)))
+            found[names[a], names[b]] = round(max(0.0, one + other - both - chance), 9), round(both, 9)
+    if not found:
+        raise ValueError("a landscape needs two issues on the agenda; this one has fewer")
+    return max(found, key=lambda pair: found[pair])
+
+
+def _entropy(rows: Ints) -> tuple[float, int]:
+    """The entropy of rows of digits, in bits, and how many different ones there are."""
+    counts = np.unique(rows, axis=0, return_counts=True)[1]
+    shares = counts / max(1, len(rows))
+    return -float(np.sum(shares * np.log2(shares))), len(counts)
+
+
 @lru_cache(maxsize=4)
 def zopas(scenario: Scenario, seed: int) -> tuple[Ints, ...]:
     """The packages in the ZOPA of the first day, in the draw of each of the first ``DRAWS`` runs: digits, (n, I)."""

@@ -18,6 +18,7 @@ from negosim import plots
 from negosim.analysis.wording import sentence
 from negosim.cli import branches, stores, tables
 from negosim.cli import job as jobs_
+from negosim.cli.printing import print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.files.problems import BadInput, Problem, nearest
@@ -67,6 +68,7 @@ def run(
     workers = jobs or (os.cpu_count() or 1)
     with Bar(silent=quiet or as_json) as bar:
         result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store)
+    print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
         typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
@@ -139,23 +141,53 @@ for command in (stores.runs, stores.replay, stores.export, stores.verify, branch
 @app.command()
 def plot(
     out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
-    name: Annotated[str, typer.Argument(help="A figure.")],
+    name: Annotated[str, typer.Argument(help=f"A figure: {', '.join(plots.FIGURES)}.")],
     number: Annotated[
         int | None, typer.Option("--run", help="The run that a dance shows. [default: the typical one]")
     ] = None,
+    issues: Annotated[
+        str, typer.Option(metavar="A,B", help="Issues of a landscape_pair (two) or of package_families, by name.")
+    ] = "",
 ) -> None:
     """Draw one figure again, into the folder's figures."""
     if name not in plots.FIGURES:
         raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
+    _belongs("--run", number is not None, name, ("negotiation_dance",))
+    _belongs("--issues", bool(issues), name, tuple(plots.OF_ISSUES))
     result = jobs_.read_job(out)
     events = jobs_.events_of(result, result.typical if number is None else number)
     if name not in plots.applicable(result.outcomes, events):
         expected = "a figure that these outcomes can have"
         raise BadInput([Problem(file="NAME", expected=expected, received=name)])
+    chosen = _issues(issues, [i.name for i in result.outcomes.scenario.issues], two=name == "landscape_pair")
     try:
-        typer.echo(str(plots.save_figure(name, result.outcomes, events, out / "figures")))
-    except (OSError, ValueError) as error:
+        path = plots.save_figure(name, result.outcomes, events, out / "figures", chosen)
+    except (OSError, plots.NotDrawn) as error:
         raise BadInput([Problem(file=str(out / "figures"), expected="a figure", received=str(error))]) from None
+    print_warnings(result.outcomes.scenario)
+    typer.echo(str(path))
+
+
+def _belongs(option: str, given: bool, name: str, figures: Sequence[str]) -> None:
+    if given and name not in figures:
+        expected = f"no such option: it belongs to {' and '.join(figures)}"
+        raise BadInput([Problem(file=option, expected=expected, received=name)])
+
+
+def _issues(text: str, known: Sequence[str], *, two: bool) -> list[str]:
+    chosen = [word.strip() for word in text.split(",")] if text else []
+    unknown = [word for word in chosen if word not in known]
+    if unknown:
+        raise BadInput(
+            [
+                Problem(file="--issues", expected="issues of the scenario", received=word, hint=nearest(word, known))
+                for word in unknown
+            ]
+        )
+    if chosen and (len(set(chosen)) < len(chosen) or (two and len(chosen) != 2)):
+        expected = "two different issues, such as A,B" if two else "different issues, such as A,B"
+        raise BadInput([Problem(file="--issues", expected=expected, received=text)])
+    return chosen
 
 
 def _at_least(option: str, value: int, least: int) -> None:

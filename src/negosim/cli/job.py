@@ -71,6 +71,7 @@ class Job:
         outcomes, summary: as read back from it.
         typical: number of the run that the dance shows.
         kept: what was kept in a store, if one was asked for.
+        warnings: what did not go as it should, in a line each.
     """
 
     folder: Path
@@ -78,6 +79,7 @@ class Job:
     summary: dict[str, Any]
     typical: int
     kept: Kept | None = None
+    warnings: tuple[str, ...] = ()
 
 
 def check_folder(folder: Path) -> None:
@@ -130,6 +132,7 @@ def run(
 ) -> Job:
     """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
 
+    A figure that cannot be drawn is named in the manifest and among the warnings, and the rest is written all the same.
     ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was. In a ``store``,
     runs are kept as they are played, and stay when the rest is interrupted.
     """
@@ -150,16 +153,18 @@ def run(
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        events = _write(aside, outcomes, logs, typical, command)
+        events = _write(aside, outcomes, logs, typical)
         names = plots.applicable(outcomes, events)
         drawn = 0
+        failed: list[plots.NotDrawn] = []
 
         def one_more(_: Path) -> None:
             nonlocal drawn
             drawn += 1
-            step("figures", drawn, len(names))
+            step("figures", drawn + len(failed), len(names))
 
-        plots.save_all(outcomes, events, aside / "figures", one_more)
+        plots.save_all(outcomes, events, aside / "figures", one_more, failed.append)
+        _write_manifest(aside, outcomes, logs, typical, command, failed)
         summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
         _replace(place, aside)
     except OSError as error:
@@ -176,7 +181,7 @@ def run(
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     kept = Kept(without_password(store), keeper.added, keeper.already) if keeper else None
-    return Job(folder, outcomes, summary, typical, kept)
+    return Job(folder, outcomes, summary, typical, kept, tuple(f"{error}; the rest is written" for error in failed))
 
 
 @contextmanager
@@ -195,9 +200,7 @@ def _keeping(url: str) -> Iterator[Keeper | None]:
             raise Interrupted(str(Kept(without_password(url), keeper.added, keeper.already))) from None
 
 
-def _write(
-    folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, command: Sequence[str]
-) -> tuple[Event, ...]:
+def _write(folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int) -> tuple[Event, ...]:
     pq.write_table(frame_to_table(outcomes.frame), folder / OUTCOMES_FILE, compression="zstd")
     (folder / SCENARIO_FILE).write_text(resolved(outcomes.scenario), encoding="utf-8")
     _write_json(folder / SUMMARY_FILE, summarise(outcomes))
@@ -207,6 +210,17 @@ def _write(
         events = play(outcomes.scenario, outcomes.seed, number)
         log.append(str(number), 0, events)
         told = events if number == typical else told
+    return told
+
+
+def _write_manifest(
+    folder: Path,
+    outcomes: Outcomes,
+    kept: Sequence[int],
+    typical: int,
+    command: Sequence[str],
+    failed: Sequence[plots.NotDrawn],
+) -> None:
     manifest = {
         "scenario": outcomes.scenario.name,
         "digest": outcomes.scenario.digest,
@@ -214,11 +228,11 @@ def _write(
         "runs": len(outcomes),
         "kept": list(kept),
         "typical": typical,
+        "not_drawn": {error.name: error.reason for error in failed},
         "command": [without_password(word) for word in command],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
     }
     _write_json(folder / MANIFEST_FILE, manifest)
-    return told
 
 
 def _write_json(path: Path, value: object) -> None:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 
+import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
+
+from negosim import plots
+from negosim.domain.scenario import Scenario
 
 PIPED_WIDTH = 120
 
 
 def terminal() -> Console:
-    """Standard output, with a fixed width where it is no terminal."""
-    return Console() if sys.stdout.isatty() else Console(width=PIPED_WIDTH)
+    """Standard output, with a fixed width where it is no terminal; words are printed as they are, brackets too."""
+    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
 
 
 def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
@@ -22,3 +27,11 @@ def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
     for number, column in enumerate(columns):
         table.add_column(column, justify="left" if number == 0 else "right", overflow="fold")
     return table
+
+
+def print_warnings(scenario: Scenario, warnings: Iterable[str] = ()) -> None:
+    """On standard error, a line each: what did not go as it should, and which letters of a scenario are boxes."""
+    letters = plots.unwritable(scenario)
+    boxes = [f"no installed font has {letters}: boxes stand for them in figures"] if letters else []
+    for warning in (*warnings, *boxes):
+        typer.echo(f"negosim: {warning}", err=True)

@@ -12,6 +12,7 @@ from typing import Any
 import typer
 from rich.table import Table
 
+from negosim.analysis.evidence import TOLD
 from negosim.analysis.provenance import provenance, provenance_summary
 from negosim.analysis.story import story
 from negosim.cli.printing import plain_table, terminal
@@ -114,8 +115,8 @@ def _standing(summary: dict[str, Any]) -> Table:
     table.add_row("parameters on assumptions", str(evidence["assumptions"]))
     if evidence["overrides"]:
         table.add_row("parameters set by hand", str(evidence["overrides"]))
-    told = share["word"] or f"{_percent(share['share'])} ({_percent(share['low'])} to {_percent(share['high'])})"
-    table.add_row("variance of agreement that hangs on assumptions", told)
+    told = f"{_percent(share['share'])} ({_interval(share)})" if share["word"] == TOLD else share["word"]
+    table.add_row("variance of agreement that goes with assumptions", told)
     table.add_row("feasible packages", f"{space['size']:,}")
     table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
     table.add_row("runs with any package in their ZOPA on the first day", _percent(space["zopa_share_of_runs"]))

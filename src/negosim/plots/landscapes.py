@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import attrs
@@ -13,12 +14,12 @@ from matplotlib.colors import PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from negosim.analysis.families import information
-from negosim.analysis.landscape import DRAWS, OFTEN, Pair, landscape, pair
+from negosim.analysis.landscape import DRAWS, OFTEN, Pair, landscape, pair, telling_pair
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import FAINT, INK, SHARES, VERMILLION, WIDTH, drawing
 from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
+from negosim.rules.space import Bools
 
 _GAP = 0.45
 _IMPOSSIBLE: dict[str, Any] = {
@@ -54,10 +55,11 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _ticks(axes, scenario, down, top, 0.0, horizontal=False)
         zopa = any(p.often.any() for p in pairs)
         roomy = wide > 20.0  # then the empty half of the triangle holds the key
-        if roomy:
-            axes.legend(handles=_handles(zopa), loc="upper right", bbox_to_anchor=(1.0, 1.0), fontsize=8.5)
-        else:
-            axes.legend(handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), fontsize=8.5)
+        handles = _handles(pairs)
+        if handles:
+            at: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (1.0, 1.0)}
+            place = at if roomy else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0)}
+            axes.legend(handles=handles, fontsize=8.5, **place)
         if len(outcomes.agreed):
             inset = axes.inset_axes((0.62, 0.72, 0.36, 0.018)) if roomy else None
             _bar(axes, norm, inset, "share of agreements (%)")
@@ -68,13 +70,16 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
 def landscape_pair(
     outcomes: Outcomes, first: str | None = None, second: str | None = None, *, ax: Axes | None = None
 ) -> Axes:
-    """One pair of issues large, ``first`` in rows; by default the two on which agreements say most."""
+    """One pair of issues large, ``first`` in rows; by default the two that go together most in agreements.
+
+    ValueError if the agenda has fewer than two issues, or an issue is unknown.
+    """
+    given = first is not None and second is not None
     if first is None or second is None:
-        order = [name for name in information(outcomes).index if name not in {first, second}]
-        if len(order) + (first is not None) + (second is not None) < 2:
-            raise ValueError("a landscape needs two issues on the agenda; this one has fewer")
-        first = first or str(order.pop(0))
-        second = second or str(order.pop(0))
+        named = first or second
+        pick = telling_pair(outcomes, named)
+        other = pick[1] if pick[0] == named else pick[0]
+        first, second = pick if named is None else (first or other, second or other)
     found, scenario = pair(outcomes, first, second), outcomes.scenario
     norm = _norm([found])
     rows, columns = found.share.shape
@@ -92,10 +97,17 @@ def landscape_pair(
         if len(outcomes.agreed):
             _bar(axes, norm, None, "share of agreements (%)")
         zopa = bool(found.often.any())
-        axes.legend(handles=_handles(zopa), loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5)
+        handles = _handles([found])
+        if handles:
+            axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=3, fontsize=8.5)
         names = [issue_title(scenario.issue(name), unit=False) for name in (first, second)]
-        sheet.caption(f"{names[0]} × {names[1]}: {agreements_of(outcomes)}", _note(outcomes, zopa))
+        sheet.caption(
+            f"{names[0]} × {names[1]}: {agreements_of(outcomes)}", _note(outcomes, zopa, "" if given else _CHOSEN)
+        )
     return axes
+
+
+_CHOSEN = "These two issues go together most in the agreements, of all pairs."
 
 
 def _places(labels: dict[str, tuple[str, ...]]) -> tuple[dict[str, float], float]:
@@ -132,7 +144,7 @@ def _cells(axes: Axes, p: Pair, x: float, y: float, norm: PowerNorm, size: float
     shares = np.nan_to_num(p.share)
     edges_x, edges_y = x + np.arange(columns + 1), y + np.arange(rows + 1)
     axes.pcolormesh(edges_x, edges_y, shares, cmap=SHARES, norm=norm, edgecolors="#d0d0d0", linewidth=0.4)
-    for r, c in zip(*np.nonzero(~p.possible & (p.counts == 0)), strict=True):
+    for r, c in zip(*np.nonzero(_impossible(p)), strict=True):
         axes.add_patch(Rectangle((x + c, y + r), 1, 1, in_layout=False, **_IMPOSSIBLE))
     for r, c in zip(*np.nonzero(p.counts), strict=True):
         share = 100.0 * shares[r, c]
@@ -231,19 +243,28 @@ def _bar_ticks(norm: PowerNorm) -> list[float]:
     return [k * step for k in range(int(most / step + 1e-9) + 1)]
 
 
-def _handles(zopa: bool) -> list[Any]:
-    outline = [Line2D([], [], color=VERMILLION, linewidth=2.4, label="often in a ZOPA (see note)")] if zopa else []
-    return [
-        *outline,
-        Patch(**_IMPOSSIBLE, label="no feasible package"),
-        Patch(facecolor="white", edgecolor=FAINT, linewidth=0.5, label="feasible, not agreed in these runs"),
+def _handles(pairs: Sequence[Pair]) -> list[Any]:
+    """The key to what some cell shows."""
+    kinds = [
+        ([p.often for p in pairs], Line2D([], [], color=VERMILLION, linewidth=2.4, label="often in a ZOPA (see note)")),
+        ([_impossible(p) for p in pairs], Patch(**_IMPOSSIBLE, label="no feasible package")),
+        (
+            [p.possible & (p.counts == 0) for p in pairs],
+            Patch(facecolor="white", edgecolor=FAINT, linewidth=0.5, label="feasible, not agreed in these runs"),
+        ),
     ]
+    return [handle for cells, handle in kinds if any(shown.any() for shown in cells)]
 
 
-def _note(outcomes: Outcomes, zopa: bool) -> str:
+def _impossible(p: Pair) -> Bools:
+    cells: Bools = ~p.possible & (p.counts == 0)
+    return cells
+
+
+def _note(outcomes: Outcomes, zopa: bool, chosen: str = "") -> str:
     often = f"in {percent(OFTEN)} or more of {DRAWS} draws"
-    text = f"Outlined: {often} some package with both levels lies in the ZOPA of the first day"
+    text = f"Outlined: {often} some package with both levels lies in the ZOPA of the first day."
     if not zopa:
-        text = f"Nothing is outlined: no two levels lie in the ZOPA of the first day {often}"
-    part = " Partial agreements leave issues open." if outcomes.rate("partial").count else ""
-    return f"{text}.{part}"
+        text = f"Nothing is outlined: no two levels lie in the ZOPA of the first day {often}."
+    part = "Partial agreements leave issues open." if outcomes.rate("partial").count else ""
+    return " ".join(words for words in (chosen, text, part) if words)

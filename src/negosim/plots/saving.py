@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from matplotlib.axes import Axes
@@ -12,6 +13,7 @@ from negosim.domain.events import Event
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.drivers import drivers
+from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
 from negosim.plots.plane import utility_plane
@@ -20,6 +22,19 @@ from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.style import DPI, house, offscreen
 
 Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
+
+
+class NotDrawn(Exception):  # noqa: N818 - it names what happened
+    """A figure that could not be drawn.
+
+    Attributes:
+        name: of the figure.
+        reason: what stood in the way.
+    """
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name} could not be drawn: {reason}")
+        self.name, self.reason = name, reason
 
 
 def _page(axes: Axes) -> Figure | SubFigure:
@@ -38,6 +53,10 @@ FIGURES: dict[str, Maker] = {
     "blockers": lambda outcomes, _: _page(blockers(outcomes)),
     "drivers": lambda outcomes, _: _page(drivers(outcomes)),
 }
+OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
+    "landscape_pair": lambda outcomes, issues: _page(landscape_pair(outcomes, *issues)),
+    "package_families": lambda outcomes, issues: _page(package_families(outcomes, tuple(issues))),
+}
 
 
 def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
@@ -51,16 +70,31 @@ def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
     return tuple(name for name in FIGURES if needs.get(name, True))
 
 
-def save_figure(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Path:
-    """Write one figure into a folder, which is made if it is not there; its path."""
-    return save_page(lambda: FIGURES[name](outcomes, events), folder / f"{name}.png")
+def save_figure(
+    name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path, issues: Sequence[str] = ()
+) -> Path:
+    """Write one figure into a folder, which is made if it is not there; its path.
+
+    With ``issues`` a figure of ``OF_ISSUES`` shows these; the others take none (KeyError). NotDrawn if drawing
+    fails; then no file of that name is left. OSError if the file cannot be written.
+    """
+    path = folder / f"{name}.png"
+    make = partial(OF_ISSUES[name], outcomes, issues) if issues else partial(FIGURES[name], outcomes, events)
+    try:
+        return save_page(make, path)
+    except OSError:
+        raise
+    except Exception as error:
+        path.unlink(missing_ok=True)
+        raise NotDrawn(name, " ".join(str(error).split()) or type(error).__name__) from error
 
 
 def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
     """Draw a figure, or a part of one, and write the whole of it to a path, whose folder is made if need be."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with house(), offscreen():
+    with house(), offscreen(), boxes_allowed():
         page = draw().figure
+        as_written(page)
         engine = page.get_layout_engine()
         if engine is not None:
             engine.execute(page)
@@ -74,6 +108,7 @@ def save_all(
     events: Sequence[Event],
     folder: Path,
     on_done: Callable[[Path], None] | None = None,
+    on_failed: Callable[[NotDrawn], None] | None = None,
 ) -> list[Path]:
     """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path.
 
@@ -87,10 +122,19 @@ def save_all(
         Where the PNG files go.
     on_done : callable, optional
         Called with each path.
+    on_failed : callable, optional
+        Called for each figure that could not be drawn, and the others are drawn all the same; without it
+        ``NotDrawn`` is raised.
     """
     paths = []
     for name in applicable(outcomes, events):
-        paths.append(save_figure(name, outcomes, events, folder))
+        try:
+            paths.append(save_figure(name, outcomes, events, folder))
+        except NotDrawn as error:
+            if on_failed is None:
+                raise
+            on_failed(error)
+            continue
         if on_done is not None:
             on_done(paths[-1])
     return paths

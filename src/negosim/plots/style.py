@@ -17,6 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from negosim.ensemble.outcomes import Outcomes
+from negosim.plots.fonts import FAMILY, as_written
 from negosim.plots.words import balanced, wrapped
 from negosim.rules.table import Floats
 
@@ -43,7 +44,7 @@ _RC: dict[str, object] = {
     "axes.titleweight": "bold",
     "figure.facecolor": "white",
     "font.family": "sans-serif",
-    "font.sans-serif": ["DejaVu Sans"],
+    "font.sans-serif": [FAMILY],
     "font.size": 10,
     "grid.color": "#d9d9d9",
     "grid.linewidth": 0.7,
@@ -54,6 +55,7 @@ _RC: dict[str, object] = {
     "savefig.bbox": None,
     "savefig.dpi": DPI,
     "text.color": INK,
+    "text.parse_math": False,
     "xtick.color": INK,
     "xtick.labelsize": 9,
     "ytick.color": INK,
@@ -172,9 +174,11 @@ def drawing(ax: Axes | None, outcomes: Outcomes, width: float, height: float) ->
     with house():
         if ax is not None:
             yield ax, Sheet(ax.figure, ax, provenance(outcomes), width)
+            as_written(ax)
         else:
             figure = new_figure(width, height)
             yield figure.subplots(), Sheet(figure, None, provenance(outcomes), width)
+            as_written(figure)
 
 
 @contextmanager
@@ -185,6 +189,7 @@ def drawing_many(
     with house():
         page = figure if figure is not None else new_figure(width, height)
         yield page, Sheet(page, None, source, width)
+        as_written(page)
 
 
 def provenance(outcomes: Outcomes) -> str:
