@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,7 +56,7 @@ def fork(
         read = read_run(kept, run)
         with _same_rules(read):
             branch = _fork(kept, read, at_round, settings)
-            futures = _futures(kept, read, branch, runs, _workers(jobs), bar.step) if runs else None
+            futures = _futures(kept, read, branch, runs, jobs, bar.step) if runs else None
         folder = out or Path("out") / "forks" / branch.name
         drawn: Callable[[], Any] = lambda: _drawn(read, branch, futures)  # noqa: E731
         figure = _save(folder, "fork", drawn, branch_values(read, branch, futures), bar.step)
@@ -181,7 +180,7 @@ def turning_points(
         read = read_run(kept, run)
     tried = asked or likely_changes(read.scenario, read.events)
     with Bar(silent=quiet or as_json) as bar, _same_rules(read):
-        points = _turned(read, tried, _workers(jobs), bar.step)
+        points = _turned(read, tried, jobs, bar.step)
         folder = out or Path("out") / "turning_points" / read.stream.name
         values = told.turning_values(read.stream.name, points)
         figure = _save(folder, "turning_points", lambda: _mapped(read, points), values, bar.step)
@@ -278,10 +277,6 @@ def _same_rules(read: Read) -> Iterator[None]:
     except ValueError as error:
         expected = "a run that can be played on"
         raise BadInput([Problem(file="RUN", key=read.stream.name, expected=expected, received=str(error))]) from None
-
-
-def _workers(jobs: int) -> int:
-    return jobs or (os.cpu_count() or 1)
 
 
 def _at_least(option: str, value: int, least: int) -> None:

@@ -167,17 +167,17 @@ def futures(
     Args:
         scenario, events, at_round, changes: as in ``fork``.
         runs: how many redraws, from 1.
-        jobs: worker processes; the futures are the same.
+        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The futures are the same.
         progress: called with the number of redraws just played.
         each: called with redraw, side and events of every continuation, in order; ``changed`` comes second, and only if
             there are changes.
 
     Raises:
-        BadInput: the run has no such round, or a change cannot be.
-        ValueError: ``runs`` or ``jobs`` is less than 1; or these are not the events of a run of this scenario.
+        BadInput: the run has no such round, a change cannot be, or ``runs`` is less than 1.
+        ValueError: these are not the events of a run of this scenario.
     """
-    if runs < 1 or jobs < 1:
-        raise ValueError(f"runs and jobs are from 1, not {runs} and {jobs}")
+    if runs < 1:
+        raise BadInput([Problem(file="futures", key="runs", expected="a whole number from 1", received=str(runs))])
     shared = before(events, at_round)
     values = changes_of(scenario, replay(shared), changes)
     parts = [range(first, min(first + CHUNK, runs + 1)) for first in range(1, runs + 1, CHUNK)]

@@ -68,7 +68,7 @@ def turning_points(
         scenario: what was played.
         events: of the run, to its end.
         changes: by name, settings as in ``fork``; ``likely_changes`` if none are given.
-        jobs: worker processes; the result is the same.
+        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The result is the same.
         progress: called with the number of forks just played.
 
     Raises:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -20,9 +21,10 @@ def worked(
 ) -> Iterator[tuple[Part, Result]]:
     """Each part with what ``work(task, part)`` makes of it, in order.
 
-    With one job, or one part, everything is done here. Else no more than a few parts are worked ahead of the one asked
-    for, so that memory stays flat.
+    With one job, or one part, everything is done here; 0 stands for one a core. No more than a few parts are worked
+    ahead of the one asked for, so that memory stays flat.
     """
+    jobs = jobs or os.cpu_count() or 1
     if jobs == 1 or len(parts) == 1:
         for part in parts:
             yield part, work(task, part)

@@ -26,7 +26,7 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
     """
     rounds, changes = points.end.round, list(points.changes)
     cells = {(row.change, row.at_round): row for row in points.frame.itertuples()}
-    width = min(16.0, max(8.5, 4.6 + 0.17 * rounds))
+    width = min(16.0, max(9.0, 4.6 + 0.17 * rounds))
     source = f"{run}scenario {points.scenario.name} (digest {points.scenario.digest[:8]})"
     with house():
         page = ax.figure if ax is not None else new_figure(width, 2.7 + 0.34 * max(len(changes), 2))
@@ -36,7 +36,7 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
                 _cell(axes, points, cells[name, number], row)
         axes.set_xlim(0.5, rounds + 0.5)
         axes.set_ylim(len(changes) - 0.5, -0.5)
-        axes.set_yticks(range(len(changes)), [wrapped(name, 44) for name in changes])
+        axes.set_yticks(range(len(changes)), [wrapped(name, 38) for name in changes])
         axes.tick_params(axis="both", length=0)
         axes.set_xlabel("round from which on the change holds")
         axes.set_xticks(_ticks(rounds), [_tick(points, number) for number in _ticks(rounds)])
@@ -107,7 +107,10 @@ def _key(axes: Axes, points: TurningPoints) -> None:
         for name in OUTCOMES
         if name in shown
     ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, borderaxespad=0.2)
+    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, **_CLOSE)
+
+
+_CLOSE: dict[str, Any] = {"borderaxespad": 0.2, "columnspacing": 1.2, "handlelength": 1.4, "handletextpad": 0.5}
 
 
 def _note(points: TurningPoints) -> str:

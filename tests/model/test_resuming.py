@@ -1,0 +1,113 @@
+"""Runs taken up from their events, and changed between two rounds."""
+
+from __future__ import annotations
+
+import attrs
+import pytest
+
+from negosim.domain import events as e
+from negosim.files.problems import BadInput
+from negosim.model import NegotiationModel, PartyAgent
+from tests.talks import happened, played, talks, values
+
+SCENARIO = talks()
+RUN = played(SCENARIO)
+ROUNDS = [place for place, event in enumerate(RUN.events) if isinstance(event, e.RoundOpened)]
+
+
+def at(number: int) -> NegotiationModel:
+    """The run as it was before a round."""
+    return NegotiationModel.resume(SCENARIO, RUN.events[: ROUNDS[number - 1]])
+
+
+def test_what_is_no_run_of_the_scenario_is_refused() -> None:
+    """No beginning, another scenario, other rules, or nothing left to be played: the error says which."""
+    opening = RUN.events[0]
+    assert isinstance(opening, e.NegotiationOpened)
+    with pytest.raises(ValueError, match="NegotiationOpened and StageOpened first"):
+        NegotiationModel.resume(SCENARIO, RUN.events[1:])
+    with pytest.raises(ValueError, match="scenario of digest"):
+        NegotiationModel.resume(talks(horizon=21), RUN.events[: ROUNDS[2]])
+    with pytest.raises(ValueError, match="rules of version 0"):
+        NegotiationModel.resume(SCENARIO, [attrs.evolve(opening, engine="0"), *RUN.events[1 : ROUNDS[2]]])
+    with pytest.raises(ValueError, match="run 0 is over"):
+        NegotiationModel.resume(SCENARIO, RUN.events)
+
+
+def test_a_run_of_ones_own_agents_goes_on_with_them() -> None:
+    """The classes that a run was played with are given again."""
+
+    class Unyielding(PartyAgent):
+        def aspiration(self, day: float | None = None) -> float:  # noqa: ARG002
+            return self.state.start[self.name]
+
+    run = played(SCENARIO, party_agent=Unyielding)
+    middle = [place for place, event in enumerate(run.events) if isinstance(event, e.RoundOpened)][5]
+    again = NegotiationModel.resume(SCENARIO, run.events[:middle], party_agent=Unyielding)
+    again.play()
+    assert run.events == again.events
+
+
+def test_a_change_of_preferences_tells_what_no_deal_is_worth_from_then_on() -> None:
+    """The last of the changed preferences tells it, once; other changes tell nothing of it."""
+    model = at(3)
+    model.change({"north.value.land.none": 0.4, "north.weight.land": 0.5, "south.pressure": 0.1})
+    weight, value, pressure = happened(model, e.AssumptionChanged)
+    assert [weight.parameter, value.parameter] == ["north.weight.land", "north.value.land.none"]
+    assert (weight.no_deal, pressure.no_deal) == ({}, {})
+    expected = 0.5 / (0.5 + 0.25) * 0.4
+    assert expected == pytest.approx(value.no_deal["north"])
+    assert model.state.no_deal == value.no_deal
+    assert model.parties[0].reservation() == pytest.approx(expected)
+
+
+def test_changed_preferences_count_for_every_package() -> None:
+    """What agents read is tabulated anew: the best package is another."""
+    model = at(3)
+    before = model.board.values.copy()
+    model.change({"north.weight.land": 0.0, "north.weight.water": 1.0})
+    assert before.shape == model.board.values.shape
+    best = model.board.packages[int(model.board.values[0].argmax())]
+    assert model.talks.issue("water").labels[best[1]] == "4"
+
+
+def test_a_party_lays_nothing_down_that_a_new_red_line_of_its_own_forbids() -> None:
+    """Its last package lies across a line that became real: it begins anew on this side of it."""
+    line = {"parties": {"north": {"red_lines": {"all": {"when": {"land": ["4", "3"]}, "firmness": 0.5}}}}}
+    scenario = talks(line, {"set": {"north.red_line.all": {"value": 0}}})
+    run = played(scenario)
+    place = [place for place, event in enumerate(run.events) if isinstance(event, e.RoundOpened)][3]
+    model = NegotiationModel.resume(scenario, run.events[:place])
+    assert model.board.labels(model.state.tabled["north"])["land"] == "4"
+    model.change({"north.red_line.all": 1})
+    model.play()
+    tabled = [event for event in model.events[place:] if isinstance(event, e.PackageTabled) and event.party == "north"]
+    assert tabled
+    assert {model.board.labels(event.package)["land"] for event in tabled}.isdisjoint({"3", "4"})
+
+
+def test_lifted_pressure_does_not_come_back() -> None:
+    """Pressure that is set stands, and further presses build on it."""
+    scenario = talks(
+        values(otter__budget=3, otter__leverage__north=1, otter__leverage__south=1, talks__pressure_cap=0.3),
+        mediators={"otter": {"style": "manipulator"}},
+    )
+    run = played(scenario)
+    presses = [place for place, event in enumerate(run.events) if isinstance(event, e.PressureApplied)]
+    place = next(n for n, event in enumerate(run.events) if isinstance(event, e.RoundOpened) and n > presses[0])
+    model = NegotiationModel.resume(scenario, run.events[:place])
+    assert sum(model.state.pressure.values()) > 0
+    model.change({"*.pressure": 0, "otter.press": 0})
+    model.play()
+    assert set(model.state.pressure.values()) == {0.0}
+
+
+def test_a_bad_change_leaves_the_run_as_it_was() -> None:
+    """Nothing is recorded and nothing is prepared anew."""
+    model = at(3)
+    state, count = model.state, len(model.events)
+    with pytest.raises(BadInput):
+        model.change({"north.weight.land": 0.5, "north.pressure": 7})
+    assert (state, count) == (model.state, len(model.events))
+    model.play()
+    assert RUN.events == model.events
