@@ -35,6 +35,7 @@ _POINTS = {
     "kalai_smorodinsky": ("Kalai–Smorodinsky (K–S)", "K–S", "s", SKY, 9.5),
     "utilitarian": ("utilitarian", "utilitarian", "D", YELLOW, 8.5),
 }
+FEW = 500  # so many packages are shown one by one
 _GREYS = LinearSegmentedColormap.from_list("packages", ["#f0f0f0", "#9a9a9a"])
 
 
@@ -61,8 +62,10 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
     titles = [agent_title(scenario, name) for name in names]
     with drawing(ax, outcomes, WIDTH, 6.9) as (axes, sheet):
         cloud = values[:, valuation.allowed]
-        if cloud.shape[1]:
+        if cloud.shape[1] > FEW:
             axes.hexbin(*cloud, gridsize=70, cmap=_GREYS, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
+        elif cloud.shape[1]:
+            axes.scatter(cloud[0], cloud[1], s=34, color="#9a9a9a", linewidth=0, label="package", zorder=1)
         front = values[:, found.pareto]
         front = front[:, np.argsort(front[0], kind="stable")]
         axes.plot(
@@ -91,7 +94,7 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
             values_of(scenario, central_draw(scenario.parameters), _packages(outcomes)[0])[pick],
             found,
         )
-        _solutions(axes, found, values)
+        _solutions(axes, outcomes, found, values)
         axes.set_xlabel(f"utility to {titles[0]}")
         axes.set_ylabel(f"utility to {titles[1]}")
         axes.margins(0.04)
@@ -113,6 +116,11 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
 def _packages(outcomes: Outcomes) -> tuple[Ints, Ints]:
     packages, counts = np.unique(outcomes.agreed["package"].to_numpy(dtype=np.int64), return_counts=True)
     return packages, counts
+
+
+def _runs_of(outcomes: Outcomes) -> dict[int, int]:
+    packages, counts = _packages(outcomes)
+    return dict(zip(packages.tolist(), counts.tolist(), strict=True))
 
 
 def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions) -> None:
@@ -140,8 +148,8 @@ def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions
             )
 
 
-def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
-    points = found.points
+def _solutions(axes: Axes, outcomes: Outcomes, found: Solutions, values: Floats) -> None:
+    points, agreed = found.points, _runs_of(outcomes)
     if not points:
         return
     groups: dict[int, list[str]] = {}
@@ -165,7 +173,20 @@ def _solutions(axes: Axes, found: Solutions, values: Floats) -> None:
     y_low, y_high = axes.get_ylim()
     right = max(float(values[0, c]) for c in columns) + 0.1 * (x_high - x_low)
     axes.set_xlim(x_low, max(x_high, right + 0.24 * (x_high - x_low)))
-    names = {c: wrapped(" = ".join(_POINTS[name][1] for name in groups[c]), 22) for c in columns}
+    runs = {c: agreed.get(int(found.valuation.indices[c]), 0) for c in columns}
+    for column in columns:
+        if runs[column]:
+            size = max(560.0, 12.0 * runs[column])
+            x, y = values[:, column]
+            axes.scatter(x, y, s=size, facecolor="none", edgecolor=GREEN, linewidth=2.4, zorder=5)
+    names = {
+        c: wrapped(
+            " = ".join(_POINTS[name][1] for name in groups[c])
+            + (f", agreed in {runs[c]:,} run{'' if runs[c] == 1 else 's'}" if runs[c] else ""),
+            22,
+        )
+        for c in columns
+    }
     gap = 0.05 * max(name.count("\n") + 1 for name in names.values()) * (y_high - y_low)
     wanted = [float(values[1, c]) + 0.06 * (y_high - y_low) for c in columns]
     for column, place in zip(columns, spread(wanted, gap, y_low, y_high), strict=True):
