@@ -8,9 +8,9 @@ from pathlib import Path
 
 import attrs
 
-from negosim.analysis.provenance import provenance, provenance_summary
+from negosim.analysis.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
 from negosim.domain.parameters import fixed
-from negosim.files.dossier import load_dossier
+from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.scenario import load_scenario
 from tests.analysis import samples
 
@@ -82,3 +82,46 @@ def test_claims_behind_shocks_count_as_used() -> None:
     """The strain that strikes as a shock stands on the claims it names, also on those of a later day."""
     summary = provenance_summary(load_scenario(SCENARIOS / "what_if" / "strained_relations.toml"))
     assert {"c100", "c101"} <= set(summary["claims"])
+
+
+def test_every_unused_claim_has_its_reason() -> None:
+    """Of each kind, in words that name what is missing; none of January's is there because of a slip."""
+    dossier, scenario = load_dossier(SCENARIOS / "dossier.toml"), load_scenario(SCENARIOS / "january_2024.toml")
+    reasons = unused_reasons(scenario, dossier)
+    assert sorted(reasons) == provenance_summary(scenario, dossier)["unused"]
+    assert reasons["c003"] == "an expectation"
+    assert reasons["c221"] == "a position on what is not negotiated: statehood"
+    assert reasons["c012"] == "a position of who is no party"
+    assert reasons["c010"] == "a wish that a mediator did something"
+    assert "it speaks of what is given by hand" not in reasons.values()
+
+
+def test_a_claim_that_a_scenario_leaves_aside_says_why() -> None:
+    """What is not negotiated, as the claim's own issue or in its condition; who does not take part; what is by hand."""
+    dossier, path = load_dossier(SCENARIOS / "dossier.toml"), SCENARIOS / "january_2024.toml"
+    without = {"issues.leaders": False, "infeasible.exile_of_a_government": False, "mediators.egypt": False}
+    without |= {f"parties.{party}.prefers.leaders": False for party in ("israel", "hamas")}
+    reasons = unused_reasons(load_scenario(path, set=without), dossier)
+    assert reasons["c204"] == "under a condition on what is not negotiated: leaders"
+    assert reasons["c206"] == "a position on what is not negotiated: leaders"
+    assert reasons["c015"] == "a participation of who is no mediator"
+    weights = {f"parties.israel.weights.{i.name}": 0.1 for i in load_scenario(path).issues}
+    by_hand = load_scenario(path, set=weights | {"parties.israel.values.pause": {"7": 1.0, "120": 0.0}})
+    assert unused_reasons(by_hand, dossier)["c004"] == "it speaks of what is given by hand"
+
+
+def test_a_number_between_levels_and_a_wish_without_one_say_how_they_are_read() -> None:
+    """The level that stands for them, by the claim; numbers that levels have are not listed."""
+    scenario = load_scenario(SCENARIOS / "january_2024.toml")
+    found = read_as(scenario, load_dossier(SCENARIOS / "dossier.toml"), load_codebook(SCENARIOS / "codebook.toml"))
+    assert found["c170"] == "2.4 of prisoners_per_hostage as 3"
+    assert found["c068"] == "more of pause as 30"
+    assert "c046" not in found
+
+
+def test_red_lines_and_linkages_say_where_they_hold() -> None:
+    """By the names of their parameters."""
+    found = conditions(load_scenario(SCENARIOS / "january_2024.toml"))
+    assert str(found["israel.linkage.end_of_war_guaranteed_leaders_exile"]) == (
+        "end_of_war = none or talks or guaranteed and leaders = exile"
+    )

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from negosim.cli import job as job_
-from tests.cli.conftest import CAKE, Command
+from tests.cli.conftest import CAKE, ROOT, Command
+
+JANUARY = ROOT / "scenarios" / "january_2024.toml"
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +28,21 @@ def nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
         (["--as-of", "soon"], "--as-of: expected a date such as 2024-01-26, received soon"),
         (["--as-of", "2024-02-30"], "--as-of: expected a date such as 2024-01-26, received 2024-02-30"),
         (["--set", "alma.horizon"], "--set: expected KEY=VALUE, received 'alma.horizon'"),
+        (
+            ["--as-of", "2024-01-26"],
+            "--as-of: expected a scenario with a dossier, whose claims the day cuts, received one without",
+        ),
+        (
+            ["--set", "extends=x.toml"],
+            (
+                "--set: extends: expected a key of the resolved file, or a parameter, received extends (write a file: "
+                'extends = "x.toml", and what differs)'
+            ),
+        ),
+        (
+            ["--set", "parties.ama=false"],
+            "--set: parties.ama: expected something that false can take away, received ama (nearest: alma)",
+        ),
         (["--set", "=1"], "--set: expected KEY=VALUE, received '=1'"),
     ],
 )
@@ -120,3 +137,46 @@ def test_a_circle_of_scenarios_is_told_in_order(negosim: Command, tmp_path: Path
     said = negosim("run", tmp_path / "a.toml")
     assert (said.code, len(said.problems)) == (2, 1)
     assert "a.toml -> b.toml -> a.toml" in said.err
+
+
+def test_a_day_is_given_once(negosim: Command) -> None:
+    """Neither of two wins without a word."""
+    said = negosim("run", JANUARY, "--as-of", "2024-01-26", "--set", "as_of=2024-01-20")
+    assert (said.code, said.out) == (2, "")
+    assert said.problems == ["negosim: --as-of: expected the day once, received --set as_of besides"]
+
+
+def test_a_file_with_a_mark_of_its_byte_order_is_read(negosim: Command, tmp_path: Path) -> None:
+    """Some editors write one, and nobody sees it."""
+    (tmp_path / "marked.toml").write_text(CAKE.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    assert negosim("check", tmp_path / "marked.toml").code == 0
+
+
+def test_a_date_in_quotation_marks_is_told(negosim: Command, tmp_path: Path) -> None:
+    """What to do is in the message; of a word that is no date it is not."""
+    assert negosim("run", CAKE, "--set", "start='2030-05-01'").err.endswith("'2030-05-01' (without quotation marks)\n")
+    assert "quotation" not in negosim("run", CAKE, "--set", "start=soon").err
+
+
+def test_a_false_that_takes_nothing_away_is_told_with_its_file(negosim: Command, tmp_path: Path) -> None:
+    """And with the nearest word that is there."""
+    path = tmp_path / "without.toml"
+    path.write_text(f'extends = "{JANUARY.as_posix()}"\nname = "without"\n[mediators]\negipt = false\n')
+    said = negosim("run", path)
+    told = "mediators.egipt: expected something that false can take away, received egipt (nearest: egypt)"
+    assert said.problems == [f"negosim: {path}: {told}"]
+
+
+def test_a_folder_inside_a_file_is_told(negosim: Command, tmp_path: Path) -> None:
+    """With the file."""
+    (tmp_path / "afile").write_text("")
+    said = negosim("run", CAKE, "--out", tmp_path / "afile" / "x")
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert f"received a folder inside {tmp_path / 'afile'}, which is a file" in said.err
+
+
+def test_a_pattern_that_asks_too_much_is_named(negosim: Command) -> None:
+    """Beside each parameter that it gives a value out of range."""
+    said = negosim("run", CAKE, "--set", "*.ambition=3")
+    assert [line.split(": ")[2] for line in said.problems] == ["alma.ambition", "bruno.ambition"]
+    assert all(line.endswith("(by set.*.ambition)") for line in said.problems)

@@ -55,6 +55,58 @@ def test_evidence_names_the_claims_behind_a_parameter(negosim: Command) -> None:
     assert all(p["claims"] for p in on_claims)
 
 
+def test_evidence_accounts_for_every_claim(negosim: Command) -> None:
+    """Unused ones with the reason, numbers and wishes with the level they are read as; as a page and as JSON."""
+    path = ROOT / "scenarios" / "january_2024.toml"
+    value = json.loads(negosim("evidence", path, "--json").out)
+    assert value["unused"] == sorted(value["reasons"])
+    assert value["reasons"]["c003"] == "an expectation"
+    assert value["read_as"]["c170"] == "2.4 of prisoners_per_hostage as 3"
+    page = negosim("evidence", path).out
+    assert f"unused ({len(value['unused'])}), by reason:\n" in page
+    assert "  an expectation (" in page
+    assert "  c170: 2.4 of prisoners_per_hostage as 3\n" in page
+
+
+def test_evidence_shows_where_red_lines_and_linkages_hold(negosim: Command) -> None:
+    """The packages, beside the reason."""
+    path = ROOT / "scenarios" / "january_2024.toml"
+    value = json.loads(negosim("evidence", path, "--json").out)
+    (line,) = [p for p in value["parameters"] if p["name"] == "israel.linkage.end_of_war_guaranteed_leaders_exile"]
+    assert line["when"]["leaders"] == ["exile"]
+    page = " ".join(negosim("evidence", RIVER).out.split())
+    assert "; where " in page
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["rises. again"], "text.txt: span: expected 'rises. again' once, received 0 times"),
+        (["e"], "text.txt: span: expected 'e' once, received 7 times (give some words more)"),
+        (["Altara", "river"], "text.txt: span: expected 'river' after 'Altara', received nothing"),
+        ([], "span: expected a text and words of it"),
+    ],
+)
+def test_a_span_that_is_not_there_once_is_told(negosim: Command, tmp_path: Path, words: list[str], said: str) -> None:
+    """With what was looked for, and how often it is there."""
+    (tmp_path / "text.txt").write_bytes(TEXT.encode())
+    answer = negosim("evidence", "span", tmp_path / "text.txt", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert said in answer.err
+
+
+@pytest.mark.parametrize("words", [["Altara wants the water;"], ["Altara", "water;"]])
+def test_a_span_is_counted_in_characters_with_its_digest(negosim: Command, tmp_path: Path, words: list[str]) -> None:
+    """Line endings as they are; the lines are those of a dossier."""
+    (tmp_path / "text.txt").write_bytes(TEXT.encode())
+    found = json.loads(negosim("evidence", "span", tmp_path / "text.txt", *words, "--json").out)
+    start, stop = found["span"]
+    assert TEXT[start:stop] == "Altara wants the water;"
+    assert (found["length"], found["digest"]) == (len(TEXT), hashlib.sha256(TEXT[start:stop].encode()).hexdigest())
+    said = negosim("evidence", "span", tmp_path / "text.txt", *words)
+    assert said.out.splitlines()[4:] == [f"span = [{start}, {stop}]", f'digest = "{found["digest"]}"']
+
+
 def test_evidence_of_certain_talks_is_valid_json(negosim: Command) -> None:
     """A share of no uncertain parameters is null."""
     said = negosim("evidence", CAKE, "--json")

@@ -17,12 +17,13 @@ import typer
 from negosim import plots
 from negosim.analysis.wording import sentence
 from negosim.cli import branches, stores, tables
+from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.printing import print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.files.problems import BadInput, Problem, nearest
-from negosim.files.scenario import load_scenario
+from negosim.files.scenario import load_scenario, sources
 from negosim.files.tables import parse_setting
 
 INTERRUPTED = 130
@@ -96,22 +97,35 @@ def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers,
 @app.command()
 def evidence(
     target: Annotated[
-        str, typer.Argument(metavar="SCENARIO|check", help="A scenario file; or `check` with --documents.")
+        str,
+        typer.Argument(metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."),
     ],
+    words: Annotated[
+        list[str], typer.Argument(metavar="[TEXT FIRST [LAST]]", help="With `span`: a text, and words of it.")
+    ] = [],  # noqa: B006
     documents: Annotated[Path | None, typer.Option(help="Folder with the texts the claims were coded from.")] = None,
     dossier: Annotated[Path, typer.Option(help="The dossier to check.")] = Path("scenarios/dossier.toml"),
     as_of: AsOf = "",
     set_: Set = [],  # noqa: B006
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
 ) -> None:
-    """Show each parameter with its distribution, the claims behind it, and what is assumption."""
+    """Show each parameter with its distribution, the claims behind it, and what is assumption.
+
+    `check` holds every claim against the texts; `span` finds the span of words in a text, and its digests.
+    """
+    if target == "span":
+        evidence_.print_span(words, as_json=as_json)
+        return
+    if words:
+        raise BadInput([Problem(file="evidence", expected="one scenario", received=" ".join(words))])
     if target == "check":
         if documents is None:
             raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
-        if not tables.print_evidence_check(dossier, documents):
+        if not evidence_.print_evidence_check(dossier, documents):
             raise typer.Exit(1)
         return
-    tables.print_evidence(_load(Path(target), set_, as_of), as_json=as_json)
+    scenario = _load(Path(target), set_, as_of)
+    evidence_.print_evidence(scenario, *sources(Path(target), set=_settings(set_)), as_json=as_json)
 
 
 @app.command()
@@ -202,7 +216,11 @@ def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
             day = dt.date.fromisoformat(as_of)
         except ValueError:
             raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
-    return load_scenario(path, set=dict(parse_setting(text) for text in settings), as_of=day)
+    return load_scenario(path, set=_settings(settings), as_of=day)
+
+
+def _settings(texts: Sequence[str]) -> dict[str, object]:
+    return dict(parse_setting(text) for text in texts)
 
 
 def _guarded(command: Callable[[], Any]) -> int:

@@ -92,6 +92,9 @@ def check_folder(folder: Path) -> None:
 
 def _folder_problem(folder: Path) -> str | None:
     above = folder.resolve().parent
+    file = next((place for place in (above, *above.parents) if place.is_file()), None)
+    if file is not None:
+        return f"a folder inside {file}, which is a file"
     try:
         if folder.exists() and not folder.is_dir():
             return "a file"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,14 +12,12 @@ import typer
 from rich.table import Table
 
 from negosim.analysis.evidence import TOLD
-from negosim.analysis.provenance import provenance, provenance_summary
 from negosim.analysis.story import story
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
-from negosim.files.problems import BadInput, Problem
+from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
@@ -121,50 +118,6 @@ def _standing(summary: dict[str, Any]) -> Table:
     table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
     table.add_row("runs with any package in their ZOPA on the first day", _percent(space["zopa_share_of_runs"]))
     return table
-
-
-def print_evidence(scenario: Scenario, *, as_json: bool) -> None:
-    """Each parameter of a scenario with what it stands on."""
-    rows, summary = provenance(scenario), provenance_summary(scenario)
-    if math.isnan(summary["assumed_share"]):
-        summary["assumed_share"] = None
-    if as_json:
-        value = {"scenario": scenario.name, **summary, "parameters": rows.to_dict("records")}
-        sys.stdout.write(json.dumps(value, default=list, allow_nan=False) + "\n")
-        return
-    console = terminal()
-    table = plain_table(
-        f"Parameters of {scenario.name} as of {scenario.as_of}", "parameter", "distribution", "basis", "claims", "why"
-    )
-    for column in table.columns:
-        column.justify = "left"
-    for row in rows.to_dict("records"):
-        claims = row["claims"] if isinstance(row["claims"], str) else " ".join(row["claims"])
-        table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, row["why"])
-    console.print(table)
-    for basis, count in summary["basis"].items():
-        told = f"parameters by {basis}: {count['parameters']}, {count['uncertain']} of them uncertain"
-        console.print(told, highlight=False)
-    console.print(f"assumption among the uncertain: {_percent(summary['assumed_share'])}", highlight=False)
-    for key in ("claims", "taken_back", "overridden"):
-        told = " ".join(summary[key]) or "none"
-        console.print(f"{key.replace('_', ' ')} ({len(summary[key])}): {told}", highlight=False)
-
-
-def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
-    """Hold every span of a dossier against the texts; whether all hold."""
-    dossier = load_dossier(dossier_path)
-    if not documents.is_dir():
-        raise BadInput([Problem(file="--documents", expected="the folder with the texts", received=str(documents))])
-    problems = check_against_texts(dossier, documents, str(dossier_path))
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    if problems:
-        typer.echo(f"{len(problems)} problems", err=True)
-        return False
-    count = f"{len(dossier.claims)} claims in {len(dossier.documents)} documents"
-    typer.echo(f"{count}: every span is what the dossier says")
-    return True
 
 
 def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Scenario, Shock
+from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame
 from negosim.evidence.projection import Projection, known_claims, project
@@ -51,6 +52,13 @@ def load_scenario(
         BadInput: with every problem of the file, each with its address.
     """
     return build(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+
+
+def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> tuple[Dossier | None, Codebook | None]:  # noqa: A002
+    """The dossier and the codebook that a scenario file names; None for one that it does not name."""
+    tables = with_overrides(resolve(Path(path)), set or {}, None)
+    dossier, codebook = tables.get("dossier"), tables.get("codebook")
+    return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
 
 
 def scenario_of(text: str, name: str) -> Scenario:

@@ -103,7 +103,7 @@ def taken_from_nothing(below: Mapping[str, Any], above: Mapping[str, Any], file:
         address, there = f"{key}.{name}" if key else name, below.get(name)
         if value is False and name not in (*below, *TRUTHS):
             hint = nearest(name, below)
-            expected = "something that is there, for false to take away"
+            expected = "something that false can take away"
             problems.append(Problem(file=file, key=address, expected=expected, received=name, hint=hint))
         elif isinstance(value, Mapping) and isinstance(there, Mapping):
             problems += taken_from_nothing(there, value, file, address)
@@ -120,7 +120,7 @@ def with_overrides(
     for key, value in settings.items():
         first, *_ = parts = key.split(".")
         if first == "extends":
-            hint = f'write a file of two lines or more: extends = "{value}", and what differs'
+            hint = f'write a file: extends = "{value}", and what differs'
             expected = "a key of the resolved file, or a parameter"
             problems.append(Problem(file="--set", key=key, expected=expected, received=first, hint=hint))
             continue
