@@ -16,8 +16,10 @@ from negosim.domain.draws import central_draw, draw
 from negosim.domain.evolution import IllegalEvent, evolve, replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
+from negosim.ensemble.forks import Futures, fork, futures
 from negosim.ensemble.outcomes import Estimate, Outcomes
 from negosim.ensemble.simulate import play, simulate
+from negosim.ensemble.turning import TurningPoints, turning_points
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
@@ -38,6 +40,7 @@ def __getattr__(name: str) -> ModuleType:
 __all__ = [
     "BadInput",
     "Estimate",
+    "Futures",
     "IllegalEvent",
     "MediatorAgent",
     "NegotiationModel",
@@ -46,9 +49,12 @@ __all__ = [
     "Problem",
     "Scenario",
     "State",
+    "TurningPoints",
     "central_draw",
     "draw",
     "evolve",
+    "fork",
+    "futures",
     "load_scenario",
     "open_store",
     "play",
@@ -56,4 +62,5 @@ __all__ = [
     "readings",
     "replay",
     "simulate",
+    "turning_points",
 ]
