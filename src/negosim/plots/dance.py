@@ -23,11 +23,17 @@ Events = Sequence[e.Event]
 
 
 def negotiation_dance(
-    scenario: Scenario, events: Events, *, title: str = "", figure: Figure | SubFigure | None = None
+    scenario: Scenario,
+    events: Events,
+    *,
+    title: str = "",
+    whole: bool = False,
+    figure: Figure | SubFigure | None = None,
 ) -> npt.NDArray[np.object_]:
     """One run as a dance: a panel a party with all offers in its own utility, and one with the pressure.
 
-    ``title`` comes before how it ended; without it the scenario does.
+    ``title`` comes before how it ended; without it the scenario does. Where early offers of others would squeeze
+    what matters to a party into less than half of its panel, they are arrows at the edge, unless ``whole``.
 
     Marked are offers and texts, aspirations and reservation values, refusals across a red line, shocks,
     suspensions, presses and the end. ValueError if the events do not begin with the opening of the talks.
@@ -47,15 +53,17 @@ def negotiation_dance(
         grid = page.add_gridspec(len(names) + 2, 1, height_ratios=[*[2.0] * len(names), 1.0, 0.75])
         first = page.add_subplot(grid[0])
         panels = [first, *(page.add_subplot(grid[k], sharex=first) for k in range(1, len(names) + 1))]
+        cut = False
         for panel, name in zip(panels, names, strict=False):
             _party(panel, scenario, events, name, told)
             panel.tick_params(labelbottom=False)
+            cut = (not whole and _zoom(panel, scenario, events, name, told)) or cut
         _pressure(panels[-1], scenario, events, told)
-        shocks = _interruptions(panels, scenario, events)
+        note = _interruptions(panels, scenario, events) + (_BEYOND if cut else "")
         _end(panels[:-1], scenario, events)
         _calendar(panels[-1], scenario, events)
         _key(page.add_subplot(grid[-1]), panels)
-        sheet.caption(f"{title or f'One run of {scenario_title(scenario)}'}: {ending_text(scenario, events)}", shocks)
+        sheet.caption(f"{title or f'One run of {scenario_title(scenario)}'}: {ending_text(scenario, events)}", note)
     return np.array(panels, dtype=np.object_)
 
 
@@ -108,6 +116,39 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
         axes.plot(_dates(scenario, refused["day"]), refused["utility"], "x", label="refused: own red line", **cross)
     axes.set_ylabel(f"utility to\n{agent_title(scenario, name)}")
     axes.grid(axis="y")
+
+
+_BEYOND = " Arrows at an edge: beyond the scale."
+
+
+def _zoom(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict[str, Look]) -> bool:
+    """Cut a party's scale to what matters to it if that is less than half of it; whether it was cut.
+
+    What matters: its own offers, aspirations and reservation values, what was signed, and all offers and texts of
+    the second half of the run.
+    """
+    found, floor, signed = read.offers(events), read.reservations(events), read.signings(events)
+    own, worth = found[found["party"] == name], f"utility_{name}"
+    late = found[found["day"] >= read.ending(events)[1] / 2.0]
+    lines = [floor.loc[floor["party"] == name, "value"], own["aspiration"], own[worth], late[worth], signed[worth]]
+    core = pd.concat([line.astype(float) for line in lines]).dropna()
+    everything = pd.concat([core, found[worth].astype(float)])
+    span = core.max() - core.min()
+    if not len(core) or not 0.0 < span < 0.5 * (everything.max() - everything.min()):
+        return False
+    low, high = core.min() - 0.15 * span, core.max() + 0.15 * span
+    axes.set_ylim(low, high)
+    below, above = found[found[worth] < low], found[found[worth] > high]
+    for beyond, marker, edge, step in ((below, "v", 0.035, 0.05), (above, "^", 0.965, -0.05)):
+        for row, ((kind, party), rows) in enumerate(beyond.groupby(["kind", "party"], sort=False)):
+            colour = YELLOW if kind == "text" else told[str(party)].colour
+            places = [edge + step * row] * len(rows)
+            days = _dates(scenario, rows["day"])
+            axes.plot(days, places, marker, color=colour, transform=axes.get_xaxis_transform(), **_ARROW)
+    return True
+
+
+_ARROW: dict[str, Any] = {"markersize": 5.5, "markeredgecolor": INK, "markeredgewidth": 0.6, "zorder": 7}
 
 
 def _by_stage(scenario: Scenario, rows: pd.DataFrame, value: str) -> tuple[list[float], list[float]]:

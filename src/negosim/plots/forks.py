@@ -54,8 +54,8 @@ def fork_and_parent(
     with drawing_many(figure, source, WIDTH, 0.9 + height + below) as (page, sheet):
         parts = page.subfigures(2 if below else 1, 1, height_ratios=[height, below] if below else None, squeeze=False)
         left, right = parts[0, 0].subfigures(1, 2)
-        one = negotiation_dance(scenario, parent, title="As it was", figure=left)
-        other = negotiation_dance(scenario, fork, title=f"Forked at round {at_round}", figure=right)
+        one = negotiation_dance(scenario, parent, title="As it was", whole=True, figure=left)
+        other = negotiation_dance(scenario, fork, title=f"Forked at round {at_round}", whole=True, figure=right)
         _same_scales(one, other)
         _mark([*one, *other], scenario, (at_round - 1) * scenario.days_per_round, at_round)
         panels = [*one, *other]

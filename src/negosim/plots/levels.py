@@ -36,11 +36,14 @@ def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None
     rows = [names[at : at + columns] for at in range(0, len(names), columns)]
     tall = [1.6 + max(int((shares["issue"] == name).sum()) for name in row) for row in rows]
     full = len(rows[-1]) == columns
-    with drawing_many(figure, provenance(outcomes), 1.1 * WIDTH, 1.6 + 0.29 * sum(tall)) as (page, sheet):
+    titles = {name: wrapped(issue_title(outcomes.scenario.issue(name)), 81 // columns) for name in names}
+    lines = sum(max(titles[name].count("\n") for name in row) for row in rows)
+    height = 1.6 + 0.29 * sum(tall) + 0.19 * lines + 1.1 * (len(rows) == 1)
+    with drawing_many(figure, provenance(outcomes), 1.1 * WIDTH, height) as (page, sheet):
         grid = page.add_gridspec(len(rows) + full, columns, height_ratios=[*tall, *[1.2] * full])
         panels = [page.add_subplot(grid[k // columns, k % columns]) for k in range(len(names))]
         for panel, name in zip(panels, names, strict=True):
-            _panel(panel, outcomes, name, shares[shares["issue"] == name])
+            _panel(panel, outcomes, titles[name], shares[shares["issue"] == name])
         _key(page.add_subplot(grid[-1, 0 if full else len(rows[-1]) :]))
         sheet.caption(f"What was agreed on each issue: {agreements_of(outcomes)}")
     return np.array(panels, dtype=np.object_)
@@ -56,8 +59,8 @@ def _key(axes: Axes) -> None:
     axes.set_axis_off()
 
 
-def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> None:
-    issue, agreed = outcomes.scenario.issue(name), len(outcomes.agreed)
+def _panel(axes: Axes, outcomes: Outcomes, title: str, shares: pd.DataFrame) -> None:
+    agreed = len(outcomes.agreed)
     total = int(shares["count"].sum())
     places, reach = range(len(shares)), shares["possible"].tolist()
     possible(axes, reach, places)
@@ -77,4 +80,4 @@ def _panel(axes: Axes, outcomes: Outcomes, name: str, shares: pd.DataFrame) -> N
     axes.tick_params(axis="y", length=0)
     axes.grid(axis="x")
     settled = f"\n(settled in {total} of {agreed})" if total < agreed else ""
-    axes.set_title(wrapped(issue_title(issue), 27) + settled, fontsize=9.5, pad=4)
+    axes.set_title(title + settled, fontsize=9.5, pad=4)
