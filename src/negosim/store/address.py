@@ -120,7 +120,7 @@ def _checked_file(url: sa.URL, shown: str) -> float:
 def _shown(url: sa.URL) -> str:
     if url.get_backend_name() == "sqlite" and not url.host:
         return f"{url.drivername}:///{url.database or ''}"
-    return without_password(url)
+    return without_password(url.render_as_string(hide_password=True))
 
 
 def _secrets(url: sa.URL) -> set[str]:
