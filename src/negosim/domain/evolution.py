@@ -46,6 +46,11 @@ def evolve(state: State, event: e.Event) -> State:
     return replay((event,), state)
 
 
+def allowed_in(kind: type) -> tuple[Status, ...]:
+    """In which states of a run an event of a class can happen."""
+    return _FOLDS[kind][1]
+
+
 # Folds change a draft in place, but never a mapping that an event holds.
 
 
