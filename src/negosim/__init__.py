@@ -12,6 +12,7 @@ True
 import importlib
 from types import ModuleType
 
+from negosim.analysis.turning import TurningPoints, turning_points
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.evolution import IllegalEvent, evolve, replay
 from negosim.domain.scenario import Scenario
@@ -19,7 +20,6 @@ from negosim.domain.state import State
 from negosim.ensemble.forks import Futures, fork, futures
 from negosim.ensemble.outcomes import Estimate, Outcomes
 from negosim.ensemble.simulate import play, simulate
-from negosim.ensemble.turning import TurningPoints, turning_points
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent

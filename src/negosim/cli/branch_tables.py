@@ -9,11 +9,11 @@ import attrs
 import typer
 from rich.table import Table
 
-from negosim.analysis.wording import long_date
+from negosim.analysis.turning import TurningPoints
+from negosim.analysis.wording import Words, long_date, sentence
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.reading import STORE
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.turning import TurningPoints
 from negosim.store.address import without_password
 
 Values = Mapping[str, Any]
@@ -48,16 +48,18 @@ def _changes(changes: Values) -> Table:
 
 def _ends(scenario: Scenario, ends: Values) -> Table:
     table = plain_table("How it ended", "", "as it was", "forked")
-    sides = (ends["run"], ends["fork"])
+    sides, words = (ends["run"], ends["fork"]), Words(scenario)
     table.add_row("outcome", *(side["outcome"] for side in sides))
     table.add_row("round", *(str(side["round"]) for side in sides))
     table.add_row("date", *(side["date"] for side in sides))
     for issue in scenario.issues:
         labels = [side["levels"].get(issue.name, "-") for side in sides]
         if labels != ["-", "-"]:
-            table.add_row(issue.title, *(label.replace("_", " ") for label in labels))
+            told = [label if label == "-" else words.level(issue.name, label) for label in labels]
+            table.add_row(sentence(words.issue(issue.name))[:-1], *told)
     for party in scenario.parties:
-        table.add_row(f"utility to {party.title}", *(f"{side['utilities'][party.name]:.3f}" for side in sides))
+        worth = [f"{side['utilities'][party.name]:.3f}" for side in sides]
+        table.add_row(f"worth to {words.agent(party.name)}", *worth)
     return table
 
 

@@ -12,6 +12,8 @@ import attrs
 import typer
 
 from negosim.analysis.ends import end_as_values
+from negosim.analysis.turning import Changes, TurningPoints, likely_changes
+from negosim.analysis.turning import turning_points as turn
 from negosim.cli import branch_tables as told
 from negosim.cli.job import Interrupted
 from negosim.cli.progress import Bar
@@ -20,8 +22,6 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.ensemble import forks
 from negosim.ensemble.outcomes import OUTCOMES
-from negosim.ensemble.turning import Changes, TurningPoints, likely_changes
-from negosim.ensemble.turning import turning_points as turn
 from negosim.files.changes import changes_of
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.tables import parse_setting

@@ -9,8 +9,8 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch, Rectangle
 
+from negosim.analysis.turning import TurningPoints
 from negosim.ensemble.outcomes import OUTCOMES
-from negosim.ensemble.turning import TurningPoints
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, Sheet, house, new_figure
 from negosim.plots.words import OUTCOME_WORDS, day_text, scenario_title, wrapped
 
@@ -29,14 +29,16 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
     width = min(16.0, max(9.0, 4.6 + 0.17 * rounds))
     source = f"{run}scenario {points.scenario.name} (digest {points.scenario.digest[:8]})"
     with house():
-        page = ax.figure if ax is not None else new_figure(width, 2.7 + 0.34 * max(len(changes), 2))
+        labels = [wrapped(name, 38) for name in changes]
+        thick = max(0.34, 0.05 + 0.16 * max(label.count("\n") + 1 for label in labels))
+        page = ax.figure if ax is not None else new_figure(width, 2.7 + thick * max(len(changes), 2))
         axes = ax if ax is not None else page.subplots()
         for row, name in enumerate(changes):
             for number in range(1, rounds + 1):
                 _cell(axes, points, cells[name, number], row)
         axes.set_xlim(0.5, rounds + 0.5)
         axes.set_ylim(len(changes) - 0.5, -0.5)
-        axes.set_yticks(range(len(changes)), [wrapped(name, 38) for name in changes])
+        axes.set_yticks(range(len(changes)), labels)
         axes.tick_params(axis="both", length=0)
         axes.set_xlabel("round from which on the change holds")
         axes.set_xticks(_ticks(rounds), [_tick(points, number) for number in _ticks(rounds)])

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from negosim.analysis.turning import likely_changes, turning_points
 from negosim.domain.evolution import replay
 from negosim.ensemble.forks import fork
 from negosim.ensemble.simulate import play
-from negosim.ensemble.turning import likely_changes, turning_points
 from negosim.files.problems import BadInput
 from tests.talks import talks, values
 
@@ -55,7 +55,7 @@ def test_changes_to_try_are_what_the_draw_leaves_to_be_changed() -> None:
     assert list(likely_changes(SCENARIO, RUN)) == [
         "more pressure on North",
         "more pressure on South",
-        "North without red line “no water”",
+        "no red line of North on water: 4",
         "otter stops drafting",
         "otter begins pressing",
         "more trust in all mediators",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 import attrs
 import pandas as pd
 
+from negosim.analysis.wording import Words
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
@@ -108,23 +109,24 @@ def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, d
     More pressure on each party; each real red line lifted; waiting twice as costly to each party; and where mediators
     take part, each of them pressing or drafting where it did not, and the other way round, and more trust in all.
     """
-    draw = replay(before(events, 1)).draw
+    draw, words = replay(before(events, 1)).draw, Words(scenario)
     mediators = scenario.mediators if scenario.rules.protocol == "mediated" else ()
     found: dict[str, dict[str, object]] = {}
     for party in scenario.parties:
-        found[f"more pressure on {party.title}"] = {f"{party.name}.pressure": {"add": PRESSURE}}
+        found[f"more pressure on {words.agent(party.name)}"] = {f"{party.name}.pressure": {"add": PRESSURE}}
     for party in scenario.parties:
-        if draw[f"{party.name}.waiting_cost"]:
-            name = "waiting twice as costly to" if draw[f"{party.name}.waiting_cost"] > 0 else "time twice as kind to"
-            found[f"{name} {party.title}"] = {f"{party.name}.waiting_cost": {"times": WAITING}}
+        cost = draw[f"{party.name}.waiting_cost"]
+        if cost:
+            name = "waiting twice as costly to" if cost > 0 else "time twice as kind to"
+            found[f"{name} {words.agent(party.name)}"] = {f"{party.name}.waiting_cost": {"times": WAITING}}
     for line in scenario.red_lines:
         if draw[line.parameter] > 0.5:
-            title = next(party.title for party in scenario.parties if party.name == line.party)
-            found[f"{title} without red line “{line.name.replace('_', ' ')}”"] = {line.parameter: 0}
+            name = f"no red line of {words.agent(line.party)} on {words.condition(line.condition)}"
+            found[name] = {line.parameter: 0}
     for mediator in mediators:
         for ability in ("draft", "press"):
             able = draw[f"{mediator.name}.{ability}"] > 0.5
-            name = f"{mediator.title} {'stops' if able else 'begins'} {ability}ing"
+            name = f"{words.agent(mediator.name)} {'stops' if able else 'begins'} {ability}ing"
             found[name] = {f"{mediator.name}.{ability}": 0 if able else 1}
     if mediators:
         found["more trust in all mediators"] = {f"{m.name}.trust.*": {"add": TRUST} for m in mediators}
