@@ -35,14 +35,16 @@ class Notes:
     _insight: dict[str, float] = attrs.field(factory=dict)
     _known: int = 0
     _believed: set[tuple[str, str, str]] = attrs.field(factory=set)
+    _silent: set[str] = attrs.field(factory=set)
 
-    def add_to(self, now: Round) -> None:
-        """Give a round its notes and asides; to be called for every round, in order."""
+    def add_to(self, now: Round, *, whole: bool = True) -> None:
+        """Give a round its notes and asides; to be called for every round, in order, ``whole`` or not."""
         if not self._trust:
             self._trust = dict(now.before.trust)
         for event in now.happened:
             now.notes += self._note(event, now)
             now.asides += self._aside(event)
+        now.notes += self._silence(now) if whole and now.talked else ()
         now.asides += self._pauses(now)
 
     def _note(self, event: e.Event, now: Round) -> Iterator[str]:
@@ -64,6 +66,22 @@ class Notes:
                 yield f"From here on {event.parameter} was set to {event.value:g}"
             case e.ChanceRedrawn():
                 yield f"From here on chance was another (number {event.redraw})"
+
+    def _silence(self, now: Round) -> Iterator[str]:
+        """Parties that put nothing on the table though it was their turn, when that begins and when it ends."""
+        scenario = self.words.scenario
+        tabled = {event.party for event in now.happened if isinstance(event, e.PackageTabled)}
+        parties = [party.name for party in scenario.parties]
+        if scenario.rules.protocol == "alternating_offers":
+            parties = [parties[(now.after.round - 1) % len(parties)]]
+        for party in parties:
+            if party in tabled and party in self._silent:
+                self._silent.discard(party)
+                yield f"For {self.words.agent(party)} there was now a package as good as no deal"
+            elif party not in tabled and party not in self._silent:
+                self._silent.add(party)
+                more = " more" if party in now.before.tabled else ""
+                yield f"{self.words.agent(party)} tabled nothing{more}: to it no package was as good as no deal"
 
     def _aside(self, event: e.Event) -> Iterator[str]:
         match event:

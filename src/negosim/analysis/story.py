@@ -32,7 +32,7 @@ def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
     state, opening, rounds = rounds_of(events, scenario.start)
     notes, teller = Notes(words), _Teller(words)
     for now in rounds:
-        notes.add_to(now)
+        notes.add_to(now, whole=now is not rounds[-1] or state.status in {"signed", "over", "closed"})
     lines = [*hanging(scenario.title or scenario.name, indent=0), *hanging(headline(scenario, events), indent=0)]
     lines += ["", *_cast(words, opening), ""]
     for passage in passages(rounds, [teller.alone(now) for now in rounds]):
