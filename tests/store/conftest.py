@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import itertools
+import os
+import shutil
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -15,6 +18,7 @@ from negosim.store.memory import MemoryStore
 from negosim.store.opening import open_store
 from tests.store import server
 
+NOBODY = 65534
 MISSING = "PostgreSQL was not found: this part did NOT run"
 Database = Callable[[], str]
 Opener = Callable[[], EventStore]
@@ -87,3 +91,30 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
             made = open_store(make(), create=True)
     yield made
     made.close()
+
+
+@pytest.fixture
+def public_folder() -> Iterator[Path]:
+    """A folder where everybody may go, as pytest's own are not."""
+    folder = Path(tempfile.mkdtemp(prefix="negosim-public-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def in_child(work: Callable[[], None], *, nobody: bool = True) -> None:
+    """Do something in a child of this process; as a user whom rights of files bind, since root they do not."""
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            if nobody and os.getuid() == 0:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+            work()
+            code = 0
+        except BaseException as error:  # noqa: BLE001 - a child must not come back from here
+            os.write(2, f"{type(error).__name__}: {error}\n".encode())
+        os._exit(code)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

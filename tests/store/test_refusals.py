@@ -10,7 +10,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -20,12 +20,11 @@ import pytest
 from negosim.files.problems import BadInput
 from negosim.store.opening import open_store
 from negosim.store.tables import SCHEMA
-from tests.store.conftest import Database, url_of
+from tests.store.conftest import Database, in_child, url_of
 from tests.store.samples import assert_kept, keep_run, run
 
 ROOT = Path(__file__).parents[2]
 SECRET = "s3cr3t-w0rd"
-NOBODY = 65534
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="limits and users of POSIX")
 
@@ -312,34 +311,10 @@ def test_a_database_that_is_locked_altogether(path: Path, create: bool) -> None:
     assert_whole(path)
 
 
-def in_child(work: Callable[[], None], *, nobody: bool = True) -> None:
-    """Do something in a child of this process; as a user whom rights of files bind, since root they do not."""
-    child = os.fork()
-    if child == 0:
-        code = 1
-        try:
-            if nobody and os.getuid() == 0:
-                os.setgroups([])
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
-            work()
-            code = 0
-        except BaseException as error:  # noqa: BLE001 - a child must not come back from here
-            os.write(2, f"{type(error).__name__}: {error}\n".encode())
-        os._exit(code)
-    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
-
-
 @pytest.fixture
-def public(path: Path) -> Iterator[Path]:
+def public(path: Path, public_folder: Path) -> Path:
     """The same file where everybody may go."""
-    folder = Path("/tmp") / f"negosim-public-{os.getpid()}"
-    folder.mkdir()
-    folder.chmod(0o755)
-    copy = folder / "runs.db"
-    shutil.copyfile(path, copy)
-    yield copy
-    shutil.rmtree(folder)
+    return Path(shutil.copyfile(path, public_folder / "runs.db"))
 
 
 @posix

@@ -107,6 +107,9 @@ def _make_ready(engine: sa.Engine, address: Address, create: bool) -> None:
     if others and engine.dialect.name == "sqlite":
         raise address.problem(f"a database with {_named(others)}", "a new file, or a store")
     if engine.dialect.name == "sqlite":
+        if found and not os.access(str(address.url.database), os.W_OK):
+            hint = "it is brought to today's form when it is opened once where it may be written"
+            raise address.problem(f"schema {found} in a file that may only be read", f"schema {SCHEMA}", hint)
         _log_ahead(engine, address.patience)
     with engine.connect() as connection, connection.execution_options(negosim_writes=True).begin():
         if engine.dialect.name == "postgresql":
