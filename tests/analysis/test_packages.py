@@ -5,12 +5,14 @@ import numpy as np
 import pytest
 
 from negosim.analysis.families import families, feasible_digits, information, level_shares
-from negosim.analysis.landscape import DRAWS, OFTEN, landscape, pair
+from negosim.analysis.landscape import DRAWS, OFTEN, landscape, pair, telling_pair
 from negosim.analysis.typical import typical_run
 from negosim.analysis.valuation import value_packages, values_of
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Agenda
+from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.space import digits_of, encode, space_of
 from tests.analysis import samples
 
 SCENARIO = samples.scenario()
@@ -144,3 +146,33 @@ def test_the_typical_run_does_not_hang_on_the_order_of_rows() -> None:
     assert typical_run(OUTCOMES) == typical_run(mixed)
     with pytest.raises(ValueError, match="received none"):
         typical_run(attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.head(0)))
+
+
+def _agreed(*packages: dict[str, str]) -> Outcomes:
+    """Forty runs that agreed on these packages in turn; what is not named is as in the first run."""
+    levels = {"truce": "10", "bridge": "closed", "way": "one_phase", "toll": "0"}
+    chosen = [levels | packages[run % len(packages)] for run in range(40)]
+    index = [int(encode(space_of(SCENARIO), digits_of(SCENARIO, labels))) for labels in chosen]
+    outcomes = samples.played(SCENARIO, runs=40, ends=["agreement"])
+    columns = {name: [labels[name] for labels in chosen] for name in levels}
+    return samples.renamed(outcomes, outcome="agreement", package=index, **columns)
+
+
+def test_the_pair_to_look_at_goes_together() -> None:
+    """Not the two issues that all agree on, nor two that vary each for itself, but those that move with each other."""
+    together = _agreed(*({"truce": t, "toll": p, "bridge": b}
+                         for t, p in (("10", "0"), ("40", "10")) for b in ("closed", "open")))  # fmt: skip
+    assert telling_pair(together) == ("truce", "toll")
+    assert telling_pair(together, "bridge")[0] != telling_pair(together, "bridge")[1]
+    assert "bridge" in telling_pair(together, "bridge")
+
+
+def test_where_nothing_goes_together_the_pair_is_the_widest() -> None:
+    """Issues that vary come before those that all agree on; without agreements the first two are taken."""
+    assert telling_pair(_agreed({"bridge": "open"}, {"bridge": "closed"}))[1] == "bridge"
+    apart = _agreed(*({"bridge": b, "toll": t} for b in ("closed", "half_open", "open") for t in ("0", "5", "10")))
+    assert telling_pair(apart) == ("bridge", "toll")
+    assert telling_pair(NONE) == ("truce", "bridge")
+    lonely = samples.played(samples.scenario(issues=samples.ISSUES[:1]), runs=5)
+    with pytest.raises(ValueError, match="two issues"):
+        telling_pair(lonely)

@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 
 from negosim.analysis.story import headline, story
@@ -272,6 +273,29 @@ def test_information_is_told_now_and_then() -> None:
     assert "about a quarter" in text
     assert "about half" in text
     assert text.count("North Shore now took South Shore's red line on the toll of the bridge for real") == 1
+
+
+def test_who_tables_nothing_is_named() -> None:
+    """On the first day, when that ends, and when it begins anew; not round after round."""
+    alone = (MINE,)
+    text = told(*(a_round(n, offers=alone if n < 4 else (MINE, YOURS)) for n in range(1, 6)))
+    assert "4 Mar 2030 South Shore tabled nothing: to it no package was as good as no deal. North Shore tabled" in text
+    assert "13 Mar 2030 For South Shore there was now a package as good as no deal. South Shore tabled: " in text
+    assert text.count("tabled nothing") == 1
+    text = told(a_round(1), a_round(2), a_round(3, offers=alone), a_round(4, offers=alone), a_round(5))
+    assert "10 Mar 2030 South Shore tabled nothing more: to it no package was as good as no deal." in text
+    assert text.count("South Shore tabled nothing") == 1
+
+
+def test_who_waits_for_a_turn_is_not_told_to_table_nothing() -> None:
+    """By turns one party tables in each round; and what has not happened yet is not told."""
+    turns = attrs.evolve(BRIDGE, rules=attrs.evolve(BRIDGE.rules, protocol="alternating_offers"))
+    second = [e.PackageTabled("south", YOURS, 0.5, 0.0, HALF)]
+    rounds = [*a_round(1, offers=(MINE,)), *a_round(2, *second, offers=None), *a_round(3, offers=(MINE,))]
+    assert "tabled nothing" not in " ".join(story(turns, begun(*rounds)))
+    mute = [*a_round(1, offers=(MINE,)), *a_round(2, offers=None), *a_round(3, offers=(MINE,))]
+    assert "7 Mar 2030  South Shore tabled nothing" in " ".join(story(turns, begun(*mute)))
+    assert "tabled nothing" not in told(a_round(1, offers=(MINE,)))
 
 
 def test_a_change_of_an_assumption_is_told() -> None:
