@@ -105,9 +105,9 @@ def test_a_claim_that_a_scenario_leaves_aside_says_why() -> None:
     assert reasons["c204"] == "under a condition on what is not negotiated: leaders"
     assert reasons["c206"] == "a position on what is not negotiated: leaders"
     assert reasons["c015"] == "a participation of who is no mediator"
-    weights = {f"parties.israel.weights.{i.name}": 0.1 for i in load_scenario(path).issues}
-    by_hand = load_scenario(path, set=weights | {"parties.israel.values.pause": {"7": 1.0, "120": 0.0}})
-    assert unused_reasons(by_hand, dossier)["c004"] == "it speaks of what is given by hand"
+    weights = {f"parties.hamas.weights.{i.name}": 0.1 for i in load_scenario(path).issues}
+    by_hand = load_scenario(path, set=weights | {"parties.hamas.values.pause": {"7": 0.0, "120": 1.0}})
+    assert unused_reasons(by_hand, dossier)["c047"] == "it speaks of what is given by hand"
 
 
 def test_a_number_between_levels_and_a_wish_without_one_say_how_they_are_read() -> None:

@@ -70,6 +70,15 @@ def test_the_front_door_is_the_run_command(played: Path, tmp_path: Path) -> None
     assert json.loads((tmp_path / "front" / "manifest.json").read_text())["command"][:2] == ["run", str(RIVER)]
 
 
+@pytest.mark.parametrize("words", [["run", str(RIVER)], ["plot", "out", "drivers"]])
+def test_the_front_door_says_that_it_is_the_run_command(tmp_path: Path, words: list[str]) -> None:
+    """To who gives it the word of a command: one line, exit code 2."""
+    line = [str(HERE), str(ROOT / "run_sim.py"), *words]
+    done = subprocess.run(line, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=SLACK)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1)
+    assert f"received {words[0]} (this is `negosim run` already; for other commands say `negosim" in done.stderr
+
+
 @pytest.mark.parametrize("everybody", [True, False], ids=["key press", "signal"])
 def test_an_interruption_leaves_everything_as_it_was(copied: Path, everybody: bool) -> None:
     """Exit code 130 and one line; earlier results stay, nothing lies beside them, no worker complains."""

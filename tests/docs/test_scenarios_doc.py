@@ -12,6 +12,7 @@ import pytest
 
 from negosim.domain.quantities import OF_MEDIATOR, OF_PARTY, OF_TALKS, Quantity
 from negosim.domain.scenario import Rules
+from negosim.ensemble.simulate import simulate
 from negosim.files import format as files
 from negosim.files.parameters import PLAIN_DEFAULTS
 from negosim.files.scenario import load_scenario
@@ -55,6 +56,13 @@ def test_every_example_is_a_scenario_or_a_part_of_one(block: str, folder: Path) 
     scenario = load_scenario(example)
     if whole:
         assert NegotiationModel(scenario, seed=7, run=0).play().outcome
+
+
+def test_the_scenario_from_nothing_ends_in_agreement_as_told(folder: Path) -> None:
+    """The first example that a reader tries is one in which something can be agreed."""
+    (block,) = (block for block in BLOCKS if "two_villages" in block)
+    (folder / "villages.toml").write_text(block, encoding="utf-8")
+    assert simulate(load_scenario(folder / "villages.toml"), 20, 7).agreement_rate().count == 20
 
 
 def test_there_are_examples_of_everything() -> None:
