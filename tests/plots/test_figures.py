@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,10 +9,14 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 
 from negosim import plots
+from negosim.analysis.bargaining import solve
+from negosim.analysis.valuation import central_valuation, mapped_valuation
+from negosim.domain.events import PackageTabled
 from negosim.domain.issues import Condition
 from negosim.ensemble.outcomes import Outcomes
 from tests.analysis import samples
@@ -183,6 +188,74 @@ def test_the_plane_shows_two_parties_and_says_which() -> None:
     assert plots.utility_plane(outcomes, ("isle", "north")).get_xlabel() == "utility to Isle Shore"
     with pytest.raises(ValueError, match="north, south, isle; received north, east"):
         plots.utility_plane(outcomes, ("north", "east"))
+
+
+def _legend(axes: Axes) -> list[str]:
+    legend = axes.get_legend()
+    return [text.get_text() for text in legend.get_texts()] if legend else []
+
+
+def test_the_key_names_what_is_to_be_seen() -> None:
+    """Where every pair of levels is feasible nothing is said of infeasible ones, and the other way round."""
+    narrow = attrs.evolve(SCENARIO, infeasible=(Condition({"truce": ("10",), "bridge": ("open",)}),))
+    for draw in (plots.package_landscape, lambda outcomes: plots.landscape_pair(outcomes, "truce", "bridge")):
+        assert "no feasible package" not in _legend(draw(MANY))
+        assert "no feasible package" in _legend(draw(samples.played(narrow, runs=30)))
+    seen = plots.landscapes.pair(MANY, "truce", "bridge")
+    white = "feasible, not agreed in these runs"
+    assert (white in _legend(plots.landscape_pair(MANY, "truce", "bridge"))) == bool((seen.counts == 0).any())
+
+
+def test_the_shares_under_the_drivers_add_up() -> None:
+    """Claims, assumptions and the rest are a hundred percent, and a white bar is one whose line reaches zero."""
+    for runs in (20, 60):
+        axes = plots.drivers(samples.played(SCENARIO, runs=runs))
+        note = next(t.get_text() for t in words(axes.get_figure(root=True)) if "variance" in t.get_text())
+        shares = [int(share) for share in re.findall(r"(\d+) %(?! intervals)", " ".join(note.split()))]
+        assert sum(shares) == 100
+        white = [bar.get_facecolor() == (1.0, 1.0, 1.0, 1.0) for bar in axes.patches]
+        lines = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2][: len(white)]
+        assert white == [low <= 0.0 <= high for low, high in lines]
+
+
+def test_few_packages_are_shown_one_by_one() -> None:
+    """A small scenario has a point a package, and what was agreed on a solution is ringed and said."""
+    axes = plots.utility_plane(MANY)
+    points = next(c for c in axes.collections if c.get_label() == "package")
+    assert len(points.get_offsets()) == central_valuation(SCENARIO).allowed.sum()
+    nash = solve(mapped_valuation(SCENARIO))
+    assert nash.nash is not None
+    package = int(nash.valuation.indices[nash.nash])
+    agreed = np.where(MANY.frame["package"] >= 0, package, -1)
+    axes = plots.utility_plane(samples.renamed(MANY, package=agreed))
+    texts = [" ".join(text.get_text().split()) for text in axes.texts]
+    assert any(text.endswith(f"agreed in {(agreed >= 0).sum()} runs") for text in texts)
+
+
+def test_a_single_issue_has_room() -> None:
+    """Its levels take a good part of the page, however long its title."""
+    titled = attrs.evolve(LONELY, issues=(attrs.evolve(LONELY.issues[0], title="Length of the truce " * 8),))
+    panel = plots.level_distributions(attrs.evolve(ENSEMBLES["one issue"], scenario=titled))[0]
+    panel.figure.draw_without_rendering()
+    assert panel.get_position().height > 0.35
+
+
+def test_a_dance_shows_what_matters_to_a_party() -> None:
+    """Early offers that are worth far less to it do not set its scale: they are arrows at the edge, and said to be."""
+
+    def early(event: object) -> object:
+        if isinstance(event, PackageTabled) and event.party == "north" and event.aspiration > 0.8:
+            return attrs.evolve(event, utilities={**event.utilities, "south": -5.0})
+        return event
+
+    events = [early(event) for event in EVENTS]
+    assert events != EVENTS
+    for whole in (False, True):
+        north, south, _ = plots.negotiation_dance(SCENARIO, events, whole=whole)  # type: ignore[arg-type]
+        note = " ".join(text.get_text() for text in words(south.figure))
+        assert (south.get_ylim()[0] > -0.5) == (not whole)
+        assert ("Arrows at an edge" in note) == (not whole)
+        assert north.get_ylim() == plots.negotiation_dance(SCENARIO, EVENTS)[0].get_ylim()
 
 
 def test_a_landscape_needs_two_issues() -> None:

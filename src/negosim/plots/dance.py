@@ -17,7 +17,7 @@ from negosim.analysis import offers as read
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
 from negosim.plots.style import FAINT, INK, VERMILLION, WIDTH, YELLOW, Look, drawing_many, looks
-from negosim.plots.words import OUTCOME_WORDS, agent_title, day_text, plain, scenario_title
+from negosim.plots.words import OUTCOME_WORDS, agent_title, day_text, plain, scenario_title, wrapped
 
 Events = Sequence[e.Event]
 
@@ -114,7 +114,7 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
     if len(refused):
         cross: dict[str, Any] = {"color": VERMILLION, "markersize": 8, "markeredgewidth": 1.8, "zorder": 6}
         axes.plot(_dates(scenario, refused["day"]), refused["utility"], "x", label="refused: own red line", **cross)
-    axes.set_ylabel(f"utility to\n{agent_title(scenario, name)}")
+    axes.set_ylabel(f"utility to\n{wrapped(agent_title(scenario, name), 24)}")
     axes.grid(axis="y")
 
 

@@ -105,7 +105,7 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
                     write(axes, percent(estimate.share), estimate.high, float(place), size=8)
                 else:
                     write(axes, "0", 0.0, float(place), size=8, colour=FAINT)
-        axes.set_yticks(range(len(order)), [issue_title(scenario.issue(n), unit=False) for n in order])
+        axes.set_yticks(range(len(order)), [wrapped(issue_title(scenario.issue(n), unit=False), 40) for n in order])
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
         _share_axis(axes, longest or 1.0, "share of runs without full agreement")
         sheet.caption(
