@@ -174,3 +174,15 @@ def test_more_and_less_are_those_of_the_numbers(tmp_path: Path) -> None:
     assert found[0]["norvik.value.quota.20"].distribution.mean == 1.0
     assert found[0]["norvik.value.quota.60"].claims == ("f01",)
     assert found[0]["sudara.value.quota.40"].claims == ("f02",)
+
+
+def test_the_day_can_be_a_text_and_needs_claims_to_cut(tmp_path: Path) -> None:
+    """The same in Python as on the command line."""
+    loaded(tmp_path, claim(1, level="small"))
+    path, before = tmp_path / "herring.toml", DAY - dt.timedelta(days=1)
+    assert load_scenario(path, as_of=str(before)).digest == load_scenario(path, as_of=before).digest
+    assert load_scenario(path, as_of=str(before)).parameters["norvik.weight.fund"].claims == ()
+    with pytest.raises(BadInput, match="--as-of: expected a date such as 2024-01-26, received soon"):
+        load_scenario(path, as_of="soon")
+    with pytest.raises(BadInput, match="a scenario with a dossier, whose claims the day cuts, received one without"):
+        load_scenario(SCENARIOS / "examples" / "divide_a_cake.toml", as_of="2024-01-26")

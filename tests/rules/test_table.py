@@ -25,6 +25,21 @@ ANCHORS = st.lists(st.one_of(st.just(NAN), SHARES), min_size=1, max_size=7).filt
 )
 
 
+def test_a_list_that_falls_is_the_same_talks_as_one_that_rises() -> None:
+    """More is more of the number: what contradicts it is lifted, and the same level is worth the same."""
+
+    def worth(*levels: int) -> list[float]:
+        north = {"prefers": {"land": "more"}, "values": {"land": {"none": False, "0": 0, "2": 0.8, "4": 0.5}}}
+        parties = {"north": north, "south": {"values": {"land": {"none": False}}}}
+        scenario = talks(parties=parties, issues={"land": {"levels": list(levels), "status_quo": levels[0]}})
+        space, table = arrays(scenario)
+        return [utility(space, table, 0, digits(levels.index(level), 0)) for level in range(5)]
+
+    rising, falling = worth(0, 1, 2, 3, 4), worth(4, 3, 2, 1, 0)
+    assert rising == pytest.approx(falling)
+    assert rising[4] == rising[2] > rising[0]
+
+
 @pytest.mark.parametrize(
     ("expected", "anchors"),
     [

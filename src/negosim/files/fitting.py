@@ -30,7 +30,7 @@ def misfits(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str], fi
             if meant and word not in dossier.meant:
                 hint = f'nearest: {meant}; if it is another, say so at the top of the dossier: meant = ["{word}"]'
                 what = "an actor" if field in ("actor", "toward") else "an issue"
-                expected = f"{what} of the scenario, or one that is told from them"
+                expected = f"{what} of the scenario, or a word that is not one letter from it"
                 yield Problem(file=file, key=f"claims.{claim.id}.{field}", expected=expected, received=word, hint=hint)
         if claim.issue in by_name:
             yield from _level(claim, by_name[claim.issue], file)
