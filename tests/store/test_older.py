@@ -155,7 +155,7 @@ def test_an_older_store_that_may_only_be_read(public_folder: Path) -> None:
     path.chmod(0o444)
 
     def look() -> None:
-        with pytest.raises(BadInput, match="schema 1 in a file that may only be read.*where it may be written"):
+        with pytest.raises(BadInput, match=r"schema 1 in a file that may only be read.*where it may be written"):
             open_store(f"sqlite:///{path}")
 
     in_child(look)

@@ -76,7 +76,10 @@ class _Dates:
             except (BrokenStream, UnknownStream):
                 return ""
             self._starts[digest] = dt.date.fromisoformat(getattr(opened, "start", "0001-01-01"))
-        return (self._starts[digest] + dt.timedelta(days=stream.run.day)).isoformat()
+        try:
+            return (self._starts[digest] + dt.timedelta(days=stream.run.day)).isoformat()
+        except OverflowError:  # somebody wrote another day; verifying tells
+            return ""
 
 
 def _row(stream: Stream, dates: _Dates) -> dict[str, Any]:

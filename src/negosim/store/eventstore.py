@@ -133,7 +133,8 @@ class EventStore(ABC):
     def head(self, name: str, version: int) -> bytes:
         """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
         stream = self._known(name)
-        return self._at(stream, version, self._checked(stream)[0]).head
+        stored, so_far = self._checked(stream)
+        return so_far.head if version == stream.version else self._at(stream, version, stored).head
 
     def verify(self, name: str) -> None:
         """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""

@@ -123,20 +123,20 @@ class SqlStore(EventStore):
 
 def _stream(row: sa.Row[Any]) -> Stream:
     run = Run(
-        scenario=row.scenario,
-        digest=row.digest,
+        scenario=str(row.scenario),
+        digest=str(row.digest),
         seed=_whole(row.seed),
         run=_whole(row.run),
-        outcome=row.outcome,
+        outcome=str(row.outcome),
         round=_whole(row.round),
         day=_whole(row.day),
-        changes=row.changes,
+        changes=str(row.changes),
     )
     return Stream(
         name=str(row.name),
         version=_whole(row.version),
-        head=row.head,
-        parent=row.parent,
+        head=row.head if isinstance(row.head, bytes) else b"",
+        parent=None if row.parent is None else str(row.parent),
         fork_version=_whole(row.fork_version),
         run=run,
     )
