@@ -32,7 +32,7 @@ def _wrong(store: EventStore, name: str) -> str:
         told = str(error)
         return told if told.startswith(name) else f"{name}: {told}"
     except BadInput as error:
-        return f"{name}: {error}"
+        return f"{name}: {'; '.join(problem.received for problem in error.problems)}"
     return ""
 
 

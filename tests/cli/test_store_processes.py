@@ -1,0 +1,64 @@
+"""Runs that are kept in a store, interrupted from outside while several processes play them."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+import negosim as ns
+from negosim.store.keeping import Keeper
+from tests.cli.conftest import CAKE
+from tests.cli.test_processes import HERE, SLACK, start
+
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")]
+
+
+def kept(url: str, path: Path) -> list[str]:
+    """The runs in a store, none if there is none yet."""
+    if not path.exists():
+        return []
+    try:
+        with closing(ns.open_store(url)) as store:
+            return [stream.name for stream in store.streams()]
+    except ns.BadInput:  # it is being made
+        return []
+
+
+def begun(job: subprocess.Popen[str], url: str, path: Path) -> None:
+    """Wait until some runs are kept."""
+    until = time.monotonic() + 3 * SLACK
+    while len(kept(url, path)) < 10:
+        assert job.poll() is None, job.communicate()
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
+def test_what_was_kept_when_a_job_ends_early_is_whole(tmp_path: Path, number: signal.Signals) -> None:
+    """A key press, and a kill of all processes: whole runs, all in order, and playing them again goes on from there."""
+    path, out = tmp_path / "runs.db", tmp_path / "out"
+    url = f"sqlite:///{path}"
+    words = ("run", CAKE, "--jobs", "2", "--runs", "100000", "--out", out, "--store", url)
+    job = start(HERE, *words)
+    begun(job, url, path)
+    os.killpg(job.pid, number)
+    printed, err = job.communicate(timeout=SLACK)
+    names = kept(url, path)
+    with closing(ns.open_store(url)) as store:
+        for name in names:
+            store.verify(name)
+    assert printed == ""
+    assert not out.exists()
+    if number == signal.SIGINT:
+        assert (job.returncode, err) == (130, f"negosim: interrupted; every event of {len(names)} runs kept in {url}\n")
+    with closing(ns.open_store(url)) as store:
+        keeper = Keeper(store)
+        ns.simulate(ns.load_scenario(CAKE), len(names) + 1, keep=keeper)
+    assert (keeper.added, keeper.already) == (1, len(names))
