@@ -59,6 +59,14 @@ def test_a_writer_killed_200_times_leaves_whole_runs(write: Write, tmp_path: Pat
     check_kills(write, f"sqlite:///{tmp_path / 'runs.db'}", 200)
 
 
+def test_a_sweep_killed_40_times_leaves_whole_runs(write: Write, tmp_path: Path) -> None:
+    """Given a sweep that keeps its runs as it plays them and is killed at any moment, then each run that is there has
+    its end, and none that was there before is lost."""
+    result = write("sweep", f"sqlite:///{tmp_path / 'runs.db'}", 40)
+    assert result["wrong"] == []
+    assert result["whole"] > 20
+
+
 def test_a_client_of_a_server_that_is_killed_leaves_whole_runs(write: Write, database: Database) -> None:
     """The same with a server in between."""
     check_kills(write, database(), 30)

@@ -9,14 +9,15 @@ from __future__ import annotations
 import json
 import os
 import random
-import select
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+from negosim.ensemble.simulate import simulate
 from negosim.store.eventstore import EventStore
 from negosim.store.opening import open_store
 from negosim.store.streams import VersionConflict
@@ -45,10 +46,29 @@ def tell(pipe: int, *words: object) -> None:
     os.write(pipe, (" ".join(map(str, words)) + "\n").encode())
 
 
-def told(pipe: int) -> list[list[str]]:
-    """All whole lines that were told."""
-    with os.fdopen(pipe, "rb") as lines:
-        return [line.decode().split() for line in lines.read().splitlines(keepends=True) if line.endswith(b"\n")]
+def told(pipe: int, until: int | None = None) -> list[list[str]]:
+    """The lines that were told, all of them or until there are so many; what is no whole line is left out."""
+    said = b""
+    while until is None or said.count(b"\n") < until:
+        more = os.read(pipe, 65_536)
+        if not more:
+            break
+        said += more
+    return [line.decode().split() for line in said.splitlines(keepends=True) if line.endswith(b"\n")]
+
+
+def kill_after(work: Callable[[int], None], lines: int, pause: float) -> list[list[str]]:
+    """Let a child work, kill it some time after it told so many lines, and give all that it told."""
+    reads, writes = os.pipe()
+    child = fork(lambda: work(writes))
+    os.close(writes)
+    before = told(reads, lines)
+    time.sleep(pause)
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    after = told(reads)
+    os.close(reads)
+    return before + after
 
 
 def write_on(url: str, child: int, pipe: int) -> None:
@@ -74,19 +94,11 @@ def write_on(url: str, child: int, pipe: int) -> None:
 def killed(url: str, times: int) -> dict[str, Any]:
     """Kill a writer so many times; what it had told, what is there, and how long the store took to open after it.
 
-    One in five is killed early, and may not have opened the store yet; the others are killed when they write.
+    Some are killed before they can have opened the store, the others somewhere in their first writes.
     """
     chance, inside, begun, wrong, slowest = random.Random(7), 0, 0, list[str](), 0.0
     for number in range(times):
-        reads, writes = os.pipe()
-        child = fork(lambda number=number, writes=writes: write_on(url, number, writes))  # type: ignore[misc]
-        os.close(writes)
-        if chance.random() > 0.2:
-            select.select([reads], [], [], 60)
-        time.sleep(chance.uniform(0, 0.04))
-        os.kill(child, signal.SIGKILL)
-        os.waitpid(child, 0)
-        lines = told(reads)
+        lines = kill_after(partial(write_on, url, number), chance.randrange(16), chance.uniform(0, 0.01))
         started = time.perf_counter()
         store = open_store(url, create=True)
         there = {s.name: s.version for s in store.streams() if s.name.startswith(f"{number}.")}
@@ -101,6 +113,32 @@ def killed(url: str, times: int) -> dict[str, Any]:
     for stream in store.streams():
         store.verify(stream.name)
     return {"begun": begun, "inside": inside, "wrong": wrong, "slowest": slowest, "streams": len(list(store.streams()))}
+
+
+def sweep(url: str, seed: int, pipe: int) -> None:
+    """Play runs and keep them as they are played, until somebody ends it."""
+    store = open_store(url, create=True)
+    tell(pipe, "begins", seed, 0)
+    simulate(SCENARIO, 10_000, seed, keep=store, progress=lambda count: tell(pipe, "has", seed, count))
+
+
+def swept(url: str, times: int) -> dict[str, Any]:
+    """Kill a sweep so many times; what it left in part, or lost, and how many runs there are in the end."""
+    chance, wrong, before = random.Random(8), list[str](), set[str]()
+    for seed in range(times):
+        lines = kill_after(partial(sweep, url, seed), chance.randrange(1, 5), chance.uniform(0, 0.02))
+        store = open_store(url)
+        there = {stream.name: stream for stream in store.streams()}
+        wrong += [name for name in before if name not in there]
+        acknowledged = sum(int(line[2]) for line in lines if line[0] == "has")
+        if len(there) < len(before) + acknowledged:
+            wrong.append(f"seed {seed}: {acknowledged} told, {len(there) - len(before)} there")
+        for name in there.keys() - before:
+            store.verify(name)
+            wrong += [] if there[name].run.outcome else [name]
+        before = set(there)
+        store.close()
+    return {"wrong": wrong, "whole": len(before)}
 
 
 def differences(there: dict[str, int], lines: list[list[str]]) -> list[str]:
@@ -129,6 +167,7 @@ def at_once(url: str, count: int, work: Callable[[EventStore, int, int], None], 
     os.close(writes)
     os.write(go, b"x" * count)
     lines = told(reads)
+    os.close(reads)
     for child in children:
         _, status = os.waitpid(child, 0)
         lines.append(["left", str(os.waitstatus_to_exitcode(status))])
@@ -169,6 +208,8 @@ def main() -> None:
         match task:
             case "kill":
                 result: Any = killed(url, int(count))
+            case "sweep":
+                result = swept(url, int(count))
             case "create":
                 result = at_once(url, int(count), lambda store, _, __: store.keep_scenario(SCENARIO), create=True)
             case "apart":
