@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import NoReturn
 
 import attrs
 import numpy as np
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from negosim.domain import events as e
 from negosim.domain.evolution import evolve, replay
@@ -33,6 +35,15 @@ def test_folding_the_events_of_a_run_gives_its_state_after_every_round(scenario:
         if count in live:
             assert live.pop(count) == state
     assert live == {}
+
+
+@given(scenarios(), st.integers(0, 100))
+def test_a_replay_is_the_fold_of_evolve_wherever_it_is_cut(scenario: Scenario, cut: int) -> None:
+    """All events at once, one by one, or in two parts: the same state."""
+    events = played(scenario).events
+    expected = reduce(evolve, events, State())
+    assert expected == replay(events)
+    assert expected == replay(events[cut:], replay(events[:cut]))
 
 
 def test_replay_of_no_events_is_the_state_before_the_talks() -> None:

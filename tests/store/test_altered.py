@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
+import psycopg
 import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
@@ -21,6 +22,7 @@ from negosim.store.chain import Chain
 from negosim.store.opening import open_store
 from negosim.store.sql import SqlStore
 from negosim.store.streams import BrokenStream, UnknownStream, VersionConflict
+from tests.store.conftest import Database
 from tests.store.samples import SCENARIO, before_round, keep_fork, keep_run
 
 RUN, FORK, GRANDCHILD = "talks.1", "talks.1@3", "talks.1@3@5"
@@ -480,6 +482,40 @@ def test_what_the_chain_cannot_show(kept: Callable[[], Kept]) -> None:
         first = before_round(store.written[RUN], 3) + 1
         with pytest.raises(BrokenStream, match=f"{FORK}, event {first}: is not what was written"):
             opened_store.verify(FORK)
+
+
+@pytest.mark.parametrize(
+    ("statement", "version"),
+    [
+        ("UPDATE negosim_events SET body = set_byte(body, 3, get_byte(body, 3) # 1) WHERE version = 7", 7),
+        ("UPDATE negosim_events SET hash = set_byte(hash, 31, get_byte(hash, 31) # 1) WHERE version = 8", 8),
+        ("UPDATE negosim_events SET type = 'TalksResumed' WHERE version = 9", 9),
+        ("UPDATE negosim_events SET form = 2 WHERE version = 9", 9),
+        ("DELETE FROM negosim_events WHERE version = 10", 10),
+        ("DELETE FROM negosim_events WHERE version > 30", 31),
+        ("INSERT INTO negosim_events SELECT stream, 59, type, form, body, hash FROM negosim_events LIMIT 1", 59),
+        ("UPDATE negosim_streams SET head = set_byte(head, 0, get_byte(head, 0) # 1)", 58),
+        ("UPDATE negosim_streams SET version = 40", 41),
+        ("UPDATE negosim_streams SET outcome = 'collapse'", 0),
+        ("UPDATE negosim_streams SET seed = 'x'", 0),
+        ("UPDATE negosim_scenarios SET body = body || ' '", 0),
+    ],
+)
+def test_a_server_is_believed_no_more_than_a_file(database: Database, statement: str, version: int) -> None:
+    """The same on PostgreSQL: the first wrong event is named."""
+    url = database()
+    store = open_store(url, create=True)
+    keep_run(store, 1)
+    store.verify(RUN)
+    written = store.read(RUN)
+    with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
+        connection.execute(statement.encode())
+    with pytest.raises(BrokenStream) as broken:
+        store.verify(RUN)
+    assert (broken.value.stream, broken.value.version) == (RUN, version)
+    with suppress(BrokenStream):
+        assert store.read(RUN) == written
+    store.close()
 
 
 @settings(per_example, max_examples=100)
