@@ -55,7 +55,7 @@ def test_changes_to_try_are_what_the_draw_leaves_to_be_changed() -> None:
     assert list(likely_changes(SCENARIO, RUN)) == [
         "more pressure on North",
         "more pressure on South",
-        "no red line of North on water: 4",
+        "no red line of North (water: 4)",
         "otter stops drafting",
         "otter begins pressing",
         "more trust in all mediators",

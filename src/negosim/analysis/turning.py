@@ -121,7 +121,7 @@ def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, d
             found[f"{name} {words.agent(party.name)}"] = {f"{party.name}.waiting_cost": {"times": WAITING}}
     for line in scenario.red_lines:
         if draw[line.parameter] > 0.5:
-            name = f"no red line of {words.agent(line.party)} on {words.condition(line.condition)}"
+            name = f"no red line of {words.agent(line.party)} ({words.condition(line.condition)})"
             found[name] = {line.parameter: 0}
     for mediator in mediators:
         for ability in ("draft", "press"):

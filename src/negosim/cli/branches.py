@@ -116,7 +116,7 @@ def _futures(
             read.scenario, read.events, branch.at_round, values, runs, jobs=jobs, progress=progress, each=keep
         )
     except KeyboardInterrupt:
-        raise Interrupted(f"the fork is kept, and {done} redraws of {runs}; they are not played again") from None
+        raise Interrupted(f"the fork and {done} redraws of {runs} are kept") from None
 
 
 def branch_values(read: Read, branch: Branch, futures: forks.Futures | None) -> dict[str, Any]:

@@ -57,9 +57,7 @@ def central_draw(parameters: Mapping[str, Parameter]) -> dict[str, float]:
     return {p.name: p.distribution.central for p in parameters.values()}
 
 
-def chance(
-    seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str], redraw: int = 0
-) -> Floats:
+def chance(seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str], redraw: int = 0) -> Floats:
     """Chance of a run's rounds, made before the first one: shape (rounds, actors, purposes), in [0, 1).
 
     ``redraw`` numbers the chances that a run can meet: 0 is its own, each other number another one.

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from os import PathLike
 
 import attrs
@@ -19,13 +14,13 @@ from negosim.domain.events import Event
 from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.workers import worked
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.store.eventstore import EventStore
 from negosim.store.keeping import Keeper, Played
 
 CHUNK = 10
-WAITING = 3
 Progress = Callable[[int], None]
 
 
@@ -67,13 +62,13 @@ def simulate(
             of these, or the store cannot be written: the runs before it are kept.
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
-    runs, seed, jobs = int(runs), int(seed), int(jobs) or os.cpu_count() or 1
+    runs, seed, jobs = int(runs), int(seed), int(jobs)
     chunks = [range(first, min(first + CHUNK, runs)) for first in range(0, runs, CHUNK)]
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
     if keeper is not None:
         keeper.store.keep_scenario(scenario)
     rows: list[Outcome] = []
-    for chunk in _played(_Task(scenario, seed, party_agent, keeper is not None), chunks, jobs):
+    for _, chunk in worked(_play_chunk, _Task(scenario, seed, party_agent, keeper is not None), chunks, jobs):
         rows += chunk.rows
         if keeper is not None:
             keeper.keep(scenario, seed, chunk.played)
@@ -113,40 +108,6 @@ class _Task:
     seed: int
     party_agent: type[PartyAgent]
     keep: bool
-
-
-def _played(task: _Task, chunks: Sequence[range], jobs: int) -> Iterator[Chunk]:
-    """The chunks in order; no more than a few are played ahead of the one asked for, so that memory stays flat."""
-    if jobs == 1 or len(chunks) == 1:
-        for runs in chunks:
-            yield _play_chunk(task, runs)
-        return
-    workers = min(jobs, len(chunks))
-    waiting: deque[Future[Chunk]] = deque()
-    with ProcessPoolExecutor(workers) as pool:
-        try:
-            for runs in chunks:
-                with _interrupts_held():
-                    waiting.append(pool.submit(_play_chunk, task, runs))
-                if len(waiting) >= WAITING * workers:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            pool.shutdown(cancel_futures=True)
-
-
-@contextmanager
-def _interrupts_held() -> Iterator[None]:
-    """Hold interrupts back: processes started meanwhile see none, so that a key press ends them by their parent."""
-    if not hasattr(signal, "pthread_sigmask"):
-        yield
-        return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    try:
-        yield
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _play_chunk(task: _Task, runs: range) -> Chunk:

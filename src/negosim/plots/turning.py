@@ -30,15 +30,17 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
     source = f"{run}scenario {points.scenario.name} (digest {points.scenario.digest[:8]})"
     with house():
         labels = [wrapped(name, 38) for name in changes]
-        thick = max(0.34, 0.05 + 0.16 * max(label.count("\n") + 1 for label in labels))
-        page = ax.figure if ax is not None else new_figure(width, 2.7 + thick * max(len(changes), 2))
+        heights = [max(0.32, 0.08 + 0.155 * (label.count("\n") + 1)) for label in labels]
+        ends = np.cumsum(heights)
+        middles = [float(end - height / 2) for end, height in zip(ends, heights, strict=True)]
+        page = ax.figure if ax is not None else new_figure(width, 2.1 + max(float(ends[-1]), 0.7))
         axes = ax if ax is not None else page.subplots()
-        for row, name in enumerate(changes):
+        for name, middle, height in zip(changes, middles, heights, strict=True):
             for number in range(1, rounds + 1):
-                _cell(axes, points, cells[name, number], row)
+                _cell(axes, points, cells[name, number], middle, height)
         axes.set_xlim(0.5, rounds + 0.5)
-        axes.set_ylim(len(changes) - 0.5, -0.5)
-        axes.set_yticks(range(len(changes)), labels)
+        axes.set_ylim(float(ends[-1]), 0.0)
+        axes.set_yticks(middles, labels)
         axes.tick_params(axis="both", length=0)
         axes.set_xlabel("round from which on the change holds")
         axes.set_xticks(_ticks(rounds), [_tick(points, number) for number in _ticks(rounds)])
@@ -53,23 +55,20 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
     return axes
 
 
-def _cell(axes: Axes, points: TurningPoints, fork: Any, row: int) -> None:
+def _cell(axes: Axes, points: TurningPoints, fork: Any, middle: float, height: float) -> None:
     look = OUTCOME_LOOKS[fork.outcome]
     colour = np.array(to_rgb(look.colour))
     if not fork.turned:
         colour = colour + (1.0 - colour) * MUTED
-    axes.add_patch(
-        Rectangle(
-            (fork.at_round - 0.5, row - 0.46), 1.0, 0.92, facecolor=tuple(colour), edgecolor="white", linewidth=0.6
-        )
-    )
+    corner = (fork.at_round - 0.5, middle - 0.46 * height)
+    axes.add_patch(Rectangle(corner, 1.0, 0.92 * height, facecolor=tuple(colour), edgecolor="white", linewidth=0.6))
     sign = LETTERS[fork.outcome] if fork.turned else ""
     if not fork.turned and fork.package != points.end.package:
         sign = LETTERS[fork.outcome].lower()
     dark = fork.outcome in {"agreement", "collapse"} and fork.turned
     weight, ink = ("bold", "white" if dark else INK) if fork.turned else ("normal", FAINT)
     if sign:
-        axes.text(fork.at_round, row, sign, ha="center", va="center", fontsize=7.5, fontweight=weight, color=ink)
+        axes.text(fork.at_round, middle, sign, ha="center", va="center", fontsize=7.5, fontweight=weight, color=ink)
 
 
 def _ticks(rounds: int) -> list[int]:
