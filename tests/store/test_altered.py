@@ -518,7 +518,7 @@ def test_a_server_is_believed_no_more_than_a_file(database: Database, statement:
     store.close()
 
 
-@settings(per_example, max_examples=100)
+@settings(per_example, max_examples=60)
 @given(place=st.integers(0, 2**30), bit=bits)
 @example(place=18, bit=0)
 @example(place=100, bit=3)

@@ -27,7 +27,7 @@ from tests.store.samples import (
 )
 
 NAMES = (f"stream {number}" for number in itertools.count())
-one_store = settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+one_store = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 nan, inf = float("nan"), float("inf")
 
 

@@ -266,6 +266,13 @@ def test_a_store_whose_tables_are_gone(path: Path) -> None:
     store.close()
 
 
+def test_a_damaged_file_whose_complaint_is_no_text(path: Path) -> None:
+    """SQLite repeats what stands in a damaged file, even if that is no text."""
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"CREATE TABLE negosim_events", b"CREATX TABLE n\xe4gosim_events"))
+    refused(f"sqlite:///{path}", "malformed")
+
+
 # --- Locks, rights, room
 
 

@@ -30,7 +30,7 @@ _HINTS: Mapping[str, str] = {
     "No space left on device": "what was kept before is not lost; make room and try again",
     "readonly database": "it can be read, and not written",
     "file is not a database": "the file holds something else",
-    "malformed": "the file is damaged; `negosim verify` tells how far it can be read",
+    "malformed": "the file is damaged",
     "unable to open database file": "is its folder there, and may you write to it?",
     "Connection refused": "is the server running?",
 }
@@ -83,7 +83,9 @@ class Address:
         """A context in which what a database complains of becomes one error with this address."""
         try:
             yield
-        except (sa.exc.DBAPIError, sqlite3.Error) as error:
+        except UnicodeDecodeError:
+            raise self.problem("a malformed file, whose complaint is no text") from None
+        except (sa.exc.SQLAlchemyError, sqlite3.Error, OverflowError) as error:
             lines = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
             hint = next((hint for words, hint in _HINTS.items() if words in lines[0]), "")
             raise self.problem(lines[0], hint=hint) from None
