@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 AHEAD = 3
 Task = TypeVar("Task")
@@ -29,13 +31,13 @@ def worked(
         for part in parts:
             yield part, work(task, part)
         return
-    workers = min(jobs, len(parts))
+    workers, pickled = min(jobs, len(parts)), pickle.dumps(task)
     waiting: deque[tuple[Part, Future[Result]]] = deque()
     with ProcessPoolExecutor(workers) as pool:
         try:
             for part in parts:
                 with interrupts_held():
-                    waiting.append((part, pool.submit(work, task, part)))
+                    waiting.append((part, pool.submit(_done, work, pickled, part)))
                 if len(waiting) >= AHEAD * workers:
                     done, future = waiting.popleft()
                     yield done, future.result()
@@ -44,6 +46,17 @@ def worked(
                 yield done, future.result()
         finally:
             pool.shutdown(cancel_futures=True)
+
+
+def _done(work: Callable[[Task, Part], Result], pickled: bytes, part: Part) -> Result:
+    task: Task = _task(pickled)
+    return work(task, part)
+
+
+@lru_cache(maxsize=1)
+def _task(pickled: bytes) -> Any:
+    """The task of a worker, the same object for every part: what is prepared for its scenario is prepared once."""
+    return pickle.loads(pickled)
 
 
 @contextmanager
