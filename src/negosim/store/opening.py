@@ -6,7 +6,6 @@ import os
 import sqlite3
 import stat
 import time
-from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -14,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
 from negosim.store.address import Address
+from negosim.store.bodies import TYPES
 from negosim.store.sql import SqlStore
 from negosim.store.tables import METADATA, SCHEMA, migrate, schema
 
@@ -45,6 +45,20 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     return SqlStore(engine, address.told)
 
 
+LONGEST = max(map(len, TYPES))
+
+
+class _Words(dict[bytes, str]):
+    """Texts of a database. Short ones, such as types of events, are made once; one that is no text any more is read
+    nevertheless, so that its hash can tell which it is."""
+
+    def __missing__(self, raw: bytes) -> str:
+        text = str(raw, encoding="utf-8", errors="replace")
+        if len(raw) <= LONGEST:
+            self[raw] = text
+        return text
+
+
 def _sqlite(address: Address, create: bool) -> sa.Engine:
     path = Path(str(address.url.database))
     found = _lies_there(path)
@@ -59,8 +73,7 @@ def _sqlite(address: Address, create: bool) -> sa.Engine:
         connection = sqlite3.connect(
             name, uri=True, timeout=address.patience, isolation_level=None, check_same_thread=False
         )
-        # A text that is none any more is read nevertheless, so that its hash can tell which one it is.
-        connection.text_factory = partial(str, encoding="utf-8", errors="replace")
+        connection.text_factory = _Words().__getitem__
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
