@@ -137,6 +137,7 @@ def test_of_two_who_begin_a_stream_one_wins(store: EventStore, monkeypatch: pyte
     look_once(monkeypatch, store, "both", None)
     with pytest.raises(VersionConflict, match=f"both: expected version {at}, is at {at + len(own)}"):
         store.append("both", at, own, parent=whose)
+    monkeypatch.undo()
     assert_kept(store, "both", [*run(0)[:at], *own])
 
 

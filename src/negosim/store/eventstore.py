@@ -88,7 +88,24 @@ class EventStore(ABC):
     ) -> Stream:
         """The same with bodies made before, where the run was played, and of ``events`` at least those that tell of
         the run as a whole."""
-        known = self.find(name)
+        new = expected_version == 0 and parent is None
+        try:
+            # Most streams are runs that are new and whole: to write one asks less than to look for it first.
+            return self._extended(name, None if new else self.find(name), expected_version, stored, events, parent)
+        except VersionConflict as conflict:
+            if not new or conflict.actual != 0:
+                raise
+        return self._extended(name, self._known(name), 0, stored, events, None)
+
+    def _extended(
+        self,
+        name: str,
+        known: Stream | None,
+        expected_version: int,
+        stored: Sequence[Stored],
+        events: Sequence[Event],
+        parent: str | None,
+    ) -> Stream:
         if known is None:
             stream, so_far = self._begun(name, expected_version, parent)
         elif known.version != expected_version or parent not in (None, known.parent):
@@ -98,8 +115,10 @@ class EventStore(ABC):
         hashes = so_far.extend(stored)
         version = expected_version + len(hashes)
         records = [
-            (number, *kept, hashed)
-            for number, kept, hashed in zip(range(expected_version + 1, version + 1), stored, hashes, strict=True)
+            (number, kind, form, body, hashed)
+            for number, (kind, form, body), hashed in zip(
+                range(expected_version + 1, version + 1), stored, hashes, strict=True
+            )
         ]
         after = attrs.evolve(stream, version=version, head=so_far.head, run=stream.run.after(events))
         self._write(after, None if known is None else expected_version, records)

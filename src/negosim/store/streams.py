@@ -50,6 +50,18 @@ class BrokenStream(Exception):  # noqa: N818 - it names the stream
         return f"{where}: {self.reason}"
 
 
+TELLING = frozenset(
+    {
+        e.NegotiationOpened,
+        e.RoundOpened,
+        e.AssumptionChanged,
+        e.ChanceRedrawn,
+        e.DeadlinePassed,
+        e.NegotiationClosed,
+    }
+)
+
+
 @attrs.frozen(kw_only=True)
 class Run:
     """What the events of a run say of it as a whole.
@@ -79,7 +91,7 @@ class Run:
     def after(self, events: Iterable[e.Event]) -> Run:
         """The same after some more events of the stream's own."""
         known: dict[str, Any] = attrs.asdict(self)
-        for event in events:
+        for event in [event for event in events if type(event) in TELLING]:
             match event:
                 case e.RoundOpened():
                     known |= {"round": event.round, "day": event.day}
