@@ -100,6 +100,19 @@ def test_a_store_that_cannot_be_opened_is_refused_before_the_first_run(
     assert "secret" not in said.err
 
 
+def test_results_never_take_the_place_of_the_store_that_is_kept_in(
+    negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The folder of results is replaced as a whole, so the store must not lie in it; nothing is played."""
+    monkeypatch.setattr("negosim.cli.job.simulate", lambda *_, **__: pytest.fail("played"))
+    out = tmp_path / "out"
+    out.mkdir()
+    said = negosim("run", CAKE, "--out", out, "--store", f"sqlite:///{out / 'runs.db'}")
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    assert f"{out}: --out: expected a folder that the store does not lie in, received one that is replaced" in said.err
+    assert not list(out.iterdir())
+
+
 @pytest.mark.usefixtures("no_figures")
 def test_an_interruption_leaves_whole_runs(negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """They are counted, and every one of them can be verified."""
@@ -160,11 +173,12 @@ def test_the_list_can_be_shortened(negosim: Command, at: str) -> None:
         (["export", "1", "--all", "--out", "x"], "RUN: expected a run, or --all, received 1 and --all"),
         (["export", "1"], "--out: expected a file to write to, received nothing"),
         (["export", "1", "--out", "x", "--format", "jason"], "--format: expected a format, received jason"),
-        (["export", "1", "--out", "runs.db"], "runs.db: --out: expected a new file, received one there (--force"),
+        (["export", "1", "--out", "there"], "there: --out: expected a new file, received one there (--force"),
         (["export", "1", "--out", "."], ".: --out: expected a file, received a folder"),
         (["export", "1", "--out", "none/x"], "none/x: --out: expected a file in a folder, received no folder"),
-        (["export", "--all", "--out", "."], ".: --out: expected a new folder, or one of event logs"),
-        (["export", "--all", "--out", "runs.db", "--force"], "runs.db: --out: expected a folder, received a file"),
+        (["export", "--all", "--out", "."], ".: --out: expected another folder, received the one that the store lies"),
+        (["export", "--all", "--out", "things"], "things: --out: expected a new folder, or one of event logs"),
+        (["export", "--all", "--out", "there", "--force"], "there: --out: expected a folder, received a file"),
         (["verify", "--heads", "none.json"], "none.json: --heads: expected what `negosim runs --json` prints"),
         (["verify", "--heads", "runs.db"], "runs.db: --heads: expected what `negosim runs --json` prints"),
     ],
@@ -172,6 +186,9 @@ def test_the_list_can_be_shortened(negosim: Command, at: str) -> None:
 @pytest.mark.usefixtures("path")
 def test_what_cannot_be_done_is_told(negosim: Command, words: list[str], problem: str) -> None:
     """One line with an address, exit code 2."""
+    Path("there").touch()
+    Path("things").mkdir()
+    Path("things/thing").touch()
     said = negosim(*words)
     assert (said.code, said.out) == (2, "")
     assert problem in said.err
@@ -298,6 +315,33 @@ def test_what_cannot_be_written_leaves_what_was_there(
     assert Path("two.jsonl").read_text() == "mine"
     assert {p.name for p in path.parent.iterdir()} >= {"runs.db", "two.jsonl"}
     assert not [p for p in path.parent.iterdir() if "partial" in p.name]
+
+
+@pytest.mark.parametrize("form", ["jsonl", "csv", "parquet"])
+@pytest.mark.parametrize("name", ["runs.db", "sub/../runs.db", "soft", "hard", "runs.db-wal", "runs.db-shm", "journal"])
+def test_the_store_that_is_read_is_never_written_over(negosim: Command, path: Path, form: str, name: str) -> None:
+    """Not with --force, not through a link, and not the files that SQLite lays beside it, there or not."""
+    before = path.read_bytes()
+    Path("sub").mkdir()
+    Path("soft").symlink_to("runs.db")
+    Path("hard").hardlink_to("runs.db")
+    Path("journal").symlink_to("runs.db-journal")
+    for words in (["2"], ["--all"]):
+        for url in ("sqlite:///runs.db", f"sqlite:///{path}", "sqlite:///soft"):
+            said = negosim("export", *words, "--format", form, "--out", name, "--force", "--store", url)
+            assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+            assert said.err.startswith(f"negosim: {name}: --out: expected another f")
+    assert path.read_bytes() == before
+
+
+def test_a_folder_with_the_store_in_it_is_never_written_over(negosim: Command, path: Path) -> None:
+    """Even if the store has the name of an event log."""
+    Path("logs").mkdir()
+    path.rename("logs/runs.jsonl")
+    said = negosim("export", "--all", "--out", "logs", "--force", "--store", "sqlite:///logs/runs.jsonl")
+    assert (said.code, len(said.problems)) == (2, 1)
+    assert "logs: --out: expected another folder, received the one that the store lies in" in said.err
+    assert negosim("verify", "--store", "sqlite:///logs/runs.jsonl").code == 0
 
 
 @pytest.fixture

@@ -25,6 +25,7 @@ from negosim.cli.reading import STORE
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.scenario import load_scenario, sources
 from negosim.files.tables import parse_setting
+from negosim.store.address import files_of
 
 INTERRUPTED = 130
 
@@ -66,6 +67,9 @@ def run(
     _at_least("--seed", seed, 0)
     loaded = _load(scenario, set_, as_of)
     folder = out or Path("out") / loaded.name
+    if any(folder.resolve() in file.resolve().parents for file in (files_of(store) if store else ())):
+        expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
     workers = jobs or (os.cpu_count() or 1)
     with Bar(silent=quiet or as_json) as bar:
         result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store)

@@ -17,6 +17,7 @@ from negosim.analysis.flat import columns, rows
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput, Problem
+from negosim.store.address import files_of, is_one_of
 from negosim.store.bodies import to_line
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import Stream
@@ -26,9 +27,17 @@ BATCH = 20_000
 Step = Callable[[str, int, int], None]
 
 
-def check_place(out: Path, *, force: bool, folder: bool) -> None:
-    """BadInput unless something can be written to ``out`` without losing what is there, or with ``force``."""
+def check_place(out: Path, store: str, *, force: bool, folder: bool) -> None:
+    """BadInput unless something can be written to ``out`` without losing what is there, or with ``force``; what is
+    read, the store at a URL, is never written over."""
     kind = "folder" if folder else "file"
+    kept = files_of(store)
+    if is_one_of(out, kept) and not out.is_dir():
+        received = "the store that is read, or a file of it"
+        raise BadInput([Problem(file=str(out), key="--out", expected=f"another {kind}", received=received)])
+    if folder and out.is_dir() and any(is_one_of(path, kept) for path in out.iterdir()):
+        received = "the one that the store lies in"
+        raise BadInput([Problem(file=str(out), key="--out", expected="another folder", received=received)])
     if out.is_dir() and not folder:
         raise BadInput([Problem(file=str(out), key="--out", expected="a file", received="a folder")])
     if folder and out.is_file():

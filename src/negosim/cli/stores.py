@@ -154,7 +154,7 @@ def export(
         problems.append(Problem(file="--out", expected="a file to write to", received="nothing"))
     if problems or out is None:
         raise BadInput(problems)
-    exporting.check_place(out, force=force, folder=all_ and form == "jsonl")
+    exporting.check_place(out, store, force=force, folder=all_ and form == "jsonl")
     with opened(store) as kept, Bar(silent=False) as bar:
         streams = list(kept.streams()) if all_ else [find_run(kept, run)]
         if not streams:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import attrs
 import sqlalchemy as sa
@@ -89,6 +91,31 @@ class Address:
             lines = str(getattr(error, "orig", error)).strip().splitlines() or [type(error).__name__]
             hint = next((hint for words, hint in _HINTS.items() if words in lines[0]), "")
             raise self.problem(lines[0], hint=hint) from None
+
+
+def files_of(text: str) -> tuple[Path, ...]:
+    """The file of a store at a URL, and those that SQLite lays beside it; none of a server.
+
+    BadInput if it is no URL."""
+    url = Address.of(text).url
+    if url.get_backend_name() != "sqlite":
+        return ()
+    given = Path(str(url.database))
+    named = dict.fromkeys((given.absolute(), Path(os.path.realpath(given))))
+    return tuple(Path(f"{path}{end}") for path in named for end in ("", "-wal", "-shm", "-journal"))
+
+
+def is_one_of(path: Path, files: Iterable[Path]) -> bool:
+    """Whether a path leads to one of some files, by its name or by a link, or would if they were there."""
+    real = os.path.realpath(path)
+    return any(os.path.realpath(file) == real or _same(path, file) for file in files)
+
+
+def _same(path: Path, file: Path) -> bool:
+    try:
+        return path.samefile(file)
+    except (OSError, ValueError):
+        return False
 
 
 def _no_url() -> BadInput:
