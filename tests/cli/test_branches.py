@@ -210,6 +210,56 @@ def test_changes_that_cannot_be_are_refused_by_address(negosim: Command, change:
     assert problem in said.err
 
 
+FORK = ("fork", RUN, "--at-round", 5, "--set", "altara.pressure=0.3")
+TURN = ("turning-points", RUN, "--change", "altara.pressure=0.3", "--jobs", 1)
+
+
+@pytest.mark.parametrize("words", [FORK, TURN], ids=["fork", "turning-points"])
+@pytest.mark.parametrize("out", ["/proc/foo", "runs.db", "runs.db/below", "taken", "n" * 300], ids=str)
+def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_played(
+    here: Path, negosim: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[object, ...], out: str
+) -> None:
+    """Nothing is kept and nothing is left."""
+    monkeypatch.setattr("negosim.ensemble.forks.fork", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.branches.turn", lambda *_, **__: pytest.fail("played"))
+    for name in ("fork", "turning_points"):
+        (here / "taken" / f"{name}.png").mkdir(parents=True)
+    before = (here / "runs.db").read_bytes()
+    said = negosim(*words, "--out", out)
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    assert "--out: expected a folder to write to, received " in said.err
+    assert (here / "runs.db").read_bytes() == before
+    assert streams() == [NAME]
+    assert sorted(path.name for path in here.iterdir() if "-" not in path.name) == ["runs.db", "taken"]
+
+
+@pytest.mark.parametrize("words", [FORK, TURN], ids=["fork", "turning-points"])
+def test_the_store_is_not_written_over(here: Path, negosim: Command, words: tuple[object, ...]) -> None:
+    """Even if it has the name of the numbers beside the figure."""
+    name = f"{str(words[0]).replace('-', '_')}.json"
+    (here / "runs.db").rename(name)
+    said = negosim(*words, "--out", ".", "--store", f"sqlite:///{name}")
+    assert (said.code, said.out) == (2, "")
+    assert f".: --out: expected another folder, received one in which {name} is the store" in said.err
+    assert negosim("verify", "--store", f"sqlite:///{name}").out == "1 run: every event is what was written\n"
+
+
+@pytest.mark.usefixtures("here")
+def test_a_fork_without_its_figure_is_said_to_be_kept(negosim: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A disk that runs full after the fork was kept."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("negosim.plots.save_page", full)
+    said = negosim(*FORK)
+    assert (said.code, said.out) == (2, "")
+    kept = streams()[1]
+    assert said.err.endswith(
+        f": --out: expected a folder to write to, received No space left on device ({kept} is kept)\n"
+    )
+
+
 def test_rounds_in_a_row_are_drawn_together() -> None:
     """Numbers as people write them."""
     assert spans([1, 2, 3, 7, 9, 10]) == "1 to 3, 7, 9 to 10"

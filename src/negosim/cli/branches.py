@@ -15,6 +15,7 @@ from negosim.analysis.ends import end_as_values
 from negosim.analysis.turning import Changes, TurningPoints, likely_changes
 from negosim.analysis.turning import turning_points as turn
 from negosim.cli import branch_tables as told
+from negosim.cli.exporting import check_folder
 from negosim.cli.job import Interrupted
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE, Read, RunArgument, Store, opened, read_run
@@ -54,12 +55,13 @@ def fork(
     settings = _settings(set_, "--set")
     with opened(store) as kept, Bar(silent=quiet or as_json) as bar:
         read = read_run(kept, run)
+        check_folder(out or Path("out") / "forks" / read.stream.name, ("fork.png", "fork.json"), store)
         with _same_rules(read):
             branch = _fork(kept, read, at_round, settings)
             futures = _futures(kept, read, branch, runs, jobs, bar.step) if runs else None
         folder = out or Path("out") / "forks" / branch.name
         drawn: Callable[[], Any] = lambda: _drawn(read, branch, futures)  # noqa: E731
-        figure = _save(folder, "fork", drawn, branch_values(read, branch, futures), bar.step)
+        figure = _save(folder, "fork", drawn, branch_values(read, branch, futures), bar.step, f"{branch.name} is kept")
     values = branch_values(read, branch, futures) | {"figure": str(figure)}
     if as_json:
         typer.echo(json.dumps(values, ensure_ascii=False, allow_nan=False))
@@ -178,10 +180,11 @@ def turning_points(
     asked = _named(change)
     with opened(store) as kept:
         read = read_run(kept, run)
+    folder = out or Path("out") / "turning_points" / read.stream.name
+    check_folder(folder, ("turning_points.png", "turning_points.json"), store)
     tried = asked or likely_changes(read.scenario, read.events)
     with Bar(silent=quiet or as_json) as bar, _same_rules(read):
         points = _turned(read, tried, jobs, bar.step)
-        folder = out or Path("out") / "turning_points" / read.stream.name
         values = told.turning_values(read.stream.name, points)
         figure = _save(folder, "turning_points", lambda: _mapped(read, points), values, bar.step)
     values |= {"figure": str(figure)}
@@ -215,8 +218,9 @@ def _save(
     draw: Callable[[], Any],
     values: Mapping[str, Any],
     step: Callable[[str, int, int], None],
+    hint: str = "",
 ) -> Path:
-    """Write a figure, and what it shows as JSON beside it."""
+    """Write a figure, and what it shows as JSON beside it; the hint is for who learns that it cannot be done."""
     from negosim import plots
 
     step("figures", 0, 1)
@@ -228,7 +232,8 @@ def _save(
         plots.save_page(draw, path)
     except OSError as error:
         expected, received = "a folder to write to", error.strerror or str(error)
-        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)]) from None
+        problem = Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)
+        raise BadInput([problem]) from None
     step("figures", 1, 1)
     return path
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from urllib.parse import quote
 
 import pyarrow as pa
@@ -51,6 +52,34 @@ def check_place(out: Path, store: str, *, force: bool, folder: bool) -> None:
     if not out.resolve().parent.is_dir():
         received = f"no folder {out.resolve().parent}"
         raise BadInput([Problem(file=str(out), key="--out", expected=f"a {kind} in a folder", received=received)])
+
+
+def check_folder(folder: Path, files: Sequence[str], store: str) -> None:
+    """BadInput unless some files can be written to a folder, none of them of the store at a URL; leaves it as is."""
+    kept = files_of(store)
+    for path in (folder / file for file in files):
+        if is_one_of(path, kept):
+            expected, received = (
+                "another folder",
+                f"one in which {path.name} is the store that is read, or a file of it",
+            )
+            raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
+    missing: list[Path] = []
+    try:
+        missing += [path for path in (folder, *folder.parents) if not path.exists()]
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
+        for path in (folder / file for file in files):
+            if path.exists():
+                path.open("ab").close()
+    except OSError as error:
+        expected, received = "a folder to write to", error.strerror or str(error)
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)]) from None
+    finally:
+        with suppress(OSError):
+            for path in missing:
+                path.rmdir()
 
 
 def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *, many: bool, step: Step) -> int:
