@@ -170,10 +170,13 @@ def _tabled(draft: Draft, event: e.PackageTabled) -> None:
 
 
 def _text(draft: Draft, event: e.TextDrafted) -> None:
-    _known(draft.spent, event.mediators, event)
-    draft.text = event.package
+    for mediator in event.mediators:
+        if mediator not in draft.spent:
+            _known(draft.spent, event.mediators, event)
+    text, before = event.package, draft.before
+    draft.text = text
     draft.text_round = draft.round
-    draft.before = (event.package, *(package for package in draft.before if package != event.package))
+    draft.before = (text, *[package for package in before if package != text]) if text in before else (text, *before)
 
 
 def _answer(draft: Draft, event: e.AnswerGiven) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
@@ -15,6 +15,7 @@ from negosim.store.streams import Record, Run, Stream, VersionConflict
 from negosim.store.tables import events, scenarios, streams
 
 # Statements are made once: to make one costs more than a database takes to answer it.
+COLUMNS = tuple(column.name for column in streams.c)
 FIND = sa.select(streams).where(streams.c.name == sa.bindparam("sought"))
 _HELD = events.c.stream == sa.select(streams.c.number).where(streams.c.name == sa.bindparam("sought")).scalar_subquery()
 STORED = (
@@ -53,25 +54,26 @@ class SqlStore(EventStore):
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._begin = insert(streams).on_conflict_do_nothing().returning(streams.c.number)
         self._keep = insert(scenarios).on_conflict_do_nothing()
-        self._compiled: Any = events.insert().compile(dialect=engine.dialect)
-        self._columns = tuple(self._compiled.params)
+        self._find = Asked(FIND, engine.dialect)
+        self._held = Asked(STORED, engine.dialect)
+        self._add = Asked(events.insert(), engine.dialect)
 
     def close(self) -> None:  # noqa: D102 - as in EventStore
         self._engine.dispose()
 
     def find(self, name: str) -> Stream | None:  # noqa: D102
         with self._reading() as connection:
-            row = connection.execute(FIND, {"sought": name}).one_or_none()
-        return None if row is None else _stream(row)
+            rows = self._find.rows(connection, sought=name)
+        return _stream(dict(zip(COLUMNS, rows[0], strict=True))) if rows else None
 
     def streams(self) -> Iterator[Stream]:  # noqa: D102
         with self._reading() as connection:
-            rows = connection.execute(sa.select(streams).order_by(streams.c.number)).all()
-        return map(_stream, rows)
+            rows = connection.execute(sa.select(streams).order_by(streams.c.number)).mappings().all()
+        return (_stream({**row}) for row in rows)
 
     def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
         with self._reading() as connection:
-            return connection.execute(STORED, {"sought": name, "after": after, "upto": upto}).all()
+            return self._held.rows(connection, sought=name, after=after, upto=upto)
 
     def _records(self, name: str) -> Sequence[Record]:
         with self._reading() as connection:
@@ -86,7 +88,7 @@ class SqlStore(EventStore):
                 to = {"sought": stream.name, "expected": expected, **{name: row[name] for name in MOVED}}
                 number = connection.execute(MOVE, to).scalar_one_or_none()
             if number is not None and records:
-                self._insert_all(connection, number, records)
+                self._add.each(connection, [(number, *record) for record in records])
         if number is None:
             known = self.find(stream.name)
             begun = stream.fork_version if expected is None else expected
@@ -101,15 +103,6 @@ class SqlStore(EventStore):
             text = connection.execute(TEXT, {"sought": digest}).scalar_one_or_none()
         return None if text is None else str(text)
 
-    def _insert_all(self, connection: sa.Connection, number: int, records: Sequence[Record]) -> None:
-        """Insert events by the statement as it is compiled for the database: parameters need no treatment, and without
-        it an event costs half."""
-        if self._compiled.positional:
-            rows: Any = [(number, *record) for record in records]
-        else:
-            rows = [dict(zip(self._columns, (number, *record), strict=True)) for record in records]
-        connection.exec_driver_sql(str(self._compiled), rows)
-
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
         with self._told(), self._engine.connect() as connection:
@@ -121,23 +114,50 @@ class SqlStore(EventStore):
             yield connection
 
 
-def _stream(row: sa.Row[Any]) -> Stream:
+class Asked:
+    """A statement as it is compiled for a database, once, and asked past what SQLAlchemy does for each execution: that
+    costs more than SQLite takes to answer, and our parameters and rows are what the driver takes and gives.
+
+    Args:
+        statement: to be asked; rows hold its columns in their order.
+        dialect: of the database.
+    """
+
+    def __init__(self, statement: sa.ClauseElement, dialect: sa.Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
+        self._text, self._names = str(compiled), tuple(compiled.positiontup or compiled.params)
+        self._by_place = bool(compiled.positional)
+
+    def rows(self, connection: sa.Connection, **values: object) -> list[Any]:
+        """All rows of an answer, as tuples."""
+        given: Any = tuple(values[name] for name in self._names) if self._by_place else values
+        answer: Any = connection.exec_driver_sql(self._text, given)
+        rows: list[Any] = answer.cursor.fetchall()
+        return rows
+
+    def each(self, connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        """Ask once for each row of parameters."""
+        given: Any = rows if self._by_place else [dict(zip(self._names, row, strict=True)) for row in rows]
+        connection.exec_driver_sql(self._text, given)
+
+
+def _stream(row: Mapping[str, Any]) -> Stream:
     run = Run(
-        scenario=str(row.scenario),
-        digest=str(row.digest),
-        seed=_whole(row.seed),
-        run=_whole(row.run),
-        outcome=str(row.outcome),
-        round=_whole(row.round),
-        day=_whole(row.day),
-        changes=str(row.changes),
+        scenario=str(row["scenario"]),
+        digest=str(row["digest"]),
+        seed=_whole(row["seed"]),
+        run=_whole(row["run"]),
+        outcome=str(row["outcome"]),
+        round=_whole(row["round"]),
+        day=_whole(row["day"]),
+        changes=str(row["changes"]),
     )
     return Stream(
-        name=str(row.name),
-        version=_whole(row.version),
-        head=row.head if isinstance(row.head, bytes) else b"",
-        parent=None if row.parent is None else str(row.parent),
-        fork_version=_whole(row.fork_version),
+        name=str(row["name"]),
+        version=_whole(row["version"]),
+        head=row["head"] if isinstance(row["head"], bytes) else b"",
+        parent=None if row["parent"] is None else str(row["parent"]),
+        fork_version=_whole(row["fork_version"]),
         run=run,
     )
 
