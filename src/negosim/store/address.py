@@ -23,8 +23,10 @@ _DRIVERS: Mapping[str, str] = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-_MASKED = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)|([?&](?:ssl)?password=)[^&]*")
-_SECRET = ("password", "sslpassword")  # that a connection string of PostgreSQL may hold among its options
+_MASKED = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)")
+_HARMLESS = {"timeout", "sslmode", "connect_timeout", "application_name", "client_encoding", "target_session_attrs"}
+_PLAIN = re.compile(r"[\w.,+-]*")
+_SHORT = 4  # fewer letters of an option say nothing, and stand in many words of a complaint
 _HINTS: Mapping[str, str] = {
     "database is locked": "another process holds it; wait for it, or add ?timeout=SECONDS",
     "database or disk is full": "what was kept before is not lost; make room and try again",
@@ -39,9 +41,24 @@ _HINTS: Mapping[str, str] = {
 
 
 def without_password(url: str | sa.URL) -> str:
-    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password."""
-    text = url if isinstance(url, str) else url.render_as_string(hide_password=False)
-    return _MASKED.sub(lambda found: f"{found[1] or found[2]}***", text)
+    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password, and of the value of
+    any option that is not known to hold none."""
+    text = _MASKED.sub(r"\1***", url if isinstance(url, str) else url.render_as_string(hide_password=False))
+    head, mark, options = text.partition("?")
+    if "://" not in head:
+        return text
+    return f"{head}{mark}{'&'.join(map(_masked, options.split('&')))}"
+
+
+def _masked(option: str) -> str:
+    key, equals, value = option.partition("=")
+    if not option or (equals and _may_be_shown(key, value)):
+        return option
+    return f"{key}=***" if equals else "***"
+
+
+def _may_be_shown(key: str, value: str) -> bool:
+    return key.lower() in _HARMLESS and _PLAIN.fullmatch(value) is not None
 
 
 @attrs.frozen
@@ -76,7 +93,7 @@ class Address:
 
     def problem(self, received: str, expected: str = "a store that can be used", hint: str = "") -> BadInput:
         """One error with this address; passwords are taken out of what was received."""
-        for secret in _secrets(self.url):
+        for secret in sorted(_secrets(self.url), key=len, reverse=True):
             received = received.replace(secret, "***")
         return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])
 
@@ -153,5 +170,11 @@ def _shown(url: sa.URL) -> str:
 
 
 def _secrets(url: sa.URL) -> set[str]:
-    values = [url.password, *(url.query.get(key) for key in _SECRET)]
-    return {str(value) for value in values if value}
+    """What must not be told: the password, and values of options with the words that they are made of."""
+    found = {str(url.password)} if url.password else set()
+    for key, values in url.normalized_query.items():
+        hidden = [value for value in values if value and not _may_be_shown(key, value)]
+        words = {word for value in hidden for word in (value, *re.split(r"[\s=]+", value))}
+        least = 1 if "pass" in key.lower() else _SHORT
+        found |= {word for word in words if len(word) >= least}
+    return found
