@@ -539,3 +539,34 @@ def test_any_bit_of_the_file(kept: Callable[[], Kept], place: int, bit: int) -> 
     except BadInput as error:
         refusals.append(error)
     assert [refusal for refusal in refusals if "\n" in str(refusal)] == []
+
+
+def test_events_of_no_stream_are_told(kept: Callable[[], Kept]) -> None:
+    """Given events under a number that no stream has, then the account of strays counts them, and no stream is wrong."""
+    store = kept()
+    copied = "SELECT 99, version, type, form, body, hash FROM negosim_events WHERE stream = ?"
+    store.execute(f"INSERT INTO negosim_events {copied}", store.number(RUN))
+    for opened_store in opened(store):
+        own = len(store.rows(RUN))
+        assert opened_store.strays() == [f"{own} events under number 99, which no stream has"]
+        opened_store.verify(RUN)
+
+
+def test_a_scenario_by_another_name_is_told(kept: Callable[[], Kept]) -> None:
+    """Given a scenario that is listed under another name than its text has, then both are told."""
+    store = kept()
+    for opened_store in opened(store):
+        assert opened_store.strays() == []
+    store.execute("UPDATE negosim_scenarios SET name = 'other'")
+    for opened_store in opened(store):
+        told = f"scenario {SCENARIO.digest[:12]}: kept as other, and called {SCENARIO.name}"
+        assert opened_store.strays() == [told]
+
+
+def test_a_scenario_of_no_run_is_held_against_its_digest_too(kept: Callable[[], Kept]) -> None:
+    """Given an altered text of a scenario, then the account of strays says so."""
+    store = kept()
+    store.execute("UPDATE negosim_scenarios SET body = body || '# more'")
+    for opened_store in opened(store):
+        told = f"scenario {SCENARIO.digest[:12]}: its text is not the one that was kept"
+        assert opened_store.strays() == [told]

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import gc
+import tomllib
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 
 import attrs
 
 from negosim.domain.events import Event
-from negosim.domain.evolution import IllegalEvent, replay
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import scenario_of
 from negosim.files.writing import digest_of_text, resolved
-from negosim.store.bodies import BadBody, all_from_stored, to_stored
+from negosim.store.bodies import to_stored
 from negosim.store.chain import Chain, Stored
+from negosim.store.soundness import bytes_of, events_of, fold, sound, uncollected
 from negosim.store.streams import BrokenStream, Record, Run, Stream, UnknownStream, VersionConflict
 
 
@@ -54,6 +53,14 @@ class EventStore(ABC):
 
         All of it or nothing; VersionConflict if the stream is at another version.
         """
+
+    @abstractmethod
+    def _unowned(self) -> Sequence[tuple[int, int]]:
+        """Numbers under which events are held that no stream has, and how many they are."""
+
+    @abstractmethod
+    def _scenarios(self) -> Sequence[tuple[str, str]]:
+        """Digest and name of each scenario that is kept."""
 
     @abstractmethod
     def _keep_text(self, digest: str, name: str, text: str) -> None:
@@ -136,7 +143,7 @@ class EventStore(ABC):
         if not 0 < version <= above.version:
             raise VersionConflict(parent, version, above.version)
         shared = self._checked(above)[0][:version]
-        so_far, run = Chain(name, parent, self._at(above, version, shared).head), Run.shared(_events(parent, shared))
+        so_far, run = Chain(name, parent, self._at(above, version, shared).head), Run.shared(events_of(parent, shared))
         return Stream(
             name=name, version=version, head=so_far.head, parent=parent, fork_version=version, run=run
         ), so_far
@@ -148,9 +155,9 @@ class EventStore(ABC):
             UnknownStream: there is no such stream.
             BrokenStream: it is not what was written.
         """
-        with _uncollected():
+        with uncollected():
             stored, _ = self._checked(self._known(name))
-            return _events(name, stored if upto is None else stored[: max(0, upto)])
+            return events_of(name, stored if upto is None else stored[: max(0, upto)])
 
     def head(self, name: str, version: int) -> bytes:
         """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
@@ -171,8 +178,8 @@ class EventStore(ABC):
     def _verify(self, stream: Stream) -> None:
         name, (stored, _) = stream.name, self._checked(stream)
         self._check_each(self._lineage(stream))
-        events = _events(name, stored)
-        _fold(name, events)
+        events = events_of(name, stored)
+        fold(name, events)
         shared = Run.shared(events[: stream.fork_version]) if stream.parent else Run()
         if shared.after(events[stream.fork_version :]) != stream.run:
             raise BrokenStream(name, 0, "what the list of streams tells of it is not what its events tell")
@@ -180,6 +187,20 @@ class EventStore(ABC):
             self._scenario_text(stream.run.digest)
         except (UnknownStream, BrokenStream) as error:
             raise BrokenStream(name, 0, str(error)) from None
+
+    def strays(self) -> list[str]:
+        """What is wrong with a store beside its streams, in words: events of no stream, and scenarios that are not what
+        was kept."""
+        told = [f"{count} events under number {number}, which no stream has" for number, count in self._unowned()]
+        for digest, name in self._scenarios():
+            try:
+                called = tomllib.loads(self._scenario_text(digest)).get("name")
+            except (UnknownStream, BrokenStream, tomllib.TOMLDecodeError) as error:
+                told.append(str(error))
+                continue
+            if called != name:
+                told.append(f"scenario {digest[:12]}: kept as {name}, and called {called}")
+        return told
 
     def keep_scenario(self, scenario: Scenario) -> None:
         """Keep a scenario as its resolved text, by its digest."""
@@ -255,7 +276,7 @@ class EventStore(ABC):
                     break
                 if version != number:
                     raise BrokenStream(own.name, number, f"is missing: event {version} stands in its place")
-                if _bytes(body) is None or so_far.extend([(kind, form, body)]) != [hashed]:
+                if bytes_of(body) is None or so_far.extend([(kind, form, body)]) != [hashed]:
                     raise BrokenStream(own.name, number, "is not what was written: its hash is another")
             if number < end:
                 raise BrokenStream(own.name, number + 1, f"is missing: the last event should be {end}")
@@ -265,7 +286,7 @@ class EventStore(ABC):
         """The streams whose events a stream consists of, the first one first, and up to which version each counts."""
         own, end = stream, stream.version
         lineage, names = [(own, end)], {own.name}
-        while _sound(own).parent is not None:
+        while sound(own).parent is not None:
             above = self.find(own.parent or "")
             if above is None:
                 raise BrokenStream(own.name, 0, f"its parent {own.parent} is not in the store")
@@ -277,47 +298,3 @@ class EventStore(ABC):
             if own.parent is None or end > own.fork_version:  # else all that counts is shared by this one as well
                 lineage.insert(0, (own, end))
         return lineage
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the collector of cycles: nothing of what is read is in one, and to look costs a fifth."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
-
-
-def _bytes(body: object) -> bytes | None:
-    """A body; None if somebody else wrote it in another form."""
-    return body if isinstance(body, bytes) else None
-
-
-def _sound(stream: Stream) -> Stream:
-    """The same; BrokenStream if no store writes what is told of it."""
-    least = 0 if stream.parent is None else 1
-    if not least <= stream.fork_version <= stream.version or (stream.parent is None and stream.fork_version):
-        told = f"version {stream.version}, forked from {stream.parent} after event {stream.fork_version}"
-        raise BrokenStream(stream.name, 0, f"what the list of streams tells of it cannot be: {told}")
-    return stream
-
-
-def _events(name: str, stored: Sequence[Stored]) -> list[Event]:
-    try:
-        return all_from_stored(stored)
-    except BadBody as error:
-        place, reason = error.args
-        raise BrokenStream(name, place + 1, reason) from None
-
-
-def _fold(name: str, events: Sequence[Event]) -> None:
-    """BrokenStream names the first event that cannot follow."""
-    state = None
-    for version, event in enumerate(events, start=1):
-        try:
-            state = replay((event,), state)
-        except IllegalEvent as error:
-            raise BrokenStream(name, version, str(error)) from None

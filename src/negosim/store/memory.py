@@ -17,6 +17,7 @@ class MemoryStore(EventStore):
         self._streams: dict[str, Stream] = {}
         self._held: dict[str, list[Record]] = {}
         self._texts: dict[str, str] = {}
+        self._called: dict[str, str] = {}
         self._lock = Lock()
 
     def find(self, name: str) -> Stream | None:  # noqa: D102 - as in EventStore
@@ -43,7 +44,14 @@ class MemoryStore(EventStore):
             self._streams[stream.name] = stream
             self._held.setdefault(stream.name, []).extend(records)
 
-    def _keep_text(self, digest: str, _name: str, text: str) -> None:
+    def _unowned(self) -> Sequence[tuple[int, int]]:
+        return []
+
+    def _scenarios(self) -> Sequence[tuple[str, str]]:
+        return list(self._called.items())
+
+    def _keep_text(self, digest: str, name: str, text: str) -> None:
+        self._called.setdefault(digest, name)
         self._texts.setdefault(digest, text)
 
     def _text(self, digest: str) -> str | None:

@@ -29,6 +29,12 @@ RECORDS = (
     .order_by(events.c.version)
 )
 
+UNOWNED = (
+    sa.select(events.c.stream, sa.func.count())
+    .where(events.c.stream.not_in(sa.select(streams.c.number)))
+    .group_by(events.c.stream)
+    .order_by(events.c.stream)
+)
 TEXT = sa.select(scenarios.c.body).where(scenarios.c.digest == sa.bindparam("sought"))
 MOVED = ("version", "head", "scenario", "digest", "seed", "run", "outcome", "round", "day", "changes")
 MOVE = (
@@ -93,6 +99,15 @@ class SqlStore(EventStore):
             known = self.find(stream.name)
             begun = stream.fork_version if expected is None else expected
             raise VersionConflict(stream.name, begun, known.version if known else 0)
+
+    def _unowned(self) -> Sequence[tuple[int, int]]:
+        with self._reading() as connection:
+            return [(number, count) for number, count in connection.execute(UNOWNED).all()]
+
+    def _scenarios(self) -> Sequence[tuple[str, str]]:
+        with self._reading() as connection:
+            kept = connection.execute(sa.select(scenarios.c.digest, scenarios.c.name).order_by(scenarios.c.digest))
+            return [(str(digest), str(name)) for digest, name in kept.all()]
 
     def _keep_text(self, digest: str, name: str, text: str) -> None:
         with self._writing() as connection:

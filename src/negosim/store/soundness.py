@@ -1,0 +1,58 @@
+"""Whether what a store gives back is what a store writes: of streams, bodies, and events in their order."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from negosim.domain.events import Event
+from negosim.domain.evolution import IllegalEvent, replay
+from negosim.store.bodies import BadBody, all_from_stored
+from negosim.store.chain import Stored
+from negosim.store.streams import BrokenStream, Stream
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles: nothing of what is read is in one, and to look costs a fifth."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def bytes_of(body: object) -> bytes | None:
+    """A body; None if somebody else wrote it in another form."""
+    return body if isinstance(body, bytes) else None
+
+
+def sound(stream: Stream) -> Stream:
+    """The same; BrokenStream if no store writes what is told of it."""
+    least = 0 if stream.parent is None else 1
+    if not least <= stream.fork_version <= stream.version or (stream.parent is None and stream.fork_version):
+        told = f"version {stream.version}, forked from {stream.parent} after event {stream.fork_version}"
+        raise BrokenStream(stream.name, 0, f"what the list of streams tells of it cannot be: {told}")
+    return stream
+
+
+def events_of(name: str, stored: Sequence[Stored]) -> list[Event]:
+    """The events of stored bodies; BrokenStream names the first that is none."""
+    try:
+        return all_from_stored(stored)
+    except BadBody as error:
+        place, reason = error.args
+        raise BrokenStream(name, place + 1, reason) from None
+
+
+def fold(name: str, events: Sequence[Event]) -> None:
+    """BrokenStream names the first event that cannot follow."""
+    state = None
+    for version, event in enumerate(events, start=1):
+        try:
+            state = replay((event,), state)
+        except IllegalEvent as error:
+            raise BrokenStream(name, version, str(error)) from None
