@@ -542,7 +542,7 @@ def test_any_bit_of_the_file(kept: Callable[[], Kept], place: int, bit: int) -> 
 
 
 def test_events_of_no_stream_are_told(kept: Callable[[], Kept]) -> None:
-    """Given events under a number that no stream has, then the account of strays counts them, and no stream is wrong."""
+    """Given events under a number that no stream has, then strays counts them, and no stream is wrong."""
     store = kept()
     copied = "SELECT 99, version, type, form, body, hash FROM negosim_events WHERE stream = ?"
     store.execute(f"INSERT INTO negosim_events {copied}", store.number(RUN))
