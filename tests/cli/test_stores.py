@@ -180,7 +180,10 @@ def test_the_list_can_be_shortened(negosim: Command, at: str) -> None:
         (["export", "--all", "--out", "things"], "things: --out: expected a new folder, or one of event logs"),
         (["export", "--all", "--out", "there", "--force"], "there: --out: expected a folder, received a file"),
         (["verify", "--heads", "none.json"], "none.json: --heads: expected what `negosim runs --json` prints"),
-        (["verify", "--heads", "runs.db"], "runs.db: --heads: expected what `negosim runs --json` prints"),
+        (
+            ["verify", "--heads", "runs.db"],
+            "runs.db: --heads: expected what `negosim runs --json` prints, received what",
+        ),
     ],
 )
 @pytest.mark.usefixtures("path")
@@ -403,3 +406,49 @@ def test_heads_kept_elsewhere_show_what_was_cut_or_made_anew_or_is_gone(
     assert gone.startswith(f"{FORK}: is missing; it had ")
     assert said.problems[-1] == "3 of 5 runs are not what was written"
     assert negosim("verify", NAMES[1], "--heads", "heads.json").code == 0
+
+
+def test_runs_without_a_head_kept_elsewhere_are_counted(negosim: Command, at: str) -> None:
+    """Those that could not be compared; if none could, that is exit code 1."""
+    listed = json.loads(negosim("runs", "--store", at, "--json").out)["runs"]
+    Path("three.json").write_text(json.dumps({"runs": listed[:3]}), encoding="utf-8")
+    said = negosim("verify", "--heads", "three.json")
+    told = "5 runs: every event is what was written; 3 as in three.json, 2 of which it has no head\n"
+    assert (said.code, said.out) == (0, told)
+    assert negosim("verify", NAMES[0], "--heads", "three.json").out.endswith("written; 1 as in three.json\n")
+    said = negosim("verify", FORK, "--heads", "three.json")
+    assert (said.code, said.out, len(said.problems)) == (1, "", 1)
+    assert said.err == f"three.json has no head of {FORK}: nothing could be compared\n"
+    Path("none.json").write_text('{"runs": []}', encoding="utf-8")
+    said = negosim("verify", "--heads", "none.json")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "none.json has no head of any run of the store: nothing could be compared\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "problems"),
+    [
+        ("[]", ["--heads: expected what `negosim runs --json` prints, received no JSON object"]),
+        ('{"run": 1}', ["--heads: expected what `negosim runs --json` prints, received no list of `runs`"]),
+        ('{"runs": {}}', ["--heads: expected what `negosim runs --json` prints, received no list of `runs`"]),
+        ("", ["--heads: expected what `negosim runs --json` prints, received what is no JSON"]),
+        ("[" * 100_000, ["--heads: expected what `negosim runs --json` prints, received what is no JSON"]),
+        ('{"runs": [7]}', ["runs[0]: expected a run with name, version and head, received 7"]),
+        (
+            '{"runs": [{"name": "a", "head": "zz"}, {"name": 1, "version": "1", "head": "%s"}]}' % ("0" * 64),
+            [
+                "runs[0].version: expected a whole number from 1, received nothing",
+                "runs[0].head: expected 64 hexadecimal digits, received 'zz'",
+                "runs[1].name: expected a text, received 1",
+                "runs[1].version: expected a whole number from 1, received '1'",
+            ],
+        ),
+    ],
+)
+@pytest.mark.usefixtures("path")
+def test_heads_that_are_none_are_told_by_address(negosim: Command, text: str, problems: list[str]) -> None:
+    """All of them, in words, exit code 2."""
+    Path("heads.json").write_text(text, encoding="utf-8")
+    said = negosim("verify", "--heads", "heads.json")
+    assert (said.code, said.out) == (2, "")
+    assert said.problems == [f"negosim: heads.json: {problem}" for problem in problems]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Container, Mapping, Sequence
+import re
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from negosim.files.problems import BadInput, Problem, shown
@@ -12,6 +13,7 @@ from negosim.store.streams import BrokenStream, Stream, UnknownStream
 
 Heads = Mapping[str, tuple[int, bytes]]
 Step = Callable[[str, int, int], None]
+_HEAD = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def broken(store: EventStore, streams: Sequence[Stream], step: Step) -> dict[str, str]:
@@ -53,11 +55,39 @@ def differing(store: EventStore, heads: Heads, but: Container[str]) -> dict[str,
 
 
 def read_heads(path: Path) -> dict[str, tuple[int, bytes]]:
-    """Version and head by stream, out of what ``negosim runs --json`` said; BadInput if it is something else."""
+    """Version and head by stream, out of what ``negosim runs --json`` said; BadInput with every row that is not so."""
     try:
-        listed = json.loads(path.read_text(encoding="utf-8"))["runs"]
-        return {str(row["name"]): (int(row["version"]), bytes.fromhex(row["head"])) for row in listed}
-    except (OSError, ValueError, KeyError, TypeError) as error:
-        received = error.strerror if isinstance(error, OSError) and error.strerror else shown(str(error))
-        expected = "what `negosim runs --json` prints"
-        raise BadInput([Problem(file=str(path), key="--heads", expected=expected, received=received)]) from None
+        value = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise _no_heads(path, error.strerror or str(error)) from None
+    except (ValueError, RecursionError):
+        raise _no_heads(path, "what is no JSON") from None
+    listed = value.get("runs") if isinstance(value, dict) else None
+    if not isinstance(listed, list):
+        raise _no_heads(path, "no list of `runs`" if isinstance(value, dict) else "no JSON object")
+    problems = [problem for number, row in enumerate(listed) for problem in _misread(path, f"runs[{number}]", row)]
+    if problems:
+        raise BadInput(problems)
+    return {row["name"]: (row["version"], bytes.fromhex(row["head"])) for row in listed}
+
+
+def _no_heads(path: Path, received: str) -> BadInput:
+    expected = "what `negosim runs --json` prints"
+    return BadInput([Problem(file=str(path), key="--heads", expected=expected, received=received)])
+
+
+def _misread(path: Path, where: str, row: object) -> Iterator[Problem]:
+    """What a row of a list of runs lacks to be compared with."""
+    if not isinstance(row, dict):
+        yield Problem(file=str(path), key=where, expected="a run with name, version and head", received=shown(row))
+        return
+    name, version, head = (row.get(key) for key in ("name", "version", "head"))
+    wrong = {
+        "name": ("a text", not isinstance(name, str)),
+        "version": ("a whole number from 1", not isinstance(version, int) or isinstance(version, bool) or version < 1),
+        "head": ("64 hexadecimal digits", not isinstance(head, str) or not _HEAD.fullmatch(head)),
+    }
+    for key, (expected, is_wrong) in wrong.items():
+        if is_wrong:
+            received = shown(row[key]) if key in row else "nothing"
+            yield Problem(file=str(path), key=f"{where}.{key}", expected=expected, received=received)

@@ -183,5 +183,10 @@ def verify(
             err=True,
         )
         raise typer.Exit(1)
+    new = len(streams) - len(compared)
+    if heads and streams and not compared:
+        typer.echo(f"{heads} has no head of {run or 'any run of the store'}: nothing could be compared", err=True)
+        raise typer.Exit(1)
     as_before = f"; {len(compared)} as in {heads}" if heads else ""
+    as_before += f", {new} of which it has no head" if heads and new else ""
     typer.echo(f"{len(streams)} run{'' if len(streams) == 1 else 's'}: every event is what was written{as_before}")
