@@ -17,6 +17,7 @@ import pytest
 import negosim as ns
 from negosim.analysis import readings
 from negosim.domain import events as e
+from negosim.store.branches import keep_fork
 from negosim.store.log import JsonLines
 from negosim.store.naming import name_of, name_of_fork
 from tests.cli.conftest import CAKE, RIVER, Command
@@ -145,6 +146,39 @@ def test_runs_are_listed(negosim: Command, at: str) -> None:
     assert isinstance(closed, e.NegotiationClosed)
     assert (parent["outcome"], parent["version"], len(parent["head"])) == (closed.outcome, len(events), 64)
     assert parent["date"] == river.date(parent["day"]).isoformat()
+
+
+@pytest.mark.usefixtures("path")
+def test_the_name_of_a_run_is_never_folded(negosim: Command) -> None:
+    """It is what one copies: however long, and however much else stands beside it."""
+    events = ns.play(river, SEED, 1)
+    with closing(ns.open_store()) as store:
+        changes = {name: 0.5 for name in river.parameters if ".trust." in name}
+        fork = ns.fork(river, events, 2, changes)
+        shared = next(n for n, event in enumerate(events) if isinstance(event, e.RoundOpened) and event.round == 2)
+        name, _ = keep_fork(store, NAMES[1], 2, fork, shared, changes)
+        long = f"{'n' * 100}.7.0"
+        store.append(long, 0, events)
+        names = [stream.name for stream in store.streams()]
+    assert {name, long, FORK} <= set(names)
+    words = [line.split()[0] for line in negosim("runs").out.splitlines() if line.strip()]
+    assert [word for word in words if word in names] == names
+
+
+@pytest.mark.parametrize(
+    "column", ["outcome = x'ff00'", "outcome = 'peace'", "round = -1", "day = -1", "day = 'x'", "round = 1e300"]
+)
+def test_what_cannot_be_is_listed_as_unknown(negosim: Command, path: Path, column: str) -> None:
+    """Rows that were altered: a question mark, and a line that says what to do."""
+    assert "?" not in negosim("runs").out
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.execute(f"UPDATE negosim_streams SET {column} WHERE name = ?", (NAMES[0],))
+    said = negosim("runs")
+    assert (said.code, said.err) == (0, "")
+    row = next(line for line in said.out.splitlines() if NAMES[0] in line and "@" not in line)
+    assert "?" in row.split()
+    last = "? stands for what cannot be, in 1 of them: `negosim verify` tells more"
+    assert said.out.splitlines()[-2:] == ["5 runs", last]
 
 
 def test_the_list_can_be_shortened(negosim: Command, at: str) -> None:

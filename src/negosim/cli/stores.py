@@ -26,6 +26,8 @@ from negosim.store.streams import BrokenStream, Stream, UnknownStream
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 GOES_ON = "goes on"
+UNKNOWN = "?"
+BESIDE = 80  # letters that the list of runs needs beside the name
 
 
 def runs(
@@ -51,13 +53,26 @@ def runs(
     table = plain_table("", "run", "outcome", "round", "day", "date", "events", "forked from", "what it changed")
     for column in (1, 6, 7):
         table.columns[column].justify = "left"
+    table.columns[0].no_wrap = True
+    odd = 0
     for row in found:
         fork = f"{row['parent']} at round {row['fork_round']}" if row["parent"] else ""
-        cells = (row["name"], row["outcome"], row["round"], row["day"], row["date"], row["version"], fork)
-        table.add_row(*map(str, cells), row["changes"])
-    terminal().print(table)
+        outcome = row["outcome"] if row["outcome"] in endings else UNKNOWN
+        numbers = [row[key] if _counts(row[key]) else UNKNOWN for key in ("round", "day", "version")]
+        odd += UNKNOWN in (outcome, *numbers)
+        cells = (row["name"], outcome, *numbers[:2], row["date"], numbers[2], fork, row["changes"])
+        table.add_row(*map(str, cells))
+    console = terminal()
+    console.width = max(console.width, BESIDE + max((len(row["name"]) for row in found), default=0))
+    console.print(table)
     left = f" of {len(rows)}" if len(found) < len(rows) else ""
     typer.echo(f"{len(found)}{left} runs")
+    if odd:
+        typer.echo(f"{UNKNOWN} stands for what cannot be, in {odd} of them: `negosim verify` tells more")
+
+
+def _counts(value: object) -> bool:
+    return isinstance(value, int) and value >= 0
 
 
 @attrs.define
