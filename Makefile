@@ -65,7 +65,7 @@ test311: $(READY)
 	@echo "== tests on $$($(BIN)/python --version), Mesa $$($(BIN)/python -c 'import mesa; print(mesa.__version__)')"
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-# The source checks do not depend on the interpreter, so the second pass leaves them out.
+# Checks of the source and of the pages do not depend on the interpreter; the second pass leaves them out.
 test312: test311
 	@if [ -z "$(PYTHON312)" ]; then \
 	    echo "== Python 3.12 was not found: the second pass of the tests was NOT run"; \

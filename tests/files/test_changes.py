@@ -37,6 +37,18 @@ def test_what_is_moved_starts_from_what_it_is_and_stays_within_its_range() -> No
     assert made(otter__leverage__north={"add": 3}) == {"otter.leverage.north": 1.0}
 
 
+@pytest.mark.parametrize("setting", [{"times": 2, "add": 0.125}, {"add": 0.125, "times": 2}])
+def test_a_fork_moves_as_a_scenario_is_moved(setting: dict[str, float]) -> None:
+    """The same setting, in either order, comes to the same in both: times first, then add."""
+    moved = talks(
+        values(north__pressure=0.25, south__pressure=0.5, otter__budget=1, otter__leverage__north=1, otter__press=1),
+        {"set": {"talks.pressure_cap": {"value": 1}, "*.pressure": setting}},
+        mediators={"otter": {}},
+    )
+    played_ = replay(played(moved).events[:2])
+    assert played_.parameter("north.pressure") == made(north__pressure=setting)["north.pressure"] == 0.625
+
+
 def test_a_pattern_is_for_every_parameter_that_fits() -> None:
     """In the scenario's order; a later setting starts from what an earlier one left."""
     found = changes_of(SCENARIO, STATE, {"south.pressure": 1, "*.pressure": {"add": 0.25}})
@@ -64,7 +76,7 @@ def test_yes_or_no_can_be_said_in_words_or_numbers() -> None:
     [
         ("north.pressure", 3, "north.pressure: expected from 0 to 2, received 3"),
         ("north.weight.land", -1, "north.weight.land: expected from 0, received -1"),
-        ("north.pressure", "much", "expected a number, { add = NUMBER } or { times = NUMBER }, received 'much'"),
+        ("north.pressure", "much", "{ times = NUMBER }, or both: times first, then add, received 'much'"),
         ("north.pressure", float("nan"), "received nan"),
         ("otter.budget", float("inf"), "received inf"),
         ("otter.budget", 10**400, "expected a number"),

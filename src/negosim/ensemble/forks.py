@@ -51,7 +51,8 @@ def fork(
         scenario: what was played.
         events: of the run, all or at least those before the round.
         at_round: the first round under the changes.
-        changes: by parameter or pattern: a number, ``{"add": 0.1}`` or ``{"times": 2}``.
+        changes: by parameter or pattern: a number, ``{"add": 0.1}``, ``{"times": 2}``, or both: times
+            first, then add.
         redraw: number of another chance from that round on; 0 leaves the run's own.
 
     Returns

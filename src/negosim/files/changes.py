@@ -23,8 +23,8 @@ def changes_of(
     Args:
         scenario: what is played.
         state: of the run, before the changes.
-        settings: by parameter or pattern (``*.pressure``): a number, which is the new value, or ``times`` and ``add``,
-            which move the one there is and stay within what the parameter may be. Of several that fit a parameter, each
+        settings: by parameter or pattern (``*.pressure``): a number, which is the new value, or ``times``, ``add`` or
+            both, which move the one there is (times first, then add) and stay within what the parameter may be. Of several that fit a parameter, each
             starts from what the one before it left.
         where: the option they came from, for errors.
 
@@ -91,7 +91,7 @@ def _number(value: object) -> float | None:
 def _expected(value: float | None, quantity: Quantity) -> str:
     """What a value should have been; empty if it may be what it is."""
     if value is None:
-        return "a number, { add = NUMBER } or { times = NUMBER }"
+        return "a number, { add = NUMBER }, { times = NUMBER }, or both: times first, then add"
     if quantity.unit == YES_OR_NO:
         return "" if value in {0.0, 1.0} else "1 for yes or 0 for no"
     if quantity.low <= value <= quantity.high:
