@@ -24,8 +24,8 @@ def changes_of(
         scenario: what is played.
         state: of the run, before the changes.
         settings: by parameter or pattern (``*.pressure``): a number, which is the new value, or ``times``, ``add`` or
-            both, which move the one there is (times first, then add) and stay within what the parameter may be. Of several that fit a parameter, each
-            starts from what the one before it left.
+            both, which move the one there is (times first, then add) and stay within what the parameter may be.
+            Of several that fit a parameter, each starts from what the one before it left.
         where: the option they came from, for errors.
 
     Raises:
