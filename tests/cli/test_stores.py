@@ -394,6 +394,16 @@ def test_runs_as_they_were_written_are_verified(negosim: Command, at: str) -> No
     assert negosim("verify", "2").out == "1 run: every event is what was written\n"
 
 
+def test_events_of_no_run_are_named(negosim: Command, database: sqlite3.Connection) -> None:
+    """Exit code 1, though each run is what was written."""
+    copied = "SELECT 99, version, type, form, body, hash FROM negosim_events WHERE stream = 1 AND version < 4"
+    database.execute(f"INSERT INTO negosim_events {copied}")
+    said = negosim("verify")
+    assert (said.code, said.out) == (1, "")
+    assert said.problems == ["3 events under number 99, which no stream has"]
+    assert negosim("verify", NAMES[0]).code == 0
+
+
 def test_an_altered_event_is_named_in_each_run_that_holds_it(
     negosim: Command, path: Path, database: sqlite3.Connection
 ) -> None:

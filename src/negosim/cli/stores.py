@@ -190,8 +190,11 @@ def verify(
         broken = checking.broken(kept, streams, bar.step)
         compared = {name: before[name] for name in before if not run or name == streams[0].name}
         broken |= checking.differing(kept, compared, broken)
-    for reason in broken.values():
+        strays = [] if run else kept.strays()
+    for reason in (*broken.values(), *strays):
         typer.echo(reason, err=True)
+    if strays and not broken:
+        raise typer.Exit(1)
     if broken:
         typer.echo(
             f"{len(broken)} of {len({*broken, *(stream.name for stream in streams)})} runs are not what was written",
