@@ -40,6 +40,21 @@ def begun(job: subprocess.Popen[str], url: str, path: Path) -> None:
         time.sleep(0.2)
 
 
+@pytest.mark.parametrize("words", [["runs"], ["runs", "--json"], ["show", "2"], ["show", "2", "--json"]], ids=" ".join)
+def test_a_reader_that_has_read_enough_is_no_error(tmp_path: Path, words: list[str]) -> None:
+    """As of ``head``: exit code 0 and no word, by ``python -m negosim`` as well."""
+    url = f"sqlite:///{tmp_path / 'runs.db'}"
+    with closing(ns.open_store(url, create=True)) as store:
+        ns.simulate(ns.load_scenario(CAKE), 3, keep=store)
+    line = [str(HERE), "-m", "negosim", *words, "--store", url]
+    assert subprocess.run(line, capture_output=True, check=True, timeout=SLACK).stdout
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "wb") as nobody:
+        done = subprocess.run(line, stdout=nobody, stderr=subprocess.PIPE, check=False, timeout=SLACK)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL], ids=lambda number: number.name)
 def test_what_was_kept_when_a_job_ends_early_is_whole(tmp_path: Path, number: signal.Signals) -> None:
     """A key press, and a kill of all processes: whole runs, all in order, and playing them again goes on from there."""

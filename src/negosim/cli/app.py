@@ -242,6 +242,8 @@ def _guarded(command: Callable[[], Any]) -> int:
         sys.stderr.close()
         return 0
     except SystemExit as error:
+        if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough
+            return 0
         code = error.code if isinstance(error.code, int) else 1
         return _interrupted() if code == INTERRUPTED else code
     return 0
