@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import attrs
 import pandas as pd
@@ -35,8 +36,8 @@ def test_the_state_after_each_round_is_that_of_the_run_when_it_was_played() -> N
     assert [readings.state_at(EVENTS, after) for after in range(ROUNDS + 1)] == lived
 
 
-@pytest.mark.parametrize("after", [-1, ROUNDS + 1])
-def test_a_round_that_was_not_played_is_refused(after: int) -> None:
+@pytest.mark.parametrize("after", [-1, ROUNDS + 1, 2.5, "2", None])
+def test_a_round_that_was_not_played_is_refused(after: Any) -> None:
     """With the rounds that there are."""
     with pytest.raises(ValueError, match=f"from 0 to {ROUNDS}, not {after}"):
         readings.state_at(EVENTS, after)

@@ -260,6 +260,14 @@ def test_a_fork_without_its_figure_is_said_to_be_kept(negosim: Command, monkeypa
     )
 
 
+@pytest.mark.usefixtures("here")
+def test_a_round_that_there_is_not_is_refused_by_option(negosim: Command) -> None:
+    """On the command line the option is named."""
+    said = negosim("fork", RUN, "--at-round", 99)
+    assert (said.code, said.out) == (2, "")
+    assert said.err.startswith(f"negosim: --at-round: expected a round from 1 to {LAST}, ")
+
+
 def test_rounds_in_a_row_are_drawn_together() -> None:
     """Numbers as people write them."""
     assert spans([1, 2, 3, 7, 9, 10]) == "1 to 3, 7, 9 to 10"

@@ -208,6 +208,10 @@ def test_the_list_can_be_shortened(negosim: Command, at: str) -> None:
         (["export", "1"], "--out: expected a file to write to, received nothing"),
         (["export", "1", "--out", "x", "--format", "jason"], "--format: expected a format, received jason"),
         (["export", "1", "--out", "there"], "there: --out: expected a new file, received one there (--force"),
+        (
+            ["export", "1", "--out", "-"],
+            "--out: expected the name of a file, received - (nothing is written to standard",
+        ),
         (["export", "1", "--out", "."], ".: --out: expected a file, received a folder"),
         (["export", "1", "--out", "none/x"], "none/x: --out: expected a file in a folder, received no folder"),
         (["export", "--all", "--out", "."], ".: --out: expected another folder, received the one that the store lies"),

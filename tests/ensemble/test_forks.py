@@ -52,7 +52,7 @@ def test_what_a_fork_changed_can_be_told_from_its_events() -> None:
 @pytest.mark.parametrize("number", [0, -1, LAST + 1])
 def test_a_round_that_the_run_does_not_have_is_refused(number: int) -> None:
     """The error names the option and the last round."""
-    with pytest.raises(BadInput, match=f"--at-round: expected a round from 1 to {LAST}, .* received {number}"):
+    with pytest.raises(BadInput, match=f"^at_round: expected a round from 1 to {LAST}, .* received {number}"):
         fork(SCENARIO, RUN, number)
 
 

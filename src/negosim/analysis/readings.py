@@ -46,7 +46,7 @@ def up_to(events: Events, round_: int) -> Events:
     Raises:
         ValueError: the run has no such round.
     """
-    if not 0 <= round_ <= rounds(events):
+    if round_ not in range(rounds(events) + 1):
         raise ValueError(f"a round from 0 to {rounds(events)}, not {round_}")
     now = 0
     for number, event in enumerate(events):

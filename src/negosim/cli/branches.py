@@ -89,7 +89,7 @@ class Branch:
 
 
 def _fork(store: EventStore, read: Read, at_round: int, settings: Mapping[str, object]) -> Branch:
-    shared = forks.before(read.events, at_round)
+    shared = forks.before(read.events, at_round, "--at-round")
     state = replay(shared)
     values = changes_of(read.scenario, state, settings)
     events = forks.fork(read.scenario, read.events, at_round, values)

@@ -32,6 +32,9 @@ def check_place(out: Path, store: str, *, force: bool, folder: bool) -> None:
     """BadInput unless something can be written to ``out`` without losing what is there, or with ``force``; what is
     read, the store at a URL, is never written over."""
     kind = "folder" if folder else "file"
+    if str(out) == "-":
+        hint = "nothing is written to standard output"
+        raise BadInput([Problem(file="--out", expected=f"the name of a {kind}", received="-", hint=hint)])
     kept = files_of(store)
     if is_one_of(out, kept) and not out.is_dir():
         received = "the store that is read, or a file of it"

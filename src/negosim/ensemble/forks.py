@@ -27,10 +27,10 @@ Settings = Mapping[str, object]
 Each = Callable[[int, str, tuple[e.Event, ...]], None]
 
 
-def before(events: Events, at_round: int) -> tuple[e.Event, ...]:
+def before(events: Events, at_round: int, where: str = "at_round") -> tuple[e.Event, ...]:
     """The events of a run before a round opened: what a fork at that round shares with it.
 
-    BadInput if the run has no such round.
+    BadInput, with ``where`` the round came from, if the run has no such round.
     """
     last = 0
     for place, event in enumerate(events):
@@ -39,7 +39,7 @@ def before(events: Events, at_round: int) -> tuple[e.Event, ...]:
             if last == at_round:
                 return tuple(events[:place])
     expected = f"a round from 1 to {last}, the last of the run"
-    raise BadInput([Problem(file="--at-round", expected=expected, received=str(at_round))])
+    raise BadInput([Problem(file=where, expected=expected, received=str(at_round))])
 
 
 def fork(
