@@ -29,7 +29,8 @@ Write = Callable[..., Any]
 def write() -> Iterator[Write]:
     """Let processes write to a store; gives what came of it."""
     pipe = subprocess.PIPE
-    line = [sys.executable, "-m", "tests.store.writers"]
+    # Python 3.12 warns of forks beside threads; those of the libraries are idle, and children only write and leave.
+    line = [sys.executable, "-W", "ignore:This process:DeprecationWarning", "-m", "tests.store.writers"]
     with subprocess.Popen(line, cwd=ROOT, stdin=pipe, stdout=pipe, stderr=pipe, text=True) as writers:
 
         def task(name: str, url: str, count: int) -> Any:
