@@ -44,6 +44,7 @@ def nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
             "--set: parties.ama: expected something that false can take away, received ama (nearest: alma)",
         ),
         (["--set", "=1"], "--set: expected KEY=VALUE, received '=1'"),
+        (["--set", "horizon=5", "--set", "horizon=6"], "--set: horizon: expected one value, received several"),
     ],
 )
 def test_an_option_with_a_bad_value_is_named(negosim: Command, options: list[str], line: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.domain.quantities import quantities
+from negosim.domain.quantities import quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel
 from negosim.rules.table import crossed_red_line
@@ -120,14 +120,7 @@ def test_from_any_round_on_a_run_is_repeated_by_its_events_alone(scenario: Scena
 @st.composite
 def changed(draw: st.DrawFn, scenario: Scenario) -> dict[str, float]:
     """New values for some parameters, anywhere in what they may be."""
-    known = quantities(
-        scenario.issues,
-        scenario.parties,
-        scenario.mediators,
-        scenario.red_lines,
-        scenario.linkages,
-        scenario.phasing,
-    )
+    known = quantities_of(scenario)
     values = {}
     for name in draw(st.lists(st.sampled_from(list(scenario.parameters)), min_size=1, max_size=3, unique=True)):
         low, high = known[name].low, min(known[name].high, 20.0)

@@ -19,12 +19,12 @@ from negosim.analysis.wording import sentence
 from negosim.cli import branches, stores, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
+from negosim.cli.asking import at_least, settings_of
 from negosim.cli.printing import print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.scenario import load_scenario, sources
-from negosim.files.tables import parse_setting
 from negosim.store.address import files_of
 
 INTERRUPTED = 130
@@ -62,9 +62,9 @@ def run(
     ] = False,
 ) -> None:
     """Play a scenario many times; print how the runs ended and draw the figures."""
-    _at_least("--runs", runs, 1)
-    _at_least("--jobs", jobs, 0)
-    _at_least("--seed", seed, 0)
+    at_least("--runs", runs, 1)
+    at_least("--jobs", jobs, 0)
+    at_least("--seed", seed, 0)
     loaded = _load(scenario, set_, as_of)
     folder = out or Path("out") / loaded.name
     if any(folder.resolve() in file.resolve().parents for file in (files_of(store) if store else ())):
@@ -129,7 +129,7 @@ def evidence(
             raise typer.Exit(1)
         return
     scenario = _load(Path(target), set_, as_of)
-    evidence_.print_evidence(scenario, *sources(Path(target), set=_settings(set_)), as_json=as_json)
+    evidence_.print_evidence(scenario, *sources(Path(target), set=settings_of(set_)), as_json=as_json)
 
 
 @app.command()
@@ -208,11 +208,6 @@ def _issues(text: str, known: Sequence[str], *, two: bool) -> list[str]:
     return chosen
 
 
-def _at_least(option: str, value: int, least: int) -> None:
-    if value < least:
-        raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
-
-
 def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
     day = None
     if as_of:
@@ -220,11 +215,7 @@ def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
             day = dt.date.fromisoformat(as_of)
         except ValueError:
             raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
-    return load_scenario(path, set=_settings(settings), as_of=day)
-
-
-def _settings(texts: Sequence[str]) -> dict[str, object]:
-    return dict(parse_setting(text) for text in texts)
+    return load_scenario(path, set=settings_of(settings), as_of=day)
 
 
 def _guarded(command: Callable[[], Any]) -> int:

@@ -15,6 +15,7 @@ from negosim.analysis.ends import end_as_values
 from negosim.analysis.turning import Changes, TurningPoints, likely_changes
 from negosim.analysis.turning import turning_points as turn
 from negosim.cli import branch_tables as told
+from negosim.cli.asking import at_least, settings_of
 from negosim.cli.exporting import check_folder
 from negosim.cli.job import Interrupted
 from negosim.cli.progress import Bar
@@ -25,7 +26,6 @@ from negosim.ensemble import forks
 from negosim.ensemble.outcomes import OUTCOMES
 from negosim.files.changes import changes_of
 from negosim.files.problems import BadInput, Problem, shown
-from negosim.files.tables import parse_setting
 from negosim.store.branches import keep_fork
 from negosim.store.eventstore import EventStore
 
@@ -50,9 +50,9 @@ def fork(
     as_json: AsJson = False,
 ) -> None:
     """Play a run on from a round with changed assumptions; keep it beside the run, and draw both."""
-    _at_least("--runs", runs, 0)
-    _at_least("--jobs", jobs, 0)
-    settings = _settings(set_, "--set")
+    at_least("--runs", runs, 0)
+    at_least("--jobs", jobs, 0)
+    settings = settings_of(set_, "--set")
     with opened(store) as kept, Bar(silent=quiet or as_json) as bar:
         read = read_run(kept, run)
         check_folder(out or Path("out") / "forks" / read.stream.name, ("fork.png", "fork.json"), store)
@@ -176,7 +176,7 @@ def turning_points(
     as_json: AsJson = False,
 ) -> None:
     """Try each change at every round of a run: when would it have turned the outcome? Nothing is kept in the store."""
-    _at_least("--jobs", jobs, 0)
+    at_least("--jobs", jobs, 0)
     asked = _named(change)
     with opened(store) as kept:
         read = read_run(kept, run)
@@ -238,16 +238,6 @@ def _save(
     return path
 
 
-def _settings(texts: Sequence[str], where: str) -> dict[str, object]:
-    settings: dict[str, object] = {}
-    for text in texts:
-        key, value = parse_setting(text)
-        if key in settings:
-            raise BadInput([Problem(file=where, key=key, expected="one value", received="several")])
-        settings[key] = value
-    return settings
-
-
 def _named(texts: Sequence[str]) -> dict[str, dict[str, object]]:
     """Changes by name from ``NAME: KEY=VALUE, KEY=VALUE``; without a name the settings are it."""
     changes: dict[str, dict[str, object]] = {}
@@ -258,7 +248,7 @@ def _named(texts: Sequence[str]) -> dict[str, dict[str, object]]:
         if not name.strip() or name.strip() in changes or not rest.strip():
             expected = "NAME: KEY=VALUE, … with a name of its own"
             raise BadInput([Problem(file="--change", expected=expected, received=shown(text))])
-        changes[name.strip()] = _settings(_split(rest), f"--change {name.strip()}")
+        changes[name.strip()] = settings_of(_split(rest), f"--change {name.strip()}")
     return changes
 
 
@@ -282,8 +272,3 @@ def _same_rules(read: Read) -> Iterator[None]:
     except ValueError as error:
         expected = "a run that can be played on"
         raise BadInput([Problem(file="RUN", key=read.stream.name, expected=expected, received=str(error))]) from None
-
-
-def _at_least(option: str, value: int, least: int) -> None:
-    if value < least:
-        raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])

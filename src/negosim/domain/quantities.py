@@ -9,7 +9,7 @@ from fnmatch import fnmatchcase
 import attrs
 
 from negosim.domain.issues import Issue
-from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine
+from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine, Scenario
 
 
 @attrs.frozen
@@ -93,6 +93,18 @@ def quantities(
 ) -> dict[str, Quantity]:
     """Every quantity that a scenario with these parts can have, by name, in canonical order."""
     return {q.name: q for q in _all(issues, parties, mediators, red_lines, linkages, phasing)}
+
+
+def quantities_of(scenario: Scenario) -> dict[str, Quantity]:
+    """Every quantity that a scenario can have, by name, in canonical order."""
+    return quantities(
+        scenario.issues,
+        scenario.parties,
+        scenario.mediators,
+        scenario.red_lines,
+        scenario.linkages,
+        scenario.phasing,
+    )
 
 
 def _all(

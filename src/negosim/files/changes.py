@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from negosim.domain.quantities import Quantity, fits, quantities
+from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.files.problems import BadInput, Problem, nearest, shown
@@ -31,7 +31,7 @@ def changes_of(
     Raises:
         BadInput: with every setting that cannot be, and why.
     """
-    known = _quantities(scenario)
+    known = {name: q for name, q in quantities_of(scenario).items() if name in scenario.parameters}
     values: dict[str, float] = {}
     problems: list[Problem] = []
     for key, setting in settings.items():
@@ -51,11 +51,6 @@ def changes_of(
     if problems:
         raise BadInput(problems)
     return {name: values[name] for name in scenario.parameters if name in values}
-
-
-def _quantities(scenario: Scenario) -> dict[str, Quantity]:
-    parts = scenario.issues, scenario.parties, scenario.mediators, scenario.red_lines, scenario.linkages
-    return {name: q for name, q in quantities(*parts, scenario.phasing).items() if name in scenario.parameters}
 
 
 def _unknown(key: str, known: Mapping[str, Quantity], where: str) -> Problem:

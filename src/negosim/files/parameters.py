@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 import attrs
 
 from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
-from negosim.domain.quantities import Quantity, fits, quantities
+from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import ABILITIES, STYLES, Scenario
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.projection import Projection
@@ -45,22 +45,11 @@ PLAIN_DEFAULTS: Mapping[str, Spread] = {
 }
 
 
-def _known(scenario: Scenario) -> dict[str, Quantity]:
-    return quantities(
-        scenario.issues,
-        scenario.parties,
-        scenario.mediators,
-        scenario.red_lines,
-        scenario.linkages,
-        scenario.phasing,
-    )
-
-
 def fill(
     scenario: Scenario, entry: ScenarioFile, found: Projection, codebook: Codebook | None, file: str
 ) -> dict[str, Parameter]:
     """Every parameter of a scenario, in canonical order; BadInput if one is missing, out of range or unknown."""
-    known = _known(scenario)
+    known = quantities_of(scenario)
     by_hand = dict(_by_hand(entry))
     replaced = [f"{party}.value.{issue}." for party, p in entry.parties.items() for issue in p.values]
     problems = list(_unknown_patterns(entry, known, file))
@@ -89,7 +78,7 @@ def fill(
 
 def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Parameter]:
     """The parameters of a resolved file, as they stand, with its overrides; BadInput if they are not those it needs."""
-    known = _known(scenario)
+    known = quantities_of(scenario)
     problems: list[Problem] = list(_unknown_patterns(entry, known, file))
     parameters = {}
     for name in entry.parameters:
