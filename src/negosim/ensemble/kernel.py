@@ -139,13 +139,15 @@ def play_runs(
     talks = empty_talks(setting.places, len(space.levels), len(setting.shocks.day))
     first_sums = searching.empty_sums(first, parties, contexts)
     near_own, near_text = room_for(space, game.max_moves), room_for(space, game.draft_moves)
-    room = Room(near_own, near_text, np.empty(len(space.levels), np.int64))
+    issues = len(space.levels)
+    room = Room(near_own, near_text, np.empty(issues, np.int64), np.empty(issues, np.int64))
     now = talks.now
     for n in range(len(draws)):
         draw, run = draws[n], start + n
         table = prepare(space, addresses, draw)
         halves, sums = first, first_sums
         sit_down(setting.places, space.status_quo, draw, talks)
+        room.text[0] = NOTHING
         searching.sum_up(space, halves, table, sums)
         open_stage(space, table, halves, sums, talks)
         for p in range(parties):
@@ -162,6 +164,7 @@ def play_runs(
                     sums = searching.empty_sums(halves, parties, contexts)
                     searching.sum_up(space, halves, table, sums)
                     open_stage(space, table, halves, sums, talks)
+                    room.text[0] = NOTHING
                 else:
                     now[HOW], now[STATUS] = AGREEMENT, SIGNED
             if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
