@@ -126,9 +126,9 @@ FAMILIES: Mapping[str, Family] = {
     "red_line": Family(1.0, (0.0, 0.0, 1.0), 0.0, 1.0),
     "lift": Family(0.0, (0.0, 0.5, 0.75, 1.0)),
     "bonus": Family(0.0, (-0.5, -0.25, 0.25, 0.5), -0.3, 0.3, (-2.0, 2.0)),
-    "premium": Family(0.0, (-0.5, -0.25, -0.125, *6 * (0.0,), 0.0625, 0.125, 2.0), -0.3, 0.15, (-2.0, 2.0)),
+    "premium": Family(0.0, (-0.5, -0.25, -0.125, *9 * (0.0,), 0.0625, 0.125, 2.0), -0.3, 0.15, (-2.0, 2.0)),
     "waiting_cost": Family(0.0, (-1 / 64, -1 / 128, 0.0, 0.0, 1 / 256, 1 / 64), -0.01, 0.015, (-1.0, 1.0)),
-    "pressure": Family(0.0, (*6 * (0.0,), 0.125, 0.25, 2.0), 0.0, 0.2, (0.0, 2.0)),
+    "pressure": Family(0.0, (*9 * (0.0,), 0.125, 0.25, 2.0), 0.0, 0.2, (0.0, 2.0)),
     "concession": Family(1.0, (0.05, 0.25, 0.5, 1.0, 2.0, 20.0), 0.2, 3.0, (0.5, 1e3)),
     "horizon": Family(8.0, (1.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e6), 4.0, 60.0, (1.0, 1e6)),
     "ambition": Family(1.0, (0.0, 0.25, 0.5, 0.75, *4 * (1.0,)), 0.5, 1.0),
@@ -161,7 +161,7 @@ class _Maker:
         self.parameters: Table = {}
         widest = self.one((NEUTRAL, COARSE, COARSE, ANY, UNCERTAIN, UNCERTAIN, STRANGE))
         self.levels = {family: self.number(NEUTRAL, widest) for family in FAMILIES}
-        self.rounds, self.days = self.one((1, 4, 8, 12, 12, 20, 20, 40)), self.one((1, 1, 2, 3, 10))
+        self.rounds, self.days = self.one((1, 4, 8, 8, 12, 12, 12, 20, 20, 20, 40)), self.one((1, 1, 2, 3, 10))
         # A power of two, for the sake of ties: private horizons and waiting costs go with the length of the talks.
         self.length = 2.0 ** round(math.log2(self.rounds * self.days / 16))
         self.open = self.often(60)
@@ -414,7 +414,7 @@ class _Maker:
         else:
             result["hazard"] = self.one((0.05, 0.5, 1.0))
         pairs = [f"{m}.{p}" for m in mediators for p in parties]
-        result["trust"] = self.moves(pairs, (-0.5, -0.125, 0.25, 0.3))
+        result["trust"] = self.moves(pairs, (-0.5, -0.125, 0.3, 0.75))
         result["pressure"] = self.moves(parties, (-0.5, 0.125, 0.3, 2.0))
         result["waiting_cost"] = self.moves(parties, (-1 / 32, 1 / 64, 0.01))
         return result

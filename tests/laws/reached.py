@@ -178,13 +178,37 @@ def _ended(run: NegotiationModel) -> Iterator[str]:
     if outcome.blocker is None:
         yield "blocker: none" if outcome.outcome != "agreement" else "blocker: none needed"
     else:
-        last = [a for a in happened(run, e.AnswerGiven) if not a.accepted and a.party == outcome.blocker[0]][-1]
-        yield "blocker: by red line" if last.red_line else "blocker: by shortfall"
+        yield from _blocked(run, outcome.blocker[0])
     broke = happened(run, e.AgreementBrokeDown)
     if broke:
         yield f"phases: broke down, {outcome.outcome}"
     if outcome.phases_held > 1:
         yield "phases: more than one held"
+
+
+def _blocked(run: NegotiationModel, blocker: str) -> Iterator[str]:
+    refusals: dict[int, list[e.AnswerGiven]] = {}
+    for event in reversed(run.events):
+        if isinstance(event, e.AnswerGiven) and not event.accepted:
+            refusals.setdefault(event.package, []).append(event)
+        elif isinstance(event, e.RoundOpened) and refusals:
+            break
+        elif isinstance(event, e.StageOpened) and not refusals:
+            yield "blocker: of an earlier stage"
+    last = [refusal for given in refusals.values() for refusal in given if refusal.party == blocker]
+    yield "blocker: by red line" if any(refusal.red_line for refusal in last) else "blocker: by shortfall"
+    counts = sorted(len(given) for given in refusals.values())
+    if len(counts) > 1:
+        yield "blocker: the fewest refused" if counts[0] < counts[1] else "blocker: several as few refused"
+    sums = [
+        sum(sorted(refusal.shortfall for refusal in given)) for given in refusals.values() if len(given) == counts[0]
+    ]
+    if sums.count(min(sums)) > 1:
+        yield "blocker: several packages as close"
+    for given in refusals.values():
+        keys = [(bool(refusal.red_line), refusal.shortfall) for refusal in given]
+        if keys.count(max(keys)) > 1:
+            yield "blocker: several refused alike"
 
 
 def _from_outside(run: NegotiationModel) -> Iterator[str]:

@@ -34,8 +34,8 @@ RUNS = {"january_2024": 60, "november_2023": 60}
 STYLES = ("facilitator", "formulator", "manipulator")
 
 BLOCK = 100
-BLOCKS = 9
-EACH = 6
+BLOCKS = 16
+EACH = 3
 
 
 needs_kernel = pytest.mark.skipif(find_spec("negosim.ensemble.kernel") is None, reason="there is no kernel yet")
@@ -103,6 +103,8 @@ WANTED = """
 abilities: none, abilities: r, abilities: d, abilities: p, abilities: rd, abilities: rp, abilities: dp, abilities: rdp
 agenda: comprehensive, agenda: phase_by_phase
 blocker: by red line, blocker: by shortfall, blocker: none, blocker: none needed
+blocker: of an earlier stage, blocker: the fewest refused, blocker: several as few refused
+blocker: several packages as close, blocker: several refused alike
 end: agreement, end: partial, end: collapse, end: deadline
 end: partial after a collapse, end: partial at the deadline
 end: agreement in the first round, end: agreement in three stages or more
