@@ -52,6 +52,22 @@ THREE: dict[str, Any] = {
     }
 }
 
+FOUR: dict[str, Any] = {
+    "issues": {name: {"levels": [0, 1, 2, 3, 4], "status_quo": "none"} for name in ("wood", "stone")},
+    "parties": {
+        side: {
+            "weights": dict(zip(("land", "water", "wood", "stone"), weights, strict=True)),
+            "values": {name: {"none": 0, "0": first, "4": 1 - first} for name in ("land", "water", "wood", "stone")},
+            "red_lines": {
+                "both": {"when": {"land": [1, 2], "wood": ["none", 1, 2]}, "firmness": 0.4},
+                "stone": {"when": {"stone": 2, "land": [1, 2, 3]}, "firmness": 0.4},
+            },
+        }
+        for side, weights, first in (("north", (0.1, 0.4, 0.1, 0.4), 0), ("south", (0.4, 0.1, 0.4, 0.1), 1))
+    },
+    "agenda": {"mode": "phase_by_phase", "groups": [["land", "water"], ["wood", "stone"]]},
+}
+
 
 def lines(count: int, firmness: float) -> dict[str, Any]:
     """Many red lines, the last of them at the highest bit."""
@@ -143,6 +159,39 @@ def _nasty() -> dict[str, Scenario]:
         ),
         "an_issue_of_one_level": talks(one_level, MANIPULATORS, UNSURE, parties=for_one),
         "one_round": talks(UNSURE, horizon=1),
+        "two_alike_that_never_agree": talks(
+            values(north__premium=0.75, south__premium=0.75, north__horizon=100, south__horizon=100), parties=alike
+        ),
+        "a_stall_that_ends_with_a_stage": talks(
+            values(talks__stall=0.02, north__concession=0.5),
+            issues={name: {"levels": [0, 4]} for name in ("land", "water")},
+            parties={
+                "north": {"values": {name: {"none": 0, "0": 0.4, "4": 1} for name in ("land", "water")}},
+                "south": {"values": {name: {"none": 0, "0": 1, "4": 0.3} for name in ("land", "water")}},
+            },
+            agenda={"mode": "phase_by_phase", "groups": [["land"], ["water"]]},
+        ),
+        "an_old_text_precedes_nothing": talks(
+            {"set": {"*.concession": {"value": 0.05}, "*.horizon": {"value": 2}}},
+            mediators={"otter": {"style": "formulator"}},
+            rules={"draft_every": 2},
+            parties={
+                "north": {"values": {"land": {"none": 0, "0": 0.1, "4": 1}, "water": {"none": 0, "0": 0.5, "4": 1}}},
+                "south": {"values": {"land": {"none": 0, "0": 1, "4": 0.1}, "water": {"none": 0, "0": 1, "4": 0.5}}},
+            },
+        ),
+        "what_is_learnt_is_kept": talks(FOUR, MANIPULATORS, UNSURE, little, {"set": {"talks.collapse": {"value": 0}}}),
+        "three_stages_and_much_told": talks(
+            {"assumptions": {"*.ambition": {"low": 0.5, "high": 1}, "*.waiting_cost": {"low": -0.01, "high": 0.02}}},
+            WAY,
+            MANIPULATORS,
+            UNSURE,
+            little,
+            {"set": {"talks.stall": {"value": 0.05}, "talks.learning": {"value": 0.5}}},
+            agenda={"mode": "phase_by_phase", "groups": [["way"], ["land"], ["water"]]},
+            parties={side: {"red_lines": lines(3, 0.3)} for side in BOTH},
+            rules={"draft_every": 2},
+        ),
         "ten_thousand_packages": _large(),
     }
 

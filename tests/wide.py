@@ -164,9 +164,13 @@ class _Maker:
         self.rounds, self.days = self.one((1, 4, 8, 8, 12, 12, 12, 20, 20, 20, 40)), self.one((1, 1, 2, 3, 10))
         # A power of two, for the sake of ties: private horizons and waiting costs go with the length of the talks.
         self.length = 2.0 ** round(math.log2(self.rounds * self.days / 16))
-        self.open = self.often(60)
+        self.phased = self.often(40)
+        self.open = self.often(80 if self.phased else 50)
         if self.open:
             self.levels["premium"] = NEUTRAL
+        if self.open and self.phased:
+            self.levels["talks.collapse"] = NEUTRAL
+            self.rounds += self.number(0, 1) * 20
 
     # --- throws --------------------------------------------------------------------------------------
 
@@ -320,7 +324,9 @@ class _Maker:
         for name, issue in issues.items():
             self.put(f"{party}.weight.{name}", "weight", f"{alias}.{twins[name]}")
             self.values(f"{party}.value.{name}", issue, f"{alias}.{twins[name]}", PARTIES.index(party) % 2)
-        lines = {f"line{k}": self.red_line(issues) for k in range(self.one((0, 0, 1) if self.open else (0, 1, 2, 4)))}
+        lines = {
+            f"line{k}": self.red_line(issues) for k in range(self.one((0, 0, 0, 1) if self.open else (0, 1, 1, 2, 4)))
+        }
         links = {f"link{k}": self.linkage(issues) for k in range(self.one((0, 0, 1, 2, 3)))}
         for name in lines:
             self.firmness(f"{party}.red_line.{name}")
@@ -348,7 +354,7 @@ class _Maker:
         """Values of an issue's levels: a way up or down the scale, or all over the place; some left to be read off."""
         mine, theirs = ("up", "down") if side else ("down", "up")
         labels, shape = labels_of(issue), self.one((mine, mine, mine, mine, mine, theirs, "scattered"))
-        worst = issue["status_quo"] if self.open and self.often(70) else None
+        worst = issue["status_quo"] if self.open and self.often(90 if self.phased else 70) else None
         sparse = issue["ordered"] and self.often(30)
         for k, label in enumerate(labels):
             inner = 0 < k < len(labels) - 1
@@ -389,7 +395,7 @@ class _Maker:
             self.put(f"{mediator}.leverage.{party}", "leverage")
 
     def agenda(self, names: list[str]) -> Table:
-        if len(names) == 1 or not self.often(50):
+        if len(names) == 1 or not self.phased:
             return {"mode": "comprehensive"}
         groups: list[list[str]] = [[] for _ in range(self.number(2, 4))]
         for name in self.some(names) if self.often(50) else names:
