@@ -52,18 +52,20 @@ THREE: dict[str, Any] = {
     }
 }
 
+# Half known, the south is thought to care for stone; well known, for wood, of which there is less to give.
+ALL = ("land", "water", "wood", "stone")
 FOUR: dict[str, Any] = {
     "issues": {name: {"levels": [0, 1, 2, 3, 4], "status_quo": "none"} for name in ("wood", "stone")},
     "parties": {
-        side: {
-            "weights": dict(zip(("land", "water", "wood", "stone"), weights, strict=True)),
-            "values": {name: {"none": 0, "0": first, "4": 1 - first} for name in ("land", "water", "wood", "stone")},
-            "red_lines": {
-                "both": {"when": {"land": [1, 2], "wood": ["none", 1, 2]}, "firmness": 0.4},
-                "stone": {"when": {"stone": 2, "land": [1, 2, 3]}, "firmness": 0.4},
-            },
-        }
-        for side, weights, first in (("north", (0.1, 0.4, 0.1, 0.4), 0), ("south", (0.4, 0.1, 0.4, 0.1), 1))
+        "north": {
+            "weights": dict.fromkeys(ALL, 0.25),
+            "values": {name: {"none": 0, "0": 0, "4": 1} for name in ALL},
+            "red_lines": {"middle": {"when": {"land": [1, 2, 3], "stone": ["none", 0, 1, 2]}, "firmness": 0.4}},
+        },
+        "south": {
+            "weights": {"land": 0.4, "water": 0.1, "wood": 0.4, "stone": 0.1},
+            "values": {name: {"none": 0, "0": 1, "4": 0.4 if name in ("land", "wood") else 0} for name in ALL},
+        },
     },
     "agenda": {"mode": "phase_by_phase", "groups": [["land", "water"], ["wood", "stone"]]},
 }
@@ -76,11 +78,14 @@ def lines(count: int, firmness: float) -> dict[str, Any]:
 
 def _nasty() -> dict[str, Scenario]:
     group = {"agenda": {"mode": "phase_by_phase", "groups": [["water"], ["land"]]}}
-    no_water_left = {"infeasible": {"all": {"when": {"land": [0, 1, 2, 3, 4], "water": [0, 1, 2, 3, 4]}}}}
+    nothing_left, no_water_left = (
+        {"infeasible": {"all": {"when": {"land": levels, "water": levels}}}} for levels in ([0, 1, 2, 3, 4], [0, 4])
+    )
     refuse_all = {"parties": {"south": {"red_lines": {"all": {"when": {"land": [0, 1, 2, 3, 4]}, "firmness": 0.5}}}}}
     indifferent = {side: {"values": {i: {"none": 0, "0": 1, "4": 1} for i in ("land", "water")}} for side in BOTH}
     alike = {side: {"weights": {"land": 0.5, "water": 0.5}} for side in BOTH}
     stubborn = values(north__premium=0.375, south__premium=0.375, north__concession=0.25, south__concession=0.25)
+    still = {"set": {"talks.collapse": {"value": 0}, "talks.stall": {"value": 0}}}
     little = {"set": {"*.premium": {"times": 0.25}}}
     links = {f"link{k:02}": {"when": {"water": str(k % 5)}, "worth": k / 512} for k in range(62)}
     thirty_two = {"shares": {"none": [1], "once": [1], "often": [1 / 32] * 32}}
@@ -106,7 +111,7 @@ def _nasty() -> dict[str, Scenario]:
         "three_manipulated": talks(THREE, MANIPULATORS, UNSURE, rules={"max_moves": 2, "tabling": "best_believed"}),
         "efforts_shared_by_parties_alike": talks(MANIPULATORS, stubborn, parties=alike),
         "everything_ties": talks(MANIPULATORS, values(north__premium=1.01), parties=indifferent),
-        "a_second_stage_without_a_package": talks(group, no_water_left, UNSURE, little),
+        "a_second_stage_without_a_package": talks(group, nothing_left, UNSURE, little),
         "stages_turned_round": talks(group, MANIPULATORS, UNSURE, little),
         "a_party_that_refuses_all": talks(MANIPULATORS, UNSURE, refuse_all),
         "a_party_that_refuses_all_offers": talks(UNSURE, refuse_all, rules={"protocol": "alternating_offers"}),
@@ -171,6 +176,16 @@ def _nasty() -> dict[str, Scenario]:
             },
             agenda={"mode": "phase_by_phase", "groups": [["land"], ["water"]]},
         ),
+        "a_stall_before_a_stage_without_a_package": talks(
+            values(talks__stall=0.02, north__concession=0.5),
+            no_water_left,
+            issues={name: {"levels": [0, 4]} for name in ("land", "water")},
+            parties={
+                "north": {"values": {"land": {"none": 0, "0": 0.4, "4": 1}}},
+                "south": {"values": {"land": {"none": 0, "0": 1, "4": 0.3}}},
+            },
+            agenda={"mode": "phase_by_phase", "groups": [["land"], ["water"]]},
+        ),
         "an_old_text_precedes_nothing": talks(
             {"set": {"*.concession": {"value": 0.05}, "*.horizon": {"value": 2}}},
             mediators={"otter": {"style": "formulator"}},
@@ -180,7 +195,9 @@ def _nasty() -> dict[str, Scenario]:
                 "south": {"values": {"land": {"none": 0, "0": 1, "4": 0.1}, "water": {"none": 0, "0": 1, "4": 0.5}}},
             },
         ),
-        "what_is_learnt_is_kept": talks(FOUR, MANIPULATORS, UNSURE, little, {"set": {"talks.collapse": {"value": 0}}}),
+        "what_is_learnt_is_kept": talks(
+            FOUR, MANIPULATORS, UNSURE, {"set": {"*.premium": {"value": 0}, "talks.*": {"value": 0.04}}}, still
+        ),
         "three_stages_and_much_told": talks(
             {"assumptions": {"*.ambition": {"low": 0.5, "high": 1}, "*.waiting_cost": {"low": -0.01, "high": 0.02}}},
             WAY,
