@@ -198,6 +198,25 @@ def _nasty() -> dict[str, Scenario]:
         "what_is_learnt_is_kept": talks(
             FOUR, MANIPULATORS, UNSURE, {"set": {"*.premium": {"value": 0}, "talks.*": {"value": 0.04}}}, still
         ),
+        "a_stage_that_opens_late": talks(
+            FOUR,
+            MANIPULATORS,
+            UNSURE,
+            still,
+            {
+                "set": {
+                    "*.premium": {"value": 0.2},
+                    "*.ambition": {"value": 0.6},
+                    "*.waiting_cost": {"value": 0.0078125},
+                }
+            },
+        ),
+        "red_lines_that_are_real_above_a_half": talks(
+            MANIPULATORS,
+            UNSURE,
+            parties={side: {"red_lines": lines(2, 0.5)} for side in BOTH},
+            set={"*.red_line.*": {"low": 0.3, "high": 0.9}},
+        ),
         "three_stages_and_much_told": talks(
             {"assumptions": {"*.ambition": {"low": 0.5, "high": 1}, "*.waiting_cost": {"low": -0.01, "high": 0.02}}},
             WAY,
