@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+import msgspec
 import pytest
 
 from negosim.domain import events as e
@@ -29,7 +29,7 @@ def test_what_is_no_run_of_the_scenario_is_refused() -> None:
     with pytest.raises(ValueError, match="scenario of digest"):
         NegotiationModel.resume(talks(horizon=21), RUN.events[: ROUNDS[2]])
     with pytest.raises(ValueError, match="rules of version 0"):
-        NegotiationModel.resume(SCENARIO, [attrs.evolve(opening, engine="0"), *RUN.events[1 : ROUNDS[2]]])
+        NegotiationModel.resume(SCENARIO, [msgspec.structs.replace(opening, engine="0"), *RUN.events[1 : ROUNDS[2]]])
     with pytest.raises(ValueError, match="run 0 is over"):
         NegotiationModel.resume(SCENARIO, RUN.events)
 

@@ -10,14 +10,15 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
-import attrs
 import msgspec
 
 from negosim.domain.events import Event
 from negosim.store.upcasting import upcast, version_of
 
 TYPES: Mapping[str, type] = {cls.__name__: cls for cls in get_args(Event)}
-FIELDS: Mapping[str, frozenset[str]] = {name: frozenset(attrs.fields_dict(cls)) for name, cls in TYPES.items()}
+FIELDS: Mapping[str, frozenset[str]] = {
+    name: frozenset(field.name for field in msgspec.structs.fields(cls)) for name, cls in TYPES.items()
+}
 
 _encode = msgspec.json.Encoder().encode
 # By version of the form, then by type: only today's forms are decoded without a detour.
