@@ -152,7 +152,7 @@ def test_a_tabled_package_is_accepted_by_its_author_and_lies_on_the_table() -> N
     lower = e.PackageTabled("north", OTHER, 0.9, 0.1, {"north": 0.5, "south": 0.5})
     later = replay((*TALKING, TABLED, e.RoundOpened(2, 1, ""), lower))
     assert (later.tabled["north"], later.opened["north"]) == (OTHER, PACKAGE)
-    assert later.gained["north.south"] == (0.4, 0.5)
+    assert later.gained["north"] == (TABLED.utilities, lower.utilities)
 
 
 def test_the_same_package_from_both_is_an_agreement_to_be() -> None:
