@@ -14,7 +14,10 @@ ByName = Mapping[str, float]
 
 
 class NegotiationOpened(msgspec.Struct, frozen=True, gc=False):
-    """The talks began; with this, the scenario and the rules, everything else is fixed."""
+    """The talks began; with this, the scenario, the rules and the agents' classes, everything else is fixed.
+
+    ``party_agent`` and ``mediator_agent`` are import paths, ``module:Class``; empty for the classes of this program.
+    """
 
     scenario: str
     digest: str
@@ -25,6 +28,8 @@ class NegotiationOpened(msgspec.Struct, frozen=True, gc=False):
     parties: tuple[str, ...]
     mediators: tuple[str, ...]
     draw: ByName
+    party_agent: str = ""
+    mediator_agent: str = ""
 
 
 class StageOpened(msgspec.Struct, frozen=True, gc=False):
