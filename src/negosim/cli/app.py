@@ -19,7 +19,7 @@ from negosim.analysis.wording import sentence
 from negosim.cli import branches, stores, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
-from negosim.cli.asking import at_least, settings_of
+from negosim.cli.asking import agent_of, at_least, find_modules_here, settings_of
 from negosim.cli.printing import print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
@@ -56,6 +56,9 @@ def run(
     store: Annotated[
         str, typer.Option(metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
     ] = "",
+    agent: Annotated[
+        str, typer.Option(metavar="MODULE:CLASS", help="Play the parties with this subclass of PartyAgent, slowly.")
+    ] = "",
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the summary as one JSON object, and nothing else.")
@@ -65,14 +68,17 @@ def run(
     at_least("--runs", runs, 1)
     at_least("--jobs", jobs, 0)
     at_least("--seed", seed, 0)
+    party = agent_of(agent)
     loaded = _load(scenario, set_, as_of)
     folder = out or Path("out") / loaded.name
     if any(folder.resolve() in file.resolve().parents for file in (files_of(store) if store else ())):
         expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
     workers = jobs or (os.cpu_count() or 1)
+    if agent:
+        typer.echo(f"negosim: parties of {agent} are played through Mesa, which is the slow path", err=True)
     with Bar(silent=quiet or as_json) as bar:
-        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store)
+        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store, party)
     print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
@@ -148,6 +154,7 @@ def show(
     if store:
         expected, received = "one run in a store, or a folder and a number", f"{target}, {number} and --store"
         raise BadInput([Problem(file="RUN", expected=expected, received=received)])
+    find_modules_here()
     result = jobs_.read_job(Path(target))
     tables.print_story(result.outcomes.scenario, jobs_.events_of(result, number), as_json=as_json)
 
@@ -172,6 +179,7 @@ def plot(
         raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
     _belongs("--run", number is not None, name, ("negotiation_dance",))
     _belongs("--issues", bool(issues), name, tuple(plots.OF_ISSUES))
+    find_modules_here()
     result = jobs_.read_job(out)
     events = jobs_.events_of(result, result.typical if number is None else number)
     if name not in plots.applicable(result.outcomes, events):

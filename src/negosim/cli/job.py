@@ -28,6 +28,8 @@ from negosim.ensemble.simulate import frame_to_table, play, simulate, table
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
 from negosim.files.writing import resolved
+from negosim.model import PartyAgent
+from negosim.model.classes import class_at, path_of
 from negosim.store.address import without_password
 from negosim.store.keeping import Keeper
 from negosim.store.log import BrokenLog, JsonLines
@@ -35,12 +37,8 @@ from negosim.store.opening import open_store
 
 KEPT = 10
 LIBRARIES = ("negosim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
-OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
-    "outcomes.parquet",
-    "summary.json",
-    "scenario.toml",
-    "manifest.json",
-)
+OUTCOMES_FILE, SUMMARY_FILE = "outcomes.parquet", "summary.json"
+SCENARIO_FILE, MANIFEST_FILE = "scenario.toml", "manifest.json"
 FOLDERS = {"events": ".jsonl", "figures": ".png"}
 Step = Callable[[str, int, int], None]
 
@@ -72,6 +70,7 @@ class Job:
         typical: number of the run that the dance shows.
         kept: what was kept in a store, if one was asked for.
         warnings: what did not go as it should, in a line each.
+        agent: import path of the class of the parties; empty for the usual one.
     """
 
     folder: Path
@@ -80,6 +79,7 @@ class Job:
     typical: int
     kept: Kept | None = None
     warnings: tuple[str, ...] = ()
+    agent: str = ""
 
 
 def check_folder(folder: Path) -> None:
@@ -132,6 +132,7 @@ def run(
     command: Sequence[str],
     step: Step,
     store: str = "",
+    party_agent: type[PartyAgent] = PartyAgent,
 ) -> Job:
     """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
 
@@ -149,14 +150,14 @@ def run(
         step("runs", played, runs)
 
     with _keeping(store) as keeper:
-        outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress, keep=keeper)
+        outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress, party_agent=party_agent, keep=keeper)
     typical = typical_run(outcomes)
     logs = sorted({*range(min(KEPT, runs)), typical})
     aside = place.parent / f".{place.name}.partial-{os.getpid()}"
     try:
         shutil.rmtree(aside, ignore_errors=True)
         aside.mkdir(parents=True)
-        events = _write(aside, outcomes, logs, typical)
+        events = _write(aside, outcomes, logs, typical, party_agent)
         names = plots.applicable(outcomes, events)
         drawn = 0
         failed: list[plots.NotDrawn] = []
@@ -167,20 +168,12 @@ def run(
             step("figures", drawn + len(failed), len(names))
 
         plots.save_all(outcomes, events, aside / "figures", one_more, failed.append)
-        _write_manifest(aside, outcomes, logs, typical, command, failed)
+        _write_manifest(aside, outcomes, logs, typical, command, failed, path_of(party_agent, PartyAgent))
         summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
         _replace(place, aside)
     except OSError as error:
-        raise BadInput(
-            [
-                Problem(
-                    file=str(folder),
-                    key="--out",
-                    expected="a folder to write to",
-                    received=error.strerror or str(error),
-                )
-            ]
-        ) from None
+        expected, received = "a folder to write to", error.strerror or str(error)
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)]) from None
     finally:
         shutil.rmtree(aside, ignore_errors=True)
     kept = Kept(without_password(store), keeper.added, keeper.already) if keeper else None
@@ -203,14 +196,16 @@ def _keeping(url: str) -> Iterator[Keeper | None]:
             raise Interrupted(str(Kept(without_password(url), keeper.added, keeper.already))) from None
 
 
-def _write(folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int) -> tuple[Event, ...]:
+def _write(
+    folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, party_agent: type[PartyAgent]
+) -> tuple[Event, ...]:
     pq.write_table(frame_to_table(outcomes.frame), folder / OUTCOMES_FILE, compression="zstd")
     (folder / SCENARIO_FILE).write_text(resolved(outcomes.scenario), encoding="utf-8")
     _write_json(folder / SUMMARY_FILE, summarise(outcomes))
     log = JsonLines(folder / "events")
     told: tuple[Event, ...] = ()
     for number in kept:
-        events = play(outcomes.scenario, outcomes.seed, number)
+        events = play(outcomes.scenario, outcomes.seed, number, party_agent)
         log.append(str(number), 0, events)
         told = events if number == typical else told
     return told
@@ -223,6 +218,7 @@ def _write_manifest(
     typical: int,
     command: Sequence[str],
     failed: Sequence[plots.NotDrawn],
+    agent: str,
 ) -> None:
     manifest = {
         "scenario": outcomes.scenario.name,
@@ -231,6 +227,7 @@ def _write_manifest(
         "runs": len(outcomes),
         "kept": list(kept),
         "typical": typical,
+        "agent": agent,
         "not_drawn": {error.name: error.reason for error in failed},
         "command": [without_password(word) for word in command],
         "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
@@ -279,7 +276,7 @@ def read_job(folder: Path) -> Job:
         expected, received = f"{runs} runs of {scenario.name}", f"{len(frame)} rows, or other columns"
         raise BadInput([Problem(file=str(folder / OUTCOMES_FILE), expected=expected, received=received)])
     summary = _read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
-    return Job(folder, Outcomes(scenario, seed, frame), summary, typical)
+    return Job(folder, Outcomes(scenario, seed, frame), summary, typical, agent=str(manifest.get("agent", "")))
 
 
 def _whole(manifest: dict[str, Any], key: str, path: Path) -> int:
@@ -314,4 +311,7 @@ def events_of(job: Job, number: int) -> tuple[Event, ...]:
         raise BadInput(
             [Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]
         ) from None
-    return tuple(kept) if kept else play(job.outcomes.scenario, job.outcomes.seed, number)
+    if kept:
+        return tuple(kept)
+    agent = class_at(job.agent, PartyAgent, f"{job.folder / MANIFEST_FILE}: agent")
+    return play(job.outcomes.scenario, job.outcomes.seed, number, agent)

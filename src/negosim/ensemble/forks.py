@@ -63,7 +63,7 @@ def fork(
     Raises
     ------
     BadInput
-        The run has no such round, or a change cannot be.
+        The run has no such round, or a change cannot be, or a class of agents that played it cannot be imported.
     ValueError
         These are not the events of a run of this scenario.
     """

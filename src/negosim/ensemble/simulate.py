@@ -55,7 +55,7 @@ def simulate(
         progress: called with the number of runs just finished.
         party_agent: the class of the parties; with several jobs it must be importable by the workers.
         keep: a store in which every event of every run is kept, each run in one transaction as soon as it is played; or
-            a ``Keeper`` of one, which counts. Runs that are there already, byte for byte, are left.
+            a ``Keeper`` of one, which counts. Runs that are there already, event for event, are left.
 
     Raises:
         BadInput: ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one
