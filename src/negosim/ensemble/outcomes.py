@@ -51,6 +51,11 @@ def wilson(count: int, total: int) -> Estimate:
 class Rows(Protocol):
     """Rows of outcomes, wherever they lie."""
 
+    @property
+    def names(self) -> Sequence[str]:
+        """Of their columns, in order."""
+        ...
+
     def __len__(self) -> int:
         """How many there are."""
         ...
@@ -73,6 +78,11 @@ class InMemory:
     """Rows that are held in memory."""
 
     whole: pd.DataFrame
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of the columns, in order."""
+        return [str(name) for name in self.whole.columns]
 
     def __len__(self) -> int:
         return len(self.whole)
@@ -120,6 +130,10 @@ class Outcomes:
     def frame(self) -> pd.DataFrame:
         """All columns of all runs. Of outcomes in a folder this loads the whole table, every time it is asked for."""
         return self._rows.frame()
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of a name."""
+        return name in self._rows.names
 
     def columns(self, names: Sequence[str]) -> pd.DataFrame:
         """Some columns of all runs: of outcomes in a folder, only these are read, and words come as categories.

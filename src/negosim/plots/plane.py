@@ -114,7 +114,9 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
 
 
 def _packages(outcomes: Outcomes) -> tuple[Ints, Ints]:
-    packages, counts = np.unique(outcomes.agreed["package"].to_numpy(dtype=np.int64), return_counts=True)
+    packages, counts = np.unique(
+        outcomes.of_agreed(["package"])["package"].to_numpy(dtype=np.int64), return_counts=True
+    )
     return packages, counts
 
 
@@ -213,7 +215,7 @@ def _explained(outcomes: Outcomes, found: Solutions, parties: int) -> str:
             f"Grey: {size:,} feasible packages, {inside:,} of them in the ZOPA without red lines."
         )
     lines = [grey]
-    if len(outcomes.agreed):
+    if outcomes.agreements:
         lines.append("Agreements come from runs with other draws; here they have the values of the central draw.")
     else:
         lines.append("No run reached an agreement.")
