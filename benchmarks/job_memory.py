@@ -22,7 +22,10 @@ from negosim.ensemble.parts import encoded
 from negosim.ensemble.rows import schema
 
 SEED = 7
-SUMMARY = "import sys, negosim as ns; from negosim.analysis.summary import summarise; summarise(ns.read_outcomes(sys.argv[1]))"
+SUMMARY = (
+    "import sys, negosim as ns; from negosim.analysis.summary import summarise; "
+    "summarise(ns.read_outcomes(sys.argv[1]))"
+)
 CLI = "import sys; from negosim.cli import main; main(sys.argv[1:])"
 FIGURES = (
     "import sys, negosim as ns; from pathlib import Path; "

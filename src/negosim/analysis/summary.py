@@ -105,8 +105,10 @@ def _utilities(outcomes: Outcomes) -> dict[str, Any]:
 def blockers(outcomes: Outcomes) -> dict[tuple[str, str], int]:
     """How many runs each party blocked over each issue, by both names."""
     sides = outcomes.columns(["blocker_party", "blocker_issue"]).dropna()
-    sizes = sides.groupby(["blocker_party", "blocker_issue"], observed=True).size()
-    return {(str(party), str(issue)): int(count) for (party, issue), count in sizes.items()}  # type: ignore[misc]
+    sizes = sides.groupby(["blocker_party", "blocker_issue"], observed=True).size().reset_index(name="runs")
+    return {
+        (str(row["blocker_party"]), str(row["blocker_issue"])): int(row["runs"]) for row in sizes.to_dict("records")
+    }
 
 
 def _blockers(outcomes: Outcomes) -> list[dict[str, Any]]:
