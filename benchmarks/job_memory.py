@@ -1,4 +1,4 @@
-"""What a large job's folder costs to read: seconds and peak memory of ``negosim plot``, ``show`` and a summary.
+"""What a large job's folder costs to read: seconds of a processor and peak memory of a summary, figures, a story.
 
 Plays some runs of January 2024, and lays their rows end to end, with draws of their own, until there are a million.
 Each command runs in a process of its own, whose peak is its resident memory (``ru_maxrss``, as of Linux in KiB).
@@ -8,7 +8,6 @@ import argparse
 import json
 import os
 import sys
-import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -53,13 +52,12 @@ def large(folder: Path, runs: int, played: int) -> None:
 
 
 def measured(code: str, *words: object) -> tuple[float, float]:
-    """Seconds and peak memory (MiB) of a Python process."""
-    before = time.perf_counter()
+    """Seconds of a processor and peak memory (MiB) of a Python process."""
     process = os.posix_spawn(sys.executable, [sys.executable, "-c", code, *map(str, words)], os.environ)
     _, status, used = os.wait4(process, 0)
     if status:
         sys.exit(f"{words} ended with {status}")
-    return time.perf_counter() - before, used.ru_maxrss / 1024
+    return used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ NOTHING = "no parameter of this basis is uncertain"
 LEVEL = 0.05
 _REPEATS = 500
 _BLOCKS = 4_000
-_AT_ONCE = 8_000_000  # numbers of which a few copies are held
+_AT_ONCE = 4_000_000  # numbers that are read at a time
 
 _Row = tuple[str, int, float, float, float, float, bool, str]
 
@@ -170,10 +170,12 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
         width = max(1, _AT_ONCE // runs)
         for at in range(0, len(known), width):
             draws = outcomes.columns([f"{DRAW}{p.name}" for p in known[at : at + width]]).to_numpy(dtype=np.float64)
-            columns = _standard(stats.rankdata(draws, axis=0))
-            found.append(columns.T @ outcome / runs)
-            again.append(resample(columns))
-            null.append(shuffle(columns))
+            one = draws.shape[1] if runs <= _BLOCKS else 1
+            for first in range(0, draws.shape[1], one):
+                columns = _standard(stats.rankdata(draws[:, first : first + one], axis=0))
+                found.append(columns.T @ outcome / runs)
+                again.append(resample(columns))
+                null.append(shuffle(columns))
     return _Ranked(
         names=tuple(p.name for p in known),
         bases=tuple(p.basis for p in known),

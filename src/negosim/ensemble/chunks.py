@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 
 import attrs
 import pyarrow as pa
 
-from negosim.ensemble.parts import decoded, digest, encoded, write
+from negosim.ensemble.parts import decoded, digest, write
 from negosim.files.problems import BadInput, Problem
 
 _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
@@ -28,10 +28,9 @@ class Chunk:
     path: Path
 
     @classmethod
-    def write(cls, folder: Path, pieces: Sequence[tuple[range, pa.Table]]) -> Chunk:
-        """Write pieces that follow one another; OSError if that cannot be done."""
-        data = encoded(joined(pieces))
-        chunk = cls._named(folder, range(pieces[0][0].start, pieces[-1][0].stop), digest(data))
+    def write(cls, folder: Path, runs: range, data: bytes) -> Chunk:
+        """Write the rows of some runs, as ``encoded`` gives them; OSError if that cannot be done."""
+        chunk = cls._named(folder, runs, digest(data))
         write(chunk.path, data)
         return chunk
 
@@ -61,9 +60,9 @@ class Chunk:
 
 
 def chunks_in(folder: Path, done: Iterable[range]) -> list[Chunk]:
-    """The chunks in a folder, in order; those of parts that are ``done``, and what was written in part, are removed.
+    """The chunks in a folder, in order; BadInput names each that was altered.
 
-    BadInput names each that was altered.
+    Those of parts that are ``done`` are removed, those whose rows a longer one holds, and what was written in part.
     """
     for aside in folder.glob("*.aside"):
         aside.unlink()
@@ -72,15 +71,17 @@ def chunks_in(folder: Path, done: Iterable[range]) -> list[Chunk]:
         for path in sorted(folder.glob("runs-*.parquet"))
         if (name := _NAME.fullmatch(path.name))
     ]
-    parts = tuple(done)
-    stale = [chunk for chunk in found if any(chunk.runs.start in part for part in parts)]
-    for chunk in stale:
-        chunk.path.unlink()
-    kept = [chunk for chunk in found if chunk not in stale]
+    taken, kept = list(done), []
+    for chunk in sorted(found, key=lambda chunk: -len(chunk.runs)):
+        if any(chunk.runs.start < other.stop and other.start < chunk.runs.stop for other in taken):
+            chunk.path.unlink()
+        else:
+            taken.append(chunk.runs)
+            kept.append(chunk)
     problems = [problem for chunk in kept if (problem := chunk.problem())]
     if problems:
         raise BadInput(problems)
-    return kept
+    return sorted(kept, key=lambda chunk: chunk.runs.start)
 
 
 def joined(pieces: Iterable[tuple[range, pa.Table]]) -> pa.Table:

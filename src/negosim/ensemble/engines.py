@@ -69,7 +69,7 @@ def _play(task: Task, run: int) -> tuple[Outcome, Played | None]:
 
 _MESA = Engine(by_mesa, chunk=10, worth=1)
 ENGINES: dict[str, Engine] = {
-    ENSEMBLE: _MESA,  # the kernel's place: Engine(by_kernel, chunk=5_000, worth=5_000)
+    ENSEMBLE: _MESA,  # the place of the compiled kernel
     MESA: _MESA,
 }
 

@@ -31,7 +31,7 @@ from negosim.ensemble.manifest import (
     write_json,
 )
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import decoded, digest, encoded, write
+from negosim.ensemble.parts import decoded, digest, encoded
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem
 
@@ -80,15 +80,11 @@ class JobFolder:
         """Keep the rows of some runs, as ``parts.encoded`` gives them; a part that is whole is written as one."""
         number, part = next((k, part) for k, part in enumerate(self.order.parts()) if runs.start in part)
         if runs == part:
-            self._write_part(number, data, len(runs))
+            self._write_part(number, data)
             return
         self._waiting.append((runs, decoded(data)))
-        own = [chunk for chunk in self.chunks if chunk.runs.start in part]
-        if sum(len(c.runs) for c in own) + sum(len(r) for r, _ in self._waiting) == len(part):
-            with self._writing():
-                pieces = [(chunk.runs, chunk.read()) for chunk in own] + self._waiting
-            self._write_part(number, encoded(joined(pieces)), len(part))
-            self._waiting.clear()
+        if sum(len(c.runs) for c in self._pieces(part)) + sum(len(r) for r, _ in self._waiting) == len(part):
+            self._join(number)
         elif time.monotonic() - self._flushed >= EVERY:
             self.flush()
 
@@ -99,7 +95,9 @@ class JobFolder:
                 count = 1
                 while count < len(self._waiting) and self._waiting[count][0].start == self._waiting[count - 1][0].stop:
                     count += 1
-                self.chunks.append(Chunk.write(self.ground / PARTS, self._waiting[:count]))
+                first, last = self._waiting[0][0], self._waiting[count - 1][0]
+                data = encoded(joined(self._waiting[:count]))
+                self.chunks.append(Chunk.write(self.ground / PARTS, range(first.start, last.stop), data))
                 del self._waiting[:count]
         self._flushed = time.monotonic()
 
@@ -143,15 +141,30 @@ class JobFolder:
                     rows = range(runs.start, runs.start + short.rows)
                     self.chunks.append(Chunk.of_file(folder / part_name(number), rows, short.sha256))
             self._record(finished=False)
+        for number, part in enumerate(self.order.parts()):
+            if number not in self.parts and sum(len(chunk.runs) for chunk in self._pieces(part)) == len(part):
+                self._join(number)
 
-    def _write_part(self, number: int, data: bytes, rows: int) -> None:
+    def _pieces(self, part: range) -> list[Chunk]:
+        return [chunk for chunk in self.chunks if chunk.runs.start in part]
+
+    def _join(self, number: int) -> None:
+        """Make a part of all its pieces."""
         with self._writing():
-            write(self.ground / PARTS / part_name(number), data)
-            self.parts[number] = Part(rows, len(data), digest(data))
+            pieces = [(chunk.runs, chunk.read()) for chunk in self._pieces(self.order.parts()[number])]
+        self._write_part(number, encoded(joined([*pieces, *self._waiting])))
+        self._waiting.clear()
+
+    def _write_part(self, number: int, data: bytes) -> None:
+        """Write a part; whenever this is cut off, what was written of it is found again."""
+        part = self.order.parts()[number]
+        with self._writing():
+            aside, pieces = Chunk.write(self.ground / PARTS, part, data), self._pieces(part)
+            self.parts[number] = Part(len(part), len(data), digest(data))
             self._record(finished=False)
-            part = self.order.parts()[number]
-            for chunk in [chunk for chunk in self.chunks if chunk.runs.start in part]:
-                chunk.path.unlink()
+            aside.path.replace(self.ground / PARTS / part_name(number))
+            for chunk in pieces:
+                chunk.path.unlink(missing_ok=True)
                 self.chunks.remove(chunk)
 
     def _record(self, *, finished: bool, **more: Any) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from os import PathLike
 from pathlib import Path
+from typing import Any
 
 import attrs
 import numpy as np
@@ -93,14 +95,18 @@ def simulate(
         return folder.finish()
 
 
-def place_of(jobs: int, cluster: str) -> int:
-    """Where runs are played: worker processes here, or a cluster."""
-    if cluster:  # the cluster's place
-        raise BadInput([Problem(file="--cluster", expected="no cluster, which is yet to come", received=cluster)])
-    return jobs
+def place_of(jobs: int, cluster: str) -> Any:
+    """Where runs are played, as ``worked`` is told it: in so many processes here, or on a cluster."""
+    if not cluster:
+        return jobs
+    try:
+        return import_module("negosim.ensemble.places").Cluster(cluster)
+    except ModuleNotFoundError:
+        expected = "no cluster: none can be used yet"
+        raise BadInput([Problem(file="--cluster", expected=expected, received=cluster)]) from None
 
 
-def stream(folder: JobFolder, task: Task, place: int, progress: Progress, keeper: Keeper | None = None) -> None:
+def stream(folder: JobFolder, task: Task, place: Any, progress: Progress, keeper: Keeper | None = None) -> None:
     """Play what a folder misses, and keep it there as it comes; errors as in ``simulate``."""
     progress(folder.kept)
     for runs, chunk in played(task, folder.missing(), place, progress, keeper):
@@ -108,7 +114,7 @@ def stream(folder: JobFolder, task: Task, place: int, progress: Progress, keeper
 
 
 def played(
-    task: Task, gaps: list[range], place: int, progress: Progress, keeper: Keeper | None = None
+    task: Task, gaps: list[range], place: Any, progress: Progress, keeper: Keeper | None = None
 ) -> Iterator[tuple[range, Chunk]]:
     """The runs of some gaps, chunk by chunk in their order; each is in the store, if there is one, before it comes."""
     if keeper is not None:
