@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from negosim.ensemble.parts import decoded, encoded
 from negosim.ensemble.rows import schema
 from negosim.files.problems import BadInput
 from negosim.model import PartyAgent
+from tests.cli.conftest import contents
 
 QUICK = Path(__file__).parents[1] / "cli" / "fixtures" / "quick.toml"
 RUNS, SEED, PART = 50, 7, 12
@@ -200,6 +202,36 @@ def test_a_manifest_that_differs_is_named(quick: Scenario, tmp_path: Path, key: 
     with pytest.raises(BadInput) as error:
         ns.simulate(quick, 5, SEED, out=tmp_path / "out", resume=True)
     assert told.replace("parts of 7 runs", "part_size: expected parts of 5000 runs") in str(error.value)
+
+
+@pytest.mark.usefixtures("small_parts")
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("part-00000.parquet", lambda data: data[:-9], "it was cut short"),
+        ("part-00000.parquet", lambda data: data[:-9] + b"something", "it was altered"),
+        ("runs-*.parquet", lambda data: data[:-9], "received others, of digest"),
+        ("runs-*.parquet", lambda data: data + b" ", "received others, of digest"),
+    ],
+)
+def test_rows_that_were_altered_are_named(
+    quick: Scenario, rows: pa.Table, tmp_path: Path, name: str, data: Callable[[bytes], bytes], told: str
+) -> None:
+    """Of a part or a piece; nothing is written. Without the file its runs are played again."""
+    order, out = Order(quick, SEED, RUNS, "ensemble"), tmp_path / "out"
+    with opened(out, order, resume=False) as job:
+        for runs in (range(PART), range(PART, PART + 5)):
+            job.keep(runs, encoded(rows[runs.start : runs.stop]))
+    file = next((out / "outcomes").glob(name))
+    file.write_bytes(data(file.read_bytes()))
+    before = contents(out)
+    with pytest.raises(BadInput) as error, opened(out, order, resume=True):
+        pass
+    (problem,) = error.value.problems
+    assert (problem.file, told in str(problem), "played again" in problem.hint) == (str(file), True, True)
+    assert contents(out) == before
+    file.unlink()
+    assert_frame_equal(ns.simulate(quick, RUNS, SEED, out=out, resume=True).frame, rows.to_pandas())
 
 
 def test_a_folder_is_locked_once(tmp_path: Path) -> None:

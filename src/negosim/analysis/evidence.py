@@ -172,7 +172,7 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
             draws = outcomes.columns([f"{DRAW}{p.name}" for p in known[at : at + width]]).to_numpy(dtype=np.float64)
             one = draws.shape[1] if runs <= _BLOCKS else 1
             for first in range(0, draws.shape[1], one):
-                columns = _standard(stats.rankdata(draws[:, first : first + one], axis=0))
+                columns = _standard(_ranks(draws[:, first : first + one]))
                 found.append(columns.T @ outcome / runs)
                 again.append(resample(columns))
                 null.append(shuffle(columns))
@@ -227,6 +227,18 @@ def _shuffling(outcome: Floats) -> Callable[[Floats], Floats]:
         return lambda columns: rng.standard_normal((_REPEATS, columns.shape[1])) / np.sqrt(runs - 1)
     dealt = np.array([rng.permutation(outcome) for _ in range(_REPEATS)])
     return lambda columns: dealt @ columns / runs
+
+
+def _ranks(columns: Floats) -> Floats:
+    """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
+    order = np.argsort(columns, axis=0)
+    ordered = np.take_along_axis(columns, order, axis=0)
+    if (ordered[1:] == ordered[:-1]).any():
+        tied: Floats = stats.rankdata(columns, axis=0)
+        return tied
+    ranks = np.empty_like(columns)
+    np.put_along_axis(ranks, order, np.arange(1.0, len(columns) + 1.0)[:, None], axis=0)
+    return ranks
 
 
 def _standard(columns: Floats) -> Floats:
