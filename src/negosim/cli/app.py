@@ -163,9 +163,8 @@ def show(
     result = results.read_job(Path(target))
     told = results.told(result, number)
     tables.print_story(result.outcomes.scenario, told.events, as_json=as_json)
-    for difference in told.differences:
-        typer.echo(f"negosim: {target}: run {number}: {difference}", err=True)
-    if told.differences:
+    if told.difference:
+        typer.echo(f"negosim: {target}: run {number}: {told.difference}", err=True)
         raise typer.Exit(1)
 
 

@@ -20,6 +20,8 @@ from negosim.files.problems import BadInput, Problem
 from negosim.model import NegotiationModel
 from negosim.store.log import BrokenLog, JsonLines
 
+SHOWN = 3
+
 
 @attrs.frozen
 class Kept:
@@ -58,10 +60,10 @@ class Job:
 
 @attrs.frozen
 class Told:
-    """A run to be told: its events, and how its row in the folder differs from what it does when it is played again."""
+    """A run to be told: its events, and how what lies of it in the folder differs from the run played again; or not."""
 
     events: tuple[Event, ...]
-    differences: tuple[str, ...]
+    difference: str = ""
 
 
 def read_job(folder: Path) -> Job:
@@ -95,8 +97,9 @@ def told(job: Job, number: int) -> Told:
         if not _same(held[name], value)
     ]
     if kept and kept != events and not found:
-        found.append("its log holds other events")
-    return Told(kept or events, tuple(found))
+        found = ["its log holds other events"]
+    more = f"; and {len(found) - SHOWN} more columns" if len(found) > SHOWN else ""
+    return Told(kept or events, "; ".join(found[:SHOWN]) + more)
 
 
 def _again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:

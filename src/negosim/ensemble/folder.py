@@ -31,7 +31,7 @@ from negosim.ensemble.manifest import (
     write_json,
 )
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import decoded, digest, encoded
+from negosim.ensemble.parts import decoded, digest, encoded, write
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem
 
@@ -134,7 +134,7 @@ class JobFolder:
             single = self.ground / OUTCOMES_FILE
             if single.exists():
                 single.replace(folder / part_name(0))
-            (self.ground / SCENARIO_FILE).write_text(self.order.text, encoding="utf-8")
+            write(self.ground / SCENARIO_FILE, self.order.text.encode())
             for number, runs in enumerate(self.order.parts()):
                 if number in self.parts and self.parts[number].rows < len(runs):
                     short = self.parts.pop(number)
