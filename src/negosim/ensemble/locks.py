@@ -33,7 +33,7 @@ def locked(folder: Path) -> Iterator[None]:
     _HELD.add(path)
     try:
         os.ftruncate(file, 0)
-        os.pwrite(file, str(os.getpid()).encode(), 0)
+        os.write(file, str(os.getpid()).encode())
         yield
     finally:
         _HELD.discard(path)
@@ -50,7 +50,7 @@ def _open(path: Path, folder: Path) -> int:
                 # Of the process and not of the open file: workers that are forked do not go on to hold it.
                 fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            holder = os.pread(file, 32, 0).decode(errors="replace")
+            holder = os.read(file, 32).decode(errors="replace")
             os.close(file)
             raise _in_use(folder, holder) from None
         except PermissionError:  # what some systems answer in its place
