@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import cache
-from importlib import import_module
-from importlib.util import find_spec
 from pathlib import Path
 
-import pyarrow as pa
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble import simulate
+from negosim.ensemble.kernel import play_rows
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 from tests import wide
@@ -38,15 +36,6 @@ BLOCKS = 16
 EACH = 3
 
 
-needs_kernel = pytest.mark.skipif(find_spec("negosim.ensemble.kernel") is None, reason="there is no kernel yet")
-
-
-def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
-    """Play some runs by the kernel."""
-    return import_module("negosim.ensemble.kernel").play_rows(scenario, seed, runs)
-
-
-@needs_kernel
 @pytest.mark.slow
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_rows_of_random_talks_are_those_of_the_mesa_model(block: int) -> None:
@@ -57,7 +46,6 @@ def test_rows_of_random_talks_are_those_of_the_mesa_model(block: int) -> None:
         assert_parity(play_rows, scenario, seed, range(first, first + EACH))
 
 
-@needs_kernel
 @settings(max_examples=100)
 @given(wide.scenarios(), st.integers(0, 20))
 def test_rows_of_any_talks_are_those_of_the_mesa_model(scenario: Scenario, first: int) -> None:
@@ -65,21 +53,18 @@ def test_rows_of_any_talks_are_those_of_the_mesa_model(scenario: Scenario, first
     assert_parity(play_rows, scenario, 7, range(first, first + 3))
 
 
-@needs_kernel
 @pytest.mark.parametrize("name", NASTY)
 def test_rows_of_talks_at_the_ends_of_what_validates(name: str) -> None:
     """Talks written by hand: ties, stages without a package, 62 red lines, 32 phases, a thousand rounds."""
     assert_parity(play_rows, NASTY[name], 7, range(4 if name == "a_thousand_rounds" else 12))
 
 
-@needs_kernel
 @pytest.mark.parametrize("name", SHIPPED)
 def test_rows_of_what_ships(name: str) -> None:
     """Every scenario that ships, January and November longest."""
     assert_parity(play_rows, load_scenario(SCENARIOS / f"{name}.toml"), 7, range(RUNS.get(name, 6)))
 
 
-@needs_kernel
 @pytest.mark.parametrize("style", STYLES)
 @pytest.mark.parametrize("name", ["january_2024", "november_2023"])
 def test_rows_of_the_case_with_mediators_of_each_style(name: str, style: str) -> None:
@@ -89,7 +74,6 @@ def test_rows_of_the_case_with_mediators_of_each_style(name: str, style: str) ->
     assert_parity(play_rows, styled, 11, range(8))
 
 
-@needs_kernel
 def test_rows_do_not_hang_on_where_a_chunk_begins() -> None:
     """Rows 3 to 4 alone are rows 3 to 4 of a longer table."""
     scenario = NASTY["manipulators"]

@@ -14,7 +14,7 @@ from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.ensemble.pairs import Difference, paired
-from negosim.ensemble.simulate import table
+from negosim.ensemble.rows import table
 from negosim.ensemble.workers import worked
 from negosim.files.changes import changes_of
 from negosim.files.problems import BadInput, Problem

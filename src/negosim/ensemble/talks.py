@@ -15,7 +15,9 @@ from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, NEAR = range(15)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, NEAR = (
+    range(15)
+)
 # What STATUS and HOW can be.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
