@@ -14,9 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.draws import uniforms
-from negosim.rules import mediating, offering
+from negosim.rules import mediating, offering, searching
+from negosim.rules.chance import numbers, round_keys
+from negosim.rules.halves import Halves
+from negosim.rules.searching import Sums
 from negosim.rules.space import Ints
-from negosim.rules.table import Floats, in_zopa
+from negosim.rules.table import Floats, Table, in_zopa
 from negosim.rules.tabulating import tabulated
 from tests.rules import plain
 from tests.rules.plain import Case, Package, cases, some_cases
@@ -33,24 +36,47 @@ def package_of(digits: Ints) -> Package:
 
 
 def _tabulated(case: Case) -> Floats:
-    layout = case.ready.stage(case.base, case.free)
+    layout = case.ready.layout(case.base, case.free)
     return np.array([tabulated(case.space, case.table, party, layout) for party in case.parties])
 
 
-def _row(case: Case, row: int) -> Package | None:
-    return None if row < 0 else case.packages[row]
+def _halves(case: Case) -> tuple[Halves, Sums]:
+    halves = case.ready.stage(case.base, case.free)
+    sums = searching.empty_sums(halves, len(case.parties), case.table.worth.shape[1])
+    searching.sum_up(case.space, halves, case.table, sums)
+    return halves, sums
 
 
-def _best_by_scan(case: Case, party: int) -> Package | None:
-    return _row(case, offering.best_package(_tabulated(case)[party]))
+def _best_by_halves(case: Case, party: int) -> Package | None:
+    found = np.zeros(len(case.base), np.int64)
+    value = searching.best(case.space, *_asked(case), party, found)
+    return package_of(found) if value > -np.inf else None
 
 
-def _nearest_by_scan(case: Case, party: int, aim: float) -> Package | None:
-    return _row(case, offering.nearest_above(_tabulated(case)[party], aim))
+def _nearest_by_halves(case: Case, party: int, aim: float) -> Package | None:
+    found = np.zeros(len(case.base), np.int64)
+    value = searching.nearest(case.space, *_asked(case), party, aim, found)
+    return package_of(found) if value < np.inf else None
+
+
+def _zopa_by_halves(case: Case, floors: Floats) -> int:
+    return int(searching.in_zopa_count(case.space, *_asked(case), floors))
+
+
+def _asked(case: Case) -> tuple[Halves, Table, Sums]:
+    halves, sums = _halves(case)
+    return halves, case.table, sums
 
 
 def _zopa_by_scan(case: Case, floors: Floats) -> int:
     return int(in_zopa(_tabulated(case), floors).sum())
+
+
+def _numbers_compiled(seed: int, stream: str, run: int, count: int) -> Floats:
+    keys, found = round_keys(seed, number_of(stream)), np.empty(4 * (count // 4 + 1))
+    for block in range(len(found) // 4):
+        numbers(keys, block, run, found[4 * block : 4 * block + 4])
+    return found[:count]
 
 
 def _text_by_neighbours(case: Case, moves: int) -> Package:
@@ -64,12 +90,12 @@ def _package_by_neighbours(case: Case, me: int, aim: float, moves: int, by_value
     return package_of(chosen)
 
 
-BEST: dict[str, Callable[[Case, int], Package | None]] = {"scan": _best_by_scan}
-NEAREST: dict[str, Callable[[Case, int, float], Package | None]] = {"scan": _nearest_by_scan}
-ZOPA: dict[str, Callable[[Case, Floats], int]] = {"scan": _zopa_by_scan}
+BEST: dict[str, Callable[[Case, int], Package | None]] = {"halves": _best_by_halves}
+NEAREST: dict[str, Callable[[Case, int, float], Package | None]] = {"halves": _nearest_by_halves}
+ZOPA: dict[str, Callable[[Case, Floats], int]] = {"scan": _zopa_by_scan, "halves": _zopa_by_halves}
 NEXT_TEXT: dict[str, Callable[[Case, int], Package]] = {"neighbours": _text_by_neighbours}
 NEXT_PACKAGE: dict[str, Callable[[Case, int, float, int, bool], Package]] = {"neighbours": _package_by_neighbours}
-NUMBERS: dict[str, Callable[[int, str, int, int], Floats]] = {"numpy": uniforms}
+NUMBERS: dict[str, Callable[[int, str, int, int], Floats]] = {"numpy": uniforms, "compiled": _numbers_compiled}
 
 
 # --- what each must find -----------------------------------------------------------------------------

@@ -14,11 +14,9 @@ from negosim.rules.mediating import informed
 from negosim.rules.offering import (
     all_believed_weights,
     appeals,
-    believed_weights,
-    best_package,
+    believed_weight,
     best_row,
     doubt,
-    nearest_above,
     next_package,
 )
 from negosim.rules.prepared import prepared
@@ -27,28 +25,12 @@ from negosim.rules.table import Floats, crossed_red_line, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
 
-INF = np.inf
-
-
-@pytest.mark.parametrize(
-    ("row", "values"),
-    [(1, [0.2, 0.9, 0.5]), (0, [0.9, 0.9, 0.5]), (2, [-INF, -INF, -3.0]), (-1, [-INF, -INF]), (-1, [])],
-)
-def test_the_best_package_is_the_first_of_those_worth_most(row: int, values: list[float]) -> None:
-    """Never one across a real red line; none if there is none."""
-    assert best_package(np.array(values)) == row
-
-
-@pytest.mark.parametrize(("row", "aim"), [(2, 0.5), (0, 0.55), (1, 0.7), (-1, 0.95), (3, 0.1), (3, 0.2), (2, 0.21)])
-def test_alternating_offers_table_what_is_nearest_at_or_above_the_aspiration(row: int, aim: float) -> None:
-    """Of equals the first; none if all fall short."""
-    assert nearest_above(np.array([0.6, 0.9, 0.5, 0.2, -INF, 0.5]), aim) == row
-
 
 @pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
 def test_belief_in_weights_runs_from_all_alike_to_the_truth(expected: list[float], insight: float) -> None:
     """The truth is (.7, .3)."""
-    assert believed_weights(np.array([0.7, 0.3]), insight) == pytest.approx(expected, abs=1e-12)
+    found = [believed_weight(weight, insight, 2) for weight in (0.7, 0.3)]
+    assert found == pytest.approx(expected, abs=1e-12)
 
 
 def test_believed_weights_are_what_relays_round_by_round_make_of_equal_ones() -> None:
@@ -57,7 +39,8 @@ def test_believed_weights_are_what_relays_round_by_round_make_of_equal_ones() ->
     for rate in (0.05, 0.3, 0.0, 0.11, 0.05):
         believed = (1 - rate) * believed + rate * truth
         insight = informed(insight, rate)
-    assert believed_weights(truth, insight) == pytest.approx(believed, abs=1e-12)
+    found = [believed_weight(weight, insight, 3) for weight in truth]
+    assert found == pytest.approx(believed, abs=1e-12)
 
 
 @pytest.mark.parametrize(("expected", "bits"), [(1.0, 0b000), (0.5, 0b001), (0.1, 0b101), (0.0, 0b010), (0.0, 0b111)])

@@ -92,7 +92,7 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 def zopas(scenario: Scenario, seed: int) -> tuple[Ints, ...]:
     """The packages in the ZOPA of the first day, in the draw of each of the first ``DRAWS`` runs: digits, (n, I)."""
     ground = prepared(scenario)
-    layout = ground.stage(ground.status_quo, negotiated(scenario))
+    layout = ground.layout(ground.status_quo, negotiated(scenario))
     found = []
     for run in range(DRAWS):
         values = draw(scenario.parameters.values(), seed, run)

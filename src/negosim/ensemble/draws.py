@@ -31,12 +31,12 @@ def quantiles(distribution: Distribution, u: Floats) -> Floats:
     """``Distribution.quantile`` of each of ``u`` (n,): (n,)."""
     a, b, c = distribution.a, distribution.b, distribution.c
     if distribution.kind == "uniform":
-        return a + u * (b - a)
+        spread: Floats = a + u * (b - a)
+        return spread
     if distribution.kind == "triangular":
         return _triangular(u, a, b, c)
     if distribution.kind == "gamma":
-        inverse: Floats = special.gammaincinv(a, u)
-        return inverse if a > 0 else np.zeros(len(u))
+        return np.asarray(special.gammaincinv(a, u), np.float64) if a > 0 else np.zeros(len(u))
     return np.where(u < a, 1.0, 0.0) if distribution.kind == "chance" else np.full(len(u), a)
 
 

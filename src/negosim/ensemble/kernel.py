@@ -1,7 +1,7 @@
 """Many runs without agents and events: the rules in the order of ``NegotiationModel``, over arrays, one row a run.
 
-Every decision is a function of ``rules``; here and in ``rounds`` stands in which order they are asked, as in ``model/``.
-A row is the outcome of the model to the last bit (law 2, a property test).
+Every decision is a function of ``rules``; here and in ``rounds`` stands in which order they are asked, as in
+``model/``. A row is the outcome of the model to the last bit (law 2, a property test).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from negosim.ensemble import rounds
 from negosim.ensemble.draws import draws_of
 from negosim.ensemble.outcomes import OUTCOMES
 from negosim.ensemble.rows import DRAW
-from negosim.ensemble.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, Setting, setting_of
+from negosim.ensemble.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, Game, Setting, setting_of
 from negosim.ensemble.talks import (
     AGREEMENT,
     BASE,
@@ -67,8 +67,8 @@ from negosim.rules.table import Floats, Table, utility
 class Rows(NamedTuple):
     """How runs ended, one row a run.
 
-    ``outcome``: (n,), a place in ``outcomes.OUTCOMES``. ``round``, ``day``, ``package``, ``phases_held``, ``zopa``: (n,).
-    ``digits``: (n, I), of what holds at the end; ``settled``: (n,), how many stages were settled. ``utilities``,
+    ``outcome``: (n,), a place in ``outcomes.OUTCOMES``; ``round``, ``day``, ``package``, ``phases_held``, ``zopa``:
+    (n,). ``digits``: (n, I), of what holds at the end; ``settled``: (n,), how many stages were settled. ``utilities``,
     ``reservations``: (n, P). ``blocker``: (n, 2), party and issue, -1 for none.
     """
 
@@ -115,43 +115,51 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
 
 
 @inner
-def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, int]:
-    """Who refused, over which issue, what came closest to agreement when packages were refused for the last time.
+def closest_refused(talks: Talks) -> int:
+    """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
 
-    As ``domain.outcome.last_blocker`` reads it from events; -1 and -1 if nothing was ever refused.
+    The one with the fewest refusals, then with the smallest shortfall in all, then with the lowest index.
     """
-    lines, packages = talks.replies[LINE_THEN], talks.before[THEN]
+    packages, ascending = talks.before[THEN], np.empty(talks.party.shape[1])
     closest, fewest, least = -1, 0, 0.0
-    ascending = np.empty(talks.party.shape[1])
     for n in range(talks.now[REFUSALS]):
         count, total = 0, 0.0
         for shortfall in talks.short[THEN, n]:
             if not np.isnan(shortfall):
                 ascending[count] = shortfall
                 count += 1
-        if not count:
-            continue
         sort(ascending, count)
         for k in range(count):
             total += ascending[k]
         nearer = closest < 0 or count < fewest or (count == fewest and total < least)
         alike = closest >= 0 and count == fewest and total == least
-        if nearer or (alike and precedes(packages[n], packages[closest])):
+        if count and (nearer or (alike and precedes(packages[n], packages[closest]))):
             closest, fewest, least = n, count, total
+    return closest
+
+
+@inner
+def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, int]:
+    """Who refused, over which issue, what came closest to agreement: a party and an issue, or -1 and -1.
+
+    Of its refusals one because of a red line comes first, then the largest shortfall; ``domain.outcome.last_blocker``
+    reads the same from events.
+    """
+    closest, who = closest_refused(talks), -1
     if closest < 0:
         return -1, -1
-    who, short = -1, talks.short[THEN, closest]
+    lines, short = talks.replies[LINE_THEN, closest], talks.short[THEN, closest]
     for p in range(len(short)):
         if np.isnan(short[p]):
             continue
-        if who < 0 or (lines[closest, p] >= 0) > (lines[closest, who] >= 0):
+        if who < 0 or (lines[p] >= 0) > (lines[who] >= 0):
             who = p
-        elif (lines[closest, p] >= 0) == (lines[closest, who] >= 0):
+        elif (lines[p] >= 0) == (lines[who] >= 0):
             alike = short[p] == short[who] and game.ranks[p] > game.ranks[who]
             who = p if alike or short[p] > short[who] else who
-    if lines[closest, who] >= 0:
-        return who, game.line_issue[lines[closest, who]]
-    return who, answering.objection(space, table, who, packages[closest], talks.own[WANTED, who])
+    if lines[who] >= 0:
+        return who, game.line_issue[lines[who]]
+    return who, answering.objection(space, table, who, talks.before[THEN, closest], talks.own[WANTED, who])
 
 
 @compiled
@@ -232,9 +240,10 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     keys = np.array([round_keys(seed, number_of(stream)) for stream in streams])
     draws = draws_of(scenario, seed, runs)
     n, parties, issues = len(runs), len(scenario.parties), len(scenario.issues)
-    whole = [np.empty(n, np.int64) for _ in range(6)]
+    outcome, round_, day, package, held, zopa = (np.empty(n, np.int64) for _ in range(6))
     digits, settled, blockers = np.empty((n, issues), np.int64), np.empty(n, np.int64), np.empty((n, 2), np.int64)
-    rows = Rows(*whole, digits, settled, np.empty((n, parties)), np.empty((n, parties)), blockers)
+    utilities, reservations = np.empty((n, parties)), np.empty((n, parties))
+    rows = Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers)
     play_runs(setting, ground.space, ground.addresses, ground.halves, keys, draws, runs.start, rows)
     return rows, draws
 

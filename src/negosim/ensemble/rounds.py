@@ -112,7 +112,7 @@ def chance_of(keys: Words, run: int, talks: Talks, stream: int, number: int) -> 
     if talks.streams[BLOCK, stream] != number // LANES:
         talks.streams[BLOCK, stream] = number // LANES
         numbers(keys[stream], number // LANES, run, talks.numbers[stream])
-    return talks.numbers[stream, number % LANES]
+    return float(talks.numbers[stream, number % LANES])
 
 
 @inner_inlined
@@ -234,7 +234,7 @@ def lay(talks: Talks, digits: Ints) -> int:
     for p in range(talks.replies.shape[2]):
         talks.replies[ANSWER, count, p] = UNASKED
     talks.now[COUNT] += 1
-    return count
+    return int(count)
 
 
 @inner
@@ -335,7 +335,7 @@ def deal(space: Space, table: Table, talks: Talks) -> int:
         indices[k] = encode(space, digits)
         for p in range(parties):
             gains[k, p] = utility(space, table, p, digits) - party[FLOOR, p]
-    return rows[answering.preferred(gains, indices)]
+    return int(rows[answering.preferred(gains, indices)])
 
 
 @inner

@@ -20,7 +20,8 @@ NO_DEAL, START, LOWEST, FLOOR, AIM = range(len(PARTY), len(PARTY) + 5)
 MEDIATOR = ("candour", "relay", "draft", "press", "effort", "budget")
 CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET, SPENT = range(len(MEDIATOR) + 1)
 # Layers of ``Talks.bonds``.
-TRUST, LEVERAGE = range(2)
+BONDS = ("trust", "leverage")
+TRUST, LEVERAGE = range(len(BONDS))
 # Places in ``Talks.general``.
 TALKS = ("collapse", "stall", "learning", "persuasion", "pressure_cap", "press_cost")
 COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST, MUTUAL = range(len(TALKS) + 1)

@@ -34,8 +34,8 @@ FIRST, LAST = range(2)
 
 
 class Talks(NamedTuple):
-    """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O): the parties,
-    then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
+    """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O), the
+    parties and then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
 
     ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
     how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
@@ -43,10 +43,10 @@ class Talks(NamedTuple):
     NEAR, how many packages lie near the text.
     ``party``: (13, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, P, P), what the
     first and the last package of an author are worth to each party. ``insight``: (O, P), ``firmness``: (O, R).
-    ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last package,
-    that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is none.
-    ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal. ``replies``:
-    (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one; ``short``: (2,
+    ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
+    package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
+    none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
+    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one; ``short``: (2,
     P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H), which block of
     a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
     """

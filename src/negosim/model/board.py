@@ -32,7 +32,7 @@ class Board:
         self.parties = tuple(party.name for party in scenario.parties)
         self.stage, self.base = 0, self.arrays.status_quo
         self.free: Bools = self.arrays.groups[0]
-        self._halves, self._sums = self.arrays.halves, None
+        self._halves = self.arrays.halves
         self.change(draw)
         self._digits: dict[int, Ints] = {}
         self._coded = [

@@ -21,10 +21,10 @@ def put(target: Ints, source: Ints) -> None:
 @inlined
 def same(digits: Ints, other: Ints) -> bool:
     """Whether two packages are one."""
+    alike = True
     for i in range(len(digits)):
-        if digits[i] != other[i]:
-            return False
-    return True
+        alike = alike and digits[i] == other[i]
+    return alike
 
 
 @inlined

@@ -12,12 +12,13 @@ import os
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
 F = TypeVar("F", bound=Callable[..., object])
 
+_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
 
 
@@ -50,11 +51,9 @@ def inlined(function: F) -> F:
 
 def inner(function: F) -> F:
     """Compile a function that only compiled ones call, without the way in from Python, which takes longest."""
-    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(F, numba.njit(**options)(function)) if COMPILED else function
+    return cast(F, numba.njit(**_INNER)(function)) if COMPILED else function
 
 
 def inner_inlined(function: F) -> F:
     """Both: a short function that only compiled ones call."""
-    options = {"cache": True, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return cast(F, numba.njit(**options)(function)) if COMPILED else function
+    return cast(F, numba.njit(forceinline=True, **_INNER)(function)) if COMPILED else function

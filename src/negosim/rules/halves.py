@@ -25,8 +25,8 @@ class Halves(NamedTuple):
     """The feasible packages of a stage.
 
     Combinations of both halves stand together, class by class, those of the first half before those of the second, and
-    within a class by index. ``digits``: (n, I), zero outside the half; ``index``: (n,), what they add to the index of a
-    package; ``starts``: (classes + 1,).
+    within a class by index. ``digits``: (n, I), zero outside the half; ``offset``: (n,), what they add to the index of
+    a package; ``starts``: (classes + 1,).
     Levels of an issue that meet the same conditions form a group: ``group``: (I, L), -1 for levels that are not to be
     had. A box is a combination of groups: ``boxes``: (boxes, I), class by class, from ``box_starts``: (classes + 1,).
     ``cell_class``, ``cell_context``: (cells,); ``cell_starts``: (cells + 1,), where its sums stand; the first
@@ -35,7 +35,7 @@ class Halves(NamedTuple):
     """
 
     digits: Ints
-    index: Ints
+    offset: Ints
     starts: Ints
     group: Ints
     boxes: Ints
@@ -169,7 +169,7 @@ def _half(
                 count += 1
     samples = _combinations(one_each, first, last)
     kept = np.empty((len(samples), LIFTED + len(space.linkage_issue)), np.int64)
-    boxes, box_starts, classes = _classed(space, samples, first, last, kept, np.int64(0))
+    boxes, box_starts, classes = _classed(space, samples, first, last, kept, int(np.int64(0)))
     rows = _combinations(group >= 0, first, last)
     digits, starts, _ = _classed(space, rows, first, last, kept, classes)
     for n in range(len(boxes)):
@@ -213,10 +213,10 @@ def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         context[b] = context_of(space.phasing, space.guarantee, guarantees, example[b])
         lines[b], links[b] = met(space.red_lines, example[b]), met(space.linkages, example[b])
     all_digits = np.concatenate((digits, digits_2))
-    index = np.zeros(len(all_digits), np.int64)
+    offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):
         for i in range(issues):
-            index[n] += all_digits[n, i] * space.strides[i]
+            offset[n] += all_digits[n, i] * space.strides[i]
     all_starts = np.concatenate((starts, starts_2[1:] + len(digits)))
     cell_class = np.concatenate((classes, classes_2 + len(starts) - 1))
     cell_starts = np.zeros(len(cell_class) + 1, np.int64)
@@ -225,7 +225,7 @@ def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         cell_starts[cell + 1] = cell_starts[cell] + all_starts[c + 1] - all_starts[c]
     return Halves(
         all_digits,
-        index,
+        offset,
         all_starts,
         group,
         np.concatenate((boxes, boxes_2)),

@@ -9,7 +9,7 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, inner, inner_inlined
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
+from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, shifts, undo
 from negosim.rules.offering import all_believed_weights, believed_utility, believed_weight, best_row, doubt
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
@@ -86,18 +86,28 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
 @inner_inlined
 def steps(
     delivered: Floats, context: int, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats
-) -> float:
+) -> None:
     """Put what a text is believed to be worth into ``worth`` (P,), and what changing one level of it is believed to
-    add, linkages left out, into ``step`` (P, I, L): how large all that is together, to bound what rounding can do."""
-    size = 1.0
+    add, linkages left out, into ``step`` (P, I, L)."""
     for p in range(len(believed)):
         worth[p] = weighted(believed, delivered, p, context, text)
-        size += abs(worth[p])
         for i in range(len(text)):
             at = delivered[p, context, i, text[i]]
             for level in range(levels[i]):
                 step[p, i, level] = believed[p, i] * (delivered[p, context, i, level] - at)
-    return size
+
+
+@inner_inlined
+def slack(lift: Floats, parties: int) -> float:
+    """More than rounding can move a ``text_score``: utilities are sums of shares of 1 and of ``lift`` (K, C, L)."""
+    size = 2.0
+    for k in range(len(lift)):
+        most = 0.0
+        for c in range(lift.shape[1]):
+            for level in range(lift.shape[2]):
+                most = max(most, abs(lift[k, c, level]))
+        size += 2.0 * most
+    return 1e-13 * size**parties
 
 
 @inner
@@ -118,45 +128,30 @@ def redraft(
     is then scored as ``text_score`` does.
     """
     parties, issues = table.weights.shape
-    delivered, lift, linked_issue, levels = table.delivered, table.lift, space.linkage_issue, space.levels
-    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
+    delivered, lift, linked_issue = table.delivered, table.lift, space.linkage_issue
     believed = all_believed_weights(table.weights, insight)
     without, gains = no_deals(space, table, believed, base), np.empty(parties)
     worth, step = np.empty(parties), np.empty((parties, issues, delivered.shape[3]))
-    context = context_of(phasing, guarantee, guarantees, text)
-    size = steps(delivered, context, believed, text, levels, worth, step)
-    for k in range(len(linked_issue)):
-        size += abs(lift[k, context, 0]) + 1.0
-    off = 1e-13
-    for _ in range(parties):
-        off *= 2.0 * size
-    digits, doubts = np.empty(issues, np.int64), np.ones(parties)
+    context = context_of(space.phasing, space.guarantee, table.guarantees, text)
+    steps(delivered, context, believed, text, space.levels, worth, step)
+    digits, top, off = np.empty(issues, np.int64), -np.inf, slack(lift, parties)
     put(digits, text)
     put(found, text)
-    top, lines_before = -np.inf, np.int64(0)
     for n in range(count):
-        changes, lines, links = near.changes[n], near.lines[n], near.links[n]
-        here, shifted = context, False
-        for d in range(changes):
-            shifted = shifted or near.issue[n, d] == phasing or near.issue[n, d] == guarantee
+        lines, links, here, shifted = near.lines[n], near.links[n], context, shifts(near, n, space)
         apply(near, n, digits)
         if shifted:
-            here = context_of(phasing, guarantee, guarantees, digits)
-        if lines != lines_before:
-            lines_before = lines
-            for p in range(parties):
-                doubts[p] = doubt(lines & space.red_lines_of[p], firmness)
+            here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
         for p in range(parties):
+            total = worth[p]
             if shifted:
                 total = weighted(believed, delivered, p, here, digits)
             else:
-                total = worth[p]
-                for d in range(changes):
+                for d in range(near.changes[n]):
                     total += step[p, near.issue[n, d], near.level[n, d]]
-            own = links & space.linkages_of[p]
-            if own:
-                total = linked(own, linked_issue, lift, believed, p, here, digits, total)
-            gains[p] = drafted_gain(total - without[p], doubts[p])
+            if links & space.linkages_of[p]:
+                total = linked(links & space.linkages_of[p], linked_issue, lift, believed, p, here, digits, total)
+            gains[p] = drafted_gain(total - without[p], doubt(lines & space.red_lines_of[p], firmness))
         if nash_score(gains) >= top - off:
             score = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
             if score > top or (score == top and precedes(digits, found)):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put
-from negosim.rules.compiling import compiled, inner, inner_inlined
+from negosim.rules.compiling import compiled, inner_inlined
 from negosim.rules.space import Bools, Ints, Space
 
 
@@ -123,13 +123,13 @@ def undo(near: Nearby, n: int, origin: Ints, digits: Ints) -> None:
         digits[near.issue[n, d]] = origin[near.issue[n, d]]
 
 
-@inner
-def shifts(near: Nearby, n: int, phasing: int, guarantee: int) -> bool:
+@inner_inlined
+def shifts(near: Nearby, n: int, space: Space) -> bool:
     """Whether a package nearby stands in another context than its origin."""
+    shifted = False
     for d in range(near.changes[n]):
-        if near.issue[n, d] == phasing or near.issue[n, d] == guarantee:
-            return True
-    return False
+        shifted = shifted or near.issue[n, d] == space.phasing or near.issue[n, d] == space.guarantee
+    return shifted
 
 
 @compiled

@@ -12,26 +12,6 @@ from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
 
 
-@compiled
-def best_package(values: Floats) -> int:
-    """Row of the package best for a party, from its ``utilities``; ties: the lowest; -1 if it has none."""
-    best = -1
-    for n in range(len(values)):
-        if values[n] > -np.inf and (best < 0 or values[n] > values[best]):
-            best = n
-    return best
-
-
-@compiled
-def nearest_above(values: Floats, aim: float) -> int:
-    """Row of the package whose own utility is nearest at or above ``aim``; ties: the lowest; -1 if there is none."""
-    nearest = -1
-    for n in range(len(values)):
-        if values[n] >= aim and (nearest < 0 or values[n] < values[nearest]):
-            nearest = n
-    return nearest
-
-
 @inlined
 def believed_weight(weight: float, insight: float, issues: int) -> float:
     """What an observer believes of the weight of one of some issues: from all alike (insight 0) to the truth (1).

@@ -17,8 +17,8 @@ class Sums(NamedTuple):
     """What the combinations of the halves are worth to the parties in a draw, made as far as somebody asks for them.
 
     ``peak``: (P, C, I, G), the largest worth in each group of levels, and ``highest``: (P, cells), the largest sum of
-    each cell. ``sums``: (P, n), by cell; ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places of
-    a cell's sums from its beginning, in ascending order of the sums; ``sorted``: (P, cells), whether they are there.
+    each cell. ``sums``: (P, n), by cell; ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places
+    of a cell's sums from its beginning, in ascending order of the sums; ``sorted``: (P, cells), whether they are there.
     ``top``: (B,), room for a value of each block.
     """
 
@@ -138,7 +138,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
             value = max(value, top[b])
     if value == -np.inf:
         return value
-    lowest = np.int64(-1)
+    lowest = -1
     for b in range(len(halves.high)):
         if top[b] == value:
             lowest = _lowest(space, halves, table, sums, party, b, value, lowest, found)
@@ -162,7 +162,7 @@ def _lowest(
             continue
         for k in range(halves.cell_starts[low + 1] - low_start):
             if block_value(space, halves, table, party, b, one, sums.sums[party, low_start + k]) == value:
-                index = halves.index[high_begin + n] + halves.index[low_begin + k]
+                index = halves.offset[high_begin + n] + halves.offset[low_begin + k]
                 if lowest < 0 or index < lowest:
                     lowest = index
                     join(halves, high_begin + n, low_begin + k, found)
@@ -177,7 +177,7 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
 
     Ties: the lowest index. Infinity, and ``found`` left, if there is none.
     """
-    value, lowest = np.inf, np.int64(-1)
+    value, lowest = np.inf, -1
     highest, ordered = sums.highest[party], sums.sums[party]
     for b in range(len(halves.high)):
         high, low = halves.high[b], halves.low[b]
@@ -204,7 +204,7 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
                 worth = block_value(space, halves, table, party, b, part, ordered[low_start + other])
                 if worth > value:
                     break
-                index = halves.index[high_begin + one] + halves.index[low_begin + other]
+                index = halves.offset[high_begin + one] + halves.offset[low_begin + other]
                 if worth < value or index < lowest:
                     value, lowest = worth, index
                     join(halves, high_begin + one, low_begin + other, found)
@@ -213,7 +213,7 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
 
 @compiled
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
-    """How many packages are worth their reservation value, ``floors`` (P,), to all parties and cross no real red line."""
+    """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
     parties, count = len(floors), 0
     real = np.int64(0)
     for p in range(parties):
