@@ -15,13 +15,14 @@ against it:
 What a run has beyond it is left out: drawing parameters, making ``worth`` of them, red lines, linkages, looking for a
 best package, and every round. Only the first stage of an agenda is built.
 
-    python benchmarks/touch_once.py [SCENARIO] [RUNS]
+    python -m benchmarks.touch_once [SCENARIO] [RUNS]
 """
 
 from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numba
@@ -72,13 +73,19 @@ class Plan(NamedTuple):
 
 def touch_once(scenario: Scenario, runs: int = 200) -> float:
     """The least seconds a run in which the utility tables of all parties are built, over some repeats of ``runs``."""
+    build = ready(scenario)
+    return min(build(runs) for _ in range(REPEATS)) / runs
+
+
+def ready(scenario: Scenario) -> Callable[[int], float]:
+    """What builds the tables of as many runs as it is asked for, and returns the seconds it took."""
     worth = _worth(scenario, DRAWS)
     tried = [(plan, _room(plan, worth)) for plan in _plans(prepared(scenario))]
     for plan, room in tried:
         _built(worth, 1, plan, *room)
-    few = max(1, runs // 10)
-    plan, room = min(tried, key=lambda each: min(_timed(worth, few, *each) for _ in range(3)))
-    return min(_timed(worth, runs, plan, room) for _ in range(REPEATS))
+    few = max(1, 200_000 // tried[0][1][0].shape[1])
+    plan, room = min(tried, key=lambda each: min(_timed(worth, few, *each) for _ in range(5)))
+    return lambda runs: _timed(worth, runs, plan, room)
 
 
 def tables(scenario: Scenario, run: int, low: int = 64) -> tuple[Floats, Ints]:
@@ -103,7 +110,7 @@ def _worth(scenario: Scenario, draws: int) -> Floats:
 def _timed(worth: Floats, runs: int, plan: Plan, room: Room) -> float:
     before = time.perf_counter()
     _built(worth, runs, plan, *room)
-    return (time.perf_counter() - before) / runs
+    return time.perf_counter() - before
 
 
 def _room(plan: Plan, worth: Floats) -> Room:
@@ -184,7 +191,7 @@ def _radix(digits: Ints, counts: Ints) -> Ints:
     return number
 
 
-@numba.njit
+@numba.njit(cache=True)
 def _sums(into: Floats, worth: Floats, issues: Ints, first: int, last: int, plan: Plan, base: float) -> None:
     """All sums of the issues from ``first`` to before ``last``, the last issue fastest, each with ``base``."""
     into[0], size = base, 1
@@ -197,7 +204,7 @@ def _sums(into: Floats, worth: Floats, issues: Ints, first: int, last: int, plan
         size *= plan.counts[at]
 
 
-@numba.njit
+@numba.njit(cache=True)
 def _built(worth: Floats, runs: int, plan: Plan, out: Floats, high: Floats, low: Floats, side: Floats) -> None:
     """Build the tables of ``runs`` runs into ``out``, (P, room), taking the draws in turn."""
     first, split = plan.parts
