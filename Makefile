@@ -88,8 +88,10 @@ format: $(READY) ## let ruff lay out the code and mend what it can
 	@$(BIN)/ruff format .
 
 bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
-	@$(BIN)/python benchmarks/bench.py
-	@$(BIN)/python benchmarks/store.py
+	@$(BIN)/python -m benchmarks.same_work
+	@$(BIN)/python -m benchmarks.bench
+	@$(BIN)/python -m benchmarks.mesa_run
+	@$(BIN)/python -m benchmarks.store
 
 docs: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/draw_architecture.py

@@ -1,21 +1,18 @@
-"""What things cost: ratios within one run of this script, because absolute times are the machine's.
+"""What a Mesa run is made of: ratios within one run of this script, because absolute times are the machine's.
 
-Prints one table and keeps it, with the machine described, in ``benchmarks/latest.json``. The unit of comparison is one
-full Mesa run of January 2024 with all its events. Peers and the compiled ensemble come with the ensemble.
+Prints one table and keeps it, with the machine described, in ``benchmarks/mesa_run.json``. The unit is one full Mesa
+run of January 2024 with all its events. What many runs cost is told by ``benchmarks/bench.py``.
 """
 
 import argparse
 import json
-import os
-import platform
 import statistics
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-import numpy as np
-
 import negosim as ns
+from benchmarks.machine import machine_of
 from negosim.domain.draws import draw
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
@@ -73,14 +70,9 @@ def main() -> None:
     print(f"{scenario.name}: {size}")
     for name, seconds in rows.items():
         print(f"{name:45} {1000 * seconds:9.2f} ms   {seconds / run:7.3f} of a run")
-    machine = {
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "numpy": np.__version__,
-    }
+    machine = machine_of()
     kept = {"machine": machine, "seconds": rows, "ratio_to_a_run": {name: s / run for name, s in rows.items()}}
-    Path(__file__).with_name("latest.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    Path(__file__).with_name("mesa_run.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":
