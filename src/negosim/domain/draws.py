@@ -20,7 +20,7 @@ Floats = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=65536)
-def _key(stream: str) -> int:
+def number_of(stream: str) -> int:
     """The number of a stream: the first eight bytes of its name's SHA-256."""
     return int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
 
@@ -35,7 +35,7 @@ def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> F
     They are those of ``Generator(Philox(key=[seed, stream], counter=[0, run, redraw, 0])).random(count)``; one
     generator is set from stream to stream, because making one costs more than what it is asked for.
     """
-    _START["state"]["key"][:] = seed % 2**64, _key(stream)
+    _START["state"]["key"][:] = seed % 2**64, number_of(stream)
     _START["state"]["counter"][:] = 0, run, redraw, 0
     _PHILOX.state = _START
     raw: npt.NDArray[np.uint64] = _PHILOX.random_raw(count)

@@ -55,6 +55,14 @@ def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
             break
     if not answers:
         return None
-    closest = min(answers.values(), key=lambda given: (len(given), sum(a.shortfall for a in given), given[0].package))
+    closest = min(answers.values(), key=lambda given: (len(given), _ascending(given), given[0].package))
     refusal = max(closest, key=lambda a: (bool(a.red_line), a.shortfall, a.party))
     return refusal.party, refusal.issue
+
+
+def _ascending(given: Sequence[AnswerGiven]) -> float:
+    """The shortfalls together, summed in ascending order: the same bits whatever the order of parties."""
+    total = 0.0
+    for shortfall in sorted(a.shortfall for a in given):
+        total += shortfall
+    return total

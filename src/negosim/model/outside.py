@@ -25,8 +25,8 @@ def struck(model: NegotiationModel, shock: Shock) -> list[e.Event]:
     happened: list[e.Event] = [
         e.ShockStruck(
             shock.name,
-            {key: min(1.0, max(0.0, state.trust[key] + by)) for key, by in shock.trust.items()},
-            {key: max(0.0, state.pressure[key] + by) for key, by in shock.pressure.items()},
+            {key: float(hazards.shifted_trust(state.trust[key], by)) for key, by in shock.trust.items()},
+            {key: float(hazards.shifted_pressure(state.pressure[key], by)) for key, by in shock.pressure.items()},
             {key: state.waiting_cost[key] + by for key, by in shock.waiting_cost.items()},
         )
     ]

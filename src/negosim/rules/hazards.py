@@ -21,3 +21,15 @@ def strikes(chance: float, hazard: float) -> bool:
 def holding(trust: float, guarantee: float) -> float:
     """Probability that a further phase is carried out: mutual trust, raised by the guarantee: ``t + (1 - t) g``."""
     return trust + (1.0 - trust) * guarantee
+
+
+@compiled
+def shifted_trust(trust: float, by: float) -> float:
+    """Trust after a shock: it stays in [0, 1]."""
+    return min(1.0, max(0.0, trust + by))
+
+
+@compiled
+def shifted_pressure(pressure: float, by: float) -> float:
+    """Pressure after a shock: never below 0."""
+    return max(0.0, pressure + by)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
+from negosim.rules.halves import Halves, halved
 from negosim.rules.preparing import Addresses, addresses_of
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.tabulating import Layout, lay_out
@@ -17,7 +18,8 @@ class Prepared(NamedTuple):
     """The arrays of a scenario.
 
     ``space``, ``addresses``: see there. ``status_quo``: (I,), the package that holds without a deal. ``groups``: one
-    (I,) mask of free issues a stage. ``first``: all feasible packages of the first stage, by index.
+    (I,) mask of free issues a stage. ``first``: all feasible packages of the first stage, by index;
+    ``halves``: the same in halves.
     """
 
     space: Space
@@ -25,6 +27,7 @@ class Prepared(NamedTuple):
     status_quo: Ints
     groups: tuple[Bools, ...]
     first: Layout
+    halves: Halves
 
     def stage(self, base: Ints, free: Bools) -> Layout:
         """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,)
@@ -45,4 +48,5 @@ def prepared(scenario: Scenario) -> Prepared:
         groups.append(free)
     status_quo = space.status_quo.copy()
     first = lay_out(space, len(addresses.guarantee), enumerate_packages(space, status_quo, groups[0]))
-    return Prepared(space, addresses, status_quo, tuple(groups), first)
+    halves = halved(space, len(addresses.guarantee), status_quo, groups[0])
+    return Prepared(space, addresses, status_quo, tuple(groups), first, halves)

@@ -220,6 +220,15 @@ def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
 
 
 @compiled
+def same(digits: Ints, other: Ints) -> bool:
+    """Whether two packages are one."""
+    for i in range(len(digits)):
+        if digits[i] != other[i]:
+            return False
+    return True
+
+
+@compiled
 def precedes(digits: Ints, other: Ints) -> bool:
     """Whether a package has a lower index than another."""
     for i in range(len(digits)):
