@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import statistics
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -21,6 +20,10 @@ HERE = Path(__file__).parent
 ROOT = HERE.parent
 PEER = ROOT / ".venv-bench" / "bin" / "python"
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+
+
+LONG = 30.0
+"""Seconds after which a slow contestant is not asked again."""
 
 
 class NotMeasured(Exception):  # noqa: N818 - it is no error
@@ -50,8 +53,13 @@ class Child:
         )
         self._answer()
 
+    @property
+    def number(self) -> int:
+        """Of its process."""
+        return self._process.pid
+
     def ask(self, runs: int) -> dict[str, Any]:
-        """Let it play ``runs`` runs: its answer, with the ``seconds`` and ``peak_kib`` it took."""
+        """Let it play ``runs`` runs: its answer, with seconds of ``processor`` and ``wall`` time, and ``peak_kib``."""
         assert self._process.stdin is not None
         self._process.stdin.write(json.dumps({"runs": runs}) + "\n")
         self._process.stdin.flush()
@@ -98,14 +106,15 @@ class Cost:
     """What a run costs.
 
     Attributes:
-        least, median: seconds a run, over the repeats.
+        processor: seconds of processor time a run, the least of the repeats.
+        wall: seconds a run by the clock, the least of the repeats; more than that on a machine that others use, too.
         runs: played in each repeat.
         repeats: how often it was measured.
-        peak_mib: the most memory that one process held.
+        peak_mib: the most memory that its process held.
     """
 
-    least: float
-    median: float
+    processor: float
+    wall: float
     runs: int
     repeats: int
     peak_mib: float
@@ -113,19 +122,21 @@ class Cost:
 
 def contest(children: Mapping[str, Child], seconds: float, repeats: int) -> dict[str, Cost]:
     """What a run of each costs: all are asked in turn, ``repeats`` times, for about ``seconds`` each time."""
-    counts, took, peaks = {}, {name: [] for name in children}, dict.fromkeys(children, 0.0)
+    counts: dict[str, int] = {}
+    answers: dict[str, list[dict[str, float]]] = {name: [] for name in children}
     for name, child in children.items():
-        once = child.ask(1)["seconds"]
-        if once < seconds / 20:
-            few = min(500, int(seconds / 20 / once))
-            once = child.ask(few)["seconds"] / few
-        counts[name] = max(1, int(seconds / once))
+        count, took = 1, child.ask(1)["processor"]
+        while took < seconds / 2:
+            count = min(10 * count, max(count + 1, int(count * seconds / max(took, 1e-6))))
+            took = child.ask(count)["processor"]
+        counts[name] = count
     for _ in range(repeats):
         for name, child in children.items():
-            answer = child.ask(counts[name])
-            took[name].append(answer["seconds"] / counts[name])
-            peaks[name] = answer["peak_kib"]
-    return {
-        name: Cost(min(each), statistics.median(each), counts[name], repeats, peaks[name] / 1024)
-        for name, each in took.items()
-    }
+            if sum(answer["wall"] for answer in answers[name]) < LONG:
+                answers[name].append(child.ask(counts[name]))
+    return {name: _cost(counts[name], each) for name, each in answers.items()}
+
+
+def _cost(runs: int, answers: Sequence[Mapping[str, float]]) -> Cost:
+    processor, wall = (min(answer[time] for answer in answers) / runs for time in ("processor", "wall"))
+    return Cost(processor, wall, runs, len(answers), max(answer["peak_kib"] for answer in answers) / 1024)

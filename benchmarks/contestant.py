@@ -7,7 +7,6 @@ input plays the next n runs and is answered by a line of JSON.
 from __future__ import annotations
 
 import json
-import resource
 import sys
 import time
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from typing import Any
 
 import negosim as ns
 from benchmarks.domains import SEED, random_domain
+from benchmarks.machine import peak_kib
 from negosim.domain.scenario import Scenario
 
 Play = Callable[[range], object]
@@ -27,9 +27,10 @@ def scenario_of(told: dict[str, Any]) -> Scenario:
 
 
 def _kernel(scenario: Scenario, _told: dict[str, Any]) -> Play:
-    from negosim.ensemble.kernel import play_rows  # noqa: PLC0415 - its import and compilation are this one's alone
+    from negosim.ensemble import kernel  # noqa: PLC0415 - its import and compilation are this one's alone
 
-    return lambda runs: play_rows(scenario, SEED, runs)
+    play = getattr(kernel, "play_rows", None) or kernel.played
+    return lambda runs: play(scenario, SEED, runs)
 
 
 def _mesa(scenario: Scenario, _told: dict[str, Any]) -> Play:
@@ -76,12 +77,10 @@ def main(told: dict[str, Any]) -> None:
     for line in sys.stdin:
         runs = range(first, first + json.loads(line)["runs"])
         first = runs.stop
-        before = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         play(runs)
-        seconds = time.perf_counter() - before
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        of_children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-        print(json.dumps({"seconds": seconds, "peak_kib": max(peak, of_children)}), flush=True)
+        processor, wall = time.process_time() - processor, time.perf_counter() - wall
+        print(json.dumps({"processor": processor, "wall": wall, "peak_kib": peak_kib("self")}), flush=True)
 
 
 if __name__ == "__main__":

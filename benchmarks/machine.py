@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 from importlib.metadata import PackageNotFoundError, version
@@ -43,3 +44,27 @@ def _version(name: str) -> str:
         return version(name)
     except PackageNotFoundError:
         return ""
+
+
+def peak_kib(process: int | str) -> int:
+    """The most memory that a process, ``self`` or a number, has held; 0 where the system does not tell.
+
+    What ``getrusage`` tells begins, in a process just started, with the memory of the one that started it.
+    """
+    try:
+        status = Path(f"/proc/{process}/status").read_text(encoding="utf-8")
+    except OSError:
+        return 0
+    return next((int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+
+
+def offspring(process: int) -> list[int]:
+    """The processes that one has started, and theirs, as far as the system tells."""
+    parents: dict[int, int] = {}
+    for known in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            parents[int(known.parent.name)] = int(known.read_text(encoding="utf-8").rpartition(")")[2].split()[1])
+    found = [process]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found

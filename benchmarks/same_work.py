@@ -50,11 +50,12 @@ def comparable(domains: Domains) -> list[bool]:
 def ours(issues: int, runs: int) -> list[dict[str, Any]]:
     """How runs of a random domain end, in NegMAS's words: the step, and the utilities of second and first party."""
     frame = ns.simulate(random_domain(issues), runs, SEED).frame
+    both = frame[["utility_party1", "utility_party0"]].to_numpy().tolist()
+    agreed = (frame["outcome"] == "agreement").tolist()
+    steps = frame["round"].tolist()
     return [
-        {"step": int(row.round), "utilities": [row.utility_party1, row.utility_party0]}
-        if row.outcome == "agreement"
-        else {"step": int(row.round), "utilities": None}
-        for row in frame.itertuples()
+        {"step": step, "utilities": utilities if settled else None}
+        for step, utilities, settled in zip(steps, both, agreed, strict=True)
     ]
 
 

@@ -6,11 +6,13 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from benchmarks.children import ONE_THREAD, ROOT, NotMeasured, ours
+from benchmarks.children import ONE_THREAD, ROOT, Child, ours
+from benchmarks.machine import offspring, peak_kib
 
 JANUARY = "january_2024"
 RUNS = 1000
@@ -22,31 +24,43 @@ def jobs(seconds: float, repeats: int = 3) -> dict[str, Any]:
     ``whole`` has the start of the workers in it, ``lasting`` has not: it is of what twice the runs cost beyond once.
     """
     print("\njobs: simulate, January 2024")
-    try:
-        kernel = ours("kernel", JANUARY)
-    except NotMeasured as reason:
-        print(f"  NOT measured: {reason}")
-        return {"not_measured": str(reason)}
-    runs = max(2, int(seconds / kernel.ask(100)["seconds"] * 100))
-    kernel.close()
     places = {f"{number} job{'s' * (number > 1)}": ours("simulate", JANUARY, jobs=number) for number in (1, 2)}
+    runs = 4
+    while (once := places["1 job"].ask(runs)["wall"]) < seconds / 10:
+        runs *= 4
+    runs = max(2, int(runs * seconds / once))
     took: dict[str, dict[str, float]] = {name: {"once": float("inf"), "twice": float("inf")} for name in places}
+    peaks = dict.fromkeys(places, 0.0)
     for _ in range(repeats):
         for name, child in places.items():
             for size, count in (("once", runs), ("twice", 2 * runs)):
-                took[name][size] = min(took[name][size], child.ask(count)["seconds"])
+                seconds, peak = _watched(child, count)
+                took[name][size] = min(took[name][size], seconds)
+                peaks[name] = max(peaks[name], peak)
     for child in places.values():
         child.close()
     one = took["1 job"]
     found: dict[str, Any] = {"runs": runs, "repeats": repeats}
     for name, each in took.items():
         lasting = (one["twice"] - one["once"]) / (each["twice"] - each["once"])
-        found[name] = {**each, "whole": one["twice"] / each["twice"], "lasting": lasting}
+        found[name] = {**each, "peak_mib": peaks[name], "whole": one["twice"] / each["twice"], "lasting": lasting}
         print(
             f"  {name:10} {2 * runs:,} runs in {each['twice']:6.2f} s, {2 * runs / each['twice']:9,.0f} a second;"
-            f" {found[name]['whole']:.2f} x one job, {lasting:.2f} x without the start of the workers"
+            f" {found[name]['whole']:.2f} x one job, {lasting:.2f} x without the start of the workers;"
+            f" {peaks[name]:,.0f} MiB the largest process"
         )
     return found
+
+
+def _watched(child: Child, runs: int) -> tuple[float, float]:
+    """The seconds that a contestant takes for some runs, and the most memory of it or a worker, in MiB."""
+    with ThreadPoolExecutor(1) as other:
+        answer = other.submit(child.ask, runs)
+        peak = 0
+        while not answer.done():
+            peak = max([peak, *map(peak_kib, offspring(child.number))])
+            time.sleep(0.1)
+    return answer.result()["wall"], peak / 1024
 
 
 def starts(repeats: int) -> dict[str, Any]:
@@ -68,7 +82,10 @@ def _started(folder: Path, name: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "negosim", "run", f"scenarios/{JANUARY}.toml", "--runs", str(RUNS), "--quiet"]
     before = time.perf_counter()
     process = subprocess.Popen([*command, "--out", str(folder / name)], stdout=subprocess.DEVNULL, cwd=ROOT, env=env)
-    _, status, used = os.wait4(process.pid, 0)
-    if status:
+    peak = 0
+    while process.poll() is None:
+        peak = max([peak, *map(peak_kib, offspring(process.pid))])
+        time.sleep(0.02)
+    if process.returncode:
         raise RuntimeError("negosim run failed")
-    return time.perf_counter() - before, used.ru_maxrss / 1024
+    return time.perf_counter() - before, peak / 1024

@@ -12,11 +12,11 @@ Ways to play:
 """
 
 import json
-import resource
 import sys
 import time
 from functools import partial
 from itertools import cycle, islice
+from pathlib import Path
 
 import numpy as np
 from negmas import AspirationNegotiator, LinearAdditiveUtilityFunction, SAOMechanism, make_issue, make_os
@@ -60,6 +60,13 @@ def ended(mechanism, functions):
     return {"step": mechanism.state.step, "utilities": [float(function(agreement)) for function in functions]}
 
 
+def peak_kib():
+    """The most memory that this process has held; 0 where the system does not tell."""
+    status = Path("/proc/self/status")
+    lines = status.read_text(encoding="utf-8").splitlines() if status.exists() else []
+    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
+
+
 def main(file, rounds, way):
     """Answer what is asked for, until nothing is."""
     arrays = np.load(file)
@@ -69,11 +76,11 @@ def main(file, rounds, way):
     print(json.dumps({}), flush=True)
     for line in sys.stdin:
         chosen = list(islice(domains, json.loads(line)["runs"]))
-        before = time.perf_counter()
+        wall, processor = time.perf_counter(), time.process_time()
         all_played = [ended(*played(*domain, rounds, way)) for domain in chosen]
-        seconds = time.perf_counter() - before
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        print(json.dumps({"seconds": seconds, "peak_kib": peak, "ends": all_played}), flush=True)
+        processor, wall = time.process_time() - processor, time.perf_counter() - wall
+        told = {"processor": processor, "wall": wall, "peak_kib": peak_kib(), "ends": all_played}
+        print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":
