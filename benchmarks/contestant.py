@@ -48,7 +48,8 @@ def _batch_run(scenario: Scenario, _told: dict[str, Any]) -> Play:
 
 
 def _simulate(scenario: Scenario, told: dict[str, Any]) -> Play:
-    return lambda runs: ns.simulate(scenario, len(runs), SEED, jobs=told["jobs"])
+    place = {key: told[key] for key in ("jobs", "cluster") if key in told}
+    return lambda runs: ns.simulate(scenario, len(runs), SEED, **place)
 
 
 def _touch_once(scenario: Scenario, _told: dict[str, Any]) -> Play:

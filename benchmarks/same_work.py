@@ -1,6 +1,6 @@
 """Whether negosim and NegMAS 0.16 agree on the same packages of the same random domains: the ground of comparing speed.
 
-    python -m benchmarks.same_work [--issues 3 4 5] [--domains 60] [--save]
+    python -m benchmarks.same_work [--issues 3 4 5] [--domains 50] [--save]
 
 Bilateral alternating offers, both parties by ``1 - t^4`` from their best package to their reservation value, fifty
 offers. Where the definitions differ, and how the difference is taken away without touching the rules of either:
@@ -81,7 +81,7 @@ def main() -> int:
     """Compare, print counts, keep; 1 if a domain differs."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--issues", type=int, nargs="+", default=[3, 4, 5], help="10, 100 ... outcomes: issues each")
-    parser.add_argument("--domains", type=int, default=60, help="of each size")
+    parser.add_argument("--domains", type=int, default=50, help="of each size")
     parser.add_argument("--save", action="store_true", help="keep NegMAS's results for the tests")
     options = parser.parse_args()
     if options.save:
