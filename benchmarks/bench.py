@@ -88,7 +88,7 @@ def child(who: str, case: Case, folder: Path) -> Child:
     return ours(who, case.settings)
 
 
-def costs_of(case: Case, seconds: float, repeats: int) -> tuple[dict[str, Cost], dict[str, str]]:
+def costs_of(case: Case, seconds: float, repeats: int, least: int) -> tuple[dict[str, Cost], dict[str, str]]:
     """What a run of a case costs each contestant, and why some were not measured."""
     children, missing = {}, {}
     with TemporaryDirectory() as folder:
@@ -98,7 +98,7 @@ def costs_of(case: Case, seconds: float, repeats: int) -> tuple[dict[str, Cost],
             except NotMeasured as reason:
                 missing[who] = str(reason)
         try:
-            return contest(children, seconds, repeats), missing
+            return contest(children, seconds, repeats, least), missing
         finally:
             for each in children.values():
                 each.close()
@@ -110,10 +110,11 @@ def printed(case: Case, costs: Mapping[str, Cost], missing: Mapping[str, str]) -
     first = next(iter(costs.values()), None)
     for who, cost in costs.items():
         assert first is not None
-        ratio = f"{cost.processor / first.processor:,.3g} x {next(iter(costs))}"
+        times = cost.processor / first.processor
+        ratio = f"{times:,.1f} x" if times >= 1 else f"1/{1 / times:,.1f} of"
         print(
-            f"  {who:14}{shown(cost.processor):>11} a run {ratio:>20}   by the clock {shown(cost.wall):>10}"
-            f"   {cost.repeats} x {cost.runs:,} runs   {cost.peak_mib:,.0f} MiB"
+            f"  {who:14}{shown(cost.processor):>11} a run {ratio:>12} {next(iter(costs)):8}"
+            f" by the clock {shown(cost.wall):>10}   {cost.repeats} x {cost.runs:,} runs   {cost.peak_mib:,.0f} MiB"
         )
     for who, reason in missing.items():
         print(f"  {who:14} NOT measured: {reason}")
@@ -145,12 +146,12 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only cases with this word in their names; not kept")
     options = parser.parse_args()
     began, machine = time.perf_counter(), machine_of()
-    seconds, repeats = (0.1, 2) if options.quick else (0.4, 5)
+    seconds, repeats, least = (0.1, 2, 3) if options.quick else (0.4, 5, 10)
     print("\n".join(f"{key}: {value}" for key, value in machine.items()))
     cases = []
     for case in CASES:
         if (case.quick or not options.quick) and options.only in case.name:
-            costs, missing = costs_of(case, seconds, repeats)
+            costs, missing = costs_of(case, seconds, repeats, least)
             printed(case, costs, missing)
             cases.append(kept(case, costs, missing))
     others: dict[str, Callable[[], dict[str, Any]]] = {

@@ -120,8 +120,11 @@ class Cost:
     peak_mib: float
 
 
-def contest(children: Mapping[str, Child], seconds: float, repeats: int) -> dict[str, Cost]:
-    """What a run of each costs: all are asked in turn, ``repeats`` times, for about ``seconds`` each time."""
+def contest(children: Mapping[str, Child], seconds: float, repeats: int, least: int) -> dict[str, Cost]:
+    """What a run of each costs: all are asked in turn, ``repeats`` times, for about ``seconds`` each time.
+
+    Each plays its first runs, ``least`` or more, the same every time.
+    """
     counts: dict[str, int] = {}
     answers: dict[str, list[dict[str, float]]] = {name: [] for name in children}
     for name, child in children.items():
@@ -129,7 +132,7 @@ def contest(children: Mapping[str, Child], seconds: float, repeats: int) -> dict
         while took < seconds / 2:
             count = min(10 * count, max(count + 1, int(count * seconds / max(took, 1e-6))))
             took = child.ask(count)["processor"]
-        counts[name] = count
+        counts[name] = max(count, least)
     for _ in range(repeats):
         for name, child in children.items():
             if sum(answer["wall"] for answer in answers[name]) < LONG:

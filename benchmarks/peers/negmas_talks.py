@@ -1,8 +1,8 @@
 """Yardstick: NegMAS playing bilateral alternating offers with two aspiration negotiators, everything fresh each time.
 
 Run by the benchmarks in the environment of ``requirements.txt``: ``negmas_talks.py FILE ROUNDS WAY``. The NumPy file
-holds domains (``benchmarks/domains.py``); ``{"runs": n}`` on standard input plays the next n of them, from the first
-again after the last, and is answered by a line of JSON: how they ended, and the seconds it took.
+holds domains (``benchmarks/domains.py``); ``{"runs": n}`` on standard input plays the first n of them, those again
+after the last, and is answered by a line of JSON: how they ended, and the seconds it took.
 
 Ways to play:
 
@@ -70,12 +70,11 @@ def peak_kib():
 def main(file, rounds, way):
     """Answer what is asked for, until nothing is."""
     arrays = np.load(file)
-    domains = cycle(zip(arrays["weights"], arrays["values"], arrays["reservations"], strict=True))
-    played(*next(domains), rounds, way)
-    domains = cycle(zip(arrays["weights"], arrays["values"], arrays["reservations"], strict=True))
+    domains = list(zip(arrays["weights"], arrays["values"], arrays["reservations"], strict=True))
+    played(*domains[0], rounds, way)
     print(json.dumps({}), flush=True)
     for line in sys.stdin:
-        chosen = list(islice(domains, json.loads(line)["runs"]))
+        chosen = islice(cycle(domains), json.loads(line)["runs"])
         wall, processor = time.perf_counter(), time.process_time()
         all_played = [ended(*played(*domain, rounds, way)) for domain in chosen]
         processor, wall = time.process_time() - processor, time.perf_counter() - wall
