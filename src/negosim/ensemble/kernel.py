@@ -14,22 +14,23 @@ from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.ensemble import rounds
 from negosim.ensemble.draws import draws_of
-from negosim.ensemble.setting import AMBITION, COLLAPSE, PREMIUM, STALL, Setting, setting_of
+from negosim.ensemble.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, Setting, setting_of
 from negosim.ensemble.talks import (
-    AGREEMENT, BLOCKS, COLLAPSED, DAY, DEADLINE, HELD, HOW, MOVED, NOTHING, OPEN, OVER, PACKAGE, PARTIAL, ROUND,
-    SIGNED, STAGE, STAGE_DAY, STALLED, STATUS, TEXT_ROUND, Talks, empty_talks, reservation, sit_down,
+    AGREEMENT, BASE, BEST, COUNT, DAY, DEADLINE, HELD, HOW, LINE_THEN, MOVED, NOTHING, OPEN, PACKAGE, REFUSALS, ROUND,
+    SIGNED, STAGE, STAGE_DAY, STALLED, STATUS, TABLED, TEXT, TEXT_ROUND, THEN, WANTED, Room, Talks, empty_talks, reservation,
+    sit_down,
 )  # fmt: skip
 from negosim.rules import answering, concession, hazards, searching
-from negosim.rules.chance import Words, numbers, round_keys
-from negosim.rules.compiling import compiled
+from negosim.rules.arrays import precedes, put, sort
+from negosim.rules.chance import LANES, Words, numbers, round_keys
+from negosim.rules.compiling import compiled, inner
 from negosim.rules.halves import Halves, halved
+from negosim.rules.nearby import room_for
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import Addresses, prepare
 from negosim.rules.searching import Sums
-from negosim.rules.space import Bools, Ints, Space, encode
+from negosim.rules.space import Ints, Space, encode
 from negosim.rules.table import Floats, Table, utility
-
-MOST_PHASES = 32
 
 
 class Rows(NamedTuple):
@@ -53,138 +54,141 @@ class Rows(NamedTuple):
     blocker: Ints
 
 
-@compiled
-def open_stage(
-    setting: Setting, space: Space, table: Table, halves: Halves, sums: Sums, draw: Floats, talks: Talks
-) -> None:
-    """The next stage opens from ``talks.base``; ``sums`` are of its ``halves``."""
-    now = talks.now
+@inner
+def open_stage(space: Space, table: Table, halves: Halves, sums: Sums, talks: Talks) -> None:
+    """The next stage opens; ``sums`` are of its ``halves``."""
+    now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
     now[MOVED], now[STALLED], now[TEXT_ROUND] = 1, 0, 0
-    for p in range(len(talks.pressure)):
-        talks.no_deal[p] = utility(space, table, p, talks.base)
-        talks.best[p, 0] = NOTHING
-        best = searching.best(space, halves, table, sums, p, talks.best[p])
-        floor = reservation(setting, draw, talks, p, now[DAY])
-        if talks.best[p, 0] < 0:
+    for p in range(party.shape[1]):
+        party[NO_DEAL, p] = utility(space, table, p, base)
+        own[BEST, p, 0], own[TABLED, p, 0] = NOTHING, NOTHING
+        best = searching.best(space, halves, table, sums, p, own[BEST, p])
+        floor = reservation(party, p, now[DAY])
+        if own[BEST, p, 0] < 0:
             best = floor
-        talks.start[p] = concession.opening(best, floor, draw[setting.party[AMBITION, p]])
-    talks.tabled[:, 0], talks.text[0] = NOTHING, NOTHING
+        party[START, p] = concession.opening(best, floor, party[AMBITION, p])
+    talks.texts[TEXT, 0] = NOTHING
 
 
-@compiled
-def carried_out(setting: Setting, space: Space, addresses: Addresses, keys: Words, run: int, draw: Floats, talks: Talks) -> int:
-    """How many phases of what was signed, ``talks.base``, are carried out."""
-    phases = setting.phases[talks.base[space.phasing]] if space.phasing >= 0 else 1
-    at = addresses.guarantee[talks.base[space.guarantee]] if space.guarantee >= 0 else -1
-    guarantee = draw[at] if at >= 0 else 0.0
-    trust = np.inf
-    for k in setting.mutual:
-        trust = min(trust, draw[k])
-    four = np.empty(4)
+@inner
+def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: int) -> int:
+    """How many phases of what was signed are carried out."""
+    four = np.empty(LANES)
     for phase in range(1, phases):
-        numbers(keys[-1], phase // 4, run, four)
-        if not hazards.strikes(four[phase % 4], hazards.holding(trust, guarantee)):
+        numbers(keys, phase // LANES, run, four)
+        if not hazards.strikes(four[phase % LANES], hazards.holding(trust, guarantee)):
             return phase
     return phases
 
 
-@compiled
-def blocker(space: Space, table: Table, setting: Setting, talks: Talks) -> tuple[int, int]:
+@inner
+def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, int]:
     """Who refused, over which issue, what came closest to agreement when packages were refused for the last time.
 
-    As ``domain.outcome.last_blocker`` reads it from events.
+    As ``domain.outcome.last_blocker`` reads it from events; -1 and -1 if nothing was ever refused.
     """
-    parties = len(talks.pressure)
-    closest, fewest, smallest = -1, 0, 0.0
-    for n in range(talks.now[BLOCKS]):
-        short = talks.short[n][~np.isnan(talks.short[n])]
-        if not len(short):
+    lines, packages = talks.replies[LINE_THEN], talks.before[THEN]
+    closest, fewest, least = -1, 0, 0.0
+    ascending = np.empty(talks.party.shape[1])
+    for n in range(talks.now[REFUSALS]):
+        count, total = 0, 0.0
+        for shortfall in talks.short[THEN, n]:
+            if not np.isnan(shortfall):
+                ascending[count] = shortfall
+                count += 1
+        if not count:
             continue
-        short.sort()
-        total = 0.0
-        for shortfall in short:
-            total += shortfall
-        nearer = closest < 0 or len(short) < fewest or (len(short) == fewest and total < smallest)
-        alike = closest >= 0 and len(short) == fewest and total == smallest
-        if nearer or (alike and encode(space, talks.refused[n]) < encode(space, talks.refused[closest])):
-            closest, fewest, smallest = n, len(short), total
+        sort(ascending, count)
+        for k in range(count):
+            total += ascending[k]
+        nearer = closest < 0 or count < fewest or (count == fewest and total < least)
+        alike = closest >= 0 and count == fewest and total == least
+        if nearer or (alike and precedes(packages[n], packages[closest])):
+            closest, fewest, least = n, count, total
     if closest < 0:
         return -1, -1
-    who = -1
-    for p in range(parties):
-        if np.isnan(talks.short[closest, p]):
+    who, short = -1, talks.short[THEN, closest]
+    for p in range(len(short)):
+        if np.isnan(short[p]):
             continue
-        if who < 0:
+        if who < 0 or (lines[closest, p] >= 0) > (lines[closest, who] >= 0):
             who = p
-            continue
-        mine, others = talks.lines[closest, p] >= 0, talks.lines[closest, who] >= 0
-        more, most = talks.short[closest, p], talks.short[closest, who]
-        if mine != others:
-            who = p if mine else who
-        elif more > most or (more == most and setting.ranks[p] > setting.ranks[who]):
-            who = p
-    line = talks.lines[closest, who]
-    if line >= 0:
-        return who, setting.line_issue[line]
-    return who, answering.objection(space, table, who, talks.refused[closest], talks.wanted[who])
+        elif (lines[closest, p] >= 0) == (lines[closest, who] >= 0):
+            alike = short[p] == short[who] and game.ranks[p] > game.ranks[who]
+            who = p if alike or short[p] > short[who] else who
+    if lines[closest, who] >= 0:
+        return who, game.line_issue[lines[closest, who]]
+    return who, answering.objection(space, table, who, packages[closest], talks.own[WANTED, who])
 
 
 @compiled
 def play_runs(
-    setting: Setting, space: Space, addresses: Addresses, first: Halves, keys: Words, draws: Floats, start: int, rows: Rows
+    setting: Setting,
+    space: Space,
+    addresses: Addresses,
+    first: Halves,
+    keys: Words,
+    draws: Floats,
+    start: int,
+    rows: Rows,
 ) -> None:
     """Play runs ``start``, ``start`` + 1 ... with ``draws`` (n, parameters), and put how each ended into ``rows``."""
-    parties, issues = addresses.weight.shape
-    contexts = len(addresses.shares) * len(addresses.guarantee)
-    talks, first_sums = empty_talks(setting, issues), searching.empty_sums(first, parties, contexts)
+    game, parties, contexts = setting.game, len(addresses.weight), len(addresses.shares) * len(addresses.guarantee)
+    talks = empty_talks(setting.places, len(space.levels), len(setting.shocks.day))
+    first_sums = searching.empty_sums(first, parties, contexts)
+    near_own, near_text = room_for(space, game.max_moves), room_for(space, game.draft_moves)
+    room = Room(near_own, near_text, np.empty(len(space.levels), np.int64))
+    now = talks.now
     for n in range(len(draws)):
         draw, run = draws[n], start + n
         table = prepare(space, addresses, draw)
         halves, sums = first, first_sums
-        sit_down(setting, space, draw, talks)
+        sit_down(setting.places, space.status_quo, draw, talks)
         searching.sum_up(space, halves, table, sums)
-        open_stage(setting, space, table, halves, sums, draw, talks)
+        open_stage(space, table, halves, sums, talks)
         for p in range(parties):
-            talks.floors[p] = reservation(setting, draw, talks, p, np.int64(0))
-        rows.zopa[n] = searching.in_zopa_count(space, halves, table, sums, talks.floors)
-        now = talks.now
+            talks.party[FLOOR, p] = reservation(talks.party, p, now[DAY])
+        rows.zopa[n] = searching.in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
         while now[STATUS] < SIGNED:
-            rounds.open_round(setting, talks)
-            rounds.shocks(setting, keys, run, talks)
-            if now[STATUS] == OPEN and rounds.talk(setting, space, table, halves, sums, keys, run, draw, talks):
-                if now[STAGE] + 1 < len(setting.free):
-                    now[PACKAGE] = encode(space, talks.base)
-                    halves = halved(space, len(addresses.guarantee), talks.base, setting.free[now[STAGE] + 1])
+            rounds.open_round(now, game.days_per_round)
+            rounds.strike(setting.shocks, keys, run, talks)
+            if now[STATUS] == OPEN and rounds.talk(game, space, table, halves, sums, room, keys, run, talks):
+                base = talks.texts[BASE]
+                now[PACKAGE] = encode(space, base)
+                if now[STAGE] + 1 < len(game.free):
+                    halves = halved(space, game.guarantees, base, game.free[now[STAGE] + 1])
                     sums = searching.empty_sums(halves, parties, contexts)
                     searching.sum_up(space, halves, table, sums)
-                    open_stage(setting, space, table, halves, sums, draw, talks)
+                    open_stage(space, table, halves, sums, talks)
                 else:
-                    now[PACKAGE] = encode(space, talks.base)
                     now[HOW], now[STATUS] = AGREEMENT, SIGNED
-            if now[STATUS] < SIGNED and now[ROUND] >= setting.rounds:
-                now[DAY] = setting.horizon
-                rounds.end(talks, DEADLINE)
+            if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
+                now[DAY] = game.horizon
+                rounds.end(now, now[COUNT] - now[COUNT] + DEADLINE)
+        base = talks.texts[BASE]
         if now[STATUS] == SIGNED:
-            now[HELD] = carried_out(setting, space, addresses, keys, run, draw, talks)
-        write(setting, space, table, draw, talks, rows, n)
+            phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
+            guarantee = draw[addresses.guarantee[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
+            now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], keys[-1], run)
+        write(game, space, table, talks, rows, n)
 
 
-@compiled
-def write(setting: Setting, space: Space, table: Table, draw: Floats, talks: Talks, rows: Rows, n: int) -> None:
+@inner
+def write(game: Game, space: Space, table: Table, talks: Talks, rows: Rows, n: int) -> None:
     """Put how a run ended into its row."""
-    now = talks.now
+    now, base = talks.now, talks.texts[BASE]
     rows.outcome[n], rows.round[n], rows.day[n] = now[HOW], now[ROUND], now[DAY]
     rows.package[n], rows.phases_held[n] = now[PACKAGE], now[HELD]
-    rows.digits[n] = talks.base
+    put(rows.digits[n], base)
     rows.settled[n] = now[STAGE] + (1 if now[HOW] == AGREEMENT else 0)
-    for p in range(len(talks.pressure)):
-        rows.utilities[n, p] = utility(space, table, p, talks.base)
-        rows.reservations[n, p] = reservation(setting, draw, talks, p, now[DAY])
-    rows.blocker[n, 0], rows.blocker[n, 1] = -1, -1
-    if now[HOW] != AGREEMENT:
-        rows.blocker[n, 0], rows.blocker[n, 1] = blocker(space, table, setting, talks)
+    for p in range(talks.party.shape[1]):
+        rows.utilities[n, p] = utility(space, table, p, base)
+        rows.reservations[n, p] = reservation(talks.party, p, now[DAY])
+    who, issue = blocker(game, space, table, talks)
+    rows.blocker[n, 0] = NOTHING if now[HOW] == AGREEMENT else who
+    rows.blocker[n, 1] = NOTHING if now[HOW] == AGREEMENT else issue
 
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:

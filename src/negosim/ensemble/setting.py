@@ -7,52 +7,66 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
-from negosim.rules.chance import Words, round_keys
-from negosim.rules.prepared import Prepared, prepared
+from negosim.rules.prepared import prepared
 from negosim.rules.space import Bools, Ints
 from negosim.rules.table import Floats
 
-PARTY = ("premium", "waiting_cost", "pressure", "ambition", "horizon", "concession", "reciprocity", "bias")
-PREMIUM, WAITING_COST, PRESSURE, AMBITION, HORIZON, CONCESSION, RECIPROCITY, BIAS = range(len(PARTY))
+# Rows of ``Talks.party``: what is drawn, by name, then what only the talks know.
+PARTY = ("pressure", "waiting_cost", "premium", "ambition", "horizon", "concession", "reciprocity", "bias")
+PRESSURE, WAITING_COST, PREMIUM, AMBITION, HORIZON, CONCESSION, RECIPROCITY, BIAS = range(len(PARTY))
+NO_DEAL, START, LOWEST, FLOOR, AIM = range(len(PARTY), len(PARTY) + 5)
+# Rows of ``Talks.mediator``.
 MEDIATOR = ("candour", "relay", "draft", "press", "effort", "budget")
-CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET = range(len(MEDIATOR))
+CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET, SPENT = range(len(MEDIATOR) + 1)
+# Layers of ``Talks.bonds``.
+TRUST, LEVERAGE = range(2)
+# Places in ``Talks.general``.
 TALKS = ("collapse", "stall", "learning", "persuasion", "pressure_cap", "press_cost")
-COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST = range(len(TALKS))
+COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST, MUTUAL = range(len(TALKS) + 1)
 NEVER = 2**62
 
 
-class Setting(NamedTuple):
-    """What is the same in every run of a scenario, beside what ``rules.prepared`` holds.
+class Places(NamedTuple):
+    """Where quantities stand in the vector of a draw, -1 for what a scenario does not have.
 
-    Indexed by party (P), mediator (M), red line (R), issue (I), stage (S) and shock (H). Addresses are places in the
-    vector of a draw. ``party``: (8, P), ``mediator``: (6, M), ``talks``: (6,), by the constants above; -1 where a
-    scenario does not have one. ``leverage``, ``trust``: (M, P). ``mutual``: (pairs,), the parties' trust in each other.
-    ``coded``: (R,), how firm a red line is believed to be at first. ``line_issue``, ``line_party``: (R,).
-    ``ranks``: (P,), the order of the parties' names. ``free``: (S, I).
-    ``strike_day``: (H,), ``NEVER`` for a shock that strikes by ``hazard`` (H,); ``shock_trust``: (H, M, P),
-    ``shock_pressure``, ``shock_waiting``: (H, P), by how much they move what, nan where they do not; ``suspend``: (H,),
-    days. ``phases``: (ways,). ``by_value``: whether parties table by believed value.
+    ``party``: (8, P), ``mediator``: (6, M), ``bonds``: (2, M, P), ``general``: (6,), by the constants above.
+    ``mutual``: (pairs,), the parties' trust in each other. ``coded``: (R,), how firm each red line is believed to be at
+    first: no place, but a number.
     """
 
     party: Ints
     mediator: Ints
-    talks: Ints
-    leverage: Ints
-    trust: Ints
+    bonds: Ints
+    general: Ints
     mutual: Ints
     coded: Floats
+
+
+class Shocks(NamedTuple):
+    """What strikes from outside: ``day``: (H,), ``NEVER`` for a shock by ``hazard``, (H,); ``trust``: (H, M, P),
+    ``pressure``, ``waiting_cost``: (H, P), by how much they move, nan where they do not; ``suspend``: (H,), days."""
+
+    day: Ints
+    hazard: Floats
+    trust: Floats
+    pressure: Floats
+    waiting_cost: Floats
+    suspend: Ints
+
+
+class Game(NamedTuple):
+    """The rules of a scenario, indexed by stage (S), issue (I) and red line (R).
+
+    ``free``: (S, I), the issues on the table. ``line_issue``, ``line_party``: (R,). ``ranks``: (P,), the order of the
+    parties' names. ``phases``: (ways,). ``by_value``: whether parties table by believed value. ``guarantees``: how many
+    levels the guarantee has.
+    """
+
+    free: Bools
     line_issue: Ints
     line_party: Ints
     ranks: Ints
-    free: Bools
-    strike_day: Ints
-    hazard: Floats
-    shock_trust: Floats
-    shock_pressure: Floats
-    shock_waiting: Floats
-    suspend: Ints
     phases: Ints
     mediated: bool
     by_value: bool
@@ -62,6 +76,15 @@ class Setting(NamedTuple):
     rounds: int
     days_per_round: int
     horizon: int
+    guarantees: int
+
+
+class Setting(NamedTuple):
+    """What is the same in every run of a scenario, beside what ``rules.prepared`` holds."""
+
+    places: Places
+    shocks: Shocks
+    game: Game
 
 
 @lru_cache(maxsize=8)
@@ -80,26 +103,27 @@ def setting_of(scenario: Scenario) -> Setting:
     def moves(by: list[float | None]) -> Floats:
         return np.array([np.nan if x is None else x for x in by], dtype=np.float64)
 
-    return Setting(
+    where = Places(
         party=np.array([places([f"{p}.{name}" for p in parties]) for name in PARTY]),
         mediator=np.array([places([f"{m}.{name}" for m in mediators]) for name in MEDIATOR]),
-        talks=places([f"talks.{name}" for name in TALKS]),
-        leverage=places([f"{m}.leverage.{p}" for m, p in pairs]).reshape(shape),
-        trust=places([f"{m}.trust.{p}" for m, p in pairs]).reshape(shape),
+        bonds=np.array([places([f"{m}.{bond}.{p}" for m, p in pairs]).reshape(shape) for bond in ("trust", "leverage")]),
+        general=places([f"talks.{name}" for name in TALKS]),
         mutual=places([f"{p}.trust.{o}" for p in parties for o in parties if p != o]),
         coded=np.array([scenario.parameters[r.parameter].distribution.mean for r in scenario.red_lines], np.float64),
+    )
+    strikes = Shocks(
+        day=np.array([(s.date - scenario.start).days if s.date else NEVER for s in shocks], dtype=np.int64),
+        hazard=np.array([s.hazard for s in shocks], dtype=np.float64),
+        trust=moves([s.trust.get(f"{m}.{p}") for s in shocks for m, p in pairs]).reshape(len(shocks), *shape),
+        pressure=moves([s.pressure.get(p) for s in shocks for p in parties]).reshape(len(shocks), len(parties)),
+        waiting_cost=moves([s.waiting_cost.get(p) for s in shocks for p in parties]).reshape(len(shocks), len(parties)),
+        suspend=np.array([s.suspend for s in shocks], dtype=np.int64),
+    )
+    game = Game(
+        free=np.array(prepared(scenario).groups),
         line_issue=np.array([issues.index(r.issue) for r in scenario.red_lines], dtype=np.int64),
         line_party=np.array([parties.index(r.party) for r in scenario.red_lines], dtype=np.int64),
         ranks=np.array([sorted(parties).index(p) for p in parties], dtype=np.int64),
-        free=np.array(prepared(scenario).groups),
-        strike_day=np.array([(s.date - scenario.start).days if s.date else NEVER for s in shocks], dtype=np.int64),
-        hazard=np.array([s.hazard for s in shocks], dtype=np.float64),
-        shock_trust=moves([s.trust.get(f"{m}.{p}") for s in shocks for m, p in pairs]).reshape(len(shocks), *shape),
-        shock_pressure=moves([s.pressure.get(p) for s in shocks for p in parties]).reshape(len(shocks), len(parties)),
-        shock_waiting=moves([s.waiting_cost.get(p) for s in shocks for p in parties]).reshape(
-            len(shocks), len(parties)
-        ),
-        suspend=np.array([s.suspend for s in shocks], dtype=np.int64),
         phases=np.array([len(scenario.phasing.shares[way]) for way in ways] or [1], dtype=np.int64),
         mediated=rules.protocol == "mediated",
         by_value=rules.tabling == "best_believed",
@@ -109,4 +133,6 @@ def setting_of(scenario: Scenario) -> Setting:
         rounds=scenario.rounds,
         days_per_round=scenario.days_per_round,
         horizon=scenario.horizon,
+        guarantees=len(prepared(scenario).addresses.guarantee),
     )
+    return Setting(where, strikes, game)

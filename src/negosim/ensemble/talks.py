@@ -6,131 +6,137 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.ensemble.setting import PREMIUM, PRESSURE, WAITING_COST, Setting
+from negosim.ensemble.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
-from negosim.rules.compiling import compiled
-from negosim.rules.space import Bools, Ints, Space
+from negosim.rules.arrays import put
+from negosim.rules.compiling import inner, inner_inlined
+from negosim.rules.nearby import Nearby
+from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, BLOCKS, HOW = range(14)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW = range(14)
 # What STATUS and HOW can be.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
 # What an answer can be.
 UNASKED, REFUSED, ACCEPTED = -1, 0, 1
 NOTHING = -1
+# Layers of ``Talks.own``, ``Talks.texts``, ``Talks.before``, ``Talks.replies``, ``Talks.short``, ``Talks.streams``.
+TABLED, TURN, BEST, WANTED = range(4)
+BASE, TEXT = range(2)
+NOW, THEN = range(2)
+ANSWER, LINE, LINE_THEN = range(3)
+BLOCK, STRUCK = range(2)
+FIRST, LAST = range(2)
 
 
 class Talks(NamedTuple):
-    """One run at a moment; indexed as in ``Setting``, and by observer (O): the parties, then whoever drafts.
+    """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O): the parties,
+    then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
 
-    ``now``: (14,), by the constants above: STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED
-    as in ``State``; COUNT, how many packages lie before the parties; PACKAGE, the index agreed or ``NOTHING``; HELD, the
-    phases carried out; BLOCKS, how many packages were refused when any was for the last time; HOW it ended.
-    ``trust``: (M, P). ``pressure``, ``waiting_cost``, ``no_deal``, ``start``, ``lowest``: (P,); ``spent``: (M,).
-    ``base``, ``text``: (I,) digits, ``tabled``, ``turn``: (P, I), the last packages and those of this round;
-    ``NOTHING`` first while there is none. ``gained``: (2, P, P), what the
-    first and the last package of an author are worth to each party. ``before``: (P + 1, I), ``answers``: (P + 1, P).
-    ``insight``: (O, P), ``firmness``: (O, R). ``struck``: (H,). ``named``: (P + 1, P), the red line a refusal named.
-    ``shortfall``: (P + 1, P). ``best``: (P, I), each party's best package of the stage, ``NOTHING`` if it has none.
-    ``refused``: (P + 1, I), ``short``, ``lines``: (P + 1, P), ``wanted``: (P, I): the last round with a refusal: its
-    packages, shortfalls (nan if accepted), red lines, and what the parties would rather have.
-    ``floors``, ``aims``: (P,), what parties answer by. ``chance``: (1 + H, 4), the block of each stream's numbers that is
-    in use, and ``block``: (1 + H,), which one that is.
+    ``now``: (14,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
+    how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
+    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended.
+    ``party``: (13, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, P, P), what the
+    first and the last package of an author are worth to each party. ``insight``: (O, P), ``firmness``: (O, R).
+    ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last package,
+    that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is none.
+    ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal. ``replies``:
+    (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one; ``short``: (2,
+    P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H), which block of
+    a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
     """
 
     now: Ints
-    trust: Floats
-    pressure: Floats
-    waiting_cost: Floats
-    spent: Floats
-    no_deal: Floats
-    start: Floats
-    lowest: Floats
-    base: Ints
-    text: Ints
-    tabled: Ints
-    turn: Ints
+    party: Floats
+    mediator: Floats
+    bonds: Floats
+    general: Floats
     gained: Floats
-    before: Ints
-    answers: Ints
     insight: Floats
     firmness: Floats
-    struck: Bools
-    named: Ints
-    shortfall: Floats
-    best: Ints
-    refused: Ints
+    texts: Ints
+    own: Ints
+    before: Ints
+    replies: Ints
     short: Floats
-    lines: Ints
-    wanted: Ints
-    floors: Floats
-    aims: Floats
-    chance: Floats
-    block: Ints
+    streams: Ints
+    numbers: Floats
 
 
-@compiled
-def empty_talks(setting: Setting, issues: int) -> Talks:
+class Room(NamedTuple):
+    """Room to look around in: for what is near a party's own package and near the text, and a package found."""
+
+    near_own: Nearby
+    near_text: Nearby
+    found: Ints
+
+
+@inner
+def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     """Room for a run."""
-    parties, mediators = setting.party.shape[1], setting.mediator.shape[1]
-    lines, shocks = len(setting.coded), len(setting.suspend)
+    parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return Talks(
-        now=np.zeros(14, np.int64),
-        trust=np.empty((mediators, parties)),
-        pressure=np.empty(parties),
-        waiting_cost=np.empty(parties),
-        spent=np.empty(mediators),
-        no_deal=np.empty(parties),
-        start=np.empty(parties),
-        lowest=np.empty(parties),
-        base=np.empty(issues, np.int64),
-        text=np.empty(issues, np.int64),
-        tabled=np.empty((parties, issues), np.int64),
-        turn=np.empty((parties, issues), np.int64),
-        gained=np.empty((2, parties, parties)),
-        before=np.empty((parties + 1, issues), np.int64),
-        answers=np.empty((parties + 1, parties), np.int64),
-        insight=np.empty((parties + 1, parties)),
-        firmness=np.empty((parties + 1, lines)),
-        struck=np.empty(shocks, np.bool_),
-        named=np.empty((parties + 1, parties), np.int64),
-        shortfall=np.empty((parties + 1, parties)),
-        best=np.empty((parties, issues), np.int64),
-        refused=np.empty((parties + 1, issues), np.int64),
-        short=np.empty((parties + 1, parties)),
-        lines=np.empty((parties + 1, parties), np.int64),
-        wanted=np.empty((parties, issues), np.int64),
-        floors=np.empty(parties),
-        aims=np.empty(parties),
-        chance=np.empty((1 + shocks, 4)),
-        block=np.empty(1 + shocks, np.int64),
+        np.zeros(14, np.int64),
+        np.zeros((13, parties)),
+        np.zeros((7, mediators)),
+        np.zeros((2, mediators, parties)),
+        np.zeros(7),
+        np.zeros((2, parties, parties)),
+        np.zeros((parties + 1, parties)),
+        np.zeros((parties + 1, len(places.coded))),
+        np.zeros((2, issues), np.int64),
+        np.zeros((4, parties, issues), np.int64),
+        np.zeros((2, parties + 1, issues), np.int64),
+        np.zeros((3, parties + 1, parties), np.int64),
+        np.zeros((2, parties + 1, parties)),
+        np.zeros((2, 1 + shocks), np.int64),
+        np.zeros((1 + shocks, 4)),
     )
 
 
-@compiled
-def sit_down(setting: Setting, space: Space, draw: Floats, talks: Talks) -> None:
+@inner_inlined
+def drawn(draw: Floats, place: int) -> float:
+    """A number of a draw; nan if the scenario does not have it."""
+    return draw[place] if place >= 0 else np.nan
+
+
+@inner
+def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
-    talks.now[:] = 0
-    talks.now[STAGE], talks.now[PACKAGE], talks.now[HOW] = -1, NOTHING, UNKNOWN
-    for m in range(talks.trust.shape[0]):
-        for p in range(talks.trust.shape[1]):
-            talks.trust[m, p] = draw[setting.trust[m, p]]
-    for p in range(len(talks.pressure)):
-        talks.pressure[p] = draw[setting.party[PRESSURE, p]]
-        talks.waiting_cost[p] = draw[setting.party[WAITING_COST, p]]
-    talks.spent[:] = 0.0
+    now = talks.now
+    now[:] = 0
+    now[STAGE], now[PACKAGE], now[HOW] = NOTHING, NOTHING, UNKNOWN
+    rows, parties = places.party.shape
+    for p in range(parties):
+        for k in range(rows):
+            talks.party[k, p] = drawn(draw, places.party[k, p])
+    rows, mediators = places.mediator.shape
+    for m in range(mediators):
+        talks.mediator[SPENT, m] = 0.0
+        for k in range(rows):
+            talks.mediator[k, m] = drawn(draw, places.mediator[k, m])
+        for p in range(parties):
+            for k in range(len(places.bonds)):
+                talks.bonds[k, m, p] = drawn(draw, places.bonds[k, m, p])
+    for k in range(len(places.general)):
+        talks.general[k] = drawn(draw, places.general[k])
+    talks.general[MUTUAL] = np.inf
+    for place in places.mutual:
+        talks.general[MUTUAL] = min(talks.general[MUTUAL], drawn(draw, place))
     talks.insight[:] = 0.0
     for observer in range(len(talks.firmness)):
-        talks.firmness[observer] = setting.coded
-    talks.struck[:] = False
-    talks.block[:] = NOTHING
-    talks.base[:] = space.status_quo
+        for r in range(len(places.coded)):
+            talks.firmness[observer, r] = places.coded[r]
+    talks.streams[BLOCK] = NOTHING
+    talks.streams[STRUCK] = 0
+    put(talks.texts[BASE], status_quo)
 
 
-@compiled
-def reservation(setting: Setting, draw: Floats, talks: Talks, party: int, day: int) -> float:
+@inner_inlined
+def reservation(party: Floats, p: int, day: int) -> float:
     """The utility below which no deal is better for a party on a day."""
-    premium, cost = draw[setting.party[PREMIUM, party]], talks.waiting_cost[party]
-    return concession.reservation(talks.no_deal[party], premium, cost, float(day), talks.pressure[party])
+    return concession.reservation(
+        party[NO_DEAL, p], party[PREMIUM, p], party[WAITING_COST, p], float(day), party[PRESSURE, p]
+    )

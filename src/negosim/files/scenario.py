@@ -200,7 +200,7 @@ def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
         if count > MOST_CONDITIONS:
             expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
             raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
-    if len(prepared(scenario).first.packages) == 0:
+    if len(prepared(scenario).halves.high) == 0:
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"
         raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])

@@ -92,8 +92,8 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         aim = self.aspiration()
         board, last = self.board, self.state.tabled.get(self.name)
         if self.model.talks.rules.protocol == "alternating_offers":
-            row = offering.nearest_above(board.values[self.number], aim)
-            package = last if row < 0 else board.index(board.packages[row])
+            nearest = board.nearest(self.number, aim)
+            package = last if nearest is None else board.index(nearest)
         elif last is None:
             package = self._best()
         else:
@@ -105,8 +105,8 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return [self._tabled(package, aim)]
 
     def _best(self) -> int | None:
-        row = offering.best_package(self.board.values[self.number])
-        return None if row < 0 else self.board.index(self.board.packages[row])
+        _, best = self.board.best(self.number)
+        return None if best is None else self.board.index(best)
 
     def _crosses(self, package: int) -> bool:
         board = self.board
@@ -155,8 +155,8 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         last = self.state.tabled.get(self.name)
         if last is not None:
             return self.board.digits(last)
-        row = offering.best_package(self.board.values[self.number])
-        return self.board.packages[row] if row >= 0 else self.board.digits(self.state.base)
+        _, best = self.board.best(self.number)
+        return self.board.digits(self.state.base) if best is None else best
 
 
 class MediatorAgent(mesa.Agent):  # type: ignore[misc]

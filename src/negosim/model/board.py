@@ -10,6 +10,7 @@ from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
+from negosim.rules.searching import best, empty_sums, in_zopa_count, nearest, sum_up
 from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
 from negosim.rules.table import Floats, utility
 from negosim.rules.tabulating import Layout, tabulated
@@ -21,9 +22,7 @@ class Board:
     Attributes:
         scenario: what is played.
         space, table: of the rules.
-        free: (I,), the issues of the stage on the table.
-        packages: (n, I), the feasible packages of the stage.
-        values: (P, n), their utility to each party, minus infinity across a real red line.
+        stage, base, free: the stage on the table, what holds without it, (I,), and which issues are its own, (I,).
     """
 
     def __init__(self, scenario: Scenario, draw: Mapping[str, float]) -> None:
@@ -31,10 +30,9 @@ class Board:
         self.arrays = prepared(scenario)
         self.space = self.arrays.space
         self.parties = tuple(party.name for party in scenario.parties)
+        self.stage, self.base = 0, self.arrays.status_quo
         self.free: Bools = self.arrays.groups[0]
-        self.packages: Ints = self.arrays.first.packages
-        self.values: Floats = np.empty((len(self.parties), 0))
-        self._layout: Layout | None = None
+        self._halves, self._sums = self.arrays.halves, None
         self.change(draw)
         self._digits: dict[int, Ints] = {}
         self._coded = [
@@ -45,18 +43,55 @@ class Board:
         """Take the preferences of another draw."""
         self.table = prepare(self.space, self.arrays.addresses, vector_of(draw))
         self._worth: dict[tuple[int, int], float] = {}
-        if self._layout is not None:
-            self._tabulate(self._layout)
+        self._sum_up()
 
     def open_stage(self, stage: int, base: int) -> None:
         """Lay out the packages of a stage that starts from the package ``base``."""
-        self.free = self.arrays.groups[stage]
-        layout = self.arrays.first if stage == 0 else self.arrays.stage(self.digits(base), self.free)
-        self.packages, self._layout = layout.packages, layout
-        self._tabulate(layout)
+        self.stage, self.base, self.free = stage, self.digits(base), self.arrays.groups[stage]
+        self._halves = self.arrays.halves if stage == 0 else self.arrays.stage(self.base, self.free)
+        self._sum_up()
 
-    def _tabulate(self, layout: Layout) -> None:
-        self.values = np.array([tabulated(self.space, self.table, p, layout) for p in range(len(self.parties))])
+    def _sum_up(self) -> None:
+        self._sums = empty_sums(self._halves, len(self.parties), self.table.worth.shape[1])
+        sum_up(self.space, self._halves, self.table, self._sums)
+        self._best: dict[int, tuple[float, Ints | None]] = {}
+        self._values: Floats | None = None
+
+    def best(self, party: int) -> tuple[float, Ints | None]:
+        """The best package of the stage for a party, across no real red line of its own: its utility, and its digits
+        (I,); minus infinity and None without any."""
+        if party not in self._best:
+            found = np.empty(len(self.space.levels), np.int64)
+            value = float(best(self.space, self._halves, self.table, self._sums, party, found))
+            self._best[party] = value, found if value > -np.inf else None
+        return self._best[party]
+
+    def nearest(self, party: int, aim: float) -> Ints | None:
+        """The package of the stage whose utility for a party is nearest at or above an aim, (I,); None without any."""
+        found = np.empty(len(self.space.levels), np.int64)
+        value = nearest(self.space, self._halves, self.table, self._sums, party, aim, found)
+        return found if value < np.inf else None
+
+    def zopa(self, floors: Floats) -> int:
+        """How many packages of the stage are worth their reservation value, (P,), to all, across no real red line."""
+        return int(in_zopa_count(self.space, self._halves, self.table, self._sums, floors))
+
+    @property
+    def packages(self) -> Ints:
+        """All feasible packages of the stage, by index: (n, I)."""
+        return self._layout.packages
+
+    @property
+    def values(self) -> Floats:
+        """The utility of all of them to each party, minus infinity across a real red line: (P, n)."""
+        if self._values is None:
+            layout = self._layout
+            self._values = np.array([tabulated(self.space, self.table, p, layout) for p in range(len(self.parties))])
+        return self._values
+
+    @property
+    def _layout(self) -> Layout:
+        return self.arrays.first if self.stage == 0 else self.arrays.layout(self.base, self.free)
 
     def digits(self, package: int) -> Ints:
         """The digits of a package, (I,)."""

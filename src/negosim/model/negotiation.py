@@ -20,8 +20,7 @@ from negosim.model import ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.board import Board
 from negosim.model.collecting import collector
-from negosim.rules import answering, concession, hazards, offering
-from negosim.rules.table import in_zopa
+from negosim.rules import answering, concession, hazards
 
 ENGINE = "1"
 
@@ -213,15 +212,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def _count_zopa(self) -> int:
         floors = np.array([party.reservation() for party in self.parties])
-        return int(in_zopa(self.board.values, floors).sum())
+        return self.board.zopa(floors)
 
     def _open_stage(self, stage: int, base: int) -> None:
         self.board.open_stage(stage, base)
         no_deal = self.board.utilities(base)
         starts = {}
         for party in self.parties:
-            values = self.board.values[party.number]
-            row = offering.best_package(values)
+            best, package = self.board.best(party.number)
             floor = concession.reservation(
                 no_deal[party.name],
                 party.quantity("premium"),
@@ -229,7 +227,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
                 float(self.state.day),
                 self.state.pressure[party.name],
             )
-            best = values[row] if row >= 0 else floor
+            best = floor if package is None else best
             starts[party.name] = float(concession.opening(best, floor, party.quantity("ambition")))
         self.record([e.StageOpened(stage, self.talks.agenda.groups[stage], base, no_deal, starts)])
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import compiled
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import nash_score
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
 
-@compiled
+@inlined
 def accepts(value: float, bias: float, reservation: float, next_aspiration: float) -> bool:
     """``U + bias >= max(reservation, next aspiration)`` (AC_next: Baarslag, Hindriks & Jonker 2013)."""
     return value + bias >= max(reservation, next_aspiration)
@@ -36,7 +36,11 @@ def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
 @compiled
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
     """The issue in which a package falls furthest short of what the party wants, in its utility; ties: the first."""
-    return int(np.argmax(by_issue(space, table, party, wanted) - by_issue(space, table, party, digits)))
+    desired, offered, most = by_issue(space, table, party, wanted), by_issue(space, table, party, digits), 0
+    for i in range(len(digits)):
+        if desired[i] - offered[i] > desired[most] - offered[most]:
+            most = i
+    return most
 
 
 @compiled

@@ -41,3 +41,20 @@ if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
 def compiled(function: F) -> F:
     """Compile a rule at its first call, and keep the result between processes."""
     return cast(F, numba.njit(cache=True)(function)) if COMPILED else function
+
+
+def inlined(function: F) -> F:
+    """Compile a short rule into every rule that calls it: a call that carries tables costs more than it computes."""
+    return cast(F, numba.njit(cache=True, forceinline=True)(function)) if COMPILED else function
+
+
+def inner(function: F) -> F:
+    """Compile a function that only compiled ones call, without the way in from Python, which takes longest."""
+    options = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(F, numba.njit(**options)(function)) if COMPILED else function
+
+
+def inner_inlined(function: F) -> F:
+    """Both: a short function that only compiled ones call."""
+    options = {"cache": True, "forceinline": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+    return cast(F, numba.njit(**options)(function)) if COMPILED else function

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from negosim.rules.compiling import compiled
+import numpy as np
+
+from negosim.rules.arrays import smallest, sort
+from negosim.rules.compiling import inlined
 from negosim.rules.table import Floats
 
 
-@compiled
+@inlined
 def reservation(no_deal: float, premium: float, waiting_cost: float, days: float, pressure: float) -> float:
     """The utility below which a party prefers no deal: ``U(sq) + premium - waiting_cost * days - pressure``."""
     return no_deal + premium - waiting_cost * days - pressure
 
 
-@compiled
+@inlined
 def opening(best: float, floor: float, ambition: float) -> float:
-    """Where aspiration starts: ``floor + ambition (best - floor)``, never below the reservation value ``floor``."""
-    return floor + ambition * (best - floor) if best > floor else floor
+    """Where aspiration starts: ``floor + ambition (best - floor)``, never below the reservation value ``floor``.
+
+    Rounding never puts it above ``best``: with full ambition a party begins with what is best for it.
+    """
+    return min(best, floor + ambition * (best - floor)) if best > floor else floor
 
 
-@compiled
+@inlined
 def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
     """``reservation + (start - reservation)(1 - tau^(1/e))``, tau = ``elapsed`` in [0, 1] (Faratin, Sierra & Jennings
     1998).
@@ -26,16 +32,17 @@ def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
     e < 1 Boulware, e = 1 linear, e > 1 Conceder.
     """
     tau = min(1.0, max(0.0, elapsed))
-    return floor + (start - floor) * (1.0 - tau ** (1.0 / exponent))
+    aim = floor + (start - floor) * (1.0 - tau ** (1.0 / exponent))
+    return min(start, aim) if start > floor else aim
 
 
-@compiled
+@inlined
 def matched(start: float, floor: float, share: float) -> float:
     """The aspiration that gives up the same share of its range as the others have of theirs (relative tit for tat)."""
     return start - share * (start - floor)
 
 
-@compiled
+@inlined
 def conceded_share(first: float, last: float, start: float) -> float:
     """Which share of the way to a party's own start another party's offers have come, in that party's utility."""
     if start <= first:
@@ -43,7 +50,7 @@ def conceded_share(first: float, last: float, start: float) -> float:
     return min(1.0, max(0.0, (last - first) / (start - first)))
 
 
-@compiled
+@inlined
 def aspiration(start: float, floor: float, elapsed: float, exponent: float, reciprocity: float, share: float) -> float:
     """What a party aims at: ``(1 - rho) timed + rho matched``, never below its reservation value."""
     aim = timed(start, floor, elapsed, exponent)
@@ -52,31 +59,35 @@ def aspiration(start: float, floor: float, elapsed: float, exponent: float, reci
     return max(aim, floor)
 
 
-@compiled
+@inlined
 def sorted_mean(values: Floats) -> float:
     """The mean, summed in ascending order: the same bits whatever the order of parties."""
-    ascending = values.copy()
-    ascending.sort()
+    ascending = np.empty(len(values))
+    for n in range(len(values)):
+        ascending[n] = values[n]
+    sort(ascending, len(values))
     total = 0.0
     for value in ascending:
         total += value
     return total / len(ascending)
 
 
-@compiled
+@inlined
 def sorted_product(values: Floats) -> float:
     """The product, taken in ascending order: the same bits whatever the order of parties."""
-    ascending = values.copy()
-    ascending.sort()
+    ascending = np.empty(len(values))
+    for n in range(len(values)):
+        ascending[n] = values[n]
+    sort(ascending, len(values))
     total = 1.0
     for value in ascending:
         total *= value
     return total
 
 
-@compiled
+@inlined
 def nash_score(gains: Floats) -> float:
     """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not
     positive."""
-    smallest = gains.min()
-    return sorted_product(gains) if smallest > 0.0 else smallest
+    least = smallest(gains)
+    return sorted_product(gains) if least > 0.0 else least

@@ -13,8 +13,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.rules.compiling import compiled
-from negosim.rules.space import Bools, Ints, Space, met, same
+from negosim.rules.arrays import put, same
+from negosim.rules.compiling import compiled, inner
+from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import context_of
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
@@ -51,7 +52,7 @@ class Halves(NamedTuple):
     example: Ints
 
 
-@compiled
+@inner
 def groups_of(space: Space, base: Ints, free: Bools) -> Ints:
     """The groups of levels of each issue, (I, L)."""
     issues, longest = space.available.shape
@@ -74,7 +75,7 @@ def groups_of(space: Space, base: Ints, free: Bools) -> Ints:
     return group
 
 
-@compiled
+@inner
 def _lifts(space: Space, issue: int, level: int) -> bool:
     """Whether a linkage can add something by this level."""
     for k in range(len(space.linkage_issue)):
@@ -83,7 +84,7 @@ def _lifts(space: Space, issue: int, level: int) -> bool:
     return False
 
 
-@compiled
+@inner
 def _combinations(choices: Bools, first: int, last: int) -> Ints:
     """All combinations of the choices, (I, L), that issues ``first`` to before ``last`` have, zero elsewhere, in order:
     (n, I)."""
@@ -107,7 +108,7 @@ def _combinations(choices: Bools, first: int, last: int) -> Ints:
     return rows
 
 
-@compiled
+@inner
 def _signature(space: Space, digits: Ints, first: int, last: int, mark: Ints) -> None:
     """Put what is common to the packages that a combination is part of into ``mark`` (5 + K,)."""
     mark[:] = -1
@@ -125,7 +126,7 @@ def _signature(space: Space, digits: Ints, first: int, last: int, mark: Ints) ->
         mark[HELD] = digits[space.guarantee]
 
 
-@compiled
+@inner
 def _classed(space: Space, rows: Ints, first: int, last: int, kept: Ints, classes: int) -> tuple[Ints, Ints, int]:
     """Rows class by class, each class in its order, where each class begins, and how many classes there are: (n, I),
     (room + 1,).
@@ -141,7 +142,7 @@ def _classed(space: Space, rows: Ints, first: int, last: int, kept: Ints, classe
         while found < classes and not same(kept[found], mark):
             found += 1
         if found == classes:
-            kept[classes] = mark
+            put(kept[classes], mark)
             classes += 1
         class_of[n] = found
         starts[found + 1] += 1
@@ -149,12 +150,12 @@ def _classed(space: Space, rows: Ints, first: int, last: int, kept: Ints, classe
         starts[c + 1] += starts[c]
     ordered, place = np.empty_like(rows), starts.copy()
     for n in range(len(rows)):
-        ordered[place[class_of[n]]] = rows[n]
+        put(ordered[place[class_of[n]]], rows[n])
         place[class_of[n]] += 1
     return ordered, starts, classes
 
 
-@compiled
+@inner
 def _half(
     space: Space, guarantees: int, group: Ints, first: int, last: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]:

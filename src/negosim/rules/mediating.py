@@ -6,14 +6,16 @@ import math
 
 import numpy as np
 
-from negosim.rules.compiling import compiled
+from negosim.rules.arrays import precedes, put
+from negosim.rules.compiling import compiled, inlined, inner, inner_inlined
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.offering import all_believed_weights, believed_utilities, best_row, doubts
-from negosim.rules.space import Bools, Ints, Space, neighbours
-from negosim.rules.table import Floats, Table
+from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
+from negosim.rules.offering import all_believed_weights, believed_utility, believed_weight, best_row, doubt
+from negosim.rules.space import Bools, Ints, Space, met
+from negosim.rules.table import Floats, Table, context_of
 
 
-@compiled
+@inlined
 def drafted_gain(gain: float, unopposed: float) -> float:
     """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
 
@@ -25,32 +27,89 @@ def drafted_gain(gain: float, unopposed: float) -> float:
     return gain * unopposed if gain > 0.0 else gain
 
 
+@inner
+def no_deals(space: Space, table: Table, believed: Floats, base: Ints) -> Floats:
+    """What is believed to hold for each party without a deal, (P,)."""
+    context = context_of(space.phasing, space.guarantee, table.guarantees, base)
+    links, worth = met(space.linkages, base), np.empty(len(believed))
+    for p in range(len(believed)):
+        worth[p] = believed_utility(space, table, p, believed, context, base, links)
+    return worth
+
+
+@inner_inlined
+def text_score(
+    space: Space,
+    table: Table,
+    believed: Floats,
+    firmness: Floats,
+    without: Floats,
+    digits: Ints,
+    lines: int,
+    links: int,
+    gains: Floats,
+) -> float:
+    """How good the drafters think a text is: the Nash score of estimated gains over no deal, ``without`` (P,).
+
+    ``believed``: (P, I), weights; ``firmness``: (R,); ``lines``, ``links``: what the text meets; ``gains``: (P,), room.
+    """
+    context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+    for p in range(len(believed)):
+        worth = believed_utility(space, table, p, believed, context, digits, links)
+        gains[p] = drafted_gain(worth - without[p], doubt(lines & space.red_lines_of[p], firmness))
+    return nash_score(gains)
+
+
 @compiled
 def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints) -> Floats:
-    """How good the drafters think texts, (n, I), are: the Nash score of estimated gains over no deal; (n,).
+    """The ``text_score`` of many texts, (n, I); (n,).
 
     ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a
     deal.
     """
     believed = all_believed_weights(table.weights, insight)
-    gains = np.empty((len(packages), len(believed)))
-    for p in range(len(believed)):
-        no_deal = believed_utilities(space, table, p, believed, base.reshape((1, -1)))[0]
-        worth = believed_utilities(space, table, p, believed, packages)
-        unopposed = doubts(space, p, firmness, packages)
-        for n in range(len(packages)):
-            gains[n, p] = drafted_gain(worth[n] - no_deal, unopposed[n])
+    without, gains = no_deals(space, table, believed, base), np.empty(len(believed))
     scores = np.empty(len(packages))
     for n in range(len(packages)):
-        scores[n] = nash_score(gains[n])
+        text = packages[n]
+        lines, links = met(space.red_lines, text), met(space.linkages, text)
+        scores[n] = text_score(space, table, believed, firmness, without, text, lines, links, gains)
     return scores
 
 
 @compiled
 def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints) -> Ints:
     """The first text: the best of the packages tabled, (n, I), by ``text_scores``; ties: the lowest index; (I,)."""
-    scores = text_scores(space, table, insight, firmness, base, tabled)
-    return tabled[best_row(scores, tabled)].copy()
+    return tabled[best_row(text_scores(space, table, insight, firmness, base, tabled), tabled)]
+
+
+@inner
+def redraft(
+    space: Space,
+    table: Table,
+    insight: Floats,
+    firmness: Floats,
+    base: Ints,
+    free: Bools,
+    text: Ints,
+    moves: int,
+    near: Nearby,
+    found: Ints,
+) -> None:
+    """Put the ``next_text`` into ``found`` (I,); ``near``: room for what lies within ``moves``."""
+    believed = all_believed_weights(table.weights, insight)
+    without, gains = no_deals(space, table, believed, base), np.empty(len(believed))
+    digits = np.empty(len(text), np.int64)
+    put(digits, text)
+    put(found, text)
+    top = -np.inf
+    for n in range(find_nearby(space, free, text, moves, near)):
+        apply(near, n, digits)
+        score = text_score(space, table, believed, firmness, without, digits, near.lines[n], near.links[n], gains)
+        if score > top or (score == top and precedes(digits, found)):
+            top = score
+            put(found, digits)
+        undo(near, n, text, digits)
 
 
 @compiled
@@ -59,24 +118,29 @@ def next_text(
 ) -> Ints:
     """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
     (I,)."""
-    candidates = neighbours(space, free, text, moves)
-    scores = text_scores(space, table, insight, firmness, base, candidates)
-    return candidates[best_row(scores, candidates)].copy()
+    near, found = room_for(space, moves), np.empty(len(text), np.int64)
+    redraft(space, table, insight, firmness, base, free, text, moves, near, found)
+    return found
 
 
-@compiled
-def distance(space: Space, table: Table, party: int, insight: Floats, lasts: Ints) -> float:
+@inner
+def distance(space: Space, table: Table, party: int, insight: float, lasts: Ints, losses: Floats) -> float:
     """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on
-    average."""
-    believed = all_believed_weights(table.weights, insight)
-    worth = believed_utilities(space, table, party, believed, lasts)
-    losses = np.empty(len(lasts))
-    count = 0
-    for o in range(len(lasts)):
-        if o != party:
-            losses[count] = worth[party] - worth[o]
-            count += 1
-    return sorted_mean(losses[:count])
+    average; ``insight``: into this party; ``losses``: (P,), room."""
+    parties, issues = table.weights.shape
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
+    believed, own = np.zeros((parties, issues)), 0.0
+    for i in range(issues):
+        believed[party, i] = believed_weight(table.weights[party, i], insight, issues)
+    for k in range(parties + 1):
+        o = party if k == 0 else k - 1
+        context = context_of(phasing, guarantee, guarantees, lasts[o])
+        worth = believed_utility(space, table, party, believed, context, lasts[o], met(space.linkages, lasts[o]))
+        if k == 0:
+            own = worth
+        elif o != party:
+            losses[o if o < party else o - 1] = own - worth
+    return sorted_mean(losses[: parties - 1])
 
 
 @compiled
@@ -84,28 +148,32 @@ def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
     """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have
     tabled: (P,)."""
     parties = len(lasts)
-    distances = np.full(parties, -np.inf)
+    distances, losses, chosen = np.empty(parties), np.empty(parties), np.zeros(parties, np.bool_)
     for p in range(parties):
         if lasts[p, 0] < 0:
-            return np.zeros(parties, np.bool_)
+            return chosen
+    largest = -np.inf
     for p in range(parties):
-        distances[p] = distance(space, table, p, insight, lasts)
-    return distances == distances.max()
+        distances[p] = distance(space, table, p, insight[p], lasts, losses)
+        largest = max(largest, distances[p])
+    for p in range(parties):
+        chosen[p] = distances[p] == largest
+    return chosen
 
 
-@compiled
+@inlined
 def pressed(pressure: float, cap: float, leverage: float, trust: float, effort: float) -> float:
     """Pressure on a party after an effort: the gap to ``cap`` shrinks by ``exp(-leverage trust effort)``."""
     return pressure if pressure >= cap else pressure - (cap - pressure) * math.expm1(-leverage * trust * effort)
 
 
-@compiled
+@inlined
 def resented(trust: float, cost: float, effort: float) -> float:
     """A party's trust in a mediator after being pressed by it."""
     return trust * (1.0 - cost * min(1.0, effort))
 
 
-@compiled
+@inlined
 def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
     """``kappa = 1 - prod_m (1 - candour_m trust_m,party trust_m,observer)``: how much of a party reaches an observer.
 
@@ -117,13 +185,13 @@ def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
     return 1.0 - sorted_product(silent)
 
 
-@compiled
+@inlined
 def informed(insight: float, rate: float) -> float:
     """Insight after a relay: the ignorance left shrinks by ``rate = eta kappa``."""
     return insight + rate * (1.0 - insight)
 
 
-@compiled
+@inlined
 def faded(firmness: float, kappa: float) -> float:
     """Belief in a red line after its owner tabled or accepted what crosses it, as far as word of that arrives."""
     return firmness * (1.0 - kappa)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import compiled
+from negosim.rules.arrays import precedes, put
+from negosim.rules.compiling import compiled, inlined, inner, inner_inlined
 from negosim.rules.concession import sorted_mean
-from negosim.rules.space import Bools, Ints, Space, met, neighbours, precedes
-from negosim.rules.table import Floats, Table, context_of, linked, utilities, weighted
+from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
+from negosim.rules.space import Bools, Ints, Space, met
+from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
 
 
 @compiled
@@ -30,25 +32,26 @@ def nearest_above(values: Floats, aim: float) -> int:
     return nearest
 
 
-@compiled
-def believed_weights(weights: Floats, insight: float) -> Floats:
-    """What an observer believes of a party's weights: from all alike (insight 0) to the truth (insight 1), (I,).
+@inlined
+def believed_weight(weight: float, insight: float, issues: int) -> float:
+    """What an observer believes of the weight of one of some issues: from all alike (insight 0) to the truth (1).
 
     Each relay takes ``w <- (1 - eta kappa) w + eta kappa w_true``; beginning from equal weights, that is this line.
     """
-    return (1.0 - insight) / len(weights) + insight * weights
+    return (1.0 - insight) / issues + insight * weight
 
 
 @compiled
 def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
     """What an observer with ``insight`` (P,) believes of every party's weights, (P, I)."""
-    believed = np.empty_like(weights)
+    believed = np.empty(weights.shape)
     for p in range(len(weights)):
-        believed[p] = believed_weights(weights[p], insight[p])
+        for i in range(weights.shape[1]):
+            believed[p, i] = believed_weight(weights[p, i], insight[p], weights.shape[1])
     return believed
 
 
-@compiled
+@inlined
 def doubt(bits: int, firmness: Floats) -> float:
     """The believed probability that none of the red lines of some ``bits`` is real: ``prod (1 - f)``."""
     chance = 1.0
@@ -61,7 +64,7 @@ def doubt(bits: int, firmness: Floats) -> float:
     return chance
 
 
-@compiled
+@inlined
 def similarity(
     believed: Floats, delivered: Floats, party: int, here: int, digits: Ints, there: int, other: Ints
 ) -> float:
@@ -77,77 +80,109 @@ def similarity(
     return total
 
 
-@compiled
-def believed_utilities(space: Space, table: Table, party: int, believed: Floats, packages: Ints) -> Floats:
-    """What packages, (n, I), are believed to be worth to a party; ``believed``: (P, I), weights; (n,)."""
-    delivered, lift, issues = table.delivered, table.lift, space.linkage_issue
+@inner_inlined
+def believed_utility(
+    space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
+) -> float:
+    """What a package, which meets ``links``, is believed to be worth to a party; ``believed``: (P, I), weights."""
+    total = weighted(believed, table.delivered, party, context, digits)
+    own = links & space.linkages_of[party]
+    if not own:
+        return total
+    return linked(own, space.linkage_issue, table.lift, believed, party, context, digits, total)
+
+
+@inner_inlined
+def appeal(
+    space: Space,
+    table: Table,
+    me: int,
+    believed: Floats,
+    firmness: Floats,
+    lasts: Ints,
+    digits: Ints,
+    lines: int,
+    links: int,
+    by_value: bool,
+    parts: Floats,
+) -> float:
+    """How a party expects the others to like a package: mean over the others who have tabled one.
+
+    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled;
+    ``lines``, ``links``: what the package meets; ``parts``: (P,), room. ``by_value`` counts believed value, otherwise
+    ``similarity`` to the other's last package, less the difference in what the other's linkages are worth.
+    """
     phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
-    links, own = space.linkages, space.linkages_of[party]
-    result = np.empty(len(packages))
-    for n in range(len(packages)):
-        digits = packages[n]
-        context = context_of(phasing, guarantee, guarantees, digits)
-        total = weighted(believed, delivered, party, context, digits)
-        result[n] = linked(met(links, digits) & own, issues, lift, believed, party, context, digits, total)
-    return result
-
-
-@compiled
-def similarities(space: Space, table: Table, party: int, believed: Floats, packages: Ints, other: Ints) -> Floats:
-    """``similarity`` of packages, (n, I), to another one, less the difference in what the party's linkages are
-    worth; (n,)."""
-    delivered, lift, issues = table.delivered, table.lift, space.linkage_issue
-    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
-    links, own = space.linkages, space.linkages_of[party]
-    there = context_of(phasing, guarantee, guarantees, other)
-    linked_there = linked(met(links, other) & own, issues, lift, believed, party, there, other, 0.0)
-    result = np.empty(len(packages))
-    for n in range(len(packages)):
-        digits = packages[n]
-        here = context_of(phasing, guarantee, guarantees, digits)
-        linked_here = linked(met(links, digits) & own, issues, lift, believed, party, here, digits, 0.0)
-        alike = similarity(believed, delivered, party, here, digits, there, other)
-        result[n] = alike - abs(linked_here - linked_there)
-    return result
-
-
-@compiled
-def doubts(space: Space, party: int, firmness: Floats, packages: Ints) -> Floats:
-    """The believed probability that packages, (n, I), cross no real red line of a party; ``firmness``: (R,); (n,)."""
-    lines, own = space.red_lines, space.red_lines_of[party]
-    result = np.empty(len(packages))
-    for n in range(len(packages)):
-        result[n] = doubt(met(lines, packages[n]) & own, firmness)
-    return result
+    here, count = context_of(phasing, guarantee, guarantees, digits), 0
+    for o in range(len(lasts)):
+        if o == me or lasts[o, 0] < 0:
+            continue
+        if by_value:
+            liked = believed_utility(space, table, o, believed, here, digits, links)
+        else:
+            there = context_of(phasing, guarantee, guarantees, lasts[o])
+            liked = similarity(believed, table.delivered, o, here, digits, there, lasts[o])
+            if space.linkages_of[o]:
+                issues, lift, own = space.linkage_issue, table.lift, space.linkages_of[o]
+                one = linked(links & own, issues, lift, believed, o, here, digits, 0.0)
+                bits = met(space.linkages, lasts[o]) & own
+                liked = liked - abs(one - linked(bits, issues, lift, believed, o, there, lasts[o], 0.0))
+        unopposed = doubt(lines & space.red_lines_of[o], firmness)
+        parts[count] = liked * unopposed if liked > 0.0 else liked
+        count += 1
+    return sorted_mean(parts[:count]) if count else 0.0
 
 
 @compiled
 def appeals(
     space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
 ) -> Floats:
-    """How a party expects the others to like packages, (n, I): mean over the others who have tabled one; (n,).
+    """The ``appeal`` of many packages, (n, I): (n,)."""
+    found, parts = np.empty(len(packages)), np.empty(len(lasts))
+    for n in range(len(packages)):
+        digits = packages[n]
+        lines, links = met(space.red_lines, digits), met(space.linkages, digits)
+        found[n] = appeal(space, table, me, believed, firmness, lasts, digits, lines, links, by_value, parts)
+    return found
 
-    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 in a row that is not tabled. ``by_value``
-    counts believed value, otherwise similarity to the other's last package.
-    """
-    parts = np.zeros((len(packages), len(lasts)))
-    count = 0
+
+@inner
+def move(
+    space: Space,
+    table: Table,
+    me: int,
+    insight: Floats,
+    firmness: Floats,
+    lasts: Ints,
+    free: Bools,
+    aim: float,
+    max_moves: int,
+    by_value: bool,
+    near: Nearby,
+    found: Ints,
+) -> None:
+    """Put the ``next_package`` of a party into ``found`` (I,); ``near``: room for what lies within ``max_moves``."""
+    own, others = lasts[me], 0
     for o in range(len(lasts)):
-        if o == me or lasts[o, 0] < 0:
+        others += lasts[o, 0] >= 0
+    put(found, own)
+    if others < 2:
+        return
+    believed, parts = all_believed_weights(table.weights, insight), np.empty(len(lasts))
+    digits = np.empty(len(own), np.int64)
+    put(digits, own)
+    top, real = -np.inf, table.real_of[me]
+    for n in range(find_nearby(space, free, own, max_moves, near)):
+        lines, links = near.lines[n], near.links[n]
+        if lines & real:
             continue
-        if by_value:
-            liked = believed_utilities(space, table, o, believed, packages)
-        else:
-            liked = similarities(space, table, o, believed, packages, lasts[o])
-        unopposed = doubts(space, o, firmness, packages)
-        for n in range(len(packages)):
-            parts[n, count] = liked[n] * unopposed[n] if liked[n] > 0.0 else liked[n]
-        count += 1
-    result = np.zeros(len(packages))
-    if count:
-        for n in range(len(packages)):
-            result[n] = sorted_mean(parts[n, :count])
-    return result
+        apply(near, n, digits)
+        if utility(space, table, me, digits) >= aim:
+            liked = appeal(space, table, me, believed, firmness, lasts, digits, lines, links, by_value, parts)
+            if liked > top or (liked == top and precedes(digits, found)):
+                top = liked
+                put(found, digits)
+        undo(near, n, own, digits)
 
 
 @compiled
@@ -169,16 +204,9 @@ def next_package(
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
     package qualifies, or nobody else has tabled one, its last one stands.
     """
-    if not (lasts[:, 0] >= 0).sum() > 1:
-        return lasts[me].copy()
-    near = neighbours(space, free, lasts[me], max_moves)
-    allowed = utilities(space, table, me, near) >= aim
-    if not allowed.any():
-        return lasts[me].copy()
-    candidates = near[allowed]
-    believed = all_believed_weights(table.weights, insight)
-    liked = appeals(space, table, me, believed, firmness, lasts, candidates, by_value)
-    return candidates[best_row(liked, candidates)].copy()
+    near, found = room_for(space, max_moves), np.empty(lasts.shape[1], np.int64)
+    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, near, found)
+    return found
 
 
 @compiled

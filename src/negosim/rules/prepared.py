@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 
+import attrs
 import numpy as np
 
 from negosim.domain.scenario import Scenario
@@ -14,26 +14,36 @@ from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.tabulating import Layout, lay_out
 
 
-class Prepared(NamedTuple):
+@attrs.frozen(eq=False, slots=False)
+class Prepared:
     """The arrays of a scenario.
 
-    ``space``, ``addresses``: see there. ``status_quo``: (I,), the package that holds without a deal. ``groups``: one
-    (I,) mask of free issues a stage. ``first``: all feasible packages of the first stage, by index;
-    ``halves``: the same in halves.
+    Attributes:
+        space, addresses: see there.
+        status_quo: (I,), the package that holds without a deal.
+        groups: one (I,) mask of free issues a stage.
+        halves: the feasible packages of the first stage, in halves.
     """
 
     space: Space
     addresses: Addresses
     status_quo: Ints
     groups: tuple[Bools, ...]
-    first: Layout
     halves: Halves
 
-    def stage(self, base: Ints, free: Bools) -> Layout:
+    def stage(self, base: Ints, free: Bools) -> Halves:
         """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,)
         stands."""
-        guarantees = len(self.addresses.guarantee)
-        return lay_out(self.space, guarantees, enumerate_packages(self.space, base, free))
+        return halved(self.space, len(self.addresses.guarantee), base, free)
+
+    def layout(self, base: Ints, free: Bools) -> Layout:
+        """The same packages one by one, by index."""
+        return lay_out(self.space, len(self.addresses.guarantee), enumerate_packages(self.space, base, free))
+
+    @cached_property
+    def first(self) -> Layout:
+        """The packages of the first stage one by one, by index."""
+        return self.layout(self.status_quo, self.groups[0])
 
 
 @lru_cache(maxsize=8)
@@ -47,6 +57,5 @@ def prepared(scenario: Scenario) -> Prepared:
         free[[names.index(issue) for issue in group]] = True
         groups.append(free)
     status_quo = space.status_quo.copy()
-    first = lay_out(space, len(addresses.guarantee), enumerate_packages(space, status_quo, groups[0]))
     halves = halved(space, len(addresses.guarantee), status_quo, groups[0])
-    return Prepared(space, addresses, status_quo, tuple(groups), first, halves)
+    return Prepared(space, addresses, status_quo, tuple(groups), halves)

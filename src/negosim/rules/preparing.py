@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import compiled
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table
 
@@ -103,7 +103,7 @@ def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> 
     return curve
 
 
-@compiled
+@inlined
 def delivery(kind: int, shares: Floats, belief: float) -> float:
     """``D``: how much of an issue a party believes will be delivered (design, section 4).
 
@@ -120,13 +120,13 @@ def delivery(kind: int, shares: Floats, belief: float) -> float:
     return total if kind == BY_PHASE else last
 
 
-@compiled
+@inlined
 def strengthened(belief: float, guarantee: float) -> float:
     """A probability of follow-through raised by a guarantee: ``q + (1 - q) g``."""
     return belief + (1.0 - belief) * guarantee
 
 
-@compiled
+@inlined
 def lifted(value: float, floor: float, share: float) -> float:
     """What a linkage adds, before weighting, that makes a level worth at least ``floor``: ``D max(0, floor - v)``."""
     return share * max(0.0, floor - value)
@@ -186,7 +186,8 @@ def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
                 at = addresses.value[p, i, k]
                 anchors[k] = draw[at] if at >= 0 else np.nan
             curve = value_curve(anchors, levels, addresses.ordered[i], addresses.direction[p, i])
-            values[p, i, :levels] = curve
+            for k in range(levels):
+                values[p, i, k] = curve[k]
             base = curve[space.status_quo[i]]
             for way in range(ways):
                 for g in range(guarantees):

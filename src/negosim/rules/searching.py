@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.rules.compiling import compiled
+from negosim.rules.arrays import rank, smallest
+from negosim.rules.compiling import compiled, inner, inner_inlined
 from negosim.rules.halves import Halves
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table, linked
@@ -75,7 +76,7 @@ def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
             highest[p, cell] = largest
 
 
-@compiled
+@inner
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell, if they are not there."""
     if sums.made[party, cell]:
@@ -91,7 +92,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
         sums.sums[party, start + n] = total
 
 
-@compiled
+@inner
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell and their order, if they are not there."""
     if sums.sorted[party, cell]:
@@ -99,10 +100,11 @@ def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: i
     make(space, halves, table, sums, party, cell)
     sums.sorted[party, cell] = True
     start, end = halves.cell_starts[cell], halves.cell_starts[cell + 1]
-    sums.rising[party, start:end] = np.argsort(sums.sums[party, start:end])
+    room = np.empty(end - start, np.int64)
+    rank(sums.sums[party, start:end], sums.rising[party, start:end], room)
 
 
-@compiled
+@inner_inlined
 def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
     """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
     bits = halves.links[block] & space.linkages_of[party]
@@ -112,19 +114,27 @@ def block_value(space: Space, halves: Halves, table: Table, party: int, block: i
     return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, high + low)
 
 
+@inner_inlined
+def join(halves: Halves, high: int, low: int, found: Ints) -> None:
+    """Put the package of two combinations into ``found`` (I,)."""
+    for i in range(len(found)):
+        found[i] = halves.digits[high, i] + halves.digits[low, i]
+
+
 @compiled
 def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
     """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
 
     Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
     """
-    highest, top = sums.highest[party], sums.top
-    value = -np.inf
-    for b in range(len(halves.high)):
+    highest, top, highs, lows, lines = sums.highest[party], sums.top, halves.high, halves.low, halves.lines
+    links, own, real, value = halves.links, space.linkages_of[party], table.real_of[party], -np.inf
+    for b in range(len(highs)):
         top[b] = -np.inf
-        if not halves.lines[b] & table.real_of[party]:
-            high, low = highest[halves.high[b]], highest[halves.low[b]]
-            top[b] = block_value(space, halves, table, party, b, high, low)
+        if not lines[b] & real:
+            top[b] = highest[highs[b]] + highest[lows[b]]
+            if links[b] & own:
+                top[b] = block_value(space, halves, table, party, b, highest[highs[b]], highest[lows[b]])
             value = max(value, top[b])
     if value == -np.inf:
         return value
@@ -135,7 +145,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     return value
 
 
-@compiled
+@inner
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:
@@ -155,7 +165,7 @@ def _lowest(
                 index = halves.index[high_begin + n] + halves.index[low_begin + k]
                 if lowest < 0 or index < lowest:
                     lowest = index
-                    found[:] = halves.digits[high_begin + n] + halves.digits[low_begin + k]
+                    join(halves, high_begin + n, low_begin + k, found)
                 break
     return lowest
 
@@ -197,7 +207,7 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
                 index = halves.index[high_begin + one] + halves.index[low_begin + other]
                 if worth < value or index < lowest:
                     value, lowest = worth, index
-                    found[:] = halves.digits[high_begin + one] + halves.digits[low_begin + other]
+                    join(halves, high_begin + one, low_begin + other, found)
     return value
 
 
@@ -208,20 +218,23 @@ def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors
     real = np.int64(0)
     for p in range(parties):
         real |= table.real_of[p]
-    for b in range(len(halves.high)):
-        if halves.lines[b] & real:
+    highest, highs, lows, lines, links = sums.highest, halves.high, halves.low, halves.lines, halves.links
+    for b in range(len(highs)):
+        if lines[b] & real:
             continue
-        high, low = halves.high[b], halves.low[b]
         within = True
         for p in range(parties):
-            largest = block_value(space, halves, table, p, b, sums.highest[p, high], sums.highest[p, low])
-            within = within and largest >= floors[p]
+            high, low = highest[p, highs[b]], highest[p, lows[b]]
+            if links[b] & space.linkages_of[p]:
+                within = within and block_value(space, halves, table, p, b, high, low) >= floors[p]
+            else:
+                within = within and high + low >= floors[p]
         if within:
             count += _count(space, halves, table, sums, b, floors)
     return count
 
 
-@compiled
+@inner
 def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
     """How many packages of a block are worth their reservation value to all parties."""
     high, low, parties = halves.high[b], halves.low[b], len(floors)
@@ -231,7 +244,7 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
     for p in range(parties):
         make(space, halves, table, sums, p, high)
         make(space, halves, table, sums, p, low)
-        least, least_low = sums.sums[p, high_start:high_end].min(), sums.sums[p, low_start:low_end].min()
+        least, least_low = smallest(sums.sums[p, high_start:high_end]), smallest(sums.sums[p, low_start:low_end])
         all_in = all_in and block_value(space, halves, table, p, b, least, least_low) >= floors[p]
     if all_in:
         return (high_end - high_start) * (low_end - low_start)

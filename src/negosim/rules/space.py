@@ -15,7 +15,8 @@ import numpy.typing as npt
 
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import compiled
+from negosim.rules.arrays import put
+from negosim.rules.compiling import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -116,7 +117,7 @@ def labels_of(scenario: Scenario, digits: Iterable[int]) -> dict[str, str]:
     return {issue.name: issue.levels[digit].label for issue, digit in zip(scenario.issues, digits, strict=True)}
 
 
-@compiled
+@inlined
 def encode(space: Space, digits: Ints) -> int:
     """The index of a package."""
     strides = space.strides
@@ -126,7 +127,7 @@ def encode(space: Space, digits: Ints) -> int:
     return index
 
 
-@compiled
+@inlined
 def decode(space: Space, index: int) -> Ints:
     """The digits of a package, shape (I,)."""
     digits = np.empty(len(space.levels), np.int64)
@@ -135,7 +136,7 @@ def decode(space: Space, index: int) -> Ints:
     return digits
 
 
-@compiled
+@inlined
 def met(bits: Ints, digits: Ints) -> int:
     """Which conditions a package meets, as bits."""
     common = bits[0, digits[0]]
@@ -144,13 +145,22 @@ def met(bits: Ints, digits: Ints) -> int:
     return common
 
 
-@compiled
+@inlined
 def feasible(available: Bools, infeasible: Ints, free: Bools, digits: Ints) -> bool:
     """Whether a package may be agreed while the issues of ``free`` (I,) are negotiated and the rest stand."""
     for i in range(len(digits)):
         if free[i] and not available[i, digits[i]]:
             return False
     return met(infeasible, digits) == 0
+
+
+@compiled
+def _doubled(rows: Ints) -> Ints:
+    """The same rows with as much room again."""
+    larger = np.empty((2 * len(rows), rows.shape[1]), np.int64)
+    for n in range(len(rows)):
+        put(larger[n], rows[n])
+    return larger
 
 
 @compiled
@@ -167,10 +177,8 @@ def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
     while True:
         if feasible(available, infeasible, free, digits):
             if count == len(result):
-                larger = np.empty((2 * count, issues), np.int64)
-                larger[:count] = result
-                result = larger
-            result[count] = digits
+                result = _doubled(result)
+            put(result[count], digits)
             count += 1
         i = issues - 1
         while i >= 0:
@@ -181,57 +189,4 @@ def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
                 digits[i] = 0
             i -= 1
         if i < 0:
-            return result[:count].copy()
-
-
-@compiled
-def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
-    """The feasible packages that differ from ``origin`` in at most ``moves`` free issues, each once: (n, I)."""
-    issues = len(origin)
-    levels, available, infeasible = space.levels, space.available, space.infeasible
-    rows = np.empty((1024, issues), np.int64)
-    changes = np.zeros(1024, np.int64)
-    rows[0] = origin
-    count = 1
-    for i in range(issues):
-        if not free[i]:
-            continue
-        for n in range(count):
-            if changes[n] == moves:
-                continue
-            for level in range(levels[i]):
-                if level == origin[i]:
-                    continue
-                if count == len(rows):
-                    rows = np.concatenate((rows, np.empty_like(rows)))
-                    changes = np.concatenate((changes, np.zeros_like(changes)))
-                for j in range(issues):
-                    rows[count, j] = rows[n, j]
-                rows[count, i] = level
-                changes[count] = changes[n] + 1
-                count += 1
-    kept = 0
-    for n in range(count):
-        if feasible(available, infeasible, free, rows[n]):
-            for j in range(issues):
-                rows[kept, j] = rows[n, j]
-            kept += 1
-    return rows[:kept].copy()
-
-
-@compiled
-def same(digits: Ints, other: Ints) -> bool:
-    """Whether two packages are one."""
-    for i in range(len(digits)):
-        if digits[i] != other[i]:
-            return False
-    return True
-
-
-@compiled
-def precedes(digits: Ints, other: Ints) -> bool:
-    """Whether a package has a lower index than another."""
-    for i in range(len(digits)):
-        if digits[i] != other[i]:
-            return digits[i] < other[i]
-    return False
+            return result[:count]

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from negosim.rules.compiling import compiled
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.space import Bools, Ints, Space, met
 
 Floats = npt.NDArray[np.float64]
@@ -42,14 +42,14 @@ class Table(NamedTuple):
 # packages a compiled call that carries a whole table costs several times what it computes.
 
 
-@compiled
+@inlined
 def context_of(phasing: int, guarantee: int, guarantees: int, digits: Ints) -> int:
     """The context of a package: its way of phasing x its guarantee, of ``guarantees`` levels."""
     way = digits[phasing] if phasing >= 0 else 0
     return way if guarantee < 0 else way * guarantees + digits[guarantee]
 
 
-@compiled
+@inlined
 def linked(
     bits: int, issues: Ints, lift: Floats, weights: Floats, party: int, context: int, digits: Ints, total: float
 ) -> float:
@@ -70,7 +70,7 @@ def linked(
     return total
 
 
-@compiled
+@inlined
 def additive(worth: Floats, party: int, context: int, split: int, digits: Ints) -> float:
     """The sum over issues in its canonical form: the first ``split`` issues, the others, then both."""
     high = 0.0
@@ -82,7 +82,7 @@ def additive(worth: Floats, party: int, context: int, split: int, digits: Ints) 
     return high + low
 
 
-@compiled
+@inlined
 def weighted(believed: Floats, delivered: Floats, party: int, context: int, digits: Ints) -> float:
     """The sum over issues with believed weights, (P, I)."""
     total = 0.0
@@ -91,7 +91,7 @@ def weighted(believed: Floats, delivered: Floats, party: int, context: int, digi
     return total
 
 
-@compiled
+@inlined
 def utility(space: Space, table: Table, party: int, digits: Ints) -> float:
     """``U_p``: what a package is worth to a party; the canonical form."""
     context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
@@ -100,7 +100,7 @@ def utility(space: Space, table: Table, party: int, digits: Ints) -> float:
     return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, digits, total)
 
 
-@compiled
+@inlined
 def first_bit(bits: int) -> int:
     """The number of the lowest bit that is set, or -1."""
     if bits == 0:
@@ -112,7 +112,7 @@ def first_bit(bits: int) -> int:
     return number
 
 
-@compiled
+@inlined
 def crossed_red_line(space: Space, table: Table, party: int, digits: Ints) -> int:
     """The first real red line of a party that a package crosses, or -1."""
     return first_bit(met(space.red_lines, digits) & table.real_of[party])

@@ -1,0 +1,78 @@
+"""What rules do with short arrays, in plain loops: an array operation takes seconds to compile and saves nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from negosim.rules.compiling import compiled, inlined
+
+Ints = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float64]
+
+
+@inlined
+def put(target: Ints, source: Ints) -> None:
+    """Write the digits of a package, (I,), over those of another."""
+    for i in range(len(source)):
+        target[i] = source[i]
+
+
+@inlined
+def same(digits: Ints, other: Ints) -> bool:
+    """Whether two packages are one."""
+    for i in range(len(digits)):
+        if digits[i] != other[i]:
+            return False
+    return True
+
+
+@inlined
+def precedes(digits: Ints, other: Ints) -> bool:
+    """Whether a package has a lower index than another."""
+    for i in range(len(digits)):
+        if digits[i] != other[i]:
+            return digits[i] < other[i]
+    return False
+
+
+@compiled
+def sort(values: Floats, count: int) -> None:
+    """Bring the first ``count`` of some values into ascending order, where they stand."""
+    for n in range(1, count):
+        value, k = values[n], n
+        while k > 0 and values[k - 1] > value:
+            values[k] = values[k - 1]
+            k -= 1
+        values[k] = value
+
+
+@inlined
+def smallest(values: Floats) -> float:
+    """The smallest of some values, at least one."""
+    least = values[0]
+    for value in values:
+        least = min(least, value)
+    return least
+
+
+@compiled
+def rank(values: Floats, order: Ints, room: Ints) -> None:
+    """Put the places of some values in ascending order, those of equals in the order of the places; ``room``: (n,)."""
+    count = len(values)
+    for n in range(count):
+        order[n] = n
+    width = 1
+    while width < count:
+        for first in range(0, count, 2 * width):
+            middle, end = min(first + width, count), min(first + 2 * width, count)
+            left, right = first, middle
+            for n in range(first, end):
+                if left < middle and (right == end or values[order[left]] <= values[order[right]]):
+                    room[n] = order[left]
+                    left += 1
+                else:
+                    room[n] = order[right]
+                    right += 1
+        put(order, room)
+        width *= 2
