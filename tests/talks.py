@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-import attrs
+import msgspec
 import numpy as np
 
 from negosim.domain import events as e
@@ -113,7 +113,7 @@ def happened(run: NegotiationModel, kind: type[Any]) -> list[Any]:
 
 def facts(event: e.Event, *but: str) -> tuple[Any, ...]:
     """What an event says, to compare it with others: its name and its fields, less some; tables in no order."""
-    fields = attrs.asdict(event)
+    fields = msgspec.structs.asdict(event)
     return type(event).__name__, *((key, _sorted(value)) for key, value in fields.items() if key not in but)
 
 

@@ -19,6 +19,7 @@ from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.ensemble.forks import Futures, fork, futures
 from negosim.ensemble.outcomes import Estimate, Outcomes
+from negosim.ensemble.reading import read_outcomes
 from negosim.ensemble.simulate import play, simulate
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
@@ -59,6 +60,7 @@ __all__ = [
     "open_store",
     "play",
     "plots",
+    "read_outcomes",
     "readings",
     "replay",
     "simulate",

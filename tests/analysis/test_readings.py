@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import attrs
+import msgspec
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -138,7 +138,7 @@ def test_every_event_has_a_row_with_the_same_columns() -> None:
     found = list(rows("river", river, EVENTS))
     assert {key for row in found for key in row} <= set(schema.names)
     for event, row in zip(EVENTS, found, strict=True):
-        fields = attrs.asdict(event)
+        fields = msgspec.structs.asdict(event)
         assert json.loads(row["body"]).keys() == fields.keys()
         for name in ("party", "accepted", "aspiration", "shortfall", "trust", "outcome"):
             if isinstance(fields.get(name), bool | int | float | str) and fields[name] != "":

@@ -7,6 +7,7 @@ import json
 import shutil
 from pathlib import Path
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -222,6 +223,28 @@ def test_the_events_of_a_run_are_one_json_object(negosim: Command, played: Path)
     value = json.loads(negosim("show", played, 0, "--json").out)
     expected = [json.loads(line) for line in (played / "events" / "0.jsonl").read_text().splitlines()]
     assert value == {"scenario": "three_parties", "events": expected}
+
+
+def test_a_row_that_is_not_what_its_run_does_is_told(negosim: Command, copied: Path) -> None:
+    """The story is told all the same, of a kept run and of any other; exit code 1 and one line."""
+    shutil.rmtree(copied / "events")
+    path = copied / "outcomes.parquet"
+    rows = pq.read_table(path)
+    days = rows["day"].to_pylist()
+    days[11] += 1
+    pq.write_table(rows.set_column(3, "day", pa.array(days)), path)
+    assert negosim("show", copied, 10).code == 0
+    said = negosim("show", copied, 11)
+    told = f"day {days[11]} in the file, {days[11] - 1} played again"
+    assert (said.code, said.err) == (1, f"negosim: {copied}: run 11: {told}\n")
+    assert len(said.out.splitlines()) > 5
+
+
+def test_a_log_that_tells_another_run_is_told(negosim: Command, copied: Path) -> None:
+    """Though each of its events can follow the one before."""
+    shutil.copy(copied / "events" / "4.jsonl", copied / "events" / "3.jsonl")
+    said = negosim("show", copied, 3)
+    assert (said.code, said.err) == (1, f"negosim: {copied}: run 3: its log holds other events\n")
 
 
 @pytest.mark.parametrize("run", [RIVER_RUNS, 10**9])

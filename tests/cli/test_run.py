@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from negosim.cli import job as job_
-from negosim.cli.job import read_job
+from negosim.cli.results import read_job
+from negosim.ensemble.folder import JobFolder
 from negosim.files.scenario import load_scenario
 from tests.cli.conftest import CAKE, RIVER, RIVER_RUNS, Command, contents
 
@@ -122,7 +123,7 @@ def test_a_folder_with_foreign_things_is_not_touched(
     negosim: Command, copied: Path, foreign: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Though it holds results of an earlier job too; and it is told before anything is played."""
-    monkeypatch.setattr(job_, "simulate", lambda *_, **__: pytest.fail("played before it looked"))
+    monkeypatch.setattr(job_, "stream", lambda *_, **__: pytest.fail("played before it looked"))
     (copied / foreign).parent.mkdir(exist_ok=True)
     (copied / foreign).write_text("mine")
     before = contents(copied)
@@ -181,18 +182,27 @@ def test_a_place_where_nobody_can_write_is_refused(negosim: Command) -> None:
 def test_a_failure_while_writing_leaves_the_earlier_results(
     negosim: Command, copied: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever fails, and at whichever file: the folder is as it was, and nothing lies beside it."""
+    """Whatever fails, and at whichever file: the folder is as it was, and what was played is kept."""
     before = contents(copied)
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(job_, "_write_json", full)
-    said = negosim("run", CAKE, *SMALL, "--out", copied)
+    with monkeypatch.context() as patched:
+        patched.setattr(job_, "write_json", full)
+        said = negosim("run", CAKE, *SMALL, "--out", copied)
     assert (said.code, len(said.problems)) == (2, 1)
     assert "No space left on device" in said.err
     assert contents(copied) == before
+    assert {p.name for p in copied.parent.iterdir()} == {copied.name, ".river.unfinished"}
+    monkeypatch.setattr(job_, "stream", _nothing_to_play)
+    assert negosim("run", CAKE, *SMALL, "--out", copied, "--quiet", "--resume").code == 0
     assert [p.name for p in copied.parent.iterdir()] == [copied.name]
+    assert len(read_job(copied).outcomes) == 3
+
+
+def _nothing_to_play(folder: JobFolder, *_: object) -> None:
+    assert folder.missing() == []
 
 
 @pytest.mark.usefixtures("no_figures")
@@ -204,14 +214,13 @@ def test_an_interruption_between_two_names_leaves_the_earlier_results(
     rename = Path.replace
 
     def interrupted(self: Path, target: Path) -> Path:
-        if ".partial-" in self.name:
+        if self.name.endswith(".unfinished"):
             raise KeyboardInterrupt
         return rename(self, target)
 
-    monkeypatch.setattr(
-        Path, "replace", lambda self, to: rename(self, to) if self.suffix == ".partial" else interrupted(self, to)
-    )
+    monkeypatch.setattr(Path, "replace", interrupted)
     said = negosim("run", CAKE, *SMALL, "--out", copied)
-    assert (said.code, said.err) == (130, "negosim: interrupted; nothing was changed\n")
+    told = "3 of 3 runs are kept; the same command with --resume goes on from there"
+    assert (said.code, said.err) == (130, f"negosim: interrupted; {told}\n")
     assert contents(copied) == before
-    assert [p.name for p in copied.parent.iterdir()] == [copied.name]
+    assert {p.name for p in copied.parent.iterdir()} == {copied.name, ".river.unfinished"}

@@ -167,9 +167,9 @@ def test_runs_that_are_killed_leave_whole_runs(tmp_path: Path) -> None:
     """Given a command with its workers that is killed at different moments, when the store is opened, which it is at
     once, then each run in it is whole and none that was there is lost."""
     path, kept = tmp_path / "runs.db", 0
-    words = ["run", CAKE, "--runs", "5000", "--jobs", "2", "--quiet", "--out", tmp_path / "out"]
+    words = ["run", CAKE, "--runs", "5000", "--jobs", "2", "--quiet", "--out"]
     for seed, more in enumerate((1, 10, 60)):
-        job = start(HERE, *words, "--seed", seed, "--store", f"sqlite:///{path}")
+        job = start(HERE, *words, tmp_path / f"out{seed}", "--seed", seed, "--store", f"sqlite:///{path}")
         try:
             seen = wait_for(path, kept + more)
         finally:
@@ -184,7 +184,6 @@ def test_runs_that_are_killed_leave_whole_runs(tmp_path: Path) -> None:
                 store.verify(stream.name)
                 assert stream.run.outcome, "a run without its end"
         kept = len(streams)
-    assert not (tmp_path / "out").exists()
 
 
 def wait_for(path: Path, count: int) -> int:

@@ -81,7 +81,7 @@ def test_another_run_under_the_same_name_is_refused(negosim: Command, tmp_path: 
     other = ns.play(cake, SEED + 1, 0)
     with closing(ns.open_store(url, create=True)) as store:
         store.append(name_of(cake, SEED, 0), 0, other)
-    said = negosim("run", CAKE, "--runs", 2, "--jobs", 1, "--out", tmp_path / "out", "--store", url)
+    said = negosim("run", CAKE, "--runs", 2, "--jobs", 1, "--out", tmp_path / "out", "--store", url, "--quiet")
     assert (said.code, said.out, len(said.problems)) == (2, "", 1)
     assert f"negosim: --store: {name_of(cake, SEED, 0)}: expected the same " in said.err
     assert "keep this one in another store" in said.err
@@ -95,7 +95,7 @@ def test_a_store_that_cannot_be_opened_is_refused_before_the_first_run(
     negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, url: str
 ) -> None:
     """One line, exit code 2, and nothing is played."""
-    monkeypatch.setattr("negosim.cli.job.simulate", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.job.stream", lambda *_, **__: pytest.fail("played"))
     said = negosim("run", CAKE, "--out", tmp_path / "out", "--store", url)
     assert (said.code, said.out, len(said.problems)) == (2, "", 1)
     assert "secret" not in said.err
@@ -105,7 +105,7 @@ def test_results_never_take_the_place_of_the_store_that_is_kept_in(
     negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The folder of results is replaced as a whole, so the store must not lie in it; nothing is played."""
-    monkeypatch.setattr("negosim.cli.job.simulate", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.job.stream", lambda *_, **__: pytest.fail("played"))
     out = tmp_path / "out"
     out.mkdir()
     said = negosim("run", CAKE, "--out", out, "--store", f"sqlite:///{out / 'runs.db'}")
@@ -126,7 +126,8 @@ def test_an_interruption_leaves_whole_runs(negosim: Command, tmp_path: Path, mon
     with monkeypatch.context() as changed:
         changed.setattr("negosim.cli.progress.Bar.step", step)
         said = negosim("run", CAKE, "--runs", 30, "--jobs", 1, "--out", tmp_path / "out", "--store", url)
-    assert (said.code, said.err) == (130, f"negosim: interrupted; every event of 20 runs kept in {url}\n")
+    left = "20 of 30 runs are kept; the same command with --resume goes on from there"
+    assert (said.code, said.problems) == (130, [f"negosim: interrupted; every event of 20 runs kept in {url}; {left}"])
     assert negosim("verify", "--store", url).out == "20 runs: every event is what was written\n"
 
 

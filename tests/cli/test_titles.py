@@ -10,8 +10,8 @@ from matplotlib.figure import Figure
 
 from negosim import plots
 from negosim.analysis.evidence import NOISE, TOLD
-from negosim.cli.job import read_job
 from negosim.cli.printing import terminal
+from negosim.cli.results import read_job
 from negosim.cli.tables import _standing
 from tests.cli.conftest import CAKE, Command, contents
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import get_args
 
-import attrs
+import msgspec
 import pytest
 
 from negosim.analysis import readings
@@ -31,7 +31,7 @@ def test_an_event_is_told_with_its_fields_and_what_it_can_follow(kind: type) -> 
     """Each field with its meaning and its unit; the version of its form; the states of a run that it can happen in."""
     section = " ".join(SECTIONS[kind.__name__].splitlines())
     rows = ROW.findall(SECTIONS[kind.__name__])
-    assert [name for name, _ in rows] == [field.name for field in attrs.fields(kind)]
+    assert [name for name, _ in rows] == [field.name for field in msgspec.structs.fields(kind)]
     assert all(len(told.split(" | ")) == 2 and all(told.split(" | ")) for _, told in rows)
     assert section.strip().startswith(f"Version {version_of(kind.__name__)}. Happens ")
     assert f"while the run is {' or '.join(allowed_in(kind))}" in section

@@ -6,7 +6,7 @@ import inspect
 from pathlib import Path
 from typing import Any
 
-import attrs
+import msgspec
 import numpy as np
 import pandas as pd
 import pytest
@@ -185,7 +185,7 @@ class Stubborn(PartyAgent):
 
     def answer(self, package: int) -> AnswerGiven:
         """No."""
-        return attrs.evolve(super().answer(package), accepted=False, issue="fund")
+        return msgspec.structs.replace(super().answer(package), accepted=False, issue="fund")
 
 
 def test_parties_of_another_class_can_play(river: Scenario, outcomes: Outcomes) -> None:

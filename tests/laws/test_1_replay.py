@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import reduce
 from typing import NoReturn
 
-import attrs
+import msgspec
 import numpy as np
 import pytest
 from hypothesis import given
@@ -76,7 +76,7 @@ def test_replay_needs_no_chance_and_no_rule(monkeypatch: pytest.MonkeyPatch) -> 
 def test_events_hold_words_and_plain_numbers(scenario: Scenario) -> None:
     """An event is made of texts, numbers, truths, and tables and tuples of them, and so survives any store."""
     for event in played(scenario).events:
-        for value in attrs.asdict(event).values():
+        for value in msgspec.structs.asdict(event).values():
             parts = [*value, *value.values()] if isinstance(value, dict) else value
             inner = parts if isinstance(parts, list | tuple) else [parts]
             assert {type(part) for part in inner} <= {str, int, float, bool}

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import attrs
 import matplotlib as mpl
+import msgspec
 import numpy as np
 import pytest
 from matplotlib import pyplot as plt
@@ -245,7 +246,7 @@ def test_a_dance_shows_what_matters_to_a_party() -> None:
 
     def early(event: object) -> object:
         if isinstance(event, PackageTabled) and event.party == "north" and event.aspiration > 0.8:
-            return attrs.evolve(event, utilities={**event.utilities, "south": -5.0})
+            return msgspec.structs.replace(event, utilities={**event.utilities, "south": -5.0})
         return event
 
     events = [early(event) for event in EVENTS]

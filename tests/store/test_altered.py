@@ -196,7 +196,7 @@ def test_any_bit_of_any_type(kept: Callable[[], Kept], event: int, place: int, b
     assert_told(store, RUN, RUN, rows[at][0])
 
 
-@pytest.mark.parametrize("form", [0, 2, -1, 1.5, "one"])
+@pytest.mark.parametrize("form", [0, 3, -1, 1.5, "one"])
 @pytest.mark.parametrize("at", [0, 10])
 def test_any_other_form(kept: Callable[[], Kept], form: Any, at: int) -> None:
     """Given an event that is said to be of another form, then it is named."""

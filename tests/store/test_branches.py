@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import attrs
+import msgspec
 import pytest
 
 from negosim.domain import events as e
@@ -64,7 +64,7 @@ def test_other_events_under_the_name_of_a_fork_are_refused(store: MemoryStore) -
     """What is kept stays; the error names the stream."""
     name, _, events = keep(store, NAME, RUN, 4, PRESSED)
     shared = len(before(RUN, 4))
-    other = (*events[:-1], attrs.evolve(events[-1], reservations={"north": 0.0, "south": 0.0}))
+    other = (*events[:-1], msgspec.structs.replace(events[-1], reservations={"north": 0.0, "south": 0.0}))
     with pytest.raises(BadInput, match=f"--store: {name}: expected the same {len(events)} events as in this fork"):
         keep_fork(store, NAME, 4, other, shared, PRESSED)
     assert store.read(name) == list(events)

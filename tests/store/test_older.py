@@ -192,6 +192,10 @@ OLDER: dict[tuple[str, int], tuple[bytes, e.Event]] = {
         b'{"parameter":"north.pressure","value":0.2}',
         e.AssumptionChanged("north.pressure", 0.2, {}),
     ),
+    ("NegotiationOpened", 1): (
+        b'{"digest":"d","draw":{},"engine":"1","mediators":[],"parties":["a"],"run":3,"scenario":"s","seed":7,"start":""}',
+        e.NegotiationOpened("s", "d", 7, 3, "1", "", ("a",), (), {}, "", ""),
+    ),
 }
 
 

@@ -11,6 +11,9 @@ high-dimensional linear models".) Parameters that cannot bear on agreement (``an
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import lru_cache
+
 import attrs
 import numpy as np
 import pandas as pd
@@ -18,6 +21,7 @@ from scipy import stats
 
 from negosim.analysis.relevance import bearing
 from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.rows import DRAW
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
@@ -30,44 +34,32 @@ REMAINDER = "chance of the rounds, and effects neither monotone nor additive"
 NOTHING = "no parameter of this basis is uncertain"
 LEVEL = 0.05
 _REPEATS = 500
+_BLOCKS = 4_000
+_AT_ONCE = 4_000_000  # numbers that are read at a time
 
 _Row = tuple[str, int, float, float, float, float, bool, str]
 
 
 @attrs.frozen(eq=False)
 class _Ranked:
-    """Ranks of uncertain parameters (runs, k) and of the outcome (runs,), each of mean 0 and variance 1."""
+    """How uncertain parameters go with the outcome, by rank.
+
+    Attributes:
+        names, bases: of the parameters, (k,).
+        runs: how many there are.
+        silent: whether nothing can be said: every run ended alike, or there are too few.
+        found: correlations, (k,).
+        again: those in bootstrap samples of the runs, (repeats, k).
+        null: those with the outcome dealt out at random, (repeats, k): what noise alone gives.
+    """
 
     names: tuple[str, ...]
     bases: tuple[str, ...]
-    columns: Floats
-    outcome: Floats
-
-    @property
-    def silent(self) -> bool:
-        """Whether nothing can be said: every run ended alike, or there are too few."""
-        return len(self.outcome) < 3 or not self.outcome.any()
-
-    def correlations(self) -> Floats:
-        found: Floats = self.columns.T @ self.outcome / max(1, len(self.outcome))
-        return found
-
-    def resampled(self) -> Floats:
-        """Correlations in bootstrap samples of the runs, (repeats, k)."""
-        runs = len(self.outcome)
-        counts = np.random.default_rng(0).multinomial(runs, np.full(runs, 1.0 / runs), size=_REPEATS) / runs
-        x, y = self.columns, self.outcome
-        mean_x, mean_y = counts @ x, (counts @ y)[:, None]
-        covariance = counts @ (x * y[:, None]) - mean_x * mean_y
-        variance = (counts @ x**2 - mean_x**2) * ((counts @ y**2)[:, None] - mean_y**2)
-        return np.where(variance > 1e-12, covariance / np.sqrt(np.maximum(variance, 1e-12)), 0.0)
-
-    def shuffled(self) -> Floats:
-        """Correlations with the outcome dealt out at random, (repeats, k): what noise alone gives."""
-        rng = np.random.default_rng(0)
-        dealt = np.array([rng.permutation(self.outcome) for _ in range(_REPEATS)])
-        found: Floats = dealt @ self.columns / max(1, len(self.outcome))
-        return found
+    runs: int
+    silent: bool
+    found: Floats
+    again: Floats
+    null: Floats
 
 
 def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
@@ -101,8 +93,8 @@ def _untold(ranked: _Ranked) -> list[_Row]:
 
 
 def _told(ranked: _Ranked) -> list[_Row]:
-    runs, bases = len(ranked.outcome), np.array(ranked.bases)
-    found, again, null = ranked.correlations()[None, :], ranked.resampled(), ranked.shuffled()
+    runs, bases = ranked.runs, np.array(ranked.bases)
+    found, again, null = ranked.found[None, :], ranked.again, ranked.null
     members = {basis: np.flatnonzero(bases == basis) for basis in BASES}
     raw = {basis: float(_share(found, members[basis], runs)[0]) for basis in BASES}
     whole = max(1.0, sum(max(0.0, share) for share in raw.values()))
@@ -141,8 +133,8 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "claims"]
     if ranked.silent or not ranked.names:
         return pd.DataFrame(columns=names)
-    found = ranked.correlations()
-    steep, spread = np.arctanh(np.clip(found, -1.0 + 1e-9, 1.0 - 1e-9)), 1.0 / np.sqrt(max(1, len(ranked.outcome) - 3))
+    found = ranked.found
+    steep, spread = np.arctanh(np.clip(found, -1.0 + 1e-9, 1.0 - 1e-9)), 1.0 / np.sqrt(max(1, ranked.runs - 3))
     p = 2.0 * stats.norm.sf(np.abs(steep) / spread)
     told = stats.false_discovery_control(p) <= LEVEL
     reach = spread * stats.norm.isf(LEVEL * max(1, told.sum()) / (2.0 * len(found)))
@@ -165,17 +157,88 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
+@lru_cache(maxsize=2)
 def _ranked(outcomes: Outcomes) -> _Ranked:
-    frame, bears = outcomes.frame, bearing(outcomes.scenario)
-    known = [p for p in outcomes.scenario.uncertain if f"draw_{p.name}" in frame.columns and bears(p.name)]
-    draws = frame[[f"draw_{p.name}" for p in known]].to_numpy(dtype=np.float64)
-    agreed = np.where(frame["outcome"] == "agreement", 1.0, 0.0)
+    bears = bearing(outcomes.scenario)
+    known = [p for p in outcomes.scenario.uncertain if outcomes.has(f"{DRAW}{p.name}") and bears(p.name)]
+    agreed = np.where(outcomes.column("outcome") == "agreement", 1.0, 0.0)
+    outcome, runs = _standard(agreed[:, None])[:, 0], len(agreed)
+    silent = runs < 3 or not outcome.any()
+    found, again, null = [np.zeros(0)], [np.zeros((_REPEATS, 0))], [np.zeros((_REPEATS, 0))]
+    if not silent:
+        resample, shuffle = _resampling(outcome), _shuffling(outcome)
+        width = max(1, _AT_ONCE // runs)
+        for at in range(0, len(known), width):
+            draws = outcomes.columns([f"{DRAW}{p.name}" for p in known[at : at + width]]).to_numpy(dtype=np.float64)
+            one = draws.shape[1] if runs <= _BLOCKS else 1
+            for first in range(0, draws.shape[1], one):
+                columns = _standard(_ranks(draws[:, first : first + one]))
+                found.append(columns.T @ outcome / runs)
+                again.append(resample(columns))
+                null.append(shuffle(columns))
     return _Ranked(
         names=tuple(p.name for p in known),
         bases=tuple(p.basis for p in known),
-        columns=_standard(stats.rankdata(draws, axis=0) if draws.size else draws),
-        outcome=_standard(agreed[:, None])[:, 0],
+        runs=runs,
+        silent=silent,
+        found=np.concatenate(found),
+        again=np.hstack(again),
+        null=np.hstack(null),
     )
+
+
+def _resampling(outcome: Floats) -> Callable[[Floats], Floats]:
+    """Correlations of columns with the outcome in bootstrap samples, (repeats, columns).
+
+    Runs are drawn one by one, or, where they are very many, in at most ``_BLOCKS`` blocks of runs that follow one
+    another: they are independent, so blocks are as good.
+    """
+    runs = len(outcome)
+    starts = np.linspace(0, runs, min(runs, _BLOCKS) + 1).astype(np.int64)[:-1]
+    sizes = np.diff(np.append(starts, runs))
+    count = len(starts)
+    drawn = np.random.default_rng(0).multinomial(count, np.full(count, 1.0 / count), size=_REPEATS)
+    counts = drawn / (drawn @ sizes)[:, None]
+
+    def sums(values: Floats) -> Floats:
+        found: Floats = values if count == runs else np.add.reduceat(values, starts, axis=0)
+        return counts @ found
+
+    y = outcome
+    mean_y = sums(y)[:, None]
+    variance_y = sums(y**2)[:, None] - mean_y**2
+
+    def resampled(x: Floats) -> Floats:
+        mean_x = sums(x)
+        covariance = sums(x * y[:, None]) - mean_x * mean_y
+        variance = (sums(x**2) - mean_x**2) * variance_y
+        return np.where(variance > 1e-12, covariance / np.sqrt(np.maximum(variance, 1e-12)), 0.0)
+
+    return resampled
+
+
+def _shuffling(outcome: Floats) -> Callable[[Floats], Floats]:
+    """Correlations of columns with the outcome dealt out at random, (repeats, columns).
+
+    Where runs are very many, these are normal, with variance 1 / (runs - 1), and independent for columns that are.
+    """
+    runs, rng = len(outcome), np.random.default_rng(0)
+    if runs > _BLOCKS:
+        return lambda columns: rng.standard_normal((_REPEATS, columns.shape[1])) / np.sqrt(runs - 1)
+    dealt = np.array([rng.permutation(outcome) for _ in range(_REPEATS)])
+    return lambda columns: dealt @ columns / runs
+
+
+def _ranks(columns: Floats) -> Floats:
+    """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
+    order = np.argsort(columns, axis=0)
+    ordered = np.take_along_axis(columns, order, axis=0)
+    if (ordered[1:] == ordered[:-1]).any():
+        tied: Floats = stats.rankdata(columns, axis=0)
+        return tied
+    ranks = np.empty_like(columns)
+    np.put_along_axis(ranks, order, np.arange(1.0, len(columns) + 1.0)[:, None], axis=0)
+    return ranks
 
 
 def _standard(columns: Floats) -> Floats:

@@ -23,17 +23,18 @@ def level_shares(outcomes: Outcomes) -> pd.DataFrame:
         interval ``low``, ``high`` (share nan without any), and ``possible``, its share of all feasible
         packages.
     """
-    agreed, feasible = agreed_digits(outcomes), feasible_digits(outcomes)
+    (agreed, times), feasible = agreed_kinds(outcomes), feasible_digits(outcomes)
     rows = []
     for i, issue in enumerate(outcomes.scenario.issues):
         if not negotiated(outcomes.scenario)[i]:
             continue
-        settled = agreed[agreed[:, i] >= 0, i]
-        counts = np.bincount(settled, minlength=len(issue.levels))
+        settled = agreed[:, i] >= 0
+        counts = np.zeros(len(issue.levels), dtype=np.int64)
+        np.add.at(counts, agreed[settled, i], times[settled])
         possible = np.bincount(feasible[:, i], minlength=len(issue.levels)) / max(1, len(feasible))
         for digit, label in enumerate(issue.labels):
             if counts[digit] or possible[digit]:
-                e = wilson(int(counts[digit]), len(settled))
+                e = wilson(int(counts[digit]), int(counts.sum()))
                 rows.append((issue.name, label, digit, e.count, e.share, e.low, e.high, float(possible[digit])))
     names = ["issue", "level", "digit", "count", "share", "low", "high", "possible"]
     return pd.DataFrame(rows, columns=names)
@@ -85,24 +86,45 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
     if unknown:
         raise ValueError(f"families need issues of the scenario ({', '.join(known)}); received {', '.join(unknown)}")
     at = [known.index(name) for name in issues]
-    agreed, feasible = agreed_digits(outcomes)[:, at], feasible_digits(outcomes)[:, at]
-    agreed = agreed[(agreed >= 0).all(axis=1)]
-    kinds, counts = np.unique(agreed, axis=0, return_counts=True)
+    (agreed, times), feasible = agreed_kinds(outcomes), feasible_digits(outcomes)[:, at]
+    kinds, counts = counted(agreed[:, at], times)
+    kinds, counts = kinds[(kinds >= 0).all(axis=1)], counts[(kinds >= 0).all(axis=1)]
+    total = int(counts.sum())
     rows = []
     for row in np.lexsort((np.arange(len(kinds)), -counts)):
-        e = wilson(int(counts[row]), len(agreed))
+        e = wilson(int(counts[row]), total)
         possible = float((feasible == kinds[row]).all(axis=1).mean()) if len(feasible) else 0.0
         labels = [scenario.issues[i].levels[digit].label for i, digit in zip(at, kinds[row], strict=True)]
         rows.append((*labels, e.count, e.share, e.low, e.high, possible, e.share / possible if possible else np.nan))
     return pd.DataFrame(rows, columns=[*issues, "count", "share", "low", "high", "possible", "lift"])
 
 
-def agreed_digits(outcomes: Outcomes) -> Ints:
-    """Digits of all agreed packages, one row each, -1 for issues that a partial one left open: (n, I)."""
-    agreed = outcomes.agreed
-    digits = digits_of_indices(space_of(outcomes.scenario), agreed["package"].to_numpy(dtype=np.int64))
-    settled = agreed[[issue.name for issue in outcomes.scenario.issues]].notna().to_numpy(dtype=np.bool_)
-    return np.where(settled, digits, -1)
+def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
+    """The different packages that were agreed, and how often each: (m, I) and (m,).
+
+    Packages are rows of digits, -1 where a partial one left an issue open.
+    """
+    names = [issue.name for issue in outcomes.scenario.issues]
+    agreed = outcomes.of_agreed(["package", *names])
+    packages = agreed["package"].to_numpy(dtype=np.int64)
+    settled = sum((agreed[name].notna().to_numpy().astype(np.int64) << k for k, name in enumerate(names)), start=0)
+    kinds, counts = counted(np.column_stack([packages, np.broadcast_to(settled, packages.shape)]))
+    digits = digits_of_indices(space_of(outcomes.scenario), kinds[:, 0])
+    known = (kinds[:, 1:] >> np.arange(len(names))) & 1
+    return np.where(known == 1, digits, -1), counts
+
+
+def counted(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
+    """The different rows of whole numbers, in lexical order, and how often each comes, ``times`` given for each."""
+    if not rows.size:
+        total = len(rows) if times is None else times.sum()
+        return rows[:1], np.full(min(1, len(rows)), total, dtype=np.int64)
+    order = np.lexsort(rows.T[::-1])
+    ordered = rows[order]
+    first = np.ones(len(rows), dtype=np.bool_)
+    first[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
+    weights = np.ones(len(rows), dtype=np.int64) if times is None else times[order]
+    return ordered[first], np.add.reduceat(weights, np.flatnonzero(first))
 
 
 def feasible_digits(outcomes: Outcomes) -> Ints:

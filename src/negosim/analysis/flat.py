@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-import attrs
+import msgspec
 import pyarrow as pa
 
 from negosim.analysis.offers import dated
@@ -72,7 +72,7 @@ def rows(stream: str, scenario: Scenario, events: Iterable[e.Event]) -> Iterator
 
 def _fields(event: e.Event) -> dict[str, Any]:
     """What an event says in columns of their own; empty words and packages that are none are left out."""
-    fields = attrs.asdict(event, recurse=False)
+    fields = msgspec.structs.asdict(event)
     found = {name: fields[name] for name in (*NUMBERS, *COUNTS, "accepted") if isinstance(fields.get(name), _SCALAR)}
     found |= {name: fields[name] for name in ("party", "issue", *WORDS) if fields.get(name)}
     if fields.get("package", -1) >= 0:

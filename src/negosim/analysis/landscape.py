@@ -8,7 +8,7 @@ from itertools import combinations
 import attrs
 import numpy as np
 
-from negosim.analysis.families import agreed_digits
+from negosim.analysis.families import agreed_kinds, counted
 from negosim.analysis.valuation import central_valuation, first_day, negotiated
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
@@ -56,7 +56,7 @@ class Pair:
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
     on = np.flatnonzero(negotiated(outcomes.scenario))
-    agreed = agreed_digits(outcomes)
+    agreed = agreed_kinds(outcomes)
     return tuple(_pair(outcomes, agreed, int(a), int(b)) for a, b in combinations(on, 2))
 
 
@@ -68,23 +68,23 @@ def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str
     first pair. With ``among`` one of the two is that issue. ValueError if the agenda has fewer than two issues.
     """
     names = [issue.name for issue in outcomes.scenario.issues]
-    agreed = agreed_digits(outcomes)
+    agreed, times = agreed_kinds(outcomes)
     found = {}
     for a, b in combinations(np.flatnonzero(negotiated(outcomes.scenario)), 2):
         if among in {None, names[a], names[b]}:
-            settled = agreed[(agreed[:, a] >= 0) & (agreed[:, b] >= 0)]
-            (one, m), (other, n), (both, _) = (_entropy(settled[:, columns]) for columns in ([a], [b], [a, b]))
-            chance = (m - 1) * (n - 1) / (2.0 * np.log(2.0) * max(1, len(settled)))
+            of = (agreed[:, a] >= 0) & (agreed[:, b] >= 0)
+            (one, m), (other, n), (both, _) = (_entropy(agreed[of][:, on], times[of]) for on in ([a], [b], [a, b]))
+            chance = (m - 1) * (n - 1) / (2.0 * np.log(2.0) * max(1, int(times[of].sum())))
             found[names[a], names[b]] = round(max(0.0, one + other - both - chance), 9), round(both, 9)
     if not found:
         raise ValueError("a landscape needs two issues on the agenda; this one has fewer")
     return max(found, key=lambda pair: found[pair])
 
 
-def _entropy(rows: Ints) -> tuple[float, int]:
-    """The entropy of rows of digits, in bits, and how many different ones there are."""
-    counts = np.unique(rows, axis=0, return_counts=True)[1]
-    shares = counts / max(1, len(rows))
+def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
+    """The entropy of rows of digits that come so often each, in bits, and how many different ones there are."""
+    counts = counted(rows, times)[1]
+    shares = counts / max(1, int(times.sum()))
     return -float(np.sum(shares * np.log2(shares))), len(counts)
 
 
@@ -109,16 +109,17 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     known = [issue.name for issue in outcomes.scenario.issues]
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
-    agreed = agreed_digits(outcomes)
+    agreed = agreed_kinds(outcomes)
     return _pair(outcomes, agreed, known.index(first), known.index(second))
 
 
-def _pair(outcomes: Outcomes, agreed: Ints, a: int, b: int) -> Pair:
+def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], a: int, b: int) -> Pair:
     issues, packages = outcomes.scenario.issues, central_valuation(outcomes.scenario).packages
     shape = len(issues[a].levels), len(issues[b].levels)
     counts = np.zeros(shape, dtype=np.int64)
-    settled = agreed[(agreed[:, a] >= 0) & (agreed[:, b] >= 0)]
-    np.add.at(counts, (settled[:, a], settled[:, b]), 1)
+    kinds, times = agreed
+    settled = (kinds[:, a] >= 0) & (kinds[:, b] >= 0)
+    np.add.at(counts, (kinds[settled, a], kinds[settled, b]), times[settled])
     possible, zopa = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
     possible[packages[:, a], packages[:, b]] = True
     for inside in zopas(outcomes.scenario, outcomes.seed):
@@ -134,7 +135,7 @@ def _pair(outcomes: Outcomes, agreed: Ints, a: int, b: int) -> Pair:
         first_labels=tuple(issues[a].levels[k].label for k in rows),
         second_labels=tuple(issues[b].levels[k].label for k in columns),
         counts=counts[cut],
-        share=counts[cut] / len(agreed) if len(agreed) else np.full(counts[cut].shape, np.nan),
+        share=counts[cut] / times.sum() if len(times) else np.full(counts[cut].shape, np.nan),
         possible=possible[cut],
         zopa=zopa[cut],
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
+import msgspec
 import pandas as pd
 
 from negosim.domain import events as e
@@ -78,8 +79,7 @@ def answers(events: Events) -> pd.DataFrame:
             worth |= {(party, event.package): value for party, value in event.utilities.items()}
         elif isinstance(event, e.AnswerGiven):
             value = worth.get((event.party, event.package), float("nan"))
-            a = attrs.astuple(event)
-            rows.append((now, day, *a[:3], *a[3:], value))
+            rows.append((now, day, *msgspec.structs.astuple(event), value))
     names = ["round", "day", "party", "package", "accepted", "shortfall", "issue", "red_line", "utility"]
     return pd.DataFrame(rows, columns=names)
 
@@ -159,7 +159,9 @@ def shocks(events: Events) -> pd.DataFrame:
 def presses(events: Events) -> pd.DataFrame:
     """Every press: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after it."""
     rows = [
-        (now, day, *attrs.astuple(event)) for now, day, event in dated(events) if isinstance(event, e.PressureApplied)
+        (now, day, *msgspec.structs.astuple(event))
+        for now, day, event in dated(events)
+        if isinstance(event, e.PressureApplied)
     ]
     return pd.DataFrame(rows, columns=["round", "day", "mediator", "party", "effort", "pressure"])
 

@@ -21,8 +21,9 @@ def cumulative_incidence(outcomes: Outcomes) -> pd.DataFrame:
         As ``aalen_johansen`` gives it, causes being the outcomes. Every run is followed to its end, so the
         shares are plain counts and the intervals Wilson's.
     """
-    causes = pd.Categorical(outcomes.frame["outcome"], categories=list(OUTCOMES)).codes
-    return aalen_johansen(outcomes.frame["day"].to_numpy(dtype=np.float64), causes.astype(np.int64) + 1, OUTCOMES)
+    ends = outcomes.columns(["outcome", "day"])
+    causes = pd.Categorical(ends["outcome"], categories=list(OUTCOMES)).codes
+    return aalen_johansen(ends["day"].to_numpy(dtype=np.float64), causes.astype(np.int64) + 1, OUTCOMES)
 
 
 def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[str]) -> pd.DataFrame:
@@ -51,9 +52,9 @@ def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[
     if t.shape != k.shape or t.ndim != 1:
         raise ValueError(f"times and causes must have one shape (n,); received {t.shape} and {k.shape}")
     moments = np.unique(t[k > 0])
-    at_risk = (t[None, :] >= moments[:, None]).sum(axis=1).astype(np.float64)
-    ended = np.array([[((t == m) & (k == c + 1)).sum() for m in moments] for c in range(len(names))], dtype=np.float64)
-    ended = ended.reshape(len(names), len(moments))
+    at_risk = (len(t) - np.searchsorted(np.sort(t), moments)).astype(np.float64)
+    ended = np.zeros((len(names), len(moments)))
+    np.add.at(ended, (k[k > 0] - 1, np.searchsorted(moments, t[k > 0])), 1.0)
     tables = []
     for c, name in enumerate(names):
         share, variance = _one_cause(ended[c], ended.sum(axis=0), at_risk)

@@ -32,8 +32,8 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
     ``assumption_share`` is the share of the variance of agreement that goes with assumptions
     (``analysis.evidence.variance_shares``).
     """
-    scenario, frame = outcomes.scenario, outcomes.frame
-    full = frame[frame["outcome"] == "agreement"]
+    scenario, ends = outcomes.scenario, outcomes.columns(["outcome", "round", "day"])
+    full = ends[ends["outcome"] == "agreement"]
     return {
         "scenario": scenario.name,
         "title": scenario.title,
@@ -42,7 +42,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         "runs": len(outcomes),
         "outcomes": {name: _estimate(outcomes.rate(name)) for name in OUTCOMES},
         "packages": _packages(outcomes),
-        "distinct_packages": int(outcomes.agreed["package"].nunique()),
+        "distinct_packages": int(outcomes.of_agreed(["package"])["package"].nunique()),
         "rounds": _quantiles(full["round"]),
         "days": _quantiles(full["day"]),
         "utilities": _utilities(outcomes),
@@ -67,7 +67,7 @@ def _number(value: float) -> float | None:
 
 
 def _packages(outcomes: Outcomes) -> list[dict[str, Any]]:
-    scenario, agreed = outcomes.scenario, outcomes.agreed["package"].to_numpy(dtype=np.int64)
+    scenario, agreed = outcomes.scenario, outcomes.of_agreed(["package"])["package"].to_numpy(dtype=np.int64)
     packages, counts = np.unique(agreed, return_counts=True)
     most = np.lexsort((packages, -counts))[:PACKAGES]
     digits = digits_of_indices(space_of(scenario), packages[most])
@@ -90,24 +90,35 @@ def _quantiles(values: pd.Series[Any]) -> dict[str, float | None]:
 
 
 def _utilities(outcomes: Outcomes) -> dict[str, Any]:
-    agreed = outcomes.agreed
+    def quantiles(name: str) -> dict[str, float | None]:
+        return _quantiles(outcomes.of_agreed([name])[name])
+
     return {
         party.name: {
-            **_quantiles(agreed[f"utility_{party.name}"]),
-            "reservation": _quantiles(agreed[f"reservation_{party.name}"])["median"],
+            **quantiles(f"utility_{party.name}"),
+            "reservation": quantiles(f"reservation_{party.name}")["median"],
         }
         for party in outcomes.scenario.parties
     }
 
 
+def blockers(outcomes: Outcomes) -> dict[tuple[str, str], int]:
+    """How many runs each party blocked over each issue, by both names."""
+    sides = outcomes.columns(["blocker_party", "blocker_issue"]).dropna()
+    sizes = sides.groupby(["blocker_party", "blocker_issue"], observed=True).size().reset_index(name="runs")
+    return {
+        (str(row["blocker_party"]), str(row["blocker_issue"])): int(row["runs"]) for row in sizes.to_dict("records")
+    }
+
+
 def _blockers(outcomes: Outcomes) -> list[dict[str, Any]]:
-    blocked = outcomes.frame[["blocker_party", "blocker_issue"]].dropna()
-    counts = Counter(zip(blocked["blocker_party"], blocked["blocker_issue"], strict=True))
+    counts = blockers(outcomes)
+    total = sum(counts.values())
     parties = [party.name for party in outcomes.scenario.parties]
     issues = [issue.name for issue in outcomes.scenario.issues]
     ordered = sorted(counts.items(), key=lambda item: (-item[1], parties.index(item[0][0]), issues.index(item[0][1])))
     return [
-        {"party": party, "issue": issue, "count": count, "share": _number(count / len(blocked))}
+        {"party": party, "issue": issue, "count": count, "share": _number(count / total)}
         for (party, issue), count in ordered
     ]
 
@@ -138,7 +149,7 @@ def _bases(scenario: Scenario, *, uncertain: bool) -> dict[str, int]:
 
 def _package_space(outcomes: Outcomes) -> dict[str, Any]:
     valuation = central_valuation(outcomes.scenario)
-    nonempty = int((outcomes.frame["zopa"] > 0).sum())
+    nonempty = int((outcomes.column("zopa") > 0).sum())
     return {
         "size": len(valuation),
         "zopa": int(valuation.zopa.sum()),

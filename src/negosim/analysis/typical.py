@@ -17,17 +17,18 @@ def typical_run(outcomes: Outcomes) -> int:
     from the median in quartile ranges, and, for an issue, of the share of the others that settled on another
     level; of equals the one with the lowest number. ValueError without any run.
     """
-    frame = outcomes.frame
-    if not len(frame):
+    ends = outcomes.column("outcome")
+    if not len(ends):
         raise ValueError("a typical run needs at least one run; received none")
-    counts = frame["outcome"].value_counts()
+    counts = ends.value_counts()
     kind = max(OUTCOMES, key=lambda name: int(counts.get(name, 0)))
-    if counts.get("agreement", 0) >= 0.05 * len(frame):
+    if counts.get("agreement", 0) >= 0.05 * len(ends):
         kind = "agreement"
-    rows = frame[frame["outcome"] == kind].sort_values("run")
-    parties = [f"utility_{party.name}" for party in outcomes.scenario.parties]
-    distances = [_from_median(rows[name].to_numpy(dtype=np.float64)) for name in ("round", *parties)]
-    distances += [_from_company(rows[issue.name]) for issue in outcomes.scenario.issues]
+    numbers = ["round", *(f"utility_{party.name}" for party in outcomes.scenario.parties)]
+    issues = [issue.name for issue in outcomes.scenario.issues]
+    rows = outcomes.columns(["run", *numbers, *issues])[(ends == kind).to_numpy()].sort_values("run")
+    distances = [_from_median(rows[name].to_numpy(dtype=np.float64)) for name in numbers]
+    distances += [_from_company(rows[name]) for name in issues]
     return int(rows["run"].iloc[int(np.argmin(np.mean(distances, axis=0)))])
 
 
@@ -43,5 +44,8 @@ def _from_median(values: Floats) -> Floats:
 
 def _from_company(levels: pd.Series[str]) -> Floats:
     """The share of the runs that settled on another level."""
-    shares = levels.map(levels.value_counts(normalize=True)).to_numpy(dtype=np.float64)
-    return np.where(np.isnan(shares), 0.0, 1.0 - shares)
+    codes, known = pd.factorize(levels)
+    if not len(known):
+        return np.zeros(len(levels))
+    shares = np.bincount(codes[codes >= 0]) / np.count_nonzero(codes >= 0)
+    return np.where(codes < 0, 0.0, 1.0 - shares[codes])

@@ -16,13 +16,14 @@ import typer
 
 from negosim import plots
 from negosim.analysis.wording import sentence
-from negosim.cli import branches, stores, tables
+from negosim.cli import branches, results, stores, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.asking import at_least, settings_of
 from negosim.cli.printing import print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
+from negosim.ensemble.engines import ENGINES, ENSEMBLE
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.scenario import load_scenario, sources
 from negosim.store.address import files_of
@@ -53,6 +54,16 @@ def run(
     jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")] = 0,
     as_of: AsOf = "",
     set_: Set = [],  # noqa: B006 - typer reads it, nobody changes it
+    resume: Annotated[
+        bool, typer.Option("--resume", help="Go on with the job in the folder, or with more runs.")
+    ] = False,
+    engine: Annotated[str, typer.Option(help=f"What plays the runs: {' or '.join(ENGINES)}.")] = ENSEMBLE,
+    cluster: Annotated[
+        str, typer.Option(metavar="URL", help="Play on a cluster, such as tcp://host:8786, not in processes here.")
+    ] = "",
+    agent: Annotated[
+        str, typer.Option(metavar="MODULE:CLASS", help="Parties of another class, a subclass of PartyAgent.")
+    ] = "",
     store: Annotated[
         str, typer.Option(metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
     ] = "",
@@ -70,9 +81,10 @@ def run(
     if any(folder.resolve() in file.resolve().parents for file in (files_of(store) if store else ())):
         expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
-    workers = jobs or (os.cpu_count() or 1)
+    how = jobs_.How(jobs or os.cpu_count() or 1, cluster, engine, agent, store, resume)
+    say = (lambda _: None) if quiet or as_json else typer.echo
     with Bar(silent=quiet or as_json) as bar:
-        result = jobs_.run(loaded, runs, seed, workers, folder, context.obj, bar.step, store)
+        result = jobs_.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
     print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
@@ -148,8 +160,12 @@ def show(
     if store:
         expected, received = "one run in a store, or a folder and a number", f"{target}, {number} and --store"
         raise BadInput([Problem(file="RUN", expected=expected, received=received)])
-    result = jobs_.read_job(Path(target))
-    tables.print_story(result.outcomes.scenario, jobs_.events_of(result, number), as_json=as_json)
+    result = results.read_job(Path(target))
+    told = results.told(result, number)
+    tables.print_story(result.outcomes.scenario, told.events, as_json=as_json)
+    if told.difference:
+        typer.echo(f"negosim: {target}: run {number}: {told.difference}", err=True)
+        raise typer.Exit(1)
 
 
 for command in (stores.runs, stores.replay, stores.export, stores.verify, branches.fork, branches.turning_points):
@@ -172,8 +188,8 @@ def plot(
         raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
     _belongs("--run", number is not None, name, ("negotiation_dance",))
     _belongs("--issues", bool(issues), name, tuple(plots.OF_ISSUES))
-    result = jobs_.read_job(out)
-    events = jobs_.events_of(result, result.typical if number is None else number)
+    result = results.read_job(out)
+    events = results.events_of(result, result.typical if number is None else number)
     if name not in plots.applicable(result.outcomes, events):
         expected = "a figure that these outcomes can have"
         raise BadInput([Problem(file="NAME", expected=expected, received=name)])

@@ -2,16 +2,33 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from negosim.files.problems import BadInput, Problem
 from negosim.files.tables import parse_setting
+from negosim.model import PartyAgent
+from negosim.model.classes import class_at
 
 
 def at_least(option: str, value: int, least: int) -> None:
     """BadInput unless the number of an option is no less than it may be."""
     if value < least:
         raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
+
+
+def agent_of(path: str) -> type[PartyAgent]:
+    """The class of the parties at an import path, the usual one if that is empty; BadInput if there is none."""
+    find_modules_here()
+    return class_at(path, PartyAgent, "--agent", "a module in the current directory, or one that is installed")
+
+
+def find_modules_here() -> None:
+    """Let modules in the current directory be imported, by worker processes too; those that are installed go first."""
+    here = str(Path.cwd())
+    if here not in sys.path:
+        sys.path.append(here)
 
 
 def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]:

@@ -15,7 +15,7 @@ from negosim.analysis.ends import end_as_values
 from negosim.analysis.turning import Changes, TurningPoints, likely_changes
 from negosim.analysis.turning import turning_points as turn
 from negosim.cli import branch_tables as told
-from negosim.cli.asking import at_least, settings_of
+from negosim.cli.asking import at_least, find_modules_here, settings_of
 from negosim.cli.exporting import check_folder
 from negosim.cli.job import Interrupted
 from negosim.cli.progress import Bar
@@ -53,6 +53,7 @@ def fork(
     at_least("--runs", runs, 0)
     at_least("--jobs", jobs, 0)
     settings = settings_of(set_, "--set")
+    find_modules_here()
     with opened(store) as kept, Bar(silent=quiet or as_json) as bar:
         read = read_run(kept, run)
         check_folder(out or Path("out") / "forks" / read.stream.name, ("fork.png", "fork.json"), store)
@@ -178,6 +179,7 @@ def turning_points(
     """Try each change at every round of a run: when would it have turned the outcome? Nothing is kept in the store."""
     at_least("--jobs", jobs, 0)
     asked = _named(change)
+    find_modules_here()
     with opened(store) as kept:
         read = read_run(kept, run)
     folder = out or Path("out") / "turning_points" / read.stream.name

@@ -1,47 +1,34 @@
-"""The main job: play a scenario, keep what matters, and leave a folder that is whole or not there."""
+"""The main job: play a scenario, keep what matters, and leave a folder that is whole or can be gone on with."""
 
 from __future__ import annotations
 
-import json
-import os
-import platform
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import attrs
-import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.domain.events import Event, NegotiationClosed
-from negosim.domain.evolution import IllegalEvent, replay
+from negosim.analysis.wording import sentence
+from negosim.cli.asking import agent_of
+from negosim.cli.results import Job, Kept
+from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
+from negosim.ensemble.engines import ENSEMBLE, MESA, Task, settled
+from negosim.ensemble.folder import JobFolder, opened, writing
+from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.simulate import frame_to_table, play, simulate, table
-from negosim.files.problems import BadInput, Problem, shown
-from negosim.files.scenario import load_scenario
-from negosim.files.writing import resolved
+from negosim.ensemble.simulate import place_of, play, stream
+from negosim.model import PartyAgent
 from negosim.store.address import without_password
 from negosim.store.keeping import Keeper
-from negosim.store.log import BrokenLog, JsonLines
+from negosim.store.log import JsonLines
 from negosim.store.opening import open_store
 
 KEPT = 10
-LIBRARIES = ("negosim", "mesa", "numpy", "numba", "scipy", "pandas", "pyarrow", "matplotlib")
-OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
-    "outcomes.parquet",
-    "summary.json",
-    "scenario.toml",
-    "manifest.json",
-)
-FOLDERS = {"events": ".jsonl", "figures": ".png"}
 Step = Callable[[str, int, int], None]
 
 
@@ -50,141 +37,86 @@ class Interrupted(Exception):  # noqa: N818 - it names what happened
 
 
 @attrs.frozen
-class Kept:
-    """What was kept in a store: its URL without a password, runs that were new, runs that were there already."""
-
-    store: str
-    added: int
-    already: int
-
-    def __str__(self) -> str:
-        runs = f"every event of {self.added} run{'' if self.added == 1 else 's'} kept in {self.store}"
-        return f"{runs}; {self.already} kept already" if self.already else runs
-
-
-@attrs.frozen
-class Job:
-    """What a run of the main job leaves.
+class How:
+    """How a job is played; whatever it says, the outcomes are the same.
 
     Attributes:
-        folder: where it lies.
-        outcomes, summary: as read back from it.
-        typical: number of the run that the dance shows.
-        kept: what was kept in a store, if one was asked for.
-        warnings: what did not go as it should, in a line each.
+        jobs: worker processes, from 1.
+        cluster: the address of a scheduler whose workers play, in their place.
+        engine: a name in ``ENGINES``.
+        agent: where another class of parties is found, as MODULE:CLASS.
+        store: URL of a store that keeps every event.
+        resume: whether to go on with the job in the folder.
     """
 
-    folder: Path
-    outcomes: Outcomes
-    summary: dict[str, Any]
-    typical: int
-    kept: Kept | None = None
-    warnings: tuple[str, ...] = ()
+    jobs: int
+    cluster: str = ""
+    engine: str = ENSEMBLE
+    agent: str = ""
+    store: str = ""
+    resume: bool = False
 
-
-def check_folder(folder: Path) -> None:
-    """BadInput unless results can be written to ``folder``: it is new, empty, or holds results of an earlier job."""
-    problem = _folder_problem(folder)
-    if problem is not None:
-        expected = "a new folder, or one with results of an earlier job"
-        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=problem)])
-
-
-def _folder_problem(folder: Path) -> str | None:
-    above = folder.resolve().parent
-    file = next((place for place in (above, *above.parents) if place.is_file()), None)
-    if file is not None:
-        return f"a folder inside {file}, which is a file"
-    try:
-        if folder.exists() and not folder.is_dir():
-            return "a file"
-        if folder.is_mount():
-            return "a place where something is mounted, which cannot be replaced as a whole; name a folder inside it"
-        if folder.is_dir() and any(folder.iterdir()):
-            foreign = _foreign(folder)
-            if foreign or not (folder / MANIFEST_FILE).is_file():
-                return "a folder with other things in it" + (f": {', '.join(foreign[:3])}" if foreign else "")
-        above.mkdir(parents=True, exist_ok=True)
-        probe = above / f".{folder.name}.probe"
-        probe.touch()
-        probe.unlink()
-    except OSError as error:
-        return f"{error.strerror}: {above}"
-    return None
-
-
-def _foreign(folder: Path) -> list[str]:
-    """What lies in a folder that no job leaves there; none of it may be lost."""
-    files = {OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE}
-    foreign = [p for p in folder.iterdir() if p.name not in (FOLDERS if p.is_dir() else files)]
-    for name, suffix in FOLDERS.items():
-        if (folder / name).is_dir():
-            foreign += [p for p in (folder / name).iterdir() if p.suffix != suffix or p.is_dir()]
-    return sorted(str(p.relative_to(folder)) for p in foreign)
+    @property
+    def slow(self) -> str:
+        """Why runs are played through Mesa though that was not asked for; empty if they are not."""
+        reason = "every event is kept" if self.store else "the parties are of another class" if self.agent else ""
+        return f"{reason}: runs are played through Mesa, the slow path" if reason and self.engine != MESA else ""
 
 
 def run(
     scenario: Scenario,
     runs: int,
     seed: int,
-    jobs: int,
     folder: Path,
-    command: Sequence[str],
-    step: Step,
-    store: str = "",
+    how: How,
+    command: Sequence[str] = (),
+    step: Step | None = None,
+    say: Callable[[str], object] | None = None,
 ) -> Job:
-    """Play, summarise, draw, and write everything to ``folder`` in one step at the end.
+    """Play, summarise, draw; outcomes are streamed to ``folder``, or beside it while earlier results stand there.
 
     A figure that cannot be drawn is named in the manifest and among the warnings, and the rest is written all the same.
-    ``step(what, done, total)`` hears of progress. An interruption leaves an earlier folder as it was. In a ``store``,
-    runs are kept as they are played, and stay when the rest is interrupted.
+    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for. What is
+    played when the job is interrupted or fails is kept and can be gone on with; in a store, runs are kept as they are
+    played.
+
+    Raises:
+        BadInput: as ``ensemble.folder.opened``.
+        Interrupted: a key press, and something is kept.
     """
-    check_folder(folder)
-    place = folder.resolve()
-    played = 0
+    agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
+    task = Task(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
+    words = tuple(without_password(word) for word in command)
+    order = Order(scenario, seed, runs, task.engine, how.agent, store, words)
+    tell = step or (lambda *_: None)
+    with opened(folder, order, resume=how.resume) as place, _keeping(how.store) as keeper, _told(place, keeper, store):
+        if how.slow and say is not None:
+            say(sentence(how.slow))
+        _play(place, task, how, keeper, tell)
+        outcomes = place.outcomes()
+        typical = typical_run(outcomes)
+        logs = sorted({*range(min(KEPT, runs)), typical})
+        with writing(folder):
+            summary = summarise(outcomes)
+            write_json(place.ground / SUMMARY_FILE, summary)
+            events = _write_logs(place.ground / "events", outcomes, logs, typical, agent)
+            failed = _draw(place.ground / "figures", outcomes, events, tell)
+        not_drawn = {error.name: error.reason for error in failed}
+        outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
+    kept = Kept(store, keeper.added, keeper.already) if keeper else None
+    warnings = tuple(f"{error}; the rest is written" for error in failed)
+    return Job(folder, outcomes, summary, typical, kept, warnings, how.agent)
+
+
+def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: Step) -> None:
+    done = 0
 
     def progress(count: int) -> None:
-        nonlocal played
-        played += count
-        step("runs", played, runs)
+        nonlocal done
+        done += count
+        tell("runs", done, place.order.runs)
 
-    with _keeping(store) as keeper:
-        outcomes = simulate(scenario, runs, seed, jobs=jobs, progress=progress, keep=keeper)
-    typical = typical_run(outcomes)
-    logs = sorted({*range(min(KEPT, runs)), typical})
-    aside = place.parent / f".{place.name}.partial-{os.getpid()}"
-    try:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(parents=True)
-        events = _write(aside, outcomes, logs, typical)
-        names = plots.applicable(outcomes, events)
-        drawn = 0
-        failed: list[plots.NotDrawn] = []
-
-        def one_more(_: Path) -> None:
-            nonlocal drawn
-            drawn += 1
-            step("figures", drawn + len(failed), len(names))
-
-        plots.save_all(outcomes, events, aside / "figures", one_more, failed.append)
-        _write_manifest(aside, outcomes, logs, typical, command, failed)
-        summary = json.loads((aside / SUMMARY_FILE).read_text(encoding="utf-8"))
-        _replace(place, aside)
-    except OSError as error:
-        raise BadInput(
-            [
-                Problem(
-                    file=str(folder),
-                    key="--out",
-                    expected="a folder to write to",
-                    received=error.strerror or str(error),
-                )
-            ]
-        ) from None
-    finally:
-        shutil.rmtree(aside, ignore_errors=True)
-    kept = Kept(without_password(store), keeper.added, keeper.already) if keeper else None
-    return Job(folder, outcomes, summary, typical, kept, tuple(f"{error}; the rest is written" for error in failed))
+    stream(place, task, place_of(how.jobs, how.cluster), progress, keeper)
 
 
 @contextmanager
@@ -194,124 +126,42 @@ def _keeping(url: str) -> Iterator[Keeper | None]:
         yield None
         return
     with closing(open_store(url, create=True)) as store:
-        keeper = Keeper(store)
-        try:
-            yield keeper
-        except KeyboardInterrupt:
-            if not keeper.added:
-                raise
-            raise Interrupted(str(Kept(without_password(url), keeper.added, keeper.already))) from None
+        yield Keeper(store)
 
 
-def _write(folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int) -> tuple[Event, ...]:
-    pq.write_table(frame_to_table(outcomes.frame), folder / OUTCOMES_FILE, compression="zstd")
-    (folder / SCENARIO_FILE).write_text(resolved(outcomes.scenario), encoding="utf-8")
-    _write_json(folder / SUMMARY_FILE, summarise(outcomes))
-    log = JsonLines(folder / "events")
+@contextmanager
+def _told(place: JobFolder, keeper: Keeper | None, store: str) -> Iterator[None]:
+    """Tell of an interruption what it leaves."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        left = [str(Kept(store, keeper.added, keeper.already))] if keeper and keeper.added else []
+        raise Interrupted("; ".join([*left, place.left()])) from None
+
+
+def _write_logs(
+    folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, agent: type[PartyAgent]
+) -> tuple[Event, ...]:
+    shutil.rmtree(folder, ignore_errors=True)
+    log = JsonLines(folder)
     told: tuple[Event, ...] = ()
     for number in kept:
-        events = play(outcomes.scenario, outcomes.seed, number)
+        events = play(outcomes.scenario, outcomes.seed, number, agent)
         log.append(str(number), 0, events)
         told = events if number == typical else told
     return told
 
 
-def _write_manifest(
-    folder: Path,
-    outcomes: Outcomes,
-    kept: Sequence[int],
-    typical: int,
-    command: Sequence[str],
-    failed: Sequence[plots.NotDrawn],
-) -> None:
-    manifest = {
-        "scenario": outcomes.scenario.name,
-        "digest": outcomes.scenario.digest,
-        "seed": outcomes.seed,
-        "runs": len(outcomes),
-        "kept": list(kept),
-        "typical": typical,
-        "not_drawn": {error.name: error.reason for error in failed},
-        "command": [without_password(word) for word in command],
-        "versions": {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}},
-    }
-    _write_json(folder / MANIFEST_FILE, manifest)
+def _draw(folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step) -> list[plots.NotDrawn]:
+    shutil.rmtree(folder, ignore_errors=True)
+    names = plots.applicable(outcomes, events)
+    drawn = 0
+    failed: list[plots.NotDrawn] = []
 
+    def one_more(_: Path) -> None:
+        nonlocal drawn
+        drawn += 1
+        tell("figures", drawn + len(failed), len(names))
 
-def _write_json(path: Path, value: object) -> None:
-    path.write_text(json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-
-
-def _replace(folder: Path, aside: Path) -> None:
-    """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
-    old = folder.parent / f".{folder.name}.old-{os.getpid()}"
-    try:
-        if folder.exists():
-            folder.replace(old)
-        aside.replace(folder)
-    finally:
-        if old.exists() and not folder.exists():
-            old.replace(folder)
-        shutil.rmtree(old, ignore_errors=True)
-
-
-def read_job(folder: Path) -> Job:
-    """The results in a folder; BadInput if they are not all there or do not belong together."""
-    missing = [name for name in (MANIFEST_FILE, SCENARIO_FILE, OUTCOMES_FILE) if not (folder / name).is_file()]
-    if missing:
-        expected = "a folder that `negosim run` left"
-        raise BadInput([Problem(file=str(folder), expected=expected, received="no " + ", ".join(missing))])
-    manifest = _read_json(folder / MANIFEST_FILE)
-    scenario = load_scenario(folder / SCENARIO_FILE)
-    if scenario.digest != manifest.get("digest"):
-        expected = f"the scenario with digest {str(manifest.get('digest'))[:12]}…"
-        received = f"one with digest {scenario.digest[:12]}…"
-        raise BadInput([Problem(file=str(folder / SCENARIO_FILE), expected=expected, received=received)])
-    try:
-        frame: pd.DataFrame = pq.read_table(folder / OUTCOMES_FILE).to_pandas()
-    except (pa.ArrowException, OSError) as error:
-        received = str(error).splitlines()[0]
-        raise BadInput(
-            [Problem(file=str(folder / OUTCOMES_FILE), expected="a table of outcomes", received=shown(received))]
-        ) from None
-    seed, runs, typical = (_whole(manifest, key, folder / MANIFEST_FILE) for key in ("seed", "runs", "typical"))
-    if len(frame) != runs or list(frame.columns) != table(scenario, []).column_names:
-        expected, received = f"{runs} runs of {scenario.name}", f"{len(frame)} rows, or other columns"
-        raise BadInput([Problem(file=str(folder / OUTCOMES_FILE), expected=expected, received=received)])
-    summary = _read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
-    return Job(folder, Outcomes(scenario, seed, frame), summary, typical)
-
-
-def _whole(manifest: dict[str, Any], key: str, path: Path) -> int:
-    value = manifest.get(key)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise BadInput([Problem(file=str(path), key=key, expected="a whole number from 0", received=shown(value))])
-    return value
-
-
-def _read_json(path: Path) -> dict[str, Any]:
-    try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadInput([Problem(file=str(path), expected="JSON", received=shown(str(error)))]) from None
-    if not isinstance(value, dict):
-        raise BadInput([Problem(file=str(path), expected="a JSON object", received=shown(value))])
-    return value
-
-
-def events_of(job: Job, number: int) -> tuple[Event, ...]:
-    """Every event of a run: from its log if it was kept, else played again from seed and run number."""
-    if not 0 <= number < len(job.outcomes):
-        expected = f"a run from 0 to {len(job.outcomes) - 1}"
-        raise BadInput([Problem(file=str(job.folder), key="RUN", expected=expected, received=str(number))])
-    log = JsonLines(job.folder / "events")
-    try:
-        kept = log.read(str(number))
-        replay(kept)
-        if kept and not isinstance(kept[-1], NegotiationClosed):
-            raise BrokenLog(f"{log.path(str(number))}: expected a run that ends, stops after {len(kept)} events")
-    except (BrokenLog, IllegalEvent) as error:
-        raise BadInput(
-            [Problem(file=str(job.folder), key="events", expected="a log of events", received=str(error))]
-        ) from None
-    return tuple(kept) if kept else play(job.outcomes.scenario, job.outcomes.seed, number)
+    plots.save_all(outcomes, events, folder, one_more, failed.append)
+    return failed

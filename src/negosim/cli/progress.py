@@ -49,7 +49,7 @@ class Bar:
         self._bar.stop()
 
     def step(self, what: str, done: int, total: int) -> None:
-        """``done`` of ``total`` units of a step are finished."""
+        """``done`` of ``total`` units of a step are finished; those of the first call do not count for the rate."""
         if what not in self._tasks:
-            self._tasks[what] = self._bar.add_task(what, total=total)
+            self._tasks[what] = self._bar.add_task(what, total=total, completed=done)
         self._bar.update(self._tasks[what], completed=done)

@@ -8,6 +8,7 @@ other number: scenarios that differ are compared under common random numbers, an
 from __future__ import annotations
 
 import hashlib
+import threading
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
@@ -25,8 +26,15 @@ def number_of(stream: str) -> int:
     return int.from_bytes(hashlib.sha256(stream.encode()).digest()[:8], "little")
 
 
-_PHILOX = np.random.Philox(key=np.array([0, 0], dtype=np.uint64))
-_START = _PHILOX.state
+class _Generator(threading.local):
+    """A generator of each thread's own, and the state that it is set to."""
+
+    def __init__(self) -> None:
+        self.philox = np.random.Philox(key=np.array([0, 0], dtype=np.uint64))
+        self.start = self.philox.state
+
+
+_OWN = _Generator()
 
 
 def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> Floats:
@@ -35,10 +43,11 @@ def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> F
     They are those of ``Generator(Philox(key=[seed, stream], counter=[0, run, redraw, 0])).random(count)``; one
     generator is set from stream to stream, because making one costs more than what it is asked for.
     """
-    _START["state"]["key"][:] = seed % 2**64, number_of(stream)
-    _START["state"]["counter"][:] = 0, run, redraw, 0
-    _PHILOX.state = _START
-    raw: npt.NDArray[np.uint64] = _PHILOX.random_raw(count)
+    philox, start = _OWN.philox, _OWN.start
+    start["state"]["key"][:] = seed % 2**64, number_of(stream)
+    start["state"]["counter"][:] = 0, run, redraw, 0
+    philox.state = start
+    raw: npt.NDArray[np.uint64] = philox.random_raw(count)
     return (raw >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-import attrs
+import msgspec
 
 ByName = Mapping[str, float]
 
 
-@attrs.frozen
-class NegotiationOpened:
-    """The talks began; with this, the scenario and the rules, everything else is fixed."""
+class NegotiationOpened(msgspec.Struct, frozen=True, gc=False):
+    """The talks began; with this, the scenario, the rules and the agents' classes, everything else is fixed.
+
+    ``party_agent`` and ``mediator_agent`` are import paths, ``module:Class``; empty for the classes of this program.
+    """
 
     scenario: str
     digest: str
@@ -26,10 +28,11 @@ class NegotiationOpened:
     parties: tuple[str, ...]
     mediators: tuple[str, ...]
     draw: ByName
+    party_agent: str = ""
+    mediator_agent: str = ""
 
 
-@attrs.frozen
-class StageOpened:
+class StageOpened(msgspec.Struct, frozen=True, gc=False):
     """Negotiation over a group of issues began: from which package without a deal, and from which aspirations."""
 
     stage: int
@@ -39,8 +42,7 @@ class StageOpened:
     aspiration: ByName
 
 
-@attrs.frozen
-class RoundOpened:
+class RoundOpened(msgspec.Struct, frozen=True, gc=False):
     """A round began."""
 
     round: int
@@ -48,8 +50,7 @@ class RoundOpened:
     date: str
 
 
-@attrs.frozen
-class ShockStruck:
+class ShockStruck(msgspec.Struct, frozen=True, gc=False):
     """Something struck from outside: the trust, pressure and waiting costs that it left where it moved them."""
 
     shock: str
@@ -58,23 +59,20 @@ class ShockStruck:
     waiting_cost: ByName
 
 
-@attrs.frozen
-class TalksSuspended:
+class TalksSuspended(msgspec.Struct, frozen=True, gc=False):
     """The talks stopped until a day."""
 
     until: int
     cause: str
 
 
-@attrs.frozen
-class TalksResumed:
+class TalksResumed(msgspec.Struct, frozen=True, gc=False):
     """The talks went on."""
 
     day: int
 
 
-@attrs.frozen
-class PressureApplied:
+class PressureApplied(msgspec.Struct, frozen=True, gc=False):
     """A mediator pressed a party: the effort spent, and the pressure on the party after it."""
 
     mediator: str
@@ -83,8 +81,7 @@ class PressureApplied:
     pressure: float
 
 
-@attrs.frozen
-class TrustShifted:
+class TrustShifted(msgspec.Struct, frozen=True, gc=False):
     """A party's trust in a mediator moved to a new value."""
 
     mediator: str
@@ -93,8 +90,7 @@ class TrustShifted:
     cause: str
 
 
-@attrs.frozen
-class PackageTabled:
+class PackageTabled(msgspec.Struct, frozen=True, gc=False):
     """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` by how much it is
     worth less to its author than any it tabled before: going back and forth concedes nothing."""
 
@@ -105,8 +101,7 @@ class PackageTabled:
     utilities: ByName
 
 
-@attrs.frozen
-class TextDrafted:
+class TextDrafted(msgspec.Struct, frozen=True, gc=False):
     """The mediators put forward a single negotiating text."""
 
     mediators: tuple[str, ...]
@@ -114,8 +109,7 @@ class TextDrafted:
     utilities: ByName
 
 
-@attrs.frozen
-class AnswerGiven:
+class AnswerGiven(msgspec.Struct, frozen=True, gc=False):
     """A party answered a package: accepted, or refused over an issue, or because of a red line."""
 
     party: str
@@ -126,8 +120,7 @@ class AnswerGiven:
     red_line: str = ""
 
 
-@attrs.frozen
-class InformationRelayed:
+class InformationRelayed(msgspec.Struct, frozen=True, gc=False):
     """Mediators relayed: what each observer now knows of each party's weights, and believes of each red line, 0 to 1.
 
     Keys are ``observer.party`` and ``observer.party.red_line``; the observer ``text`` is whoever drafts it.
@@ -138,8 +131,7 @@ class InformationRelayed:
     firmness: ByName
 
 
-@attrs.frozen
-class StageAgreed:
+class StageAgreed(msgspec.Struct, frozen=True, gc=False):
     """All accepted a package over a group of issues, which took effect; others are still to come."""
 
     stage: int
@@ -147,16 +139,14 @@ class StageAgreed:
     utilities: ByName
 
 
-@attrs.frozen
-class AgreementReached:
+class AgreementReached(msgspec.Struct, frozen=True, gc=False):
     """All accepted a package, and nothing is left to negotiate."""
 
     package: int
     utilities: ByName
 
 
-@attrs.frozen
-class PhaseCompleted:
+class PhaseCompleted(msgspec.Struct, frozen=True, gc=False):
     """A phase of the agreement was carried out."""
 
     phase: int
@@ -164,8 +154,7 @@ class PhaseCompleted:
     day: int
 
 
-@attrs.frozen
-class AgreementBrokeDown:
+class AgreementBrokeDown(msgspec.Struct, frozen=True, gc=False):
     """A phase of the agreement was not carried out, nor any after it."""
 
     phase: int
@@ -173,22 +162,19 @@ class AgreementBrokeDown:
     day: int
 
 
-@attrs.frozen
-class TalksCollapsed:
+class TalksCollapsed(msgspec.Struct, frozen=True, gc=False):
     """The talks broke off, after a number of rounds in which nobody had moved."""
 
     stalled: int
 
 
-@attrs.frozen
-class DeadlinePassed:
+class DeadlinePassed(msgspec.Struct, frozen=True, gc=False):
     """The horizon was reached without an agreement on everything."""
 
     day: int
 
 
-@attrs.frozen
-class AssumptionChanged:
+class AssumptionChanged(msgspec.Struct, frozen=True, gc=False):
     """A parameter was changed in a fork, and what no deal is worth to each party from then on."""
 
     parameter: str
@@ -196,15 +182,13 @@ class AssumptionChanged:
     no_deal: ByName
 
 
-@attrs.frozen
-class ChanceRedrawn:
+class ChanceRedrawn(msgspec.Struct, frozen=True, gc=False):
     """From the next round of a fork on, chance is another: the one of this number."""
 
     redraw: int
 
 
-@attrs.frozen
-class NegotiationClosed:
+class NegotiationClosed(msgspec.Struct, frozen=True, gc=False):
     """The run ended: agreement, partial, collapse or deadline, with each party's reservation value at the end."""
 
     outcome: str

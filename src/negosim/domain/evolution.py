@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Mapping
-from types import SimpleNamespace
 from typing import Any, NoReturn
 
 from negosim.domain import events as e
 from negosim.domain.state import State, Status
 
-Draft = Any  # a state in the making: the fields of a State as attributes that may be set
+Draft = Any  # a ``_Draft``, whose attributes are not told to the type checker
+
+
+class _Draft:
+    """A state in the making: the fields of a ``State`` as attributes that may be set."""
 
 
 class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class of error
@@ -34,7 +37,8 @@ def replay(events: Iterable[e.Event], state: State | None = None) -> State:
 
 def _thawed(state: State) -> Draft:
     """A draft that shares no mapping with the state that folds change in place."""
-    draft = SimpleNamespace(**state.__dict__)
+    draft: Draft = _Draft()
+    draft.__dict__.update(state.__dict__)
     for name in _IN_PLACE:
         setattr(draft, name, dict(getattr(state, name)))
     draft.answers = {package: dict(given) for package, given in state.answers.items()}
@@ -149,24 +153,30 @@ def _trust(draft: Draft, event: e.TrustShifted) -> None:
 
 
 def _tabled(draft: Draft, event: e.PackageTabled) -> None:
-    party, package = event.party, event.package
-    if party not in draft.parties:
-        _refuse(event, f"{party} takes no part")
-    if draft.round <= 0:
-        _refuse(event, "no round was opened")
-    own = event.utilities[party]
-    draft.moved = draft.moved or event.conceded > 0 or party not in draft.tabled
+    party, package, utilities = event.party, event.package, event.utilities
+    gained, lowest, answers = draft.gained, draft.lowest, draft.answers
+    if party in gained:
+        own = utilities[party]
+        gained[party] = (gained[party][0], utilities)
+        if own < lowest[party]:  # noqa: PLR1730 - a call costs more than all else in this function
+            lowest[party] = own
+        if event.conceded > 0:
+            draft.moved = True
+    else:
+        if party not in draft.parties:
+            _refuse(event, f"{party} takes no part")
+        if draft.round <= 0:
+            _refuse(event, "no round was opened")
+        gained[party] = (utilities, utilities)
+        lowest[party] = utilities[party]
+        draft.opened[party] = package
+        draft.moved = True
     draft.tabled[party] = package
-    draft.opened.setdefault(party, package)
-    gained = draft.gained
-    for other, value in event.utilities.items():
-        key = f"{party}.{other}"
-        gained[key] = (gained[key][0] if key in gained else value, value)
-    if own < draft.lowest.setdefault(party, own):
-        draft.lowest[party] = own
-    if package not in draft.before:
+    if package in answers:
+        answers[package][party] = True
+    else:
+        answers[package] = {party: True}
         draft.before = (*draft.before, package)
-    draft.answers.setdefault(package, {})[party] = True
 
 
 def _text(draft: Draft, event: e.TextDrafted) -> None:
@@ -176,18 +186,22 @@ def _text(draft: Draft, event: e.TextDrafted) -> None:
     text, before = event.package, draft.before
     draft.text = text
     draft.text_round = draft.round
-    draft.before = (text, *[package for package in before if package != text]) if text in before else (text, *before)
+    if text in draft.answers:
+        draft.before = (text, *(other for other in before if other != text))
+    else:
+        draft.before = (text, *before)
+        draft.answers[text] = {}
 
 
 def _answer(draft: Draft, event: e.AnswerGiven) -> None:
     party, package = event.party, event.package
-    if party not in draft.parties:
-        _refuse(event, f"{party} takes no part")
-    if package not in draft.before:
+    if package not in draft.answers:
         _refuse(event, f"package {package} does not lie on the table")
-    given = draft.answers.setdefault(package, {})
+    given = draft.answers[package]
     if party in given:
         _refuse(event, f"{party} has answered package {package} before")
+    if party not in draft.parties:
+        _refuse(event, f"{party} takes no part")
     given[party] = event.accepted
 
 

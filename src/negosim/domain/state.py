@@ -25,8 +25,8 @@ class State:
         tabled, opened: by party, its last and its first package of the stage.
         text, text_round: the last text of the stage, or None; the round it was drafted in.
         before: packages to be answered in this round, in the order in which they came.
-        answers: of this round: package, then party, then whether it was accepted.
-        gained: by ``author.party``, what the author's first and last packages of the stage are worth to the party.
+        answers: of this round: every package of ``before``, then party, then whether it was accepted.
+        gained: by author, what its first and its last package of the stage are worth to each party.
         lowest: by party, the least that a package of its own in the stage is worth to it.
         insight, firmness: as in ``InformationRelayed``.
         struck: shocks so far.
@@ -55,7 +55,7 @@ class State:
     spent: Mapping[str, float] = attrs.field(factory=dict)
     tabled: Mapping[str, int] = attrs.field(factory=dict)
     opened: Mapping[str, int] = attrs.field(factory=dict)
-    gained: Mapping[str, tuple[float, float]] = attrs.field(factory=dict)
+    gained: Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]] = attrs.field(factory=dict)
     lowest: Mapping[str, float] = attrs.field(factory=dict)
     text: int | None = None
     text_round: int = 0

@@ -14,7 +14,7 @@ from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.ensemble.pairs import Difference, paired
-from negosim.ensemble.simulate import table
+from negosim.ensemble.rows import table
 from negosim.ensemble.workers import worked
 from negosim.files.changes import changes_of
 from negosim.files.problems import BadInput, Problem
@@ -63,7 +63,7 @@ def fork(
     Raises
     ------
     BadInput
-        The run has no such round, or a change cannot be.
+        The run has no such round, or a change cannot be, or a class of agents that played it cannot be imported.
     ValueError
         These are not the events of a run of this scenario.
     """

@@ -6,18 +6,49 @@ A row is the outcome of the model to the last bit (law 2, a property test).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.ensemble import rounds
 from negosim.ensemble.draws import draws_of
+from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.rows import DRAW
 from negosim.ensemble.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, Setting, setting_of
 from negosim.ensemble.talks import (
-    AGREEMENT, BASE, BEST, COUNT, DAY, DEADLINE, HELD, HOW, LINE_THEN, MOVED, NOTHING, OPEN, PACKAGE, REFUSALS, ROUND,
-    SIGNED, STAGE, STAGE_DAY, STALLED, STATUS, TABLED, TEXT, TEXT_ROUND, THEN, WANTED, Room, Talks, empty_talks, reservation,
+    AGREEMENT,
+    BASE,
+    BEST,
+    COUNT,
+    DAY,
+    DEADLINE,
+    HELD,
+    HOW,
+    LINE_THEN,
+    MOVED,
+    NOTHING,
+    OPEN,
+    PACKAGE,
+    REFUSALS,
+    ROUND,
+    SIGNED,
+    STAGE,
+    STAGE_DAY,
+    STALLED,
+    STATUS,
+    TABLED,
+    TEXT,
+    TEXT_ROUND,
+    THEN,
+    WANTED,
+    Room,
+    Talks,
+    empty_talks,
+    reservation,
     sit_down,
 )  # fmt: skip
 from negosim.rules import answering, concession, hazards, searching
@@ -139,13 +170,15 @@ def play_runs(
     talks = empty_talks(setting.places, len(space.levels), len(setting.shocks.day))
     first_sums = searching.empty_sums(first, parties, contexts)
     near_own, near_text = room_for(space, game.max_moves), room_for(space, game.draft_moves)
-    room = Room(near_own, near_text, np.empty(len(space.levels), np.int64))
+    issues = len(space.levels)
+    room = Room(near_own, near_text, np.empty(issues, np.int64), np.empty(issues, np.int64))
     now = talks.now
     for n in range(len(draws)):
         draw, run = draws[n], start + n
         table = prepare(space, addresses, draw)
         halves, sums = first, first_sums
         sit_down(setting.places, space.status_quo, draw, talks)
+        room.text[0] = NOTHING
         searching.sum_up(space, halves, table, sums)
         open_stage(space, table, halves, sums, talks)
         for p in range(parties):
@@ -162,6 +195,7 @@ def play_runs(
                     sums = searching.empty_sums(halves, parties, contexts)
                     searching.sum_up(space, halves, table, sums)
                     open_stage(space, table, halves, sums, talks)
+                    room.text[0] = NOTHING
                 else:
                     now[HOW], now[STATUS] = AGREEMENT, SIGNED
             if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
@@ -203,3 +237,36 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     rows = Rows(*whole, digits, settled, np.empty((n, parties)), np.empty((n, parties)), blockers)
     play_runs(setting, ground.space, ground.addresses, ground.halves, keys, draws, runs.start, rows)
     return rows, draws
+
+
+def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
+    """The rows of some runs, one after another: those that ``rows.table`` makes of the model's outcomes."""
+    rows, draws = played(scenario, seed, runs)
+    parties, issues = [party.name for party in scenario.parties], [issue.name for issue in scenario.issues]
+    columns: dict[str, pa.Array] = {
+        "run": pa.array(np.arange(runs.start, runs.stop, dtype=np.int64)),
+        "outcome": _named(rows.outcome, OUTCOMES),
+        "round": pa.array(rows.round),
+        "day": pa.array(rows.day),
+        "package": pa.array(rows.package),
+    }
+    settled = np.cumsum([0, *(len(group) for group in scenario.agenda.groups)])[rows.settled]
+    order = [name for group in scenario.agenda.groups for name in group]
+    for i, issue in enumerate(scenario.issues):
+        columns[issue.name] = _named(np.where(order.index(issue.name) < settled, rows.digits[:, i], -1), issue.labels)
+    for kind, values in (("utility", rows.utilities), ("reservation", rows.reservations)):
+        for p, party in enumerate(parties):
+            columns[f"{kind}_{party}"] = pa.array(np.ascontiguousarray(values[:, p]))
+    columns["blocker_party"] = _named(rows.blocker[:, 0], parties)
+    columns["blocker_issue"] = _named(rows.blocker[:, 1], issues)
+    columns["phases_held"] = pa.array(rows.phases_held)
+    columns["zopa"] = pa.array(rows.zopa)
+    places = {name: k for k, name in enumerate(scenario.parameters)}
+    for parameter in scenario.uncertain:
+        columns[f"{DRAW}{parameter.name}"] = pa.array(np.ascontiguousarray(draws[:, places[parameter.name]]))
+    return pa.table(columns)
+
+
+def _named(codes: Ints, names: Sequence[str]) -> pa.Array:
+    """The name of each code, missing for codes below 0."""
+    return pa.array(names, pa.string()).take(pa.array(codes, mask=codes < 0))

@@ -5,20 +5,85 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.ensemble.setting import (
-    BIAS, BUDGET, CANDOUR, COLLAPSE, CONCESSION, DRAFT, EFFORT, FLOOR, AIM, HORIZON, LEARNING, LEVERAGE, LOWEST, NEVER,
-    PERSUASION, PRESS, PRESS_COST, PRESSURE, PRESSURE_CAP, RECIPROCITY, RELAY, SPENT, STALL, START, TRUST, WAITING_COST,
-    Game, Shocks,
+    AIM,
+    BIAS,
+    BUDGET,
+    CANDOUR,
+    COLLAPSE,
+    CONCESSION,
+    DRAFT,
+    EFFORT,
+    FLOOR,
+    HORIZON,
+    LEARNING,
+    LEVERAGE,
+    LOWEST,
+    NEVER,
+    PERSUASION,
+    PRESS,
+    PRESS_COST,
+    PRESSURE,
+    PRESSURE_CAP,
+    RECIPROCITY,
+    RELAY,
+    SPENT,
+    STALL,
+    START,
+    TRUST,
+    WAITING_COST,
+    Game,
+    Shocks,
 )  # fmt: skip
 from negosim.ensemble.talks import (
-    ACCEPTED, ANSWER, BASE, BEST, BLOCK, COLLAPSED, COUNT, DAY, FIRST, HOW, LAST, LINE, LINE_THEN, MOVED, NOTHING, NOW,
-    OPEN, OVER, PACKAGE, PARTIAL, REFUSALS, REFUSED, ROUND, SIGNED, STAGE, STAGE_DAY, STALLED, STATUS, STRUCK,
-    SUSPENDED, TABLED, TEXT, TEXT_ROUND, THEN, TURN, UNASKED, UNTIL, WANTED, Room, Talks, reservation,
+    ACCEPTED,
+    ANSWER,
+    BASE,
+    BEST,
+    BLOCK,
+    COLLAPSED,
+    COUNT,
+    DAY,
+    FIRST,
+    HOW,
+    LAST,
+    LINE,
+    LINE_THEN,
+    MOVED,
+    NEAR,
+    NOTHING,
+    NOW,
+    OPEN,
+    OVER,
+    PACKAGE,
+    PARTIAL,
+    REFUSALS,
+    REFUSED,
+    ROUND,
+    SIGNED,
+    STAGE,
+    STAGE_DAY,
+    STALLED,
+    STATUS,
+    STRUCK,
+    SUSPENDED,
+    TABLED,
+    TEXT,
+    TEXT_ROUND,
+    THEN,
+    TURN,
+    UNASKED,
+    UNTIL,
+    WANTED,
+    Room,
+    Talks,
+    reservation,
 )  # fmt: skip
 from negosim.rules import answering, concession, hazards, mediating, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.chance import LANES, Words, numbers
 from negosim.rules.compiling import inner, inner_inlined
 from negosim.rules.halves import Halves
+from negosim.rules.nearby import find_nearby
 from negosim.rules.searching import Sums
 from negosim.rules.space import Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, crossed_red_line, utility
@@ -183,8 +248,10 @@ def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> N
         return
     insight, firmness, base = talks.insight[parties], talks.firmness[parties], talks.texts[BASE]
     if text[0] >= 0:
-        free, moves = game.free[now[STAGE]], game.draft_moves
-        mediating.redraft(space, table, insight, firmness, base, free, text, moves, room.near_text, room.found)
+        if not same(text, room.text):
+            put(room.text, text)
+            now[NEAR] = find_nearby(space, game.free[now[STAGE]], text, game.draft_moves, room.near_text)
+        mediating.redraft(space, table, insight, firmness, base, text, room.near_text, now[NEAR], room.found)
         put(text, room.found)
     else:
         offers, count = talks.own[TURN], 0

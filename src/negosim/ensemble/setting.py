@@ -106,7 +106,9 @@ def setting_of(scenario: Scenario) -> Setting:
     where = Places(
         party=np.array([places([f"{p}.{name}" for p in parties]) for name in PARTY]),
         mediator=np.array([places([f"{m}.{name}" for m in mediators]) for name in MEDIATOR]),
-        bonds=np.array([places([f"{m}.{bond}.{p}" for m, p in pairs]).reshape(shape) for bond in ("trust", "leverage")]),
+        bonds=np.array(
+            [places([f"{m}.{bond}.{p}" for m, p in pairs]).reshape(shape) for bond in ("trust", "leverage")]
+        ),
         general=places([f"talks.{name}" for name in TALKS]),
         mutual=places([f"{p}.trust.{o}" for p in parties for o in parties if p != o]),
         coded=np.array([scenario.parameters[r.parameter].distribution.mean for r in scenario.red_lines], np.float64),

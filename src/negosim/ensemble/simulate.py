@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import os
+from collections.abc import Callable, Iterator
 from os import PathLike
+from pathlib import Path
 
 import attrs
 import numpy as np
@@ -11,24 +13,30 @@ import pandas as pd
 import pyarrow as pa
 
 from negosim.domain.events import Event
-from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.engines import ENGINES, ENSEMBLE, Task, settled, with_events
+from negosim.ensemble.folder import JobFolder, opened
+from negosim.ensemble.manifest import Order
 from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.parts import decoded, encoded
+from negosim.ensemble.places import Cluster, Place
+from negosim.ensemble.rows import table
 from negosim.ensemble.workers import worked
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
+from negosim.model.classes import path_of
 from negosim.store.eventstore import EventStore
 from negosim.store.keeping import Keeper, Played
 
-CHUNK = 10
 Progress = Callable[[int], None]
+__all__ = ["frame_to_table", "play", "played", "simulate", "table"]
 
 
 @attrs.frozen
 class Chunk:
-    """What some runs leave: how each ended, and the events of each if they are to be kept."""
+    """What some runs leave: their rows as ``parts.encoded`` gives them, and the events of each if they are kept."""
 
-    rows: list[Outcome]
+    rows: bytes
     played: list[Played]
 
 
@@ -39,10 +47,14 @@ def simulate(
     *,
     jobs: int = 1,
     progress: Progress | None = None,
+    out: str | PathLike[str] | None = None,
+    resume: bool = False,
+    engine: str = ENSEMBLE,
+    cluster: str = "",
     party_agent: type[PartyAgent] = PartyAgent,
     keep: EventStore | Keeper | None = None,
 ) -> Outcomes:
-    """Play runs 0 to ``runs - 1`` of a scenario through Mesa.
+    """Play runs 0 to ``runs - 1`` of a scenario.
 
     With several jobs the workers import the script that asks for them: a script calls this below
     ``if __name__ == "__main__":``, or each worker would begin to play it again.
@@ -52,29 +64,73 @@ def simulate(
         runs: how many, from 1.
         seed: of all runs, from 0.
         jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
-        progress: called with the number of runs just finished.
+        progress: called with the number of runs just finished; first with those that were there already.
+        out: a folder to stream the outcomes to, as ``negosim run`` leaves one, without summary and figures. Memory
+            stays flat: the outcomes read from it what they are asked for. Without it they are held in memory.
+        resume: go on with the job of these arguments that lies in ``out``, also with one of fewer runs.
+        engine: ``ensemble``, or ``mesa``, which is the reference and slow. Agents of another class and the keeping of
+            events always play through Mesa. The outcomes are the same.
+        cluster: the address of a scheduler whose workers play, in place of processes here.
         party_agent: the class of the parties; with several jobs it must be importable by the workers.
         keep: a store in which every event of every run is kept, each run in one transaction as soon as it is played; or
-            a ``Keeper`` of one, which counts. Runs that are there already, byte for byte, are left.
+            a ``Keeper`` of one, which counts. Runs that are there already, event for event, are left.
 
     Raises:
         BadInput: ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one
-            of these, or the store cannot be written: the runs before it are kept.
+            of these, or the store or the folder cannot be written, or ``out`` does not fit: what was done before it is
+            kept.
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
-    runs, seed, jobs = int(runs), int(seed), int(jobs)
-    chunks = [range(first, min(first + CHUNK, runs)) for first in range(0, runs, CHUNK)]
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
+    task = Task(scenario, int(seed), settled(engine, party_agent, keep=keep is not None), party_agent, keep is not None)
+    place, heard = place_of(int(jobs), cluster), progress or (lambda _: None)
+    if out is None:
+        if resume:
+            raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
+        rows = [chunk.rows for _, chunk in played(task, [range(int(runs))], place, heard, keeper)]
+        return Outcomes(scenario, int(seed), pa.concat_tables(map(decoded, rows)).to_pandas())
+    order = Order(
+        scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
+    )
+    with opened(Path(out), order, resume=resume) as folder:
+        stream(folder, task, place, heard, keeper)
+        return folder.finish()
+
+
+def place_of(jobs: int, cluster: str) -> Place:
+    """Where runs are played, as ``worked`` is told it: in so many processes here, or on a cluster."""
+    return Cluster(cluster) if cluster else jobs
+
+
+def stream(folder: JobFolder, task: Task, place: Place, progress: Progress, keeper: Keeper | None = None) -> None:
+    """Play what a folder misses, and keep it there as it comes; errors as in ``simulate``."""
+    progress(folder.kept)
+    for runs, chunk in played(task, folder.missing(), place, progress, keeper):
+        folder.keep(runs, chunk.rows)
+
+
+def played(
+    task: Task, gaps: list[range], place: Place, progress: Progress, keeper: Keeper | None = None
+) -> Iterator[tuple[range, Chunk]]:
+    """The runs of some gaps, chunk by chunk in their order; each is in the store, if there is one, before it comes."""
     if keeper is not None:
-        keeper.store.keep_scenario(scenario)
-    rows: list[Outcome] = []
-    for _, chunk in worked(_play_chunk, _Task(scenario, seed, party_agent, keeper is not None), chunks, jobs):
-        rows += chunk.rows
+        keeper.store.keep_scenario(task.scenario)
+    engine = ENGINES[task.engine]
+    chunks = [gap[at : at + engine.chunk] for gap in gaps for at in range(0, len(gap), engine.chunk)]
+    if isinstance(place, int):
+        place = max(1, min(place or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
+    for runs, chunk in worked(_play_chunk, task, chunks, place):
         if keeper is not None:
-            keeper.keep(scenario, seed, chunk.played)
-        if progress is not None:
-            progress(len(chunk.rows))
-    return Outcomes(scenario, seed, table(scenario, rows).to_pandas())
+            keeper.keep(task.scenario, task.seed, chunk.played)
+        yield runs, chunk
+        progress(len(runs))
+
+
+def _play_chunk(task: Task, runs: range) -> Chunk:
+    if task.keep:
+        rows, kept = with_events(task, runs)
+        return Chunk(encoded(rows), kept)
+    return Chunk(encoded(ENGINES[task.engine].rows_of(task, runs)), [])
 
 
 def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] = PartyAgent) -> tuple[Event, ...]:
@@ -98,52 +154,6 @@ def _check(scenario: object, **numbers: tuple[object, int]) -> None:
             problems.append(Problem(file="simulate", key=key, expected=expected, received=shown(value)))
     if problems:
         raise BadInput(problems)
-
-
-@attrs.frozen
-class _Task:
-    """What workers are to play."""
-
-    scenario: Scenario
-    seed: int
-    party_agent: type[PartyAgent]
-    keep: bool
-
-
-def _play_chunk(task: _Task, runs: range) -> Chunk:
-    chunk = Chunk([], [])
-    for run in runs:
-        model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent)
-        chunk.rows.append(model.play())
-        if task.keep:
-            chunk.played.append(Played.of(run, model.events))
-    return chunk
-
-
-def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
-    """Outcomes as an Arrow table with the columns of the design, section 12."""
-    text, number, whole = pa.string(), pa.float64(), pa.int64()
-    parties = [party.name for party in scenario.parties]
-    columns: dict[str, pa.Array] = {
-        "run": pa.array([r.run for r in rows], whole),
-        "outcome": pa.array([r.outcome for r in rows], text),
-        "round": pa.array([r.round for r in rows], whole),
-        "day": pa.array([r.day for r in rows], whole),
-        "package": pa.array([r.package for r in rows], whole),
-    }
-    for issue in scenario.issues:
-        columns[issue.name] = pa.array([r.levels.get(issue.name) for r in rows], text)
-    for party in parties:
-        columns[f"utility_{party}"] = pa.array([r.utilities[party] for r in rows], number)
-    for party in parties:
-        columns[f"reservation_{party}"] = pa.array([r.reservations[party] for r in rows], number)
-    columns["blocker_party"] = pa.array([r.blocker[0] if r.blocker else None for r in rows], text)
-    columns["blocker_issue"] = pa.array([r.blocker[1] if r.blocker else None for r in rows], text)
-    columns["phases_held"] = pa.array([r.phases_held for r in rows], whole)
-    columns["zopa"] = pa.array([r.zopa for r in rows], whole)
-    for parameter in scenario.uncertain:
-        columns[f"draw_{parameter.name}"] = pa.array([r.draw[parameter.name] for r in rows], number)
-    return pa.table(columns)
 
 
 def frame_to_table(frame: pd.DataFrame) -> pa.Table:

@@ -15,7 +15,9 @@ from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW = range(14)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, NEAR = (
+    range(15)
+)
 # What STATUS and HOW can be.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
@@ -35,9 +37,10 @@ class Talks(NamedTuple):
     """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O): the parties,
     then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
 
-    ``now``: (14,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
+    ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
     how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
-    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended.
+    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended;
+    NEAR, how many packages lie near the text.
     ``party``: (13, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, P, P), what the
     first and the last package of an author are worth to each party. ``insight``: (O, P), ``firmness``: (O, R).
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last package,
@@ -66,10 +69,12 @@ class Talks(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Room to look around in: for what is near a party's own package and near the text, and a package found."""
+    """Room to look around in: for what is near a party's own package, what is near the last ``text``, (I,), and a
+    package found, (I,)."""
 
     near_own: Nearby
     near_text: Nearby
+    text: Ints
     found: Ints
 
 
@@ -78,7 +83,7 @@ def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     """Room for a run."""
     parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return Talks(
-        np.zeros(14, np.int64),
+        np.zeros(15, np.int64),
         np.zeros((13, parties)),
         np.zeros((7, mediators)),
         np.zeros((2, mediators, parties)),

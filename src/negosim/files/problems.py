@@ -43,6 +43,10 @@ class BadInput(Exception):  # noqa: N818 - it names the user's situation, as eve
         self.problems = tuple(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
 
+    def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
+        """As it comes back from a worker process."""
+        return type(self), (self.problems,)
+
 
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint that names the valid words nearest to ``word``, or lists them if there are few."""

@@ -78,13 +78,9 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         )
 
     def _conceded_to_me(self) -> float:
-        gained = [
-            self.state.gained[key]
-            for key in (f"{o}.{self.name}" for o in self.board.parties if o != self.name)
-            if key in self.state.gained
-        ]
-        start = self.state.start[self.name]
-        shares = [concession.conceded_share(first, last, start) for first, last in gained]
+        start, own = self.state.start[self.name], self.name
+        gained = [given for author, given in self.state.gained.items() if author != own]
+        shares = [concession.conceded_share(first[own], last[own], start) for first, last in gained]
         return float(concession.sorted_mean(np.array(shares))) if shares else 0.0
 
     def table(self) -> list[Event]:

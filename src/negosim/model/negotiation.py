@@ -18,7 +18,9 @@ from negosim.domain.state import State
 from negosim.files.changes import changes_of
 from negosim.model import ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
+from negosim.model.beginning import beginning
 from negosim.model.board import Board
+from negosim.model.classes import class_of, path_of
 from negosim.model.collecting import collector
 from negosim.rules import answering, concession, hazards
 
@@ -63,7 +65,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
         values = dict(draw) if draw is not None else _drawn(scenario, seed, run)
         self._sit_down(scenario, seed, run, values, party_agent, mediator_agent)
-        self._open(values)
+        self._open(values, party_agent, mediator_agent)
         self.datacollector = collector() if collect else None
 
     @classmethod
@@ -72,18 +74,20 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         scenario: Scenario,
         events: Sequence[e.Event],
         *,
-        party_agent: type[PartyAgent] = PartyAgent,
-        mediator_agent: type[MediatorAgent] = MediatorAgent,
+        party_agent: type[PartyAgent] | None = None,
+        mediator_agent: type[MediatorAgent] | None = None,
     ) -> Self:
         """A run as some of its events left it, to be played on: what follows is what followed in the run.
 
         Args:
             scenario: what was played.
             events: of the run, from the first to the last before a round opened (``ensemble.forks.before``).
-            party_agent, mediator_agent: the classes that it was played with.
+            party_agent, mediator_agent: the classes that it was played with, if those that its opening names are not
+                to be imported.
 
         Raises:
-            ValueError: these are not the events of a run of the scenario by these rules, or it is over.
+            ValueError: these are not the events of a run of the scenario by these rules and classes, or it is over.
+            BadInput: a class that it was played with cannot be imported.
             IllegalEvent: an event cannot follow those before it.
         """
         model = cls.__new__(cls)
@@ -94,11 +98,14 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self,
         scenario: Scenario,
         events: Sequence[e.Event],
-        party_agent: type[PartyAgent],
-        mediator_agent: type[MediatorAgent],
+        party_agent: type[PartyAgent] | None,
+        mediator_agent: type[MediatorAgent] | None,
     ) -> None:
-        opening, stage = _beginning(scenario, events)
-        self._sit_down(scenario, opening.seed, opening.run, opening.draw, party_agent, mediator_agent)
+        opening, stage = beginning(scenario, events, ENGINE)
+        run = opening.run
+        parties = class_of(opening.party_agent, party_agent, PartyAgent, run, "party_agent")
+        mediators = class_of(opening.mediator_agent, mediator_agent, MediatorAgent, run, "mediator_agent")
+        self._sit_down(scenario, opening.seed, run, opening.draw, parties, mediators)
         self.board.open_stage(0, stage.base)
         self.record([opening, stage])
         self._zopa = self._count_zopa()
@@ -193,7 +200,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"run {self.run_number} goes on: it has no outcome before its last round")
         return self._outcome
 
-    def _open(self, values: Mapping[str, float]) -> None:
+    def _open(
+        self, values: Mapping[str, float], party_agent: type[PartyAgent], mediator_agent: type[MediatorAgent]
+    ) -> None:
         scenario, board = self.talks, self.board
         opened = e.NegotiationOpened(
             scenario=scenario.name,
@@ -205,6 +214,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             parties=board.parties,
             mediators=tuple(m.name for m in scenario.mediators),
             draw=values,
+            party_agent=path_of(party_agent, PartyAgent),
+            mediator_agent=path_of(mediator_agent, MediatorAgent),
         )
         self.record([opened])
         self._open_stage(0, board.index(board.arrays.status_quo))
@@ -296,21 +307,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.running = False
         # Mesa 3.3 numbers agents in a table that keeps every model alive; drop this one's entry.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-
-
-def _beginning(scenario: Scenario, events: Sequence[e.Event]) -> tuple[e.NegotiationOpened, e.StageOpened]:
-    match list(events[:2]):
-        case [e.NegotiationOpened() as opening, e.StageOpened() as stage]:
-            pass
-        case _:
-            raise ValueError("a run is resumed from its events on, NegotiationOpened and StageOpened first")
-    for what, played, known in (
-        ("scenario of digest", opening.digest, scenario.digest),
-        ("rules of version", opening.engine, ENGINE),
-    ):
-        if played != known:
-            raise ValueError(f"run {opening.run} was played by the {what} {played}, not {known}")
-    return opening, stage
 
 
 def _drawn(scenario: Scenario, seed: int, run: int) -> dict[str, float]:

@@ -60,7 +60,7 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
             at: dict[str, Any] = {"loc": "upper right", "bbox_to_anchor": (1.0, 1.0)}
             place = at if roomy else {"loc": "lower left", "bbox_to_anchor": (0.0, 1.0)}
             axes.legend(handles=handles, fontsize=8.5, **place)
-        if len(outcomes.agreed):
+        if outcomes.agreements:
             inset = axes.inset_axes((0.62, 0.72, 0.36, 0.018)) if roomy else None
             _bar(axes, norm, inset, "share of agreements (%)")
         sheet.caption(f"Agreements by pairs of issues: {agreements_of(outcomes)}", _note(outcomes, zopa))
@@ -94,7 +94,7 @@ def landscape_pair(
             spine.set_visible(False)
         axes.set_xlabel(issue_title(scenario.issue(second)))
         axes.set_ylabel(issue_title(scenario.issue(first)))
-        if len(outcomes.agreed):
+        if outcomes.agreements:
             _bar(axes, norm, None, "share of agreements (%)")
         zopa = bool(found.often.any())
         handles = _handles([found])

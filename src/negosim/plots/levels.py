@@ -60,7 +60,7 @@ def _key(axes: Axes) -> None:
 
 
 def _panel(axes: Axes, outcomes: Outcomes, title: str, shares: pd.DataFrame) -> None:
-    agreed = len(outcomes.agreed)
+    agreed = outcomes.agreements
     total = int(shares["count"].sum())
     places, reach = range(len(shares)), shares["possible"].tolist()
     possible(axes, reach, places)

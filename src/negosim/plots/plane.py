@@ -114,7 +114,9 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
 
 
 def _packages(outcomes: Outcomes) -> tuple[Ints, Ints]:
-    packages, counts = np.unique(outcomes.agreed["package"].to_numpy(dtype=np.int64), return_counts=True)
+    packages, counts = np.unique(
+        outcomes.of_agreed(["package"])["package"].to_numpy(dtype=np.int64), return_counts=True
+    )
     return packages, counts
 
 
@@ -123,12 +125,17 @@ def _runs_of(outcomes: Outcomes) -> dict[int, int]:
     return dict(zip(packages.tolist(), counts.tolist(), strict=True))
 
 
+def _growth(counts: Ints) -> float:
+    """Square points that a marker grows by with each run; less where one package has very many."""
+    return 12.0 * min(1.0, 100.0 / int(counts.max()))
+
+
 def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions) -> None:
     packages, counts = _packages(outcomes)
     if not len(packages):
         return
     allowed = np.isin(packages, found.valuation.indices[found.valuation.allowed])
-    size = 20.0 + 12.0 * (counts - 1)
+    size = 20.0 + _growth(counts) * (counts - 1)
     kinds = (
         (allowed, GREEN, "agreed package (area: number of runs)"),
         (~allowed, "none", "agreed, across a red line of the central draw"),
@@ -176,7 +183,7 @@ def _solutions(axes: Axes, outcomes: Outcomes, found: Solutions, values: Floats)
     runs = {c: agreed.get(int(found.valuation.indices[c]), 0) for c in columns}
     for column in columns:
         if runs[column]:
-            size = max(560.0, 12.0 * runs[column])
+            size = max(560.0, _growth(np.array(list(agreed.values()))) * runs[column])
             x, y = values[:, column]
             axes.scatter(x, y, s=size, facecolor="none", edgecolor=GREEN, linewidth=2.4, zorder=5)
     names = {
@@ -213,7 +220,7 @@ def _explained(outcomes: Outcomes, found: Solutions, parties: int) -> str:
             f"Grey: {size:,} feasible packages, {inside:,} of them in the ZOPA without red lines."
         )
     lines = [grey]
-    if len(outcomes.agreed):
+    if outcomes.agreements:
         lines.append("Agreements come from runs with other draws; here they have the values of the central draw.")
     else:
         lines.append("No run reached an agreement.")

@@ -73,7 +73,7 @@ def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
 
 
 def _middle(outcomes: Outcomes, half: float | None) -> str:
-    days = outcomes.frame.loc[outcomes.frame["outcome"] == "agreement", "day"]
+    days = outcomes.column("day")[outcomes.column("outcome") == "agreement"]
     if not len(days):
         return "No run reached a full agreement"
     text = f"Median of the agreements: day {days.median():.0f}"

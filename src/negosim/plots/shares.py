@@ -9,6 +9,7 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from negosim.analysis.families import families
+from negosim.analysis.summary import blockers as found_blockers
 from negosim.ensemble.outcomes import OUTCOMES, Estimate, Outcomes, wilson
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, WIDTH, drawing, looks, remark
 from negosim.plots.words import (
@@ -78,17 +79,17 @@ def package_families(
 def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     """What blocked the runs without a full agreement: the last objection, by issue and objecting party."""
     scenario = outcomes.scenario
-    blocked = outcomes.frame[["blocker_party", "blocker_issue"]].dropna()
-    counts = blocked.groupby(["blocker_issue", "blocker_party"]).size().to_dict()
+    counts = found_blockers(outcomes)
+    blocked = sum(counts.values())
     parties = [party.name for party in scenario.parties]
-    named = {i.name: sum(counts.get((i.name, p), 0) for p in parties) for i in scenario.issues}
+    named = {i.name: sum(counts.get((p, i.name), 0) for p in parties) for i in scenario.issues}
     order = sorted((name for name in named if named[name]), key=lambda name: -named[name])
     thick = 0.8 / len(parties)
     with drawing(ax, outcomes, WIDTH, 1.9 + 0.26 * max(6, len(order) * len(parties))) as (axes, sheet):
         longest = 0.0
         for k, (party, look) in enumerate(looks(parties).items()):
             places = np.arange(len(order)) - 0.4 + thick * (k + 0.5)
-            estimates = [wilson(counts.get((name, party), 0), len(blocked)) for name in order]
+            estimates = [wilson(counts.get((party, name), 0), blocked) for name in order]
             axes.barh(
                 places,
                 [e.share for e in estimates],
@@ -110,10 +111,10 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         _share_axis(axes, longest or 1.0, "share of runs without full agreement")
         sheet.caption(
             f"What blocked agreement, {runs_of(outcomes)}",
-            f"The refusals that stood last in the way, in {len(blocked):,} run{'' if len(blocked) == 1 else 's'} "
+            f"The refusals that stood last in the way, in {blocked:,} run{'' if blocked == 1 else 's'} "
             "without full agreement. Whiskers: 95 % intervals (Wilson).",
         )
-        if len(blocked):
+        if blocked:
             legend_above(axes, axes.get_legend_handles_labels()[0])
         else:
             remark(axes, "no run was blocked")

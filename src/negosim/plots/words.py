@@ -50,7 +50,7 @@ def runs_of(outcomes: Outcomes) -> str:
 
 def agreements_of(outcomes: Outcomes) -> str:
     """How many agreements, and how many of them partial, in which runs."""
-    agreed, partial = len(outcomes.agreed), outcomes.rate("partial").count
+    agreed, partial = outcomes.agreements, outcomes.rate("partial").count
     if not agreed:
         return f"no agreement in {runs_of(outcomes)}"
     part = f" ({partial:,} partial)" if partial else ""

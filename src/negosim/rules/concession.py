@@ -90,4 +90,6 @@ def nash_score(gains: Floats) -> float:
     """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not
     positive."""
     least = smallest(gains)
+    if len(gains) == 2 and least > 0.0:
+        return gains[0] * gains[1]
     return sorted_product(gains) if least > 0.0 else least

@@ -12,7 +12,7 @@ from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
 from negosim.rules.offering import all_believed_weights, believed_utility, believed_weight, best_row, doubt
 from negosim.rules.space import Bools, Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of
+from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
 
 @inlined
@@ -83,6 +83,23 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return tabled[best_row(text_scores(space, table, insight, firmness, base, tabled), tabled)]
 
 
+@inner_inlined
+def steps(
+    delivered: Floats, context: int, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats
+) -> float:
+    """Put what a text is believed to be worth into ``worth`` (P,), and what changing one level of it is believed to
+    add, linkages left out, into ``step`` (P, I, L): how large all that is together, to bound what rounding can do."""
+    size = 1.0
+    for p in range(len(believed)):
+        worth[p] = weighted(believed, delivered, p, context, text)
+        size += abs(worth[p])
+        for i in range(len(text)):
+            at = delivered[p, context, i, text[i]]
+            for level in range(levels[i]):
+                step[p, i, level] = believed[p, i] * (delivered[p, context, i, level] - at)
+    return size
+
+
 @inner
 def redraft(
     space: Space,
@@ -90,25 +107,61 @@ def redraft(
     insight: Floats,
     firmness: Floats,
     base: Ints,
-    free: Bools,
     text: Ints,
-    moves: int,
     near: Nearby,
+    count: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,); ``near``: room for what lies within ``moves``."""
+    """Put the ``next_text`` into ``found`` (I,); ``near``: the ``count`` packages that lie within the moves.
+
+    Each is first judged by adding steps to the text's worth, which is a little off by rounding; only what may be best
+    is then scored as ``text_score`` does.
+    """
+    parties, issues = table.weights.shape
+    delivered, lift, linked_issue, levels = table.delivered, table.lift, space.linkage_issue, space.levels
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
     believed = all_believed_weights(table.weights, insight)
-    without, gains = no_deals(space, table, believed, base), np.empty(len(believed))
-    digits = np.empty(len(text), np.int64)
+    without, gains = no_deals(space, table, believed, base), np.empty(parties)
+    worth, step = np.empty(parties), np.empty((parties, issues, delivered.shape[3]))
+    context = context_of(phasing, guarantee, guarantees, text)
+    size = steps(delivered, context, believed, text, levels, worth, step)
+    for k in range(len(linked_issue)):
+        size += abs(lift[k, context, 0]) + 1.0
+    off = 1e-13
+    for _ in range(parties):
+        off *= 2.0 * size
+    digits, doubts = np.empty(issues, np.int64), np.ones(parties)
     put(digits, text)
     put(found, text)
-    top = -np.inf
-    for n in range(find_nearby(space, free, text, moves, near)):
+    top, lines_before = -np.inf, np.int64(0)
+    for n in range(count):
+        changes, lines, links = near.changes[n], near.lines[n], near.links[n]
+        here, shifted = context, False
+        for d in range(changes):
+            shifted = shifted or near.issue[n, d] == phasing or near.issue[n, d] == guarantee
         apply(near, n, digits)
-        score = text_score(space, table, believed, firmness, without, digits, near.lines[n], near.links[n], gains)
-        if score > top or (score == top and precedes(digits, found)):
-            top = score
-            put(found, digits)
+        if shifted:
+            here = context_of(phasing, guarantee, guarantees, digits)
+        if lines != lines_before:
+            lines_before = lines
+            for p in range(parties):
+                doubts[p] = doubt(lines & space.red_lines_of[p], firmness)
+        for p in range(parties):
+            if shifted:
+                total = weighted(believed, delivered, p, here, digits)
+            else:
+                total = worth[p]
+                for d in range(changes):
+                    total += step[p, near.issue[n, d], near.level[n, d]]
+            own = links & space.linkages_of[p]
+            if own:
+                total = linked(own, linked_issue, lift, believed, p, here, digits, total)
+            gains[p] = drafted_gain(total - without[p], doubts[p])
+        if nash_score(gains) >= top - off:
+            score = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
+            if score > top or (score == top and precedes(digits, found)):
+                top = score
+                put(found, digits)
         undo(near, n, text, digits)
 
 
@@ -119,7 +172,8 @@ def next_text(
     """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
     (I,)."""
     near, found = room_for(space, moves), np.empty(len(text), np.int64)
-    redraft(space, table, insight, firmness, base, free, text, moves, near, found)
+    count = find_nearby(space, free, text, moves, near)
+    redraft(space, table, insight, firmness, base, text, near, count, found)
     return found
 
 

@@ -10,20 +10,29 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, get_args
 
-import attrs
 import msgspec
 
 from negosim.domain.events import Event
-from negosim.store.upcasting import upcast, version_of
+from negosim.store.upcasting import UPCASTERS, upcast, version_of
 
 TYPES: Mapping[str, type] = {cls.__name__: cls for cls in get_args(Event)}
-FIELDS: Mapping[str, frozenset[str]] = {name: frozenset(attrs.fields_dict(cls)) for name, cls in TYPES.items()}
+FIELDS: Mapping[str, frozenset[str]] = {
+    name: frozenset(field.name for field in msgspec.structs.fields(cls)) for name, cls in TYPES.items()
+}
 
 _encode = msgspec.json.Encoder().encode
-# By version of the form, then by type: only today's forms are decoded without a detour.
+# By version of the form, then by type.
 _DECODERS: dict[int, dict[str, Callable[[bytes | str], Any]]] = {}
 for _name, _cls in TYPES.items():
     _DECODERS.setdefault(version_of(_name), {})[_name] = msgspec.json.Decoder(_cls).decode
+
+
+def _decoder_of_older(name: str, version: int) -> Callable[[bytes | str], Any]:
+    return lambda body: _older(name, version, msgspec.json.decode(body))
+
+
+for _name, _version in UPCASTERS:
+    _DECODERS.setdefault(_version, {})[_name] = _decoder_of_older(_name, _version)
 
 
 class BadBody(Exception):  # noqa: N818 - it names the body
@@ -57,7 +66,7 @@ def all_from_stored(stored: Sequence[tuple[str, int, bytes]]) -> list[Event]:
     decoders = _DECODERS
     try:
         return [decoders[form][kind](body) for kind, form, body in stored]
-    except (KeyError, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+    except (KeyError, BadBody, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         events = []
         for place, (kind, form, body) in enumerate(stored):
             try:

@@ -38,24 +38,37 @@ class Chain:
 
     def extend(self, stored: Sequence[Stored]) -> list[bytes]:
         """Let events follow; gives the hash of each."""
-        add, so_far, hashes = self._sum.update, self._sum.copy, []
+        starts, add, so_far, hashes = _STARTS, self._sum.update, self._sum.copy, []
         for kind, form, body in stored:
-            add(_STARTS[kind, form] + body)
+            add(starts[form][kind] + body)
             hashes.append(so_far().digest())
         return hashes
 
     def follow(self, stored: Sequence[Stored]) -> bytes:
         """Let events follow; gives the hash of the last one alone, which costs a fraction."""
-        self._sum.update(b"".join([_STARTS[kind, form] + body for kind, form, body in stored]))
+        starts = _STARTS
+        self._sum.update(b"".join([starts[form][kind] + body for kind, form, body in stored]))
         return self.head
 
 
-class _Starts(dict[tuple[str, int], bytes]):
-    """What stands before the body, by type and version; made when it is first asked for."""
+class _OfForm(dict[str, bytes]):
+    """What stands before the body, by type; made when it is first asked for."""
 
-    def __missing__(self, key: tuple[str, int]) -> bytes:
-        self[key] = start = f"\n{key[0]} {key[1]} ".encode()
+    def __init__(self, form: int) -> None:
+        super().__init__()
+        self._form = form
+
+    def __missing__(self, kind: str) -> bytes:
+        self[kind] = start = f"\n{kind} {self._form} ".encode()
         return start
+
+
+class _Starts(dict[int, _OfForm]):
+    """The same by version of the form: two short ways are faster than one by both."""
+
+    def __missing__(self, form: int) -> _OfForm:
+        self[form] = starts = _OfForm(form)
+        return starts
 
 
 _STARTS = _Starts()

@@ -57,6 +57,7 @@ class SqlStore(EventStore):
         self._engine = engine
         self._writer = engine.execution_options(negosim_writes=True)
         self._told = told
+        self._complaint = engine.dialect.loaded_dbapi.Error
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         self._begin = insert(streams).on_conflict_do_nothing().returning(streams.c.number)
         self._keep = insert(scenarios).on_conflict_do_nothing()
@@ -68,8 +69,8 @@ class SqlStore(EventStore):
         self._engine.dispose()
 
     def find(self, name: str) -> Stream | None:  # noqa: D102
-        with self._reading() as connection:
-            rows = self._find.rows(connection, sought=name)
+        with self._asking() as cursor:
+            rows = self._find.rows(cursor, sought=name)
         return _stream(dict(zip(COLUMNS, rows[0], strict=True))) if rows else None
 
     def streams(self) -> Iterator[Stream]:  # noqa: D102
@@ -78,8 +79,8 @@ class SqlStore(EventStore):
         return (_stream({**row}) for row in rows)
 
     def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
-        with self._reading() as connection:
-            return self._held.rows(connection, sought=name, after=after, upto=upto)
+        with self._asking() as cursor:
+            return self._held.rows(cursor, sought=name, after=after, upto=upto)
 
     def _records(self, name: str) -> Sequence[Record]:
         with self._reading() as connection:
@@ -124,6 +125,22 @@ class SqlStore(EventStore):
             yield connection
 
     @contextmanager
+    def _asking(self) -> Iterator[Any]:
+        """A cursor of the driver, for statements that are ``Asked``."""
+        connection = None
+        with self._told():
+            try:
+                connection = self._engine.raw_connection()
+                yield connection.cursor()
+            except self._complaint as error:
+                if connection is not None:
+                    connection.invalidate()
+                raise sa.exc.DBAPIError(None, None, error) from None
+            finally:
+                if connection is not None:
+                    connection.close()
+
+    @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
         with self._told(), self._writer.begin() as connection:
             yield connection
@@ -143,11 +160,10 @@ class Asked:
         self._text, self._names = str(compiled), tuple(compiled.positiontup or compiled.params)
         self._by_place = bool(compiled.positional)
 
-    def rows(self, connection: sa.Connection, **values: object) -> list[Any]:
+    def rows(self, cursor: Any, **values: object) -> list[Any]:
         """All rows of an answer, as tuples."""
-        given: Any = tuple(values[name] for name in self._names) if self._by_place else values
-        answer: Any = connection.exec_driver_sql(self._text, given)
-        rows: list[Any] = answer.cursor.fetchall()
+        cursor.execute(self._text, tuple(values[name] for name in self._names) if self._by_place else values)
+        rows: list[Any] = cursor.fetchall()
         return rows
 
     def each(self, connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> None:

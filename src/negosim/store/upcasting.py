@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Fields = dict[str, Any]
-VERSIONS: Mapping[str, int] = {"AssumptionChanged": 2}
+VERSIONS: Mapping[str, int] = {"AssumptionChanged": 2, "NegotiationOpened": 2}
 
 
 def version_of(name: str) -> int:
@@ -31,4 +31,12 @@ def _assumption_changed_1(fields: Fields) -> Fields:
     return {**fields, "no_deal": {}}
 
 
-UPCASTERS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {("AssumptionChanged", 1): _assumption_changed_1}
+def _negotiation_opened_1(fields: Fields) -> Fields:
+    """Version 1 did not tell which classes the agents were of: those of this program, as in nearly all runs."""
+    return {**fields, "party_agent": "", "mediator_agent": ""}
+
+
+UPCASTERS: Mapping[tuple[str, int], Callable[[Fields], Fields]] = {
+    ("AssumptionChanged", 1): _assumption_changed_1,
+    ("NegotiationOpened", 1): _negotiation_opened_1,
+}

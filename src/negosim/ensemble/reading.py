@@ -1,0 +1,79 @@
+"""Outcomes that a job left in a folder."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.manifest import (
+    MANIFEST_FILE,
+    OUTCOMES_FILE,
+    PARTS,
+    SCENARIO_FILE,
+    part_name,
+    ranges,
+    read_json,
+    unfinished,
+    whole,
+)
+from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.parts import InParts, not_outcomes
+from negosim.ensemble.rows import schema
+from negosim.files.problems import BadInput, Problem
+from negosim.files.scenario import load_scenario
+
+
+def read_outcomes(folder: str | PathLike[str]) -> Outcomes:
+    """The outcomes in a folder that ``negosim run`` or ``simulate(…, out=folder)`` left.
+
+    They stay in their files, and what is asked for is read from there: ``columns`` of a million runs need little
+    memory, ``frame`` all of it.
+
+    Raises:
+        BadInput: they are not all there, do not belong together, or the job has not come to its end.
+    """
+    place = Path(folder)
+    manifest = manifest_of(place)
+    return outcomes_of(place, scenario_of(place, manifest), manifest)
+
+
+def manifest_of(folder: Path) -> dict[str, Any]:
+    """The manifest of a job that has come to its end; BadInput if there is none."""
+    missing = [name for name in (MANIFEST_FILE, SCENARIO_FILE) if not (folder / name).is_file()]
+    going = not missing and unfinished(read_json(folder / MANIFEST_FILE))
+    if not going and not (folder / OUTCOMES_FILE).is_file() and not (folder / PARTS).is_dir():
+        missing.append(OUTCOMES_FILE)
+    if missing:
+        expected = "a folder that `negosim run` left"
+        raise BadInput([Problem(file=str(folder), expected=expected, received="no " + ", ".join(missing))])
+    if going:
+        received, hint = "one that has not come to its end", "the command it was given in, with --resume, finishes it"
+        raise BadInput([Problem(file=str(folder), expected="a job that is done", received=received, hint=hint)])
+    return read_json(folder / MANIFEST_FILE)
+
+
+def scenario_of(folder: Path, manifest: dict[str, Any]) -> Scenario:
+    """The scenario that was played; BadInput if another stands there."""
+    scenario = load_scenario(folder / SCENARIO_FILE)
+    if scenario.digest != manifest.get("digest"):
+        expected = f"the scenario with digest {str(manifest.get('digest'))[:12]}…"
+        received = f"one with digest {scenario.digest[:12]}…"
+        raise BadInput([Problem(file=str(folder / SCENARIO_FILE), expected=expected, received=received)])
+    return scenario
+
+
+def outcomes_of(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> Outcomes:
+    """The outcomes that a manifest tells of; BadInput names each file that does not hold its share of them."""
+    seed, runs = (whole(manifest, key, folder / MANIFEST_FILE) for key in ("seed", "runs"))
+    single = folder / OUTCOMES_FILE
+    files, shares = [single], [range(runs)]
+    if not single.is_file():
+        shares = ranges(runs)
+        files = [folder / PARTS / part_name(number) for number in range(len(shares))]
+    rows = InParts.at(files, schema(scenario))
+    for file, size, share in zip(files, rows.sizes, shares, strict=True):
+        if size != len(share):
+            raise not_outcomes(file, f"{len(share)} runs of {scenario.name}", f"{size} rows")
+    return Outcomes(scenario, seed, rows)

@@ -1,0 +1,43 @@
+"""The table of outcomes: a row a run, in the columns of the design."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pyarrow as pa
+
+from negosim.domain.outcome import Outcome
+from negosim.domain.scenario import Scenario
+
+DRAW = "draw_"
+
+
+def schema(scenario: Scenario) -> pa.Schema:
+    """The columns that outcomes of a scenario have, in order, with their types."""
+    return table(scenario, []).schema
+
+
+def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
+    """Outcomes as an Arrow table with the columns of the design, section 12."""
+    text, number, whole = pa.string(), pa.float64(), pa.int64()
+    parties = [party.name for party in scenario.parties]
+    columns: dict[str, pa.Array] = {
+        "run": pa.array([r.run for r in rows], whole),
+        "outcome": pa.array([r.outcome for r in rows], text),
+        "round": pa.array([r.round for r in rows], whole),
+        "day": pa.array([r.day for r in rows], whole),
+        "package": pa.array([r.package for r in rows], whole),
+    }
+    for issue in scenario.issues:
+        columns[issue.name] = pa.array([r.levels.get(issue.name) for r in rows], text)
+    for party in parties:
+        columns[f"utility_{party}"] = pa.array([r.utilities[party] for r in rows], number)
+    for party in parties:
+        columns[f"reservation_{party}"] = pa.array([r.reservations[party] for r in rows], number)
+    columns["blocker_party"] = pa.array([r.blocker[0] if r.blocker else None for r in rows], text)
+    columns["blocker_issue"] = pa.array([r.blocker[1] if r.blocker else None for r in rows], text)
+    columns["phases_held"] = pa.array([r.phases_held for r in rows], whole)
+    columns["zopa"] = pa.array([r.zopa for r in rows], whole)
+    for parameter in scenario.uncertain:
+        columns[f"{DRAW}{parameter.name}"] = pa.array([r.draw[parameter.name] for r in rows], number)
+    return pa.table(columns)

@@ -1,0 +1,12 @@
+"""The command line with parts of a few runs and one figure: ``python front.py SIZE COMMAND …``."""
+
+import sys
+
+from negosim import plots
+from negosim.cli import main
+from negosim.ensemble import manifest
+
+if __name__ == "__main__":
+    manifest.PART = int(sys.argv[1])
+    plots.applicable = plots.saving.applicable = lambda *_: ("drivers",)
+    main(sys.argv[2:])
