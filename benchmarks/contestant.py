@@ -27,10 +27,9 @@ def scenario_of(told: dict[str, Any]) -> Scenario:
 
 
 def _kernel(scenario: Scenario, _told: dict[str, Any]) -> Play:
-    from negosim.ensemble import kernel  # noqa: PLC0415 - its import and compilation are this one's alone
+    from negosim.ensemble.kernel import play_rows  # noqa: PLC0415 - its import and compilation are this one's alone
 
-    play = getattr(kernel, "play_rows", None) or kernel.played
-    return lambda runs: play(scenario, SEED, runs)
+    return lambda runs: play_rows(scenario, SEED, runs)
 
 
 def _mesa(scenario: Scenario, _told: dict[str, Any]) -> Play:
