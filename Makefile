@@ -16,6 +16,7 @@ SCENARIO ?= scenarios/january_2024.toml
 RUNS ?= 500
 SEED ?= 7
 WORKERS ?= 2
+BENCH ?=
 
 # $(call install,DIRECTORY,INTERPRETER): make or bring up to date one environment.
 # The build back end is installed first and used from there, so that it is pinned like all else.
@@ -88,8 +89,10 @@ format: $(READY) ## let ruff lay out the code and mend what it can
 	@$(BIN)/ruff format .
 
 bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
-	@$(BIN)/python benchmarks/bench.py
-	@$(BIN)/python benchmarks/store.py
+	@$(BIN)/python -m benchmarks.same_work
+	@$(BIN)/python -m benchmarks.bench $(BENCH)
+	@$(BIN)/python -m benchmarks.mesa_run
+	@$(BIN)/python -m benchmarks.store
 
 docs: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/draw_architecture.py

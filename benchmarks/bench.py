@@ -1,86 +1,171 @@
-"""What things cost: ratios within one run of this script, because absolute times are the machine's.
+"""What many runs cost, held against others: one table of ratios, all measured in one run of this script.
 
-Prints one table and keeps it, with the machine described, in ``benchmarks/latest.json``. The unit of comparison is one
-full Mesa run of January 2024 with all its events. Peers and the compiled ensemble come with the ensemble.
+    python -m benchmarks.bench [--quick] [--only WORD]
+
+Contestants are processes of one thread each, asked in turn and repeatedly; the least processor time of each counts,
+since noise only adds, and what the clock said is kept beside it. Prints the table, keeps it in
+``benchmarks/bench.json`` with the machine described, and draws cost against size into ``benchmarks/bench.png``. What
+each contestant does:
+
+- ``kernel``: the compiled ensemble, one row a run;
+- ``mesa``: ``NegotiationModel``, every event; ``batch_run``: the same through ``mesa.batch_run`` in one process;
+- ``plain``: the kernel with compilation switched off, few runs;
+- ``touch_once``: the parties' utility tables in the cheapest form, and nothing else (``touch_once.py``);
+- ``negmas``: NegMAS 0.16 doing the same work (``same_work.py``); ``negmas_stock``: NegMAS as it comes.
 """
+
+from __future__ import annotations
 
 import argparse
 import json
-import os
-import platform
-import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
 
-import numpy as np
+import attrs
 
-import negosim as ns
-from negosim.domain.draws import draw
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.table import utilities
-from negosim.rules.tabulating import tabulated
-from negosim.store.bodies import from_line, to_line
+from benchmarks import starting
+from benchmarks.children import HERE, Child, Cost, NotMeasured, contest, negmas, ours
+from benchmarks.domains import LEVELS, domains_of, random_domain
+from benchmarks.machine import machine_of
+from benchmarks.picture import draw_costs
 
-SEED = 7
+DOMAINS = {3: 200, 4: 60, 5: 10}
+JANUARY = "january_2024"
 
 
-def timed(action: Callable[[], object], repeats: int) -> float:
-    """The median seconds of an action over some repeats, after one that is not counted."""
-    action()
-    seconds = []
-    for _ in range(repeats):
-        before = time.perf_counter()
-        action()
-        seconds.append(time.perf_counter() - before)
-    return statistics.median(seconds)
+@attrs.frozen
+class Case:
+    """Something played by several contestants.
+
+    Attributes:
+        name: of the case.
+        settings: what is played: a shipped scenario, or the numbers of a random domain.
+        who: contestants; the first is the one that the others are compared with.
+        quick: whether a short look has it, too.
+    """
+
+    name: str
+    settings: str | Mapping[str, int]
+    who: tuple[str, ...]
+    quick: bool = True
+
+    @property
+    def told(self) -> str:
+        """The settings in words."""
+        if isinstance(self.settings, str):
+            return "all issues, mediated, 60 rounds, 2 parties"
+        numbers = {"rounds": 50, "parties": 2, **self.settings}
+        outcomes = LEVELS ** numbers["issues"]
+        return f"{outcomes:,} outcomes, {numbers['rounds']} rounds, {numbers['parties']} parties, alternating offers"
+
+
+PEERS = ("negmas", "negmas_stock")
+CASES = (
+    Case("January 2024", JANUARY, ("kernel", "touch_once", "mesa", "batch_run", "plain")),
+    Case("10^3 outcomes", {"issues": 3}, ("kernel", *PEERS, "touch_once", "mesa", "batch_run", "plain")),
+    Case("10^4 outcomes", {"issues": 4}, ("kernel", *PEERS, "touch_once", "mesa", "batch_run", "plain")),
+    Case("10^5 outcomes", {"issues": 5}, ("kernel", *PEERS, "touch_once", "mesa")),
+    Case("10^6 outcomes", {"issues": 6}, ("kernel", "touch_once", "mesa"), quick=False),
+    *(Case(f"{r} rounds", {"issues": 4, "rounds": r}, ("kernel", "mesa"), quick=r == 1000) for r in (10, 100, 1000)),
+    *(
+        Case(f"{p} parties", {"issues": 4, "parties": p}, ("kernel", "touch_once", "mesa"), quick=p == 5)
+        for p in (3, 4, 5)
+    ),
+)
+
+
+def child(who: str, case: Case, folder: Path) -> Child:
+    """A contestant of a case."""
+    if who in PEERS:
+        assert not isinstance(case.settings, str)
+        issues = case.settings["issues"]
+        domains = domains_of(random_domain(issues), range(DOMAINS[issues]))
+        return negmas(domains, folder, "same" if who == "negmas" else "stock")
+    return ours(who, case.settings)
+
+
+def costs_of(case: Case, seconds: float, repeats: int, least: int) -> tuple[dict[str, Cost], dict[str, str]]:
+    """What a run of a case costs each contestant, and why some were not measured."""
+    children, missing = {}, {}
+    with TemporaryDirectory() as folder:
+        for who in case.who:
+            try:
+                children[who] = child(who, case, Path(folder))
+            except NotMeasured as reason:
+                missing[who] = str(reason)
+        try:
+            return contest(children, seconds, repeats, least), missing
+        finally:
+            for each in children.values():
+                each.close()
+
+
+def printed(case: Case, costs: Mapping[str, Cost], missing: Mapping[str, str]) -> None:
+    """The rows of a case."""
+    print(f"\n{case.name}: {case.told}")
+    first = next(iter(costs.values()), None)
+    for who, cost in costs.items():
+        assert first is not None
+        times = cost.processor / first.processor
+        ratio = f"{times:,.1f} x" if times >= 1 else f"1/{1 / times:,.1f} of"
+        print(
+            f"  {who:14}{shown(cost.processor):>11} a run {ratio:>12} {next(iter(costs)):8}"
+            f" by the clock {shown(cost.wall):>10}   {cost.repeats} x {cost.runs:,} runs   {cost.peak_mib:,.0f} MiB"
+        )
+    for who, reason in missing.items():
+        print(f"  {who:14} NOT measured: {reason}")
+
+
+def shown(seconds: float) -> str:
+    """Seconds in the unit that suits them."""
+    unit, factor = next((u, f) for u, f in (("s", 1.0), ("ms", 1e-3), ("µs", 1e-6)) if seconds >= f or u == "µs")
+    return f"{seconds / factor:,.3g} {unit}" if seconds / factor < 100 else f"{seconds / factor:,.0f} {unit}"
+
+
+def kept(case: Case, costs: Mapping[str, Cost], missing: Mapping[str, str]) -> dict[str, Any]:
+    """A case as it is kept."""
+    first = next(iter(costs), "")
+    return {
+        "name": case.name,
+        "settings": case.told,
+        "outcomes": None if isinstance(case.settings, str) else LEVELS ** case.settings["issues"],
+        "seconds_a_run": {who: attrs.asdict(cost) for who, cost in costs.items()},
+        f"times_{first}": {who: cost.processor / costs[first].processor for who, cost in costs.items()},
+        "not_measured": dict(missing),
+    }
 
 
 def main() -> None:
-    """Measure, print, keep."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=40, help="runs per measurement of a run")
+    """Measure, print, keep, draw."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a short look, which is not kept")
+    parser.add_argument("--only", default="", help="only cases with this word in their names; not kept")
     options = parser.parse_args()
-    scenario = ns.load_scenario("scenarios/january_2024.toml")
-    ground = prepared(scenario)
-    events = ns.play(scenario, SEED, 0)
-    lines = [to_line(event) for event in events]
-    table = prepare(ground.space, ground.addresses, vector_of(draw(scenario.parameters.values(), SEED, 0)))
-    number = iter(range(1_000_000))
-
-    def one_run() -> None:
-        ns.NegotiationModel(scenario, SEED, next(number) % 50).play()
-
-    run = timed(one_run, options.runs)
-    rows = {
-        "one full Mesa run, all events": run,
-        "its set-up: draw, tables, chance": timed(lambda: ns.NegotiationModel(scenario, SEED, 0), options.runs),
-        "the draw of all parameters": timed(lambda: draw(scenario.parameters.values(), SEED, 0), options.runs),
-        "the utility tables of both parties, by halves": timed(
-            lambda: [tabulated(ground.space, table, p, ground.first) for p in (0, 1)], options.runs
-        ),
-        "the same, package by package": timed(
-            lambda: [utilities(ground.space, table, p, ground.first.packages) for p in (0, 1)], options.runs
-        ),
-        f"replaying {len(events)} events": timed(lambda: ns.replay(events), options.runs),
-        "writing and reading them as lines": timed(
-            lambda: [from_line(line) for line in [to_line(e) for e in events]], options.runs
-        ),
-        "loading the scenario": timed(lambda: ns.load_scenario("scenarios/january_2024.toml"), 5),
+    began, machine = time.perf_counter(), machine_of()
+    seconds, repeats, least = (0.1, 2, 3) if options.quick else (0.4, 5, 10)
+    print("\n".join(f"{key}: {value}" for key, value in machine.items()))
+    cases = []
+    for case in CASES:
+        if (case.quick or not options.quick) and options.only in case.name:
+            costs, missing = costs_of(case, seconds, repeats, least)
+            printed(case, costs, missing)
+            cases.append(kept(case, costs, missing))
+    others: dict[str, Callable[[], dict[str, Any]]] = {
+        "jobs": partial(starting.jobs, 3.0 if options.quick else 20.0),
+        "starts": partial(starting.starts, 1 if options.quick else 3),
     }
-    size = f"{len(ground.first.packages):,} packages, {len(events)} events, {sum(map(len, lines)):,} characters"
-    print(f"{scenario.name}: {size}")
-    for name, seconds in rows.items():
-        print(f"{name:45} {1000 * seconds:9.2f} ms   {seconds / run:7.3f} of a run")
-    machine = {
-        "python": platform.python_version(),
-        "cores": os.cpu_count(),
-        "machine": platform.machine(),
-        "numpy": np.__version__,
-    }
-    kept = {"machine": machine, "seconds": rows, "ratio_to_a_run": {name: s / run for name, s in rows.items()}}
-    Path(__file__).with_name("latest.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
+    found = {name: measure() for name, measure in others.items() if options.only in name}
+    print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
+    if options.quick or options.only:
+        return
+    (HERE / "bench.json").write_text(
+        json.dumps({"machine": machine, "cases": cases, **found}, indent=2) + "\n", encoding="utf-8"
+    )
+    draw_costs(cases, HERE / "bench.png")
 
 
 if __name__ == "__main__":

@@ -8,8 +8,6 @@ checks the hashes, decodes every event and folds the state. The yardstick runs i
 import argparse
 import gc
 import json
-import os
-import platform
 import subprocess
 import time
 from collections.abc import Callable, Sequence
@@ -17,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import negosim as ns
+from benchmarks.machine import machine_of
 from negosim.domain.events import Event
 from negosim.store.opening import open_store
 
@@ -86,8 +85,7 @@ def main() -> None:
     if theirs is None:
         print("eventsourcing was NOT measured: `make bench` installs it into .venv-bench")
     print(f"keeping all events of a run costs {keeping / playing:.3f} of playing it through Mesa")
-    machine = {"python": platform.python_version(), "cores": os.cpu_count(), "machine": platform.machine()}
-    kept = {"machine": machine, "events_per_second": rows, "keeping_to_playing": keeping / playing}
+    kept = {"machine": machine_of(), "events_per_second": rows, "keeping_to_playing": keeping / playing}
     (HERE / "store.json").write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")
 
 
