@@ -53,12 +53,13 @@ from negosim.ensemble.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
+from negosim.rules.borrowing import borrowed
 from negosim.rules.chance import LANES, Words, numbers, round_keys
 from negosim.rules.compiling import compiled, inner
 from negosim.rules.halves import Halves, halved
 from negosim.rules.nearby import room_for
 from negosim.rules.prepared import prepared
-from negosim.rules.preparing import Addresses, prepare
+from negosim.rules.preparing import Addresses, empty_table, prepare_into
 from negosim.rules.searching import Sums
 from negosim.rules.space import Ints, Space, encode
 from negosim.rules.table import Floats, Table, utility
@@ -162,36 +163,38 @@ def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, 
     return who, answering.objection(space, table, who, talks.before[THEN, closest], talks.own[WANTED, who])
 
 
+class Ground(NamedTuple):
+    """All arrays that a chunk of runs is played on."""
+
+    setting: Setting
+    space: Space
+    addresses: Addresses
+    halves: Halves
+    keys: Words
+    table: Table
+    sums: Sums
+    talks: Talks
+    room: Room
+    rows: Rows
+
+
 @compiled
-def play_runs(
-    setting: Setting,
-    space: Space,
-    addresses: Addresses,
-    first: Halves,
-    keys: Words,
-    draws: Floats,
-    start: int,
-    rows: Rows,
-) -> None:
-    """Play runs ``start``, ``start`` + 1 ... with ``draws`` (n, parameters), and put how each ended into ``rows``."""
-    game, parties, contexts = setting.game, len(addresses.weight), len(addresses.shares) * len(addresses.guarantee)
-    talks = empty_talks(setting.places, len(space.levels), len(setting.shocks.day))
-    first_sums = searching.empty_sums(first, parties, contexts)
-    near_own, near_text = room_for(space, game.max_moves), room_for(space, game.draft_moves)
-    issues = len(space.levels)
-    room = Room(near_own, near_text, np.empty(issues, np.int64), np.empty(issues, np.int64))
-    now = talks.now
+def play_runs(lent: Ground, lent_draws: Floats, start: int) -> None:
+    """Play runs ``start``, ``start`` + 1 ... with draws (n, parameters), and put how each ended into the rows."""
+    ground, draws = borrowed(lent), borrowed(lent_draws)
+    setting, space, addresses, table, talks = ground.setting, ground.space, ground.addresses, ground.table, ground.talks
+    game, keys, room, now = setting.game, ground.keys, ground.room, ground.talks.now
+    parties, contexts = len(addresses.weight), table.worth.shape[1]
     for n in range(len(draws)):
-        draw, run = draws[n], start + n
-        table = prepare(space, addresses, draw)
-        halves, sums = first, first_sums
+        draw, run, halves, sums = draws[n], start + n, ground.halves, ground.sums
+        prepare_into(space, addresses, draw, table)
         sit_down(setting.places, space.status_quo, draw, talks)
         room.text[0] = NOTHING
         searching.sum_up(space, halves, table, sums)
         open_stage(space, table, halves, sums, talks)
         for p in range(parties):
             talks.party[FLOOR, p] = reservation(talks.party, p, now[DAY])
-        rows.zopa[n] = searching.in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
+        ground.rows.zopa[n] = searching.in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
         while now[STATUS] < SIGNED:
             rounds.open_round(now, game.days_per_round)
             rounds.strike(setting.shocks, keys, run, talks)
@@ -209,12 +212,12 @@ def play_runs(
             if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
                 now[DAY] = game.horizon
                 rounds.end(now, now[COUNT] - now[COUNT] + DEADLINE)
-        base = talks.texts[BASE]
         if now[STATUS] == SIGNED:
+            base = talks.texts[BASE]
             phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
             guarantee = draw[addresses.guarantee[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
             now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], keys[-1], run)
-        write(game, space, table, talks, rows, n)
+        write(game, space, table, talks, ground.rows, n)
 
 
 @inner
@@ -235,17 +238,33 @@ def write(game: Game, space: Space, table: Table, talks: Talks, rows: Rows, n: i
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     """How some runs, one after another, end, and their draws, (n, parameters)."""
-    ground, setting = prepared(scenario), setting_of(scenario)
+    arrays, setting = prepared(scenario), setting_of(scenario)
+    space, addresses = arrays.space, arrays.addresses
     streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
-    keys = np.array([round_keys(seed, number_of(stream)) for stream in streams])
+    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(space, addresses)
+    near_own, near_text = (room_for(space, moves) for moves in (scenario.rules.max_moves, scenario.rules.draft_moves))
+    ground = Ground(
+        setting=setting,
+        space=space,
+        addresses=addresses,
+        halves=arrays.halves,
+        keys=np.array([round_keys(seed, number_of(stream)) for stream in streams]),
+        table=table,
+        sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
+        talks=empty_talks(setting.places, issues, len(scenario.shocks)),
+        room=Room(near_own, near_text, np.empty(issues, np.int64), np.empty(issues, np.int64)),
+        rows=_empty_rows(len(runs), parties, issues),
+    )
     draws = draws_of(scenario, seed, runs)
-    n, parties, issues = len(runs), len(scenario.parties), len(scenario.issues)
-    outcome, round_, day, package, held, zopa = (np.empty(n, np.int64) for _ in range(6))
-    digits, settled, blockers = np.empty((n, issues), np.int64), np.empty(n, np.int64), np.empty((n, 2), np.int64)
+    play_runs(ground, draws, runs.start)
+    return ground.rows, draws
+
+
+def _empty_rows(n: int, parties: int, issues: int) -> Rows:
+    outcome, round_, day, package, held, zopa, settled = (np.empty(n, np.int64) for _ in range(7))
+    digits, blockers = np.empty((n, issues), np.int64), np.empty((n, 2), np.int64)
     utilities, reservations = np.empty((n, parties)), np.empty((n, parties))
-    rows = Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers)
-    play_runs(setting, ground.space, ground.addresses, ground.halves, keys, draws, runs.start, rows)
-    return rows, draws
+    return Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers)
 
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:

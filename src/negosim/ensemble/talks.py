@@ -78,7 +78,6 @@ class Room(NamedTuple):
     found: Ints
 
 
-@inner
 def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     """Room for a run."""
     parties, mediators = places.party.shape[1], places.mediator.shape[1]

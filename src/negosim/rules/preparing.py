@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import compiled, inlined
+from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table
 
@@ -73,13 +73,14 @@ def vector_of(draw: Mapping[str, float]) -> Floats:
 
 
 @compiled
-def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> Floats:
-    """The value of every level from the levels that are given (the others are nan), shape (levels,), in [0, 1].
+def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int, curve: Floats) -> None:
+    """Put the value of every level, in [0, 1], from the levels that are given (the others are nan) into ``curve``.
 
     Between given levels of an ordered issue the value runs straight over the steps of the scale, beyond the outermost
     it stays; then, where more (or less) is better, a level is worth at least what every worse one is worth.
     """
-    curve = anchors[:levels].copy()
+    for k in range(levels):
+        curve[k] = anchors[k]
     if ordered:
         before = -1
         for k in range(levels):
@@ -100,7 +101,6 @@ def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int) -> 
             elif direction < 0:
                 k = levels - 1 - step
                 curve[k] = max(curve[k], curve[k + 1])
-    return curve
 
 
 @inlined
@@ -133,72 +133,86 @@ def lifted(value: float, floor: float, share: float) -> float:
 
 
 @compiled
-def real_lines(space: Space, addresses: Addresses, draw: Floats) -> tuple[Bools, Ints]:
-    """Which red lines are real in a draw, (R,), and which of each party, as bits, (P,)."""
-    real = np.empty(len(addresses.real), np.bool_)
-    real_of = np.zeros(len(space.red_lines_of), np.int64)
-    for r in range(len(real)):
-        real[r] = draw[addresses.real[r]] > 0.5
-        if real[r]:
-            for p in range(len(real_of)):
-                real_of[p] |= space.red_lines_of[p] & (1 << r)
-    return real, real_of
+def empty_table(space: Space, addresses: Addresses) -> Table:
+    """Room for the preferences of a draw."""
+    parties, issues = addresses.weight.shape
+    longest, lines, links = addresses.value.shape[2], len(addresses.real), len(addresses.linkage)
+    contexts = len(addresses.shares) * len(addresses.guarantee)
+    return Table(
+        np.zeros((parties, issues)),
+        np.zeros((parties, contexts, issues, longest)),
+        np.zeros((parties, contexts, issues, longest)),
+        np.zeros(lines, np.bool_),
+        np.zeros(parties, np.int64),
+        np.zeros((links, contexts, longest)),
+        len(addresses.guarantee),
+    )
+
+
+@inner
+def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
+    """Put which red lines are real in a draw into a table."""
+    for p in range(len(table.real_of)):
+        table.real_of[p] = 0
+    for r in range(len(table.real)):
+        table.real[r] = draw[addresses.real[r]] > 0.5
+        if table.real[r]:
+            for p in range(len(table.real_of)):
+                table.real_of[p] |= space.red_lines_of[p] & (1 << r)
+
+
+@inner
+def put_lift(
+    space: Space, addresses: Addresses, draw: Floats, values: Floats, party: int, context: int, shares: Floats, table: Table
+) -> None:
+    """Put what linkages of a party add by level in a context into a table, from values (I, L) and delivered shares
+    (I,)."""
+    for k in range(len(addresses.linkage)):
+        if space.linkage_party[k] != party:
+            continue
+        given, issue = draw[addresses.linkage[k]], space.linkage_issue[k]
+        for level in range(table.lift.shape[2]):
+            if issue < 0:
+                table.lift[k, context, level] = given
+            else:
+                table.lift[k, context, level] = lifted(values[issue, level], given, shares[issue])
 
 
 @compiled
-def lifts(space: Space, addresses: Addresses, draw: Floats, values: Floats, shares: Floats) -> Floats:
-    """What linkages add by context and level, (K, C, L), from values (P, I, L) and delivered shares (P, C, I)."""
-    contexts, longest = shares.shape[1], values.shape[2]
-    result = np.empty((len(addresses.linkage), contexts, longest))
-    for k in range(len(result)):
-        given, party, issue = draw[addresses.linkage[k]], space.linkage_party[k], space.linkage_issue[k]
-        for c in range(contexts):
-            for level in range(longest):
-                if issue < 0:
-                    result[k, c, level] = given
-                else:
-                    result[k, c, level] = lifted(values[party, issue, level], given, shares[party, c, issue])
-    return result
+def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
+    """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values."""
+    parties, issues = addresses.weight.shape
+    longest, ways, guarantees = addresses.value.shape[2], len(addresses.shares), len(addresses.guarantee)
+    values, shares, anchors = np.zeros((issues, longest)), np.empty(issues), np.empty(longest)
+    put_lines(space, addresses, draw, table)
+    for p in range(parties):
+        total = 0.0
+        for i in range(issues):
+            table.weights[p, i] = draw[addresses.weight[p, i]]
+            total += table.weights[p, i]
+        for i in range(issues):
+            table.weights[p, i] /= total
+            for k in range(longest):
+                at = addresses.value[p, i, k]
+                anchors[k] = draw[at] if at >= 0 else np.nan
+            value_curve(anchors, space.levels[i], addresses.ordered[i], addresses.direction[p, i], values[i])
+        for way in range(ways):
+            for g in range(guarantees):
+                held = draw[addresses.guarantee[g]] if addresses.guarantee[g] >= 0 else 0.0
+                belief, context = strengthened(draw[addresses.follow_through[p]], held), way * guarantees + g
+                for i in range(issues):
+                    share = delivery(addresses.delivery[i], addresses.shares[way], belief)
+                    shares[i], base = share, values[i, space.status_quo[i]]
+                    for k in range(space.levels[i]):
+                        delivered = base + (values[i, k] - base) * share
+                        table.delivered[p, context, i, k] = delivered
+                        table.worth[p, context, i, k] = table.weights[p, i] * delivered
+                put_lift(space, addresses, draw, values, p, context, shares, table)
 
 
 @compiled
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
-    parties, issues = addresses.weight.shape
-    longest = addresses.value.shape[2]
-    ways = len(addresses.shares)
-    guarantees = len(addresses.guarantee)
-    weights = np.empty((parties, issues))
-    delivered = np.zeros((parties, ways * guarantees, issues, longest))
-    worth = np.zeros_like(delivered)
-    values = np.zeros((parties, issues, longest))
-    shares = np.ones((parties, ways * guarantees, issues))
-    anchors = np.empty(longest)
-    for p in range(parties):
-        total = 0.0
-        for i in range(issues):
-            weights[p, i] = draw[addresses.weight[p, i]]
-            total += weights[p, i]
-        for i in range(issues):
-            weights[p, i] /= total
-            levels = space.levels[i]
-            for k in range(longest):
-                at = addresses.value[p, i, k]
-                anchors[k] = draw[at] if at >= 0 else np.nan
-            curve = value_curve(anchors, levels, addresses.ordered[i], addresses.direction[p, i])
-            for k in range(levels):
-                values[p, i, k] = curve[k]
-            base = curve[space.status_quo[i]]
-            for way in range(ways):
-                for g in range(guarantees):
-                    held = draw[addresses.guarantee[g]] if addresses.guarantee[g] >= 0 else 0.0
-                    belief = strengthened(draw[addresses.follow_through[p]], held)
-                    share = delivery(addresses.delivery[i], addresses.shares[way], belief)
-                    context = way * guarantees + g
-                    shares[p, context, i] = share
-                    for k in range(levels):
-                        delivered[p, context, i, k] = base + (curve[k] - base) * share
-                        worth[p, context, i, k] = weights[p, i] * delivered[p, context, i, k]
-    real, real_of = real_lines(space, addresses, draw)
-    lift = lifts(space, addresses, draw, values, shares)
-    return Table(weights, delivered, worth, real, real_of, lift, guarantees)
+    table = empty_table(space, addresses)
+    prepare_into(space, addresses, draw, table)
+    return table
