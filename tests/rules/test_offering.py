@@ -25,6 +25,8 @@ from negosim.rules.table import Floats, crossed_red_line, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
 
+INF = np.inf
+
 
 @pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
 def test_belief_in_weights_runs_from_all_alike_to_the_truth(expected: list[float], insight: float) -> None:

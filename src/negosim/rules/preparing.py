@@ -163,7 +163,14 @@ def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) ->
 
 @inner
 def put_lift(
-    space: Space, addresses: Addresses, draw: Floats, values: Floats, party: int, context: int, shares: Floats, table: Table
+    space: Space,
+    addresses: Addresses,
+    draw: Floats,
+    values: Floats,
+    party: int,
+    context: int,
+    shares: Floats,
+    table: Table,
 ) -> None:
     """Put what linkages of a party add by level in a context into a table, from values (I, L) and delivered shares
     (I,)."""
