@@ -23,15 +23,12 @@ from negosim.ensemble.talks import (
     AGREEMENT,
     BASE,
     BEST,
-    COUNT,
     DAY,
-    DEADLINE,
     HELD,
     HOW,
     LINE_THEN,
     MOVED,
     NOTHING,
-    OPEN,
     PACKAGE,
     REFUSALS,
     ROUND,
@@ -55,13 +52,13 @@ from negosim.rules import answering, concession, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.borrowing import borrowed
 from negosim.rules.chance import LANES, Words, numbers, round_keys
-from negosim.rules.compiling import compiled, inner
+from negosim.rules.compiling import compiled, inner, lean
 from negosim.rules.halves import Halves, halved
-from negosim.rules.nearby import room_for
+from negosim.rules.offering import room_of
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import Addresses, empty_table, prepare_into
 from negosim.rules.searching import Sums
-from negosim.rules.space import Ints, Space, encode
+from negosim.rules.space import Ints, Space
 from negosim.rules.table import Floats, Table, utility
 
 
@@ -86,7 +83,7 @@ class Rows(NamedTuple):
     blocker: Ints
 
 
-@inner
+@lean
 def open_stage(space: Space, table: Table, halves: Halves, sums: Sums, talks: Talks) -> None:
     """The next stage opens; ``sums`` are of its ``halves``."""
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
@@ -96,7 +93,7 @@ def open_stage(space: Space, table: Table, halves: Halves, sums: Sums, talks: Ta
     for p in range(party.shape[1]):
         party[NO_DEAL, p] = utility(space, table, p, base)
         own[BEST, p, 0], own[TABLED, p, 0] = NOTHING, NOTHING
-        best = searching.best(space, halves, table, sums, p, own[BEST, p])
+        best = searching.lean_best(space, halves, table, sums, p, own[BEST, p])
         floor = reservation(party, p, now[DAY])
         if own[BEST, p, 0] < 0:
             best = floor
@@ -115,13 +112,13 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
     return phases
 
 
-@inner
+@lean
 def closest_refused(talks: Talks) -> int:
     """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
 
     The one with the fewest refusals, then with the smallest shortfall in all, then with the lowest index.
     """
-    packages, ascending = talks.before[THEN], np.empty(talks.party.shape[1])
+    packages, ascending = talks.before[THEN], talks.scratch[0]
     closest, fewest, least = -1, 0, 0.0
     for n in range(talks.now[REFUSALS]):
         count, total = 0, 0.0
@@ -139,7 +136,7 @@ def closest_refused(talks: Talks) -> int:
     return closest
 
 
-@inner
+@lean
 def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, int]:
     """Who refused, over which issue, what came closest to agreement: a party and an issue, or -1 and -1.
 
@@ -190,28 +187,21 @@ def play_runs(lent: Ground, lent_draws: Floats, start: int) -> None:
         prepare_into(space, addresses, draw, table)
         sit_down(setting.places, space.status_quo, draw, talks)
         room.text[0] = NOTHING
-        searching.sum_up(space, halves, table, sums)
+        searching.lean_sum_up(space, halves, table, sums)
         open_stage(space, table, halves, sums, talks)
         for p in range(parties):
             talks.party[FLOOR, p] = reservation(talks.party, p, now[DAY])
-        ground.rows.zopa[n] = searching.in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
+        ground.rows.zopa[n] = searching.lean_in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
+        rounds.play_stage(game, setting.shocks, space, table, halves, sums, room, keys, run, talks)
         while now[STATUS] < SIGNED:
-            rounds.open_round(now, game.days_per_round)
-            rounds.strike(setting.shocks, keys, run, talks)
-            if now[STATUS] == OPEN and rounds.talk(game, space, table, halves, sums, room, keys, run, talks):
-                base = talks.texts[BASE]
-                now[PACKAGE] = encode(space, base)
-                if now[STAGE] + 1 < len(game.free):
-                    halves = halved(space, game.guarantees, base, game.free[now[STAGE] + 1])
-                    sums = searching.empty_sums(halves, parties, contexts)
-                    searching.sum_up(space, halves, table, sums)
-                    open_stage(space, table, halves, sums, talks)
-                    room.text[0] = NOTHING
-                else:
-                    now[HOW], now[STATUS] = AGREEMENT, SIGNED
-            if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
-                now[DAY] = game.horizon
-                rounds.end(now, now[COUNT] - now[COUNT] + DEADLINE)
+            halves = halved(space, game.guarantees, talks.texts[BASE], game.free[now[STAGE] + 1])
+            sums = searching.empty_sums(halves, parties, contexts)
+            searching.lean_sum_up(space, halves, table, sums)
+            open_stage(space, table, halves, sums, talks)
+            room.text[0] = NOTHING
+            rounds.close(game, now)
+            if now[STATUS] < SIGNED:
+                rounds.play_stage(game, setting.shocks, space, table, halves, sums, room, keys, run, talks)
         if now[STATUS] == SIGNED:
             base = talks.texts[BASE]
             phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
@@ -220,7 +210,7 @@ def play_runs(lent: Ground, lent_draws: Floats, start: int) -> None:
         write(game, space, table, talks, ground.rows, n)
 
 
-@inner
+@lean
 def write(game: Game, space: Space, table: Table, talks: Talks, rows: Rows, n: int) -> None:
     """Put how a run ended into its row."""
     now, base = talks.now, talks.texts[BASE]
@@ -241,8 +231,8 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses = arrays.space, arrays.addresses
     streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
-    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(space, addresses)
-    near_own, near_text = (room_for(space, moves) for moves in (scenario.rules.max_moves, scenario.rules.draft_moves))
+    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
+    near_own, near_text = (room_of(space, table, m) for m in (scenario.rules.max_moves, scenario.rules.draft_moves))
     ground = Ground(
         setting=setting,
         space=space,

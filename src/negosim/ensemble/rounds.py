@@ -4,31 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.ensemble.replies import answer, aspiration, deal, relay
 from negosim.ensemble.setting import (
-    AIM,
-    BIAS,
     BUDGET,
-    CANDOUR,
     COLLAPSE,
-    CONCESSION,
     DRAFT,
     EFFORT,
-    FLOOR,
-    HORIZON,
-    LEARNING,
     LEVERAGE,
     LOWEST,
     NEVER,
-    PERSUASION,
     PRESS,
     PRESS_COST,
     PRESSURE,
     PRESSURE_CAP,
-    RECIPROCITY,
-    RELAY,
     SPENT,
     STALL,
-    START,
     TRUST,
     WAITING_COST,
     Game,
@@ -36,6 +26,7 @@ from negosim.ensemble.setting import (
 )  # fmt: skip
 from negosim.ensemble.talks import (
     ACCEPTED,
+    AGREEMENT,
     ANSWER,
     BASE,
     BEST,
@@ -43,11 +34,10 @@ from negosim.ensemble.talks import (
     COLLAPSED,
     COUNT,
     DAY,
+    DEADLINE,
     FIRST,
     HOW,
     LAST,
-    LINE,
-    LINE_THEN,
     MOVED,
     NEAR,
     NOTHING,
@@ -56,12 +46,9 @@ from negosim.ensemble.talks import (
     OVER,
     PACKAGE,
     PARTIAL,
-    REFUSALS,
-    REFUSED,
     ROUND,
     SIGNED,
     STAGE,
-    STAGE_DAY,
     STALLED,
     STATUS,
     STRUCK,
@@ -69,44 +56,25 @@ from negosim.ensemble.talks import (
     TABLED,
     TEXT,
     TEXT_ROUND,
-    THEN,
     TURN,
     UNASKED,
     UNTIL,
-    WANTED,
     Room,
     Talks,
     reservation,
 )  # fmt: skip
-from negosim.rules import answering, concession, hazards, mediating, offering, searching
+from negosim.rules import hazards, mediating, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.chance import LANES, Words, numbers
-from negosim.rules.compiling import inner, inner_inlined
+from negosim.rules.compiling import lean, lean_inlined
 from negosim.rules.halves import Halves
 from negosim.rules.nearby import find_nearby
 from negosim.rules.searching import Sums
-from negosim.rules.space import Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, crossed_red_line, utility
+from negosim.rules.space import Ints, Space, encode
+from negosim.rules.table import Table, utility
 
 
-@inner_inlined
-def aspiration(talks: Talks, p: int, day: int) -> float:
-    """The utility that a party aims at on a day."""
-    party, gained, tabled = talks.party, talks.gained, talks.own[TABLED]
-    parties, count = party.shape[1], 0
-    shares = np.empty(parties)
-    if party[RECIPROCITY, p] > 0.0:
-        for o in range(parties):
-            if o != p and tabled[o, 0] >= 0:
-                shares[count] = concession.conceded_share(gained[FIRST, o, p], gained[LAST, o, p], party[START, p])
-                count += 1
-    share = concession.sorted_mean(shares[:count]) if count else 0.0
-    elapsed = (day - talks.now[STAGE_DAY]) / party[HORIZON, p]
-    floor, exponent = reservation(party, p, day), party[CONCESSION, p]
-    return concession.aspiration(party[START, p], floor, elapsed, exponent, party[RECIPROCITY, p], share)
-
-
-@inner_inlined
+@lean_inlined
 def chance_of(keys: Words, run: int, talks: Talks, stream: int, number: int) -> float:
     """A number of a stream; the block that it stands in is made when it is first asked for."""
     if talks.streams[BLOCK, stream] != number // LANES:
@@ -115,7 +83,7 @@ def chance_of(keys: Words, run: int, talks: Talks, stream: int, number: int) -> 
     return float(talks.numbers[stream, number % LANES])
 
 
-@inner_inlined
+@lean_inlined
 def open_round(now: Ints, days_per_round: int) -> None:
     """The next round opens."""
     if now[STATUS] == OPEN and now[ROUND] > 0:
@@ -125,7 +93,7 @@ def open_round(now: Ints, days_per_round: int) -> None:
     now[COUNT], now[MOVED] = 0, 0
 
 
-@inner
+@lean
 def strike(shocks: Shocks, keys: Words, run: int, talks: Talks) -> None:
     """What strikes from outside; suspended talks resume when their day has come."""
     now, party, trust = talks.now, talks.party, talks.bonds[TRUST]
@@ -152,31 +120,30 @@ def strike(shocks: Shocks, keys: Words, run: int, talks: Talks) -> None:
         now[STATUS], now[MOVED] = OPEN, 1
 
 
-@inner
-def press(space: Space, table: Table, talks: Talks) -> None:
+@lean
+def press(space: Space, table: Table, room: Room, talks: Talks) -> None:
     """Mediators spend effort on the party furthest from the others' last packages."""
     party, trust, leverage = talks.party, talks.bonds[TRUST], talks.bonds[LEVERAGE]
-    parties = party.shape[1]
+    parties, found = party.shape[1], talks.scratch[0]
     for m in range(len(trust)):
         effort = min(talks.mediator[EFFORT, m], talks.mediator[BUDGET, m] - talks.mediator[SPENT, m])
         if effort <= 0.0 or not talks.mediator[PRESS, m] > 0.5:
             continue
-        chosen = mediating.furthest(space, table, talks.insight[parties], talks.own[TABLED])
+        most = mediating.distances(space, table, talks.insight[parties], talks.own[TABLED], room.near_own, found)
         count = 0
         for p in range(parties):
-            count += chosen[p]
-        share = effort / max(1, count)
+            count += found[p] == most
         for p in range(parties):
-            if not chosen[p]:
+            if found[p] != most or most == np.inf:
                 continue
-            cap, before = talks.general[PRESSURE_CAP], party[PRESSURE, p]
+            share, cap, before = effort / count, talks.general[PRESSURE_CAP], party[PRESSURE, p]
             party[PRESSURE, p] = mediating.pressed(before, cap, leverage[m, p], trust[m, p], share)
             if party[PRESSURE, p] != before:
                 trust[m, p] = mediating.resented(trust[m, p], talks.general[PRESS_COST], share)
                 talks.mediator[SPENT, m] += share
 
 
-@inner
+@lean
 def table_packages(
     game: Game, space: Space, table: Table, halves: Halves, sums: Sums, room: Room, talks: Talks
 ) -> None:
@@ -191,7 +158,7 @@ def table_packages(
         aim = aspiration(talks, p, now[DAY])
         if not game.mediated:
             put(package, tabled[p])
-            searching.nearest(space, halves, table, sums, p, aim, package)
+            searching.lean_nearest(space, halves, table, sums, p, aim, package)
         elif tabled[p, 0] < 0:
             put(package, talks.own[BEST, p])
         else:
@@ -206,7 +173,7 @@ def table_packages(
             put_down(space, table, talks, p, talks.own[TURN, p])
 
 
-@inner
+@lean
 def put_down(space: Space, table: Table, talks: Talks, p: int, package: Ints) -> None:
     """A party's package lies on the table."""
     gained, lowest = talks.gained, talks.party[LOWEST]
@@ -223,7 +190,7 @@ def put_down(space: Space, table: Table, talks: Talks, p: int, package: Ints) ->
     talks.replies[ANSWER, lay(talks, package), p] = ACCEPTED
 
 
-@inner
+@lean
 def lay(talks: Talks, digits: Ints) -> int:
     """Lay a package before the parties, if it does not lie there: its row."""
     count = talks.now[COUNT]
@@ -237,7 +204,7 @@ def lay(talks: Talks, digits: Ints) -> int:
     return int(count)
 
 
-@inner
+@lean
 def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> None:
     """The single negotiating text of the mediators that draft, when one is due."""
     now, text, tabled = talks.now, talks.texts[TEXT], talks.own[TABLED]
@@ -250,7 +217,7 @@ def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> N
     if text[0] >= 0:
         if not same(text, room.text):
             put(room.text, text)
-            now[NEAR] = find_nearby(space, game.free[now[STAGE]], text, game.draft_moves, room.near_text)
+            now[NEAR] = find_nearby(space, game.free[now[STAGE]], text, game.draft_moves, room.near_text.near)
         mediating.redraft(space, table, insight, firmness, base, text, room.near_text, now[NEAR], room.found)
         put(text, room.found)
     else:
@@ -261,130 +228,12 @@ def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> N
                 count += 1
         if not count:
             return
-        put(text, mediating.first_text(space, table, insight, firmness, base, offers[:count]))
+        mediating.put_first_text(space, table, insight, firmness, base, offers[:count], text)
     now[TEXT_ROUND] = now[ROUND]
     lay(talks, text)
 
 
-@inner
-def answer(days_per_round: int, space: Space, table: Table, talks: Talks) -> bool:
-    """Every party answers every package that lies before it; whether all accepted one of them."""
-    now, party, replies = talks.now, talks.party, talks.replies
-    parties = party.shape[1]
-    for p in range(parties):
-        party[FLOOR, p] = reservation(party, p, now[DAY])
-        party[AIM, p] = aspiration(talks, p, now[DAY] + days_per_round)
-    agreed, refused = False, False
-    for n in range(now[COUNT]):
-        digits, all_accept = talks.before[NOW, n], True
-        for p in range(parties):
-            if replies[ANSWER, n, p] != UNASKED:
-                continue
-            crossed = crossed_red_line(space, table, p, digits)
-            value, bias, floor, aim = utility(space, table, p, digits), party[BIAS, p], party[FLOOR, p], party[AIM, p]
-            if crossed < 0 and answering.accepts(value, bias, floor, aim):
-                replies[ANSWER, n, p] = ACCEPTED
-                continue
-            replies[ANSWER, n, p], replies[LINE, n, p] = REFUSED, crossed
-            talks.short[NOW, n, p] = max(floor, aim) - (value + bias)
-            all_accept, refused = False, True
-        agreed = agreed or all_accept
-    if refused:
-        keep_refusals(talks)
-    return agreed
-
-
-@inner
-def keep_refusals(talks: Talks) -> None:
-    """Keep what was refused in this round, for the blocker of the run."""
-    now, own, replies = talks.now, talks.own, talks.replies
-    now[REFUSALS] = now[COUNT]
-    for n in range(now[COUNT]):
-        put(talks.before[THEN, n], talks.before[NOW, n])
-        for p in range(replies.shape[2]):
-            refused = replies[ANSWER, n, p] == REFUSED
-            talks.short[THEN, n, p] = talks.short[NOW, n, p] if refused else np.nan
-            replies[LINE_THEN, n, p] = replies[LINE, n, p] if refused else NOTHING
-    for p in range(replies.shape[2]):
-        if own[TABLED, p, 0] >= 0:
-            put(own[WANTED, p], own[TABLED, p])
-        elif own[BEST, p, 0] >= 0:
-            put(own[WANTED, p], own[BEST, p])
-        else:
-            put(own[WANTED, p], talks.texts[BASE])
-
-
-@inner
-def deal(space: Space, table: Table, talks: Talks) -> int:
-    """The row of the package to be signed, among those that all accepted."""
-    now, party = talks.now, talks.party
-    parties, count = party.shape[1], 0
-    rows = np.empty(now[COUNT], np.int64)
-    for n in range(now[COUNT]):
-        accepted = True
-        for p in range(parties):
-            accepted = accepted and talks.replies[ANSWER, n, p] == ACCEPTED
-        if accepted:
-            if now[TEXT_ROUND] == now[ROUND] and same(talks.before[NOW, n], talks.texts[TEXT]):
-                return n
-            rows[count] = n
-            count += 1
-    gains, indices = np.empty((count, parties)), np.empty(count, np.int64)
-    for k in range(count):
-        digits = talks.before[NOW, rows[k]]
-        indices[k] = encode(space, digits)
-        for p in range(parties):
-            gains[k, p] = utility(space, table, p, digits) - party[FLOOR, p]
-    return int(rows[answering.preferred(gains, indices)])
-
-
-@inner
-def relay(line_party: Ints, red_lines: Ints, talks: Talks) -> None:
-    """What passes through the mediators: knowledge of weights, and belief in red lines named."""
-    insight, firmness, general = talks.insight, talks.firmness, talks.general
-    for observer in range(len(insight)):
-        for party in range(insight.shape[1]):
-            if party == observer:
-                continue
-            kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party)
-            if kappa <= 0.0:
-                continue
-            insight[observer, party] = mediating.informed(insight[observer, party], general[LEARNING] * kappa)
-            for r in range(len(line_party)):
-                if line_party[r] == party:
-                    rate = general[PERSUASION] * kappa
-                    firmness[observer, r] = persuaded(red_lines, talks, party, r, firmness[observer, r], rate, kappa)
-
-
-@inner
-def persuaded(red_lines: Ints, talks: Talks, party: int, line: int, belief: float, rate: float, kappa: float) -> float:
-    """What is believed of a red line after its owner's answers."""
-    crossed = False
-    for n in range(talks.now[COUNT]):
-        if talks.replies[ANSWER, n, party] == REFUSED and talks.replies[LINE, n, party] == line:
-            belief = mediating.informed(belief, rate)
-        if talks.replies[ANSWER, n, party] == ACCEPTED and met(red_lines, talks.before[NOW, n]) >> line & 1:
-            crossed = True
-    return mediating.faded(belief, kappa) if crossed else belief
-
-
-@inner_inlined
-def channel(mediator: Floats, trust: Floats, observer: int, party: int) -> float:
-    """How much of a party reaches an observer; drafters hear a party themselves."""
-    mediators, parties = trust.shape
-    candour, there, here = np.empty(mediators), np.empty(mediators), np.empty(mediators)
-    count, drafters = 0, observer == parties
-    for m in range(mediators):
-        if not mediator[DRAFT if drafters else RELAY, m] > 0.5:
-            continue
-        candour[count] = 1.0 if drafters else mediator[CANDOUR, m]
-        here[count] = 1.0 if drafters else trust[m, observer]
-        there[count] = trust[m, party]
-        count += 1
-    return mediating.channel(candour[:count], there[:count], here[:count])
-
-
-@inner_inlined
+@lean_inlined
 def end(now: Ints, how: int) -> None:
     """The talks end without more; what a partial agreement settled is still to be carried out."""
     partial = now[PACKAGE] >= 0
@@ -392,14 +241,14 @@ def end(now: Ints, how: int) -> None:
     now[HOW] = PARTIAL if partial else how
 
 
-@inner
+@lean
 def talk(
     game: Game, space: Space, table: Table, halves: Halves, sums: Sums, room: Room, keys: Words, run: int, talks: Talks
 ) -> bool:
     """The talks of a round: whether all accepted a package, which is the new base then."""
     now, general = talks.now, talks.general
     if game.mediated:
-        press(space, table, talks)
+        press(space, table, room, talks)
     table_packages(game, space, table, halves, sums, room, talks)
     if game.mediated:
         draft(game, space, table, room, talks)
@@ -413,3 +262,39 @@ def talk(
     if hazards.strikes(chance_of(keys, run, talks, now[COUNT] - now[COUNT], now[ROUND] - 1), hazard):
         end(now, now[COUNT] - now[COUNT] + COLLAPSED)
     return False
+
+
+@lean
+def play_stage(
+    game: Game,
+    shocks: Shocks,
+    space: Space,
+    table: Table,
+    halves: Halves,
+    sums: Sums,
+    room: Room,
+    keys: Words,
+    run: int,
+    talks: Talks,
+) -> None:
+    """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
+    now, agreed = talks.now, False
+    while now[STATUS] < SIGNED and not agreed:
+        open_round(now, game.days_per_round)
+        strike(shocks, keys, run, talks)
+        if now[STATUS] == OPEN:
+            agreed = talk(game, space, table, halves, sums, room, keys, run, talks)
+        if agreed:
+            now[PACKAGE] = encode(space, talks.texts[BASE])
+            if now[STAGE] + 1 == len(game.free):
+                now[HOW], now[STATUS] = AGREEMENT, SIGNED
+        else:
+            close(game, now)
+
+
+@lean_inlined
+def close(game: Game, now: Ints) -> None:
+    """The deadline passes after the last round."""
+    if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
+        now[DAY] = game.horizon
+        end(now, now[COUNT] - now[COUNT] + DEADLINE)

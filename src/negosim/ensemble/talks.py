@@ -7,10 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.ensemble.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
-from negosim.rules import concession
+from negosim.rules import concession, offering
 from negosim.rules.arrays import put
-from negosim.rules.compiling import inner, inner_inlined
-from negosim.rules.nearby import Nearby
+from negosim.rules.compiling import lean, lean_inlined
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
@@ -46,9 +45,10 @@ class Talks(NamedTuple):
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
     package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
     none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
-    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one; ``short``: (2,
-    P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H), which block of
-    a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
+    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one;
+    ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
+    which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
+    ``scratch``: (3, W), room.
     """
 
     now: Ints
@@ -66,14 +66,15 @@ class Talks(NamedTuple):
     short: Floats
     streams: Ints
     numbers: Floats
+    scratch: Floats
 
 
 class Room(NamedTuple):
     """Room to look around in: for what is near a party's own package, what is near the last ``text``, (I,), and a
     package found, (I,)."""
 
-    near_own: Nearby
-    near_text: Nearby
+    near_own: offering.Room
+    near_text: offering.Room
     text: Ints
     found: Ints
 
@@ -97,16 +98,17 @@ def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
         np.zeros((2, parties + 1, parties)),
         np.zeros((2, 1 + shocks), np.int64),
         np.zeros((1 + shocks, 4)),
+        np.zeros((3, max(parties, mediators) + 1)),
     )
 
 
-@inner_inlined
+@lean_inlined
 def drawn(draw: Floats, place: int) -> float:
     """A number of a draw; nan if the scenario does not have it."""
     return draw[place] if place >= 0 else np.nan
 
 
-@inner
+@lean
 def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
     now = talks.now
@@ -138,7 +140,7 @@ def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> No
     put(talks.texts[BASE], status_quo)
 
 
-@inner_inlined
+@lean_inlined
 def reservation(party: Floats, p: int, day: int) -> float:
     """The utility below which no deal is better for a party on a day."""
     return concession.reservation(

@@ -58,7 +58,7 @@ def smallest(values: Floats) -> float:
 
 @compiled
 def rank(values: Floats, order: Ints, room: Ints) -> None:
-    """Put the places of some values in ascending order, those of equals in the order of the places; ``room``: (n,)."""
+    """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more."""
     count = len(values)
     for n in range(count):
         order[n] = n
@@ -74,5 +74,6 @@ def rank(values: Floats, order: Ints, room: Ints) -> None:
                 else:
                     room[n] = order[right]
                     right += 1
-        put(order, room)
+        for n in range(count):
+            order[n] = room[n]
         width *= 2

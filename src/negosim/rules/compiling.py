@@ -1,7 +1,7 @@
 """How rules are compiled, kept, and switched off.
 
 A compiled function's cache entry is not renewed when a function that it calls has changed in another file. The cache
-therefore lives in a folder named by a digest of all rules: a changed rule never meets a stale neighbour.
+therefore lives in a folder named by a digest of all that is compiled: what changed never meets a stale neighbour.
 Set ``NEGOSIM_COMPILE=0`` to run the rules as plain Python (slow; for coverage and debuggers).
 """
 
@@ -16,16 +16,17 @@ from typing import Any, TypeVar, cast
 
 import numba
 
+COMPILED_ROOMS = ("rules", "ensemble")
 F = TypeVar("F", bound=Callable[..., object])
 
-_INNER: dict[str, Any] = {"cache": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
 COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
 
 
 def _cache_folder() -> str:
     digest = hashlib.sha256()
-    for source in sorted(Path(__file__).parent.glob("*.py")):
-        digest.update(source.read_bytes())
+    for room in COMPILED_ROOMS:
+        for source in sorted((Path(__file__).parents[1] / room).glob("*.py")):
+            digest.update(source.read_bytes())
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "negosim"
     try:
         root.mkdir(parents=True, exist_ok=True)
@@ -39,21 +40,39 @@ if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
     numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
 
 
+_COMPILE: Any = numba.njit
+_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+
+
+def _compiler(*, counts: bool, **options: bool) -> Callable[[F], F]:
+    """How to compile: with or without a count of references to arrays, which functions that make none need not."""
+
+    def compile_(function: F) -> F:
+        return cast(F, _COMPILE(cache=True, _nrt=counts, **options)(function)) if COMPILED else function
+
+    return compile_
+
+
 def compiled(function: F) -> F:
     """Compile a rule at its first call, and keep the result between processes."""
-    return cast(F, numba.njit(cache=True)(function)) if COMPILED else function
+    return _compiler(counts=True)(function)
 
 
 def inlined(function: F) -> F:
-    """Compile a short rule into every rule that calls it: a call that carries tables costs more than it computes."""
-    return cast(F, numba.njit(cache=True, forceinline=True)(function)) if COMPILED else function
+    """Compile a short rule, which makes no array, into every rule that calls it: calls cost more than it computes."""
+    return _compiler(counts=False, forceinline=True)(function)
 
 
 def inner(function: F) -> F:
     """Compile a function that only compiled ones call, without the way in from Python, which takes longest."""
-    return cast(F, numba.njit(**_INNER)(function)) if COMPILED else function
+    return _compiler(counts=True, **_INNER)(function)
 
 
-def inner_inlined(function: F) -> F:
-    """Both: a short function that only compiled ones call."""
-    return cast(F, numba.njit(forceinline=True, **_INNER)(function)) if COMPILED else function
+def lean(function: F) -> F:
+    """An inner function that makes no array and counts no reference: a call counts those of all that it is given."""
+    return _compiler(counts=False, **_INNER)(function)
+
+
+def lean_inlined(function: F) -> F:
+    """The same for a short one, compiled into those that call it."""
+    return _compiler(counts=False, forceinline=True, **_INNER)(function)

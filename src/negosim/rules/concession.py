@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.rules.arrays import smallest, sort
-from negosim.rules.compiling import inlined
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.table import Floats
 
 
@@ -59,7 +59,7 @@ def aspiration(start: float, floor: float, elapsed: float, exponent: float, reci
     return max(aim, floor)
 
 
-@inlined
+@compiled
 def sorted_mean(values: Floats) -> float:
     """The mean, summed in ascending order: the same bits whatever the order of parties."""
     ascending = np.empty(len(values))
@@ -72,7 +72,7 @@ def sorted_mean(values: Floats) -> float:
     return total / len(ascending)
 
 
-@inlined
+@compiled
 def sorted_product(values: Floats) -> float:
     """The product, taken in ascending order: the same bits whatever the order of parties."""
     ascending = np.empty(len(values))
@@ -85,7 +85,7 @@ def sorted_product(values: Floats) -> float:
     return total
 
 
-@inlined
+@compiled
 def nash_score(gains: Floats) -> float:
     """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not
     positive."""

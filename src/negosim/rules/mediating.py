@@ -7,10 +7,19 @@ import math
 import numpy as np
 
 from negosim.rules.arrays import precedes, put
-from negosim.rules.compiling import compiled, inlined, inner, inner_inlined
+from negosim.rules.compiling import compiled, inlined, inner, lean, lean_inlined
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, shifts, undo
-from negosim.rules.offering import all_believed_weights, believed_utility, believed_weight, best_row, doubt
+from negosim.rules.nearby import apply, find_nearby, shifts, undo
+from negosim.rules.offering import (
+    Room,
+    all_believed_weights,
+    believe,
+    believed_utility,
+    believed_weight,
+    best_row,
+    doubt,
+    room_of,
+)
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
@@ -27,17 +36,15 @@ def drafted_gain(gain: float, unopposed: float) -> float:
     return gain * unopposed if gain > 0.0 else gain
 
 
-@inner
-def no_deals(space: Space, table: Table, believed: Floats, base: Ints) -> Floats:
-    """What is believed to hold for each party without a deal, (P,)."""
-    context = context_of(space.phasing, space.guarantee, table.guarantees, base)
-    links, worth = met(space.linkages, base), np.empty(len(believed))
+@lean_inlined
+def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
+    """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
+    context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
     for p in range(len(believed)):
-        worth[p] = believed_utility(space, table, p, believed, context, base, links)
-    return worth
+        without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
-@inner_inlined
+@lean_inlined
 def text_score(
     space: Space,
     table: Table,
@@ -68,8 +75,8 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
     deal.
     """
     believed = all_believed_weights(table.weights, insight)
-    without, gains = no_deals(space, table, believed, base), np.empty(len(believed))
-    scores = np.empty(len(packages))
+    without, gains, scores = np.empty(len(believed)), np.empty(len(believed)), np.empty(len(packages))
+    no_deals(space, table, believed, base, without)
     for n in range(len(packages)):
         text = packages[n]
         lines, links = met(space.red_lines, text), met(space.linkages, text)
@@ -83,7 +90,7 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return tabled[best_row(text_scores(space, table, insight, firmness, base, tabled), tabled)]
 
 
-@inner_inlined
+@lean_inlined
 def steps(
     delivered: Floats, context: int, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats
 ) -> None:
@@ -97,7 +104,7 @@ def steps(
                 step[p, i, level] = believed[p, i] * (delivered[p, context, i, level] - at)
 
 
-@inner_inlined
+@lean_inlined
 def slack(lift: Floats, parties: int) -> float:
     """More than rounding can move a ``text_score``: utilities are sums of shares of 1 and of ``lift`` (K, C, L)."""
     size = 2.0
@@ -111,6 +118,14 @@ def slack(lift: Floats, parties: int) -> float:
 
 
 @inner
+def put_first_text(
+    space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints, found: Ints
+) -> None:
+    """Put the ``first_text`` into ``found`` (I,)."""
+    put(found, first_text(space, table, insight, firmness, base, tabled))
+
+
+@lean
 def redraft(
     space: Space,
     table: Table,
@@ -118,23 +133,22 @@ def redraft(
     firmness: Floats,
     base: Ints,
     text: Ints,
-    near: Nearby,
+    room: Room,
     count: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,); ``near``: the ``count`` packages that lie within the moves.
+    """Put the ``next_text`` into ``found`` (I,), one of the ``count`` packages of ``room.near``.
 
     Each is first judged by adding steps to the text's worth, which is a little off by rounding; only what may be best
     is then scored as ``text_score`` does.
     """
-    parties, issues = table.weights.shape
-    delivered, lift, linked_issue = table.delivered, table.lift, space.linkage_issue
-    believed = all_believed_weights(table.weights, insight)
-    without, gains = no_deals(space, table, believed, base), np.empty(parties)
-    worth, step = np.empty(parties), np.empty((parties, issues, delivered.shape[3]))
+    delivered, lift, linked_issue, parties = table.delivered, table.lift, space.linkage_issue, len(table.weights)
+    near, believed, step, worth, without = room.near, room.believed, room.step, room.worth, room.without
+    gains, digits, top, off = room.gains, room.digits, -np.inf, slack(lift, parties)
+    believe(table.weights, insight, believed)
+    no_deals(space, table, believed, base, without)
     context = context_of(space.phasing, space.guarantee, table.guarantees, text)
     steps(delivered, context, believed, text, space.levels, worth, step)
-    digits, top, off = np.empty(issues, np.int64), -np.inf, slack(lift, parties)
     put(digits, text)
     put(found, text)
     for n in range(count):
@@ -166,24 +180,25 @@ def next_text(
 ) -> Ints:
     """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
     (I,)."""
-    near, found = room_for(space, moves), np.empty(len(text), np.int64)
-    count = find_nearby(space, free, text, moves, near)
-    redraft(space, table, insight, firmness, base, text, near, count, found)
+    room, found = room_of(space, table, moves), np.empty(len(text), np.int64)
+    count = find_nearby(space, free, text, moves, room.near)
+    redraft(space, table, insight, firmness, base, text, room, count, found)
     return found
 
 
-@inner
-def distance(space: Space, table: Table, party: int, insight: float, lasts: Ints, losses: Floats) -> float:
+@lean
+def distance(
+    space: Space, table: Table, party: int, insight: float, lasts: Ints, believed: Floats, losses: Floats
+) -> float:
     """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on
-    average; ``insight``: into this party; ``losses``: (P,), room."""
+    average; ``insight``: into this party; ``believed``: (P, I), ``losses``: (P,), room."""
     parties, issues = table.weights.shape
-    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
-    believed, own = np.zeros((parties, issues)), 0.0
+    own = 0.0
     for i in range(issues):
         believed[party, i] = believed_weight(table.weights[party, i], insight, issues)
     for k in range(parties + 1):
         o = party if k == 0 else k - 1
-        context = context_of(phasing, guarantee, guarantees, lasts[o])
+        context = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
         worth = believed_utility(space, table, party, believed, context, lasts[o], met(space.linkages, lasts[o]))
         if k == 0:
             own = worth
@@ -192,21 +207,28 @@ def distance(space: Space, table: Table, party: int, insight: float, lasts: Ints
     return sorted_mean(losses[: parties - 1])
 
 
+@lean
+def distances(space: Space, table: Table, insight: Floats, lasts: Ints, room: Room, found: Floats) -> float:
+    """Put how far each party is from the others' last packages into ``found`` (P,): the furthest; infinity before all
+    have tabled."""
+    largest = -np.inf
+    for p in range(len(lasts)):
+        if lasts[p, 0] < 0:
+            return np.inf
+    for p in range(len(lasts)):
+        found[p] = distance(space, table, p, insight[p], lasts, room.believed, room.gains)
+        largest = max(largest, found[p])
+    return largest
+
+
 @compiled
 def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
     """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have
     tabled: (P,)."""
-    parties = len(lasts)
-    distances, losses, chosen = np.empty(parties), np.empty(parties), np.zeros(parties, np.bool_)
-    for p in range(parties):
-        if lasts[p, 0] < 0:
-            return chosen
-    largest = -np.inf
-    for p in range(parties):
-        distances[p] = distance(space, table, p, insight[p], lasts, losses)
-        largest = max(largest, distances[p])
-    for p in range(parties):
-        chosen[p] = distances[p] == largest
+    found, chosen = np.zeros(len(lasts)), np.empty(len(lasts), np.bool_)
+    largest = distances(space, table, insight, lasts, room_of(space, table, 0), found)
+    for p in range(len(lasts)):
+        chosen[p] = found[p] == largest
     return chosen
 
 
@@ -222,7 +244,7 @@ def resented(trust: float, cost: float, effort: float) -> float:
     return trust * (1.0 - cost * min(1.0, effort))
 
 
-@inlined
+@compiled
 def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
     """``kappa = 1 - prod_m (1 - candour_m trust_m,party trust_m,observer)``: how much of a party reaches an observer.
 

@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put
-from negosim.rules.compiling import compiled, inner_inlined
+from negosim.rules.compiling import compiled, lean, lean_inlined
 from negosim.rules.space import Bools, Ints, Space
+
+MISSING = 3
 
 
 class Nearby(NamedTuple):
@@ -16,6 +18,7 @@ class Nearby(NamedTuple):
 
     ``changes``: (N,), how many issues differ; ``issue``, ``level``: (N, M), which and to what. ``lines``, ``links``:
     (N,), the red lines and linkages that the package meets, as bits. The first is the origin, if it is feasible.
+    ``after``: (I + 1, 4), ``before``: (M + 2, 4), ``stack``: (2, M + 1): room for finding them.
     """
 
     changes: Ints
@@ -23,6 +26,9 @@ class Nearby(NamedTuple):
     level: Ints
     lines: Ints
     links: Ints
+    after: Ints
+    before: Ints
+    stack: Ints
 
 
 @compiled
@@ -44,10 +50,13 @@ def room_for(space: Space, moves: int) -> Nearby:
     """Room for the packages within some moves of any one."""
     count = most_nearby(space, moves)
     issue, level = np.empty((count, moves), np.int64), np.empty((count, moves), np.int64)
-    return Nearby(np.empty(count, np.int64), issue, level, np.empty(count, np.int64), np.empty(count, np.int64))
+    lines, links = np.empty(count, np.int64), np.empty(count, np.int64)
+    after, before = np.zeros((len(space.levels) + 1, 4), np.int64), np.zeros((moves + 2, 4), np.int64)
+    stack = np.zeros((2, moves + 1), np.int64)
+    return Nearby(np.empty(count, np.int64), issue, level, lines, links, after, before, stack)
 
 
-@compiled
+@lean
 def find_nearby(space: Space, free: Bools, origin: Ints, moves: int, near: Nearby) -> int:
     """Put the feasible packages that differ from ``origin`` (I,) in at most ``moves`` free issues into ``near``, each
     once: how many.
@@ -57,21 +66,20 @@ def find_nearby(space: Space, free: Bools, origin: Ints, moves: int, near: Nearb
     """
     issues, levels, available = len(origin), space.levels, space.available
     infeasible, red_lines, linkages = space.infeasible, space.red_lines, space.linkages
-    after = np.empty((issues + 1, 3), np.int64)
-    before = np.empty((moves + 2, 3), np.int64)
+    after, before = near.after, near.before
     for k in range(3):
         after[issues, k], before[0, k] = -1, -1
-    unavailable = np.zeros(issues + 1, np.int64)
+    after[issues, MISSING], before[0, MISSING] = 0, 0
     for i in range(issues - 1, -1, -1):
         digit = origin[i]
         after[i, 0] = after[i + 1, 0] & infeasible[i, digit]
         after[i, 1] = after[i + 1, 1] & red_lines[i, digit]
         after[i, 2] = after[i + 1, 2] & linkages[i, digit]
-        unavailable[i] = unavailable[i + 1] + (free[i] and not available[i, digit])
-    issue, level = np.zeros(moves + 1, np.int64), np.empty(moves + 1, np.int64)
-    missing = np.zeros(moves + 2, np.int64)
+        after[i, MISSING] = after[i + 1, MISSING] + (free[i] and not available[i, digit])
+    issue, level = near.stack[0], near.stack[1]
+    issue[0] = 0
     found = 0
-    if unavailable[0] == 0 and after[0, 0] == 0:
+    if after[0, MISSING] == 0 and after[0, 0] == 0:
         near.changes[0], near.lines[0], near.links[0] = 0, after[0, 1], after[0, 2]
         found = 1
     depth = 0 if moves > 0 else -1
@@ -88,14 +96,14 @@ def find_nearby(space: Space, free: Bools, origin: Ints, moves: int, near: Nearb
             before[depth, 0] &= infeasible[i, at]
             before[depth, 1] &= red_lines[i, at]
             before[depth, 2] &= linkages[i, at]
-            missing[depth] += free[i] and not available[i, at]
+            before[depth, MISSING] += free[i] and not available[i, at]
             issue[depth], level[depth] = i + 1, -1
             continue
         if digit == origin[i] or not available[i, digit]:
             continue
         broken = before[depth, 0] & infeasible[i, digit]
         crossed, linked = before[depth, 1] & red_lines[i, digit], before[depth, 2] & linkages[i, digit]
-        if broken & after[i + 1, 0] == 0 and missing[depth] + unavailable[i + 1] == 0:
+        if broken & after[i + 1, 0] == 0 and before[depth, MISSING] + after[i + 1, MISSING] == 0:
             near.changes[found] = depth + 1
             for d in range(depth + 1):
                 near.issue[found, d], near.level[found, d] = issue[d], level[d]
@@ -103,27 +111,27 @@ def find_nearby(space: Space, free: Bools, origin: Ints, moves: int, near: Nearb
             found += 1
         if depth + 1 < moves:
             before[depth + 1, 0], before[depth + 1, 1], before[depth + 1, 2] = broken, crossed, linked
-            missing[depth + 1] = missing[depth]
+            before[depth + 1, MISSING] = before[depth, MISSING]
             depth += 1
             issue[depth], level[depth] = i + 1, -1
     return found
 
 
-@inner_inlined
+@lean_inlined
 def apply(near: Nearby, n: int, digits: Ints) -> None:
     """Make a package nearby of its origin's digits (I,)."""
     for d in range(near.changes[n]):
         digits[near.issue[n, d]] = near.level[n, d]
 
 
-@inner_inlined
+@lean_inlined
 def undo(near: Nearby, n: int, origin: Ints, digits: Ints) -> None:
     """Make its origin of a package nearby."""
     for d in range(near.changes[n]):
         digits[near.issue[n, d]] = origin[near.issue[n, d]]
 
 
-@inner_inlined
+@lean_inlined
 def shifts(near: Nearby, n: int, space: Space) -> bool:
     """Whether a package nearby stands in another context than its origin."""
     shifted = False

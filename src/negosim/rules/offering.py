@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 
 from negosim.rules.arrays import precedes, put
-from negosim.rules.compiling import compiled, inlined, inner, inner_inlined
+from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
 from negosim.rules.concession import sorted_mean
 from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
 from negosim.rules.space import Bools, Ints, Space, met
@@ -21,14 +23,51 @@ def believed_weight(weight: float, insight: float, issues: int) -> float:
     return (1.0 - insight) / issues + insight * weight
 
 
+@lean_inlined
+def believe(weights: Floats, insight: Floats, believed: Floats) -> None:
+    """Put what an observer with ``insight`` (P,) believes of every party's weights into ``believed`` (P, I)."""
+    for p in range(len(weights)):
+        for i in range(weights.shape[1]):
+            believed[p, i] = believed_weight(weights[p, i], insight[p], weights.shape[1])
+
+
 @compiled
 def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
     """What an observer with ``insight`` (P,) believes of every party's weights, (P, I)."""
     believed = np.empty(weights.shape)
-    for p in range(len(weights)):
-        for i in range(weights.shape[1]):
-            believed[p, i] = believed_weight(weights[p, i], insight[p], weights.shape[1])
+    believe(weights, insight, believed)
     return believed
+
+
+class Room(NamedTuple):
+    """Room for judging what lies near a package.
+
+    ``near``: the packages. ``believed``: (P, I), weights; ``step``: (P, I, L), what changing a level adds. ``worth``,
+    ``without``, ``gains``: (P,), of a package. ``digits``: (I,).
+    """
+
+    near: Nearby
+    believed: Floats
+    step: Floats
+    worth: Floats
+    without: Floats
+    gains: Floats
+    digits: Ints
+
+
+@compiled
+def room_of(space: Space, table: Table, moves: int) -> Room:
+    """Room for judging what lies within some moves of a package."""
+    parties, issues = table.weights.shape
+    return Room(
+        room_for(space, moves),
+        np.empty((parties, issues)),
+        np.empty((parties, issues, table.worth.shape[3])),
+        np.empty(parties),
+        np.empty(parties),
+        np.empty(parties),
+        np.empty(issues, np.int64),
+    )
 
 
 @inlined
@@ -60,7 +99,7 @@ def similarity(
     return total
 
 
-@inner_inlined
+@lean_inlined
 def believed_utility(
     space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
 ) -> float:
@@ -72,7 +111,7 @@ def believed_utility(
     return linked(own, space.linkage_issue, table.lift, believed, party, context, digits, total)
 
 
-@inner_inlined
+@lean_inlined
 def appeal(
     space: Space,
     table: Table,
@@ -126,7 +165,7 @@ def appeals(
     return found
 
 
-@inner
+@lean
 def move(
     space: Space,
     table: Table,
@@ -138,18 +177,18 @@ def move(
     aim: float,
     max_moves: int,
     by_value: bool,
-    near: Nearby,
+    room: Room,
     found: Ints,
 ) -> None:
-    """Put the ``next_package`` of a party into ``found`` (I,); ``near``: room for what lies within ``max_moves``."""
+    """Put the ``next_package`` of a party into ``found`` (I,)."""
     own, others = lasts[me], 0
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
     if others < 2:
         return
-    believed, parts = all_believed_weights(table.weights, insight), np.empty(len(lasts))
-    digits = np.empty(len(own), np.int64)
+    believed, parts, digits, near = room.believed, room.gains, room.digits, room.near
+    believe(table.weights, insight, believed)
     put(digits, own)
     top, real = -np.inf, table.real_of[me]
     for n in range(find_nearby(space, free, own, max_moves, near)):
@@ -184,8 +223,8 @@ def next_package(
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
     package qualifies, or nobody else has tabled one, its last one stands.
     """
-    near, found = room_for(space, max_moves), np.empty(lasts.shape[1], np.int64)
-    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, near, found)
+    room, found = room_of(space, table, max_moves), np.empty(lasts.shape[1], np.int64)
+    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, room, found)
     return found
 
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import rank, smallest
-from negosim.rules.compiling import compiled, inner, inner_inlined
+from negosim.rules.compiling import compiled, lean, lean_inlined
 from negosim.rules.halves import Halves
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table, linked
@@ -19,7 +19,7 @@ class Sums(NamedTuple):
     ``peak``: (P, C, I, G), the largest worth in each group of levels, and ``highest``: (P, cells), the largest sum of
     each cell. ``sums``: (P, n), by cell; ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places
     of a cell's sums from its beginning, in ascending order of the sums; ``sorted``: (P, cells), whether they are there.
-    ``top``: (B,), room for a value of each block.
+    ``top``: (B,), room for a value of each block; ``order``: (n,), room for sorting.
     """
 
     peak: Floats
@@ -29,6 +29,7 @@ class Sums(NamedTuple):
     rising: Ints
     sorted: Bools
     top: Floats
+    order: Ints
 
 
 @compiled
@@ -44,12 +45,19 @@ def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
         np.empty((parties, count), np.int64),
         np.zeros((parties, cells), np.bool_),
         np.empty(len(halves.high)),
+        np.empty(count, np.int64),
     )
 
 
 @compiled
 def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
+    lean_sum_up(space, halves, table, sums)
+
+
+@lean
+def lean_sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
+    """The same as ``sum_up``, for compiled callers."""
     worth, group, peak, highest = table.worth, halves.group, sums.peak, sums.highest
     parties, contexts, issues, longest = worth.shape
     sums.made[:] = False
@@ -76,7 +84,7 @@ def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
             highest[p, cell] = largest
 
 
-@inner
+@lean
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell, if they are not there."""
     if sums.made[party, cell]:
@@ -92,7 +100,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
         sums.sums[party, start + n] = total
 
 
-@inner
+@lean
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell and their order, if they are not there."""
     if sums.sorted[party, cell]:
@@ -100,11 +108,10 @@ def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: i
     make(space, halves, table, sums, party, cell)
     sums.sorted[party, cell] = True
     start, end = halves.cell_starts[cell], halves.cell_starts[cell + 1]
-    room = np.empty(end - start, np.int64)
-    rank(sums.sums[party, start:end], sums.rising[party, start:end], room)
+    rank(sums.sums[party, start:end], sums.rising[party, start:end], sums.order)
 
 
-@inner_inlined
+@lean_inlined
 def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
     """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
     bits = halves.links[block] & space.linkages_of[party]
@@ -114,7 +121,7 @@ def block_value(space: Space, halves: Halves, table: Table, party: int, block: i
     return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, high + low)
 
 
-@inner_inlined
+@lean_inlined
 def join(halves: Halves, high: int, low: int, found: Ints) -> None:
     """Put the package of two combinations into ``found`` (I,)."""
     for i in range(len(found)):
@@ -127,6 +134,12 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
 
     Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
     """
+    return lean_best(space, halves, table, sums, party, found)
+
+
+@lean
+def lean_best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
+    """The same as ``best``, for compiled callers."""
     highest, top, highs, lows, lines = sums.highest[party], sums.top, halves.high, halves.low, halves.lines
     links, own, real, value = halves.links, space.linkages_of[party], table.real_of[party], -np.inf
     for b in range(len(highs)):
@@ -145,7 +158,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     return value
 
 
-@inner
+@lean
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:
@@ -177,6 +190,12 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
 
     Ties: the lowest index. Infinity, and ``found`` left, if there is none.
     """
+    return lean_nearest(space, halves, table, sums, party, aim, found)
+
+
+@lean
+def lean_nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
+    """The same as ``nearest``, for compiled callers."""
     value, lowest = np.inf, -1
     highest, ordered = sums.highest[party], sums.sums[party]
     for b in range(len(halves.high)):
@@ -214,6 +233,12 @@ def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, 
 @compiled
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
     """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
+    return lean_in_zopa_count(space, halves, table, sums, floors)
+
+
+@lean
+def lean_in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
+    """The same as ``in_zopa_count``, for compiled callers."""
     parties, count = len(floors), 0
     real = np.int64(0)
     for p in range(parties):
@@ -234,7 +259,7 @@ def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors
     return count
 
 
-@inner
+@lean
 def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
     """How many packages of a block are worth their reservation value to all parties."""
     high, low, parties = halves.high[b], halves.low[b], len(floors)

@@ -127,7 +127,7 @@ def encode(space: Space, digits: Ints) -> int:
     return index
 
 
-@inlined
+@compiled
 def decode(space: Space, index: int) -> Ints:
     """The digits of a package, shape (I,)."""
     digits = np.empty(len(space.levels), np.int64)

@@ -1,0 +1,187 @@
+"""Answers of a round over arrays, what they settle, and what mediators pass on of them."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negosim.ensemble.setting import (
+    AIM,
+    BIAS,
+    CANDOUR,
+    CONCESSION,
+    DRAFT,
+    FLOOR,
+    HORIZON,
+    LEARNING,
+    PERSUASION,
+    RECIPROCITY,
+    RELAY,
+    START,
+    TRUST,
+)  # fmt: skip
+from negosim.ensemble.talks import (
+    ACCEPTED,
+    ANSWER,
+    BASE,
+    BEST,
+    COUNT,
+    DAY,
+    FIRST,
+    LAST,
+    LINE,
+    LINE_THEN,
+    NOTHING,
+    NOW,
+    REFUSALS,
+    REFUSED,
+    ROUND,
+    STAGE_DAY,
+    TABLED,
+    TEXT,
+    TEXT_ROUND,
+    THEN,
+    UNASKED,
+    WANTED,
+    Talks,
+    reservation,
+)  # fmt: skip
+from negosim.rules import answering, concession, mediating
+from negosim.rules.arrays import put, same
+from negosim.rules.compiling import inner, lean, lean_inlined
+from negosim.rules.space import Ints, Space, encode, met
+from negosim.rules.table import Floats, Table, crossed_red_line, utility
+
+
+@lean_inlined
+def aspiration(talks: Talks, p: int, day: int) -> float:
+    """The utility that a party aims at on a day."""
+    party, gained, tabled = talks.party, talks.gained, talks.own[TABLED]
+    parties, count = party.shape[1], 0
+    shares = talks.scratch[0]
+    if party[RECIPROCITY, p] > 0.0:
+        for o in range(parties):
+            if o != p and tabled[o, 0] >= 0:
+                shares[count] = concession.conceded_share(gained[FIRST, o, p], gained[LAST, o, p], party[START, p])
+                count += 1
+    share = concession.sorted_mean(shares[:count]) if count else 0.0
+    elapsed = (day - talks.now[STAGE_DAY]) / party[HORIZON, p]
+    floor, exponent = reservation(party, p, day), party[CONCESSION, p]
+    return concession.aspiration(party[START, p], floor, elapsed, exponent, party[RECIPROCITY, p], share)
+
+
+@lean
+def answer(days_per_round: int, space: Space, table: Table, talks: Talks) -> bool:
+    """Every party answers every package that lies before it; whether all accepted one of them."""
+    now, party, replies = talks.now, talks.party, talks.replies
+    parties = party.shape[1]
+    for p in range(parties):
+        party[FLOOR, p] = reservation(party, p, now[DAY])
+        party[AIM, p] = aspiration(talks, p, now[DAY] + days_per_round)
+    agreed, refused = False, False
+    for n in range(now[COUNT]):
+        digits, all_accept = talks.before[NOW, n], True
+        for p in range(parties):
+            if replies[ANSWER, n, p] != UNASKED:
+                continue
+            crossed = crossed_red_line(space, table, p, digits)
+            value, bias, floor, aim = utility(space, table, p, digits), party[BIAS, p], party[FLOOR, p], party[AIM, p]
+            if crossed < 0 and answering.accepts(value, bias, floor, aim):
+                replies[ANSWER, n, p] = ACCEPTED
+                continue
+            replies[ANSWER, n, p], replies[LINE, n, p] = REFUSED, crossed
+            talks.short[NOW, n, p] = max(floor, aim) - (value + bias)
+            all_accept, refused = False, True
+        agreed = agreed or all_accept
+    if refused:
+        keep_refusals(talks)
+    return agreed
+
+
+@lean
+def keep_refusals(talks: Talks) -> None:
+    """Keep what was refused in this round, for the blocker of the run."""
+    now, own, replies = talks.now, talks.own, talks.replies
+    now[REFUSALS] = now[COUNT]
+    for n in range(now[COUNT]):
+        put(talks.before[THEN, n], talks.before[NOW, n])
+        for p in range(replies.shape[2]):
+            refused = replies[ANSWER, n, p] == REFUSED
+            talks.short[THEN, n, p] = talks.short[NOW, n, p] if refused else np.nan
+            replies[LINE_THEN, n, p] = replies[LINE, n, p] if refused else NOTHING
+    for p in range(replies.shape[2]):
+        if own[TABLED, p, 0] >= 0:
+            put(own[WANTED, p], own[TABLED, p])
+        elif own[BEST, p, 0] >= 0:
+            put(own[WANTED, p], own[BEST, p])
+        else:
+            put(own[WANTED, p], talks.texts[BASE])
+
+
+@inner
+def deal(space: Space, table: Table, talks: Talks) -> int:
+    """The row of the package to be signed, among those that all accepted."""
+    now, party = talks.now, talks.party
+    parties, count = party.shape[1], 0
+    rows = np.empty(now[COUNT], np.int64)
+    for n in range(now[COUNT]):
+        accepted = True
+        for p in range(parties):
+            accepted = accepted and talks.replies[ANSWER, n, p] == ACCEPTED
+        if accepted:
+            if now[TEXT_ROUND] == now[ROUND] and same(talks.before[NOW, n], talks.texts[TEXT]):
+                return n
+            rows[count] = n
+            count += 1
+    gains, indices = np.empty((count, parties)), np.empty(count, np.int64)
+    for k in range(count):
+        digits = talks.before[NOW, rows[k]]
+        indices[k] = encode(space, digits)
+        for p in range(parties):
+            gains[k, p] = utility(space, table, p, digits) - party[FLOOR, p]
+    return int(rows[answering.preferred(gains, indices)])
+
+
+@lean
+def relay(line_party: Ints, red_lines: Ints, talks: Talks) -> None:
+    """What passes through the mediators: knowledge of weights, and belief in red lines named."""
+    insight, firmness, general = talks.insight, talks.firmness, talks.general
+    for observer in range(len(insight)):
+        for party in range(insight.shape[1]):
+            if party == observer:
+                continue
+            kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party, talks.scratch)
+            if kappa <= 0.0:
+                continue
+            insight[observer, party] = mediating.informed(insight[observer, party], general[LEARNING] * kappa)
+            for r in range(len(line_party)):
+                if line_party[r] == party:
+                    rate = general[PERSUASION] * kappa
+                    firmness[observer, r] = persuaded(red_lines, talks, party, r, firmness[observer, r], rate, kappa)
+
+
+@lean
+def persuaded(red_lines: Ints, talks: Talks, party: int, line: int, belief: float, rate: float, kappa: float) -> float:
+    """What is believed of a red line after its owner's answers."""
+    crossed = False
+    for n in range(talks.now[COUNT]):
+        if talks.replies[ANSWER, n, party] == REFUSED and talks.replies[LINE, n, party] == line:
+            belief = mediating.informed(belief, rate)
+        if talks.replies[ANSWER, n, party] == ACCEPTED and met(red_lines, talks.before[NOW, n]) >> line & 1:
+            crossed = True
+    return mediating.faded(belief, kappa) if crossed else belief
+
+
+@lean
+def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch: Floats) -> float:
+    """How much of a party reaches an observer; drafters hear a party themselves."""
+    mediators, parties = trust.shape
+    candour, there, here = scratch[0], scratch[1], scratch[2]
+    count, drafters = 0, observer == parties
+    for m in range(mediators):
+        if not mediator[DRAFT if drafters else RELAY, m] > 0.5:
+            continue
+        candour[count] = 1.0 if drafters else mediator[CANDOUR, m]
+        here[count] = 1.0 if drafters else trust[m, observer]
+        there[count] = trust[m, party]
+        count += 1
+    return mediating.channel(candour[:count], there[:count], here[:count])
