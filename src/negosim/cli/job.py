@@ -12,7 +12,6 @@ import attrs
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.analysis.wording import sentence
 from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
@@ -58,9 +57,10 @@ class How:
 
     @property
     def slow(self) -> str:
-        """Why runs are played through Mesa though that was not asked for; empty if they are not."""
-        reason = "every event is kept" if self.store else "the parties are of another class" if self.agent else ""
-        return f"{reason}: runs are played through Mesa, the slow path" if reason and self.engine != MESA else ""
+        """That runs are played through Mesa though that was not asked for, and which; empty if they are not."""
+        kept = "runs of which every event is kept" if self.store else ""
+        runs = f"parties of {self.agent}" if self.agent else kept
+        return f"{runs} are played through Mesa, which is the slow path" if runs and self.engine != MESA else ""
 
 
 def run(
@@ -91,7 +91,7 @@ def run(
     tell = step or (lambda *_: None)
     with opened(folder, order, resume=how.resume) as place, _keeping(how.store) as keeper, _told(place, keeper, store):
         if how.slow and say is not None:
-            say(sentence(how.slow))
+            say(how.slow)
         _play(place, task, how, keeper, tell)
         outcomes = place.outcomes()
         typical = typical_run(outcomes)
