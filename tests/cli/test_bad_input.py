@@ -15,7 +15,7 @@ JANUARY = ROOT / "scenarios" / "january_2024.toml"
 @pytest.fixture(autouse=True)
 def nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
     """Bad input is told before anything is played."""
-    monkeypatch.setattr(job_, "simulate", lambda *_, **__: pytest.fail("played before it looked"))
+    monkeypatch.setattr(job_, "stream", lambda *_, **__: pytest.fail("played before it looked"))
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import attrs
+import msgspec
 import pytest
 
 from negosim.domain.events import AnswerGiven
@@ -24,7 +24,7 @@ class Stubborn(PartyAgent):
 
     def answer(self, package: int) -> AnswerGiven:
         """No."""
-        return attrs.evolve(super().answer(package), accepted=False, issue="price")
+        return msgspec.structs.replace(super().answer(package), accepted=False, issue="price")
 
 
 def test_engines_leave_the_same_outcomes(negosim: Command, tmp_path: Path) -> None:
@@ -48,8 +48,8 @@ def test_parties_of_another_class_are_played_and_told_again(negosim: Command, tm
     """Announced as the slow path; kept in the manifest, so that any row can be told by the same class."""
     agent = f"{__name__}:Stubborn"
     said = negosim("run", QUICK, *FEW, "--agent", agent, "--out", tmp_path / "out")
-    assert (said.code, said.err) == (0, "")
-    assert said.out.startswith("The parties are of another class: runs are played through Mesa, the slow path.\n")
+    slow = f"negosim: parties of {agent} are played through Mesa, which is the slow path"
+    assert (said.code, said.problems) == (0, [slow])
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert (manifest["agent"], manifest["engine"]) == (agent, "mesa")
     assert negosim("run", QUICK, *FEW, "--out", tmp_path / "usual", "--quiet").code == 0
@@ -60,12 +60,32 @@ def test_parties_of_another_class_are_played_and_told_again(negosim: Command, tm
     assert negosim("show", tmp_path / "out", 2).code == 0
 
 
+def test_the_usual_class_by_its_name_is_the_usual_class(negosim: Command, tmp_path: Path) -> None:
+    """It is played by the ensemble as ever, and nothing says otherwise."""
+    said = negosim("run", QUICK, *FEW, "--agent", "negosim:PartyAgent", "--out", tmp_path / "out")
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert (said.code, said.err, manifest["agent"], manifest["engine"]) == (0, "", "", "ensemble")
+
+
 def test_a_class_that_there_is_none_of_is_refused(negosim: Command, tmp_path: Path) -> None:
     """Before anything is made."""
     said = negosim("run", QUICK, *FEW, "--agent", "nowhere:Agent", "--out", tmp_path / "out")
     assert (said.code, len(said.problems)) == (2, 1)
-    assert "--agent: expected a subclass of PartyAgent at nowhere:Agent, as MODULE:CLASS" in said.err
+    assert "--agent: expected module:Class, a subclass of PartyAgent that can be imported" in said.err
+    assert "received nowhere:Agent: no module nowhere" in said.err
     assert not list(tmp_path.iterdir())
+
+
+def test_a_class_that_is_gone_is_named_with_the_manifest(negosim: Command, tmp_path: Path) -> None:
+    """Results are told by the class that played them, or not at all; there is no option of ``show`` to blame."""
+    out = tmp_path / "out"
+    assert negosim("run", QUICK, *FEW, "--out", out, "--quiet").code == 0
+    path = out / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"agent": "nowhere:Agent"}))
+    said = negosim("show", out, 2)
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    assert said.err.startswith(f"negosim: {path}: agent: expected module:Class, a subclass of PartyAgent")
+    assert "received nowhere:Agent: no module nowhere" in said.err
 
 
 def test_going_on_without_a_job_begins_it(negosim: Command, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from negosim.cli import branches, results, stores, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.asking import at_least, settings_of
-from negosim.cli.printing import print_warnings
+from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.ensemble.engines import ENGINES, ENSEMBLE
@@ -82,7 +82,7 @@ def run(
         expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
     how = jobs_.How(jobs or os.cpu_count() or 1, cluster, engine, agent, store, resume)
-    say = (lambda _: None) if quiet or as_json else typer.echo
+    say = None if quiet else print_warning
     with Bar(silent=quiet or as_json) as bar:
         result = jobs_.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
     print_warnings(loaded, result.warnings)

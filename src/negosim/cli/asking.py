@@ -18,10 +18,13 @@ def at_least(option: str, value: int, least: int) -> None:
         raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
 
 
-def agent_of(path: str) -> type[PartyAgent]:
-    """The class of the parties at an import path, the usual one if that is empty; BadInput if there is none."""
+def agent_of(path: str, where: str = "--agent") -> type[PartyAgent]:
+    """The class of the parties at an import path, the usual one if that is empty; BadInput if there is none.
+
+    ``where`` is the option, or the place in a file, that the path comes from.
+    """
     find_modules_here()
-    return class_at(path, PartyAgent, "--agent", "a module in the current directory, or one that is installed")
+    return class_at(path, PartyAgent, where, "a module in the current directory, or one that is installed")
 
 
 def find_modules_here() -> None:

@@ -12,12 +12,11 @@ import attrs
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.analysis.wording import sentence
 from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.engines import ENSEMBLE, MESA, Task, settled
+from negosim.ensemble.engines import ENSEMBLE, Task, settled
 from negosim.ensemble.folder import JobFolder, opened, writing
 from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
 from negosim.ensemble.outcomes import Outcomes
@@ -56,12 +55,6 @@ class How:
     store: str = ""
     resume: bool = False
 
-    @property
-    def slow(self) -> str:
-        """Why runs are played through Mesa though that was not asked for; empty if they are not."""
-        reason = "every event is kept" if self.store else "the parties are of another class" if self.agent else ""
-        return f"{reason}: runs are played through Mesa, the slow path" if reason and self.engine != MESA else ""
-
 
 def run(
     scenario: Scenario,
@@ -85,13 +78,15 @@ def run(
         Interrupted: a key press, and something is kept.
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
+    of_class = "" if agent is PartyAgent else how.agent
     task = Task(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
     words = tuple(without_password(word) for word in command)
-    order = Order(scenario, seed, runs, task.engine, how.agent, store, words)
+    order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
     with opened(folder, order, resume=how.resume) as place, _keeping(how.store) as keeper, _told(place, keeper, store):
-        if how.slow and say is not None:
-            say(sentence(how.slow))
+        if task.engine != how.engine and say is not None:
+            played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
+            say(f"{played} are played through Mesa, which is the slow path")
         _play(place, task, how, keeper, tell)
         outcomes = place.outcomes()
         typical = typical_run(outcomes)
@@ -105,7 +100,7 @@ def run(
         outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
     kept = Kept(store, keeper.added, keeper.already) if keeper else None
     warnings = tuple(f"{error}; the rest is written" for error in failed)
-    return Job(folder, outcomes, summary, typical, kept, warnings, how.agent)
+    return Job(folder, outcomes, summary, typical, kept, warnings, of_class)
 
 
 def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: Step) -> None:

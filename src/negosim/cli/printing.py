@@ -34,4 +34,9 @@ def print_warnings(scenario: Scenario, warnings: Iterable[str] = ()) -> None:
     letters = plots.unwritable(scenario)
     boxes = [f"no installed font has {letters}: boxes stand for them in figures"] if letters else []
     for warning in (*warnings, *boxes):
-        typer.echo(f"negosim: {warning}", err=True)
+        print_warning(warning)
+
+
+def print_warning(warning: str) -> None:
+    """On standard error, so that what is printed can be piped."""
+    typer.echo(f"negosim: {warning}", err=True)

@@ -104,7 +104,8 @@ def told(job: Job, number: int) -> Told:
 
 def _again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
     scenario = job.outcomes.scenario
-    model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent_of(job.agent))
+    agent = agent_of(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
+    model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent)
     row: dict[str, Any] = table(scenario, [model.play()]).to_pylist()[0]
     return tuple(model.events), row
 
