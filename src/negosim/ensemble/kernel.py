@@ -241,7 +241,7 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses = arrays.space, arrays.addresses
     streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
-    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(space, addresses)
+    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
     near_own, near_text = (room_for(space, moves) for moves in (scenario.rules.max_moves, scenario.rules.draft_moves))
     ground = Ground(
         setting=setting,

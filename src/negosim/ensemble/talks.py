@@ -46,9 +46,10 @@ class Talks(NamedTuple):
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
     package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
     none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
-    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one; ``short``: (2,
-    P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H), which block of
-    a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
+    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one;
+    ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
+    which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those
+    blocks.
     """
 
     now: Ints

@@ -15,21 +15,23 @@ from numba.extending import intrinsic
 from negosim.rules.compiling import COMPILED
 
 Arrays = TypeVar("Arrays")
+_null: Any = cgutils.get_null_value
+_tuples: Any = types.BaseTuple
 
 
 def _bare(context: Any, builder: Any, kind: Any, value: Any) -> Any:
     if isinstance(kind, types.Array):
         array = context.make_array(kind)(context, builder, value=value)
-        array.meminfo = cgutils.get_null_value(array.meminfo.type)
-        array.parent = cgutils.get_null_value(array.parent.type)
+        array.meminfo = _null(array.meminfo.type)
+        array.parent = _null(array.parent.type)
         return array._getvalue()  # noqa: SLF001 - how numba's own code generators do it
-    if isinstance(kind, types.BaseTuple):
+    if isinstance(kind, _tuples):
         parts = [_bare(context, builder, part, builder.extract_value(value, k)) for k, part in enumerate(kind)]
         return context.make_tuple(builder, kind, parts)
     return value
 
 
-def _borrowed(typing: Any, arrays: Any) -> Any:
+def _borrowed(_typing: Any, arrays: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         return _bare(context, builder, signature.args[0], arguments[0])
 

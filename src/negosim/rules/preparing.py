@@ -133,7 +133,7 @@ def lifted(value: float, floor: float, share: float) -> float:
 
 
 @compiled
-def empty_table(space: Space, addresses: Addresses) -> Table:
+def empty_table(addresses: Addresses) -> Table:
     """Room for the preferences of a draw."""
     parties, issues = addresses.weight.shape
     longest, lines, links = addresses.value.shape[2], len(addresses.real), len(addresses.linkage)
@@ -220,6 +220,6 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
 @compiled
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
-    table = empty_table(space, addresses)
+    table = empty_table(addresses)
     prepare_into(space, addresses, draw, table)
     return table
