@@ -14,7 +14,7 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
 from negosim.rules.space import labels_of
-from negosim.rules.table import crossed_red_line, in_zopa, utilities, utility
+from negosim.rules.table import Floats, crossed_red_line, in_zopa, utilities, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks, values
 
@@ -23,6 +23,14 @@ SHARES = st.floats(0, 1)
 ANCHORS = st.lists(st.one_of(st.just(NAN), SHARES), min_size=1, max_size=7).filter(
     lambda anchors: not all(map(math.isnan, anchors))
 )
+
+
+def curve_of(anchors: list[float], ordered: bool, direction: int) -> Floats:
+    """The curve of an issue with as many levels; room for more is left as it was."""
+    room = np.full(len(anchors) + 2, -7.0)
+    value_curve(np.array(anchors), len(anchors), ordered, direction, room)
+    assert (room[len(anchors) :] == -7.0).all()
+    return room[: len(anchors)]
 
 
 def test_a_list_that_falls_is_the_same_talks_as_one_that_rises() -> None:
@@ -53,7 +61,7 @@ def test_between_given_levels_values_run_straight_and_beyond_them_they_stay(
     expected: list[float], anchors: list[float]
 ) -> None:
     """Over the steps of the scale, whatever quantities the levels stand for."""
-    assert value_curve(np.array(anchors), len(anchors), True, 0) == pytest.approx(expected, abs=1e-12)
+    assert curve_of(anchors, True, 0) == pytest.approx(expected, abs=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -61,18 +69,18 @@ def test_between_given_levels_values_run_straight_and_beyond_them_they_stay(
 )
 def test_where_more_is_better_no_level_is_worth_less_than_a_worse_one(expected: list[float], direction: int) -> None:
     """Drawn values .2, .9, .1, .4 are lifted along the preference; without one they stand."""
-    assert value_curve(np.array([0.2, 0.9, 0.1, 0.4]), 4, True, direction) == pytest.approx(expected)
+    assert curve_of([0.2, 0.9, 0.1, 0.4], True, direction) == pytest.approx(expected)
 
 
 def test_levels_of_an_unordered_issue_stand_for_themselves() -> None:
     """No straight line and no lifting, whatever the direction says."""
-    assert value_curve(np.array([0.9, 0.1, 0.5]), 3, False, 1).tolist() == [0.9, 0.1, 0.5]
+    assert curve_of([0.9, 0.1, 0.5], False, 1).tolist() == [0.9, 0.1, 0.5]
 
 
 @given(ANCHORS, st.sampled_from([-1, 0, 1]))
 def test_a_value_curve_is_monotone_and_never_leaves_what_was_given(anchors: list[float], direction: int) -> None:
     """Along the preference it does not fall; its values lie between those given; given ones are only ever lifted."""
-    curve = value_curve(np.array(anchors), len(anchors), True, direction)
+    curve = curve_of(anchors, True, direction)
     given_values = [a for a in anchors if not math.isnan(a)]
     assert min(given_values) - 1e-12 <= curve.min() <= curve.max() <= max(given_values) + 1e-12
     assert all(value >= anchor for value, anchor in zip(curve, anchors, strict=True) if not math.isnan(anchor))
