@@ -47,8 +47,8 @@ class Talks(NamedTuple):
     none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
     ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one;
     ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
-    which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those blocks.
-    ``scratch``: (3, W), room.
+    which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those
+    blocks; ``scratch``: (3, W), room.
     """
 
     now: Ints
