@@ -16,6 +16,7 @@ from negosim.cli import app
 from negosim.domain.events import AnswerGiven, NegotiationClosed, PackageTabled
 from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
+from negosim.ensemble.engines import ENGINES
 from negosim.ensemble.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.ensemble.simulate import frame_to_table, play, simulate
 from negosim.files.problems import BadInput
@@ -108,11 +109,14 @@ def test_outcomes_are_of_four_kinds_and_only_agreements_have_packages(outcomes: 
 
 
 @pytest.mark.slow
-def test_several_processes_play_the_same_runs(river: Scenario, outcomes: Outcomes) -> None:
+@pytest.mark.parametrize("engine", ENGINES)
+def test_several_processes_play_the_same_runs(river: Scenario, outcomes: Outcomes, engine: str) -> None:
     """The number of workers is no part of the outcome."""
     heard: list[int] = []
-    assert_frame_equal(outcomes.frame, simulate(river, RUNS, SEED, jobs=2, progress=heard.append).frame)
-    assert sum(heard) == RUNS
+    runs = max(RUNS, 2 * ENGINES[engine].worth)
+    here = outcomes if runs == RUNS else simulate(river, runs, SEED, engine=engine)
+    assert_frame_equal(here.frame, simulate(river, runs, SEED, jobs=2, engine=engine, progress=heard.append).frame)
+    assert sum(heard) == runs
 
 
 @pytest.mark.parametrize("runs", [1, 10, 13])
@@ -172,11 +176,13 @@ def test_a_rate_of_no_outcome_is_an_error_that_names_them(outcomes: Outcomes) ->
         outcomes.rate()
 
 
-def test_progress_is_heard_up_to_the_last_run(river: Scenario) -> None:
-    """The numbers heard add up to the runs asked for."""
+@pytest.mark.parametrize("engine", ENGINES)
+def test_progress_is_heard_up_to_the_last_run(river: Scenario, engine: str) -> None:
+    """The numbers heard add up to the runs asked for, and come while they are played."""
     heard: list[int] = []
-    simulate(river, 12, SEED, progress=heard.append)
-    assert sum(heard) == 12
+    runs = ENGINES[engine].chunk + 2
+    simulate(river, runs, SEED, engine=engine, progress=heard.append)
+    assert sum(heard) == runs
     assert len(heard) > 1
 
 

@@ -12,9 +12,10 @@ import numpy as np
 
 from negosim.domain import events as e
 from negosim.model import NegotiationModel
+from negosim.model.board import Board
 from negosim.rules import answering, concession, mediating, offering
+from negosim.rules.nearby import neighbours
 from negosim.rules.offering import all_believed_weights, appeals
-from negosim.rules.space import neighbours
 from negosim.rules.table import utilities
 from tests.talks import happened
 
@@ -25,8 +26,8 @@ Reached = Counter[str]
 def watched(seen: Reached) -> Iterator[None]:
     """Count, while runs are played, what the rules meet that events do not tell."""
     rules = {
-        (offering, "best_package"): _best,
-        (offering, "nearest_above"): _nearest,
+        (Board, "best"): _best,
+        (Board, "nearest"): _nearest,
         (offering, "next_package"): _next_package,
         (mediating, "first_text"): _first_text,
         (mediating, "next_text"): _next_text,
@@ -56,17 +57,18 @@ def _spy(seen: Reached, rule: Any, look: Any) -> Any:
     return spied
 
 
-def _best(found: int, values: Any) -> Iterator[str]:
-    if found < 0:
-        yield "rule: no package to sign" if len(values) else "rule: no package at all"
-    elif np.sum(values == values[found]) > 1:
+def _best(found: tuple[float, Any], board: Board, party: int) -> Iterator[str]:
+    value, package = found
+    if package is None:
+        yield "rule: no package to sign" if len(board.packages) else "rule: no package at all"
+    elif np.sum(board.values[party] == value) > 1:
         yield "rule: several best packages"
 
 
-def _nearest(found: int, values: Any, aim: float) -> Iterator[str]:
-    if found < 0:
+def _nearest(package: Any, board: Board, party: int, aim: float) -> Iterator[str]:
+    if package is None:
         yield "rule: no package at or above the aim"
-    elif np.sum(values == values[found]) > 1:
+    elif np.sum(board.values[party] == board.utility(party, board.index(package))) > 1:
         yield "rule: several nearest packages"
 
 
