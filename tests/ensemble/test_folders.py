@@ -21,7 +21,7 @@ from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
 from negosim.domain.scenario import Scenario
 from negosim.ensemble import manifest
-from negosim.ensemble.engines import Task, agent_named, by_mesa, name_of_agent, settled
+from negosim.ensemble.engines import Task, by_mesa, settled
 from negosim.ensemble.folder import opened
 from negosim.ensemble.locks import locked
 from negosim.ensemble.manifest import Order
@@ -253,16 +253,6 @@ def test_the_engine_is_mesa_where_the_kernel_cannot_play() -> None:
 
 class Stubborn(PartyAgent):
     """A party of another class."""
-
-
-def test_agents_are_found_by_their_path() -> None:
-    """What is none is named."""
-    assert agent_named("") is PartyAgent
-    assert name_of_agent(PartyAgent) == ""
-    assert agent_named("negosim.model.agents:PartyAgent") is PartyAgent
-    for wrong in ("nowhere:Agent", "negosim.model:Nobody", "negosim.model:NegotiationModel", "negosim"):
-        with pytest.raises(BadInput, match=f"--agent: expected a subclass of PartyAgent at {wrong}"):
-            agent_named(wrong)
 
 
 def test_the_columns_are_those_of_the_table(quick: Scenario, rows: pa.Table) -> None:

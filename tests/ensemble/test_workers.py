@@ -16,12 +16,12 @@ from typing import Any
 
 import pytest
 
+from negosim.ensemble.engines import Task
 from negosim.ensemble.places import AHEAD, done
-from negosim.ensemble.simulate import _play_chunk, _Task
+from negosim.ensemble.simulate import _play_chunk
 from negosim.ensemble.workers import worked
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
-from negosim.model import PartyAgent
 from tests.ensemble.labours import (
     Labour,
     die_always,
@@ -148,7 +148,7 @@ def test_an_error_that_cannot_travel_is_told_all_the_same(tmp_path: Path) -> Non
 SCRIPT = """
 import sys
 from pathlib import Path
-from negosim.ensemble.simulate import _play_chunk, _Task
+from negosim.ensemble.simulate import _play_chunk
 from negosim.ensemble.workers import worked
 from tests.ensemble.labours import Labour, sleep
 
@@ -239,10 +239,11 @@ def test_bad_input_travels() -> None:
     assert (found.problems, str(found)) == (error.problems, str(error))
 
 
-def test_threads_play_the_same_runs() -> None:
+@pytest.mark.parametrize("keep", [True, False], ids=["with events", "rows alone"])
+def test_threads_play_the_same_runs(keep: bool) -> None:
     """A worker with several threads does one part at a time, since runs side by side would spoil each other."""
     river = load_scenario(Path(__file__).parents[2] / "scenarios" / "examples" / "three_parties.toml")
-    task, parts = _Task(river, 11, PartyAgent, keep=True), [range(first, first + 2) for first in range(0, 16, 2)]
+    task, parts = Task(river, 11, keep=keep), [range(first, first + 2) for first in range(0, 16, 2)]
     alone = list(worked(_play_chunk, task, parts))
     with ThreadPoolExecutor(4) as executor:
         assert list(worked(_play_chunk, task, parts, executor)) == alone

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
+from negosim.rules.arrays import precedes
 from negosim.rules.nearby import neighbours
 from negosim.rules.prepared import prepared
 from negosim.rules.space import (
@@ -23,7 +24,6 @@ from negosim.rules.space import (
     enumerate_packages,
     labels_of,
     met,
-    precedes,
 )
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
