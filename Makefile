@@ -62,8 +62,10 @@ run: $(READY) ## play the January 2024 talks and draw the figures into out/janua
 
 test: test311 test312 ## run every check and test, on .venv and again on Python 3.12 where it is found
 
+# Rules are compiled before, once: every process of the tests would do it for itself, and miss its time limits.
 test311: $(READY)
 	@echo "== tests on $$($(BIN)/python --version), Mesa $$($(BIN)/python -c 'import mesa; print(mesa.__version__)')"
+	@$(BIN)/python scripts/compile_rules.py
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 # Checks of the source and of the pages do not depend on the interpreter; the second pass leaves them out.
@@ -75,6 +77,7 @@ test312: test311
 	else \
 	    $(MAKE) --no-print-directory $(READY312) && \
 	    echo "== tests on $$(.venv312/bin/python --version), Mesa $$(.venv312/bin/python -c 'import mesa; print(mesa.__version__)')" && \
+	    .venv312/bin/python scripts/compile_rules.py && \
 	    .venv312/bin/python -m pytest -n $(WORKERS) -m "not source"; \
 	fi
 
