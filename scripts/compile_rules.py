@@ -1,7 +1,4 @@
-"""Compile all rules once and keep the result, so that the processes that come after find it: two runs by each engine.
-
-    python scripts/compile_rules.py
-"""
+"""Compile all rules once and keep the result, so that the processes that come after find it: two runs by each engine."""
 
 from __future__ import annotations
 
