@@ -1,4 +1,4 @@
-"""Compile all rules once and keep the result, so that the processes that come after find it: two runs by each engine."""
+"""Compile all rules once and keep them, so that processes that come after find them: two runs by each engine."""
 
 from __future__ import annotations
 
