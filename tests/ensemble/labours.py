@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -86,10 +87,11 @@ def die_telling(labour: Labour, part: int) -> bytes:
 
 
 class OddError(Exception):
-    """An exception that cannot be made again out of its arguments."""
+    """An exception that carries what no process can hand to another."""
 
     def __init__(self, first: int, second: int) -> None:
         super().__init__(f"{first} and {second}")
+        self.lock = threading.Lock()
 
 
 def fail(labour: Labour, part: int) -> int:

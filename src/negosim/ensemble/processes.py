@@ -128,7 +128,15 @@ class _Context(SpawnContext):
         return [process for process in self._processes if process.pid]
 
     def cause(self) -> str:
-        """How a process ended that ended by itself; empty if none did."""
+        """How a process ended that ended by itself; empty if none did.
+
+        A process closes its sentinel a moment before its parent can learn how it ended, and the executor may be asking
+        at the same time.
+        """
+        dead = [process for process in self.running if connection.wait([process.sentinel], 0)]
+        until = time.monotonic() + LEAVING
+        while any(process.exitcode is None for process in dead) and time.monotonic() < until:
+            time.sleep(0.001)
         ended = [process.exitcode for process in self.running if process.exitcode]
         # The executor terminates the rest when it finds one dead.
         code = next((code for code in ended if code != -signal.SIGTERM), ended[0] if ended else 0)
