@@ -23,6 +23,7 @@ COLOURS = {
     "files": "#8A8A00",
     "model": "#0072B2",
     "store": "#56B4E9",
+    "kernel": "#A0522D",
     "ensemble": "#CC79A7",
     "analysis": "#E69F00",
     "plots": "#7A4FA3",
@@ -50,7 +51,8 @@ ROOMS = [
     [("ensemble", "many runs: one row each, bytes independent of jobs", "")],
     [
         ("model", "agents decide, events happen", "Mesa"),
-        ("store", "streams of events, kept and read again", ""),
+        ("kernel", "the same rules over arrays", ""),
+        ("store", "streams of events, kept", ""),
     ],
     [("files", "reading and writing, errors with an address", "")],
     [

@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 import numba
 
-COMPILED_ROOMS = ("rules", "ensemble")
+COMPILED_ROOMS = ("rules", "kernel")
 F = TypeVar("F", bound=Callable[..., object])
 
 COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.ensemble.setting import (
+from negosim.kernel.setting import (
     AIM,
     BIAS,
     CANDOUR,
@@ -19,7 +19,7 @@ from negosim.ensemble.setting import (
     START,
     TRUST,
 )  # fmt: skip
-from negosim.ensemble.talks import (
+from negosim.kernel.talks import (
     ACCEPTED,
     ANSWER,
     BASE,

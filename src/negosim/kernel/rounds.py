@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.ensemble.replies import answer, aspiration, deal, relay
-from negosim.ensemble.setting import (
+from negosim.kernel.replies import answer, aspiration, deal, relay
+from negosim.kernel.setting import (
     BUDGET,
     COLLAPSE,
     DRAFT,
@@ -24,7 +24,7 @@ from negosim.ensemble.setting import (
     Game,
     Shocks,
 )  # fmt: skip
-from negosim.ensemble.talks import (
+from negosim.kernel.talks import (
     ACCEPTED,
     AGREEMENT,
     ANSWER,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.ensemble.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
+from negosim.kernel.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession, offering
 from negosim.rules.arrays import put
 from negosim.rules.compiling import lean, lean_inlined
