@@ -15,7 +15,6 @@ from negosim.rules.offering import (
     all_believed_weights,
     appeals,
     believed_weight,
-    best_row,
     doubt,
     next_package,
 )
@@ -24,8 +23,6 @@ from negosim.rules.space import Bools, Ints, labels_of
 from negosim.rules.table import Floats, crossed_red_line, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
-
-INF = np.inf
 
 
 @pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
@@ -49,15 +46,6 @@ def test_believed_weights_are_what_relays_round_by_round_make_of_equal_ones() ->
 def test_doubt_is_the_chance_that_every_line_crossed_is_a_posture(expected: float, bits: int) -> None:
     """Of lines believed with .5, 1 and .8, those of the bits."""
     assert doubt(bits, np.array([0.5, 1.0, 0.8])) == pytest.approx(expected, abs=1e-12)
-
-
-@pytest.mark.parametrize(
-    ("row", "scores"), [(1, [0.1, 0.9, 0.5]), (2, [0.5, 0.5, 0.5]), (0, [0.5, 0.4, 0.4]), (2, [-INF, -INF, -INF])]
-)
-def test_of_equal_scores_the_package_of_the_lowest_index_is_chosen(row: int, scores: list[float]) -> None:
-    """Whatever order the packages come in."""
-    packages = np.array([[1, 0], [0, 4], [0, 3]])
-    assert best_row(np.array(scores), packages) == row
 
 
 def lasts(*packages: tuple[int, ...]) -> Ints:

@@ -6,15 +6,15 @@ Every decision is a function of ``rules``; here and in ``rounds`` stands in whic
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
-from negosim.kernel import rounds
+from negosim.kernel import replies, rounds
 from negosim.kernel.draws import draws_of
-from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, Game, Setting, setting_of
+from negosim.kernel.ground import Ground
+from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, setting_of
+from negosim.kernel.steps import BEGIN, CARRY_OUT, GO_ON, OPENING, PLAY, WRITE, called, places_for, settle
 from negosim.kernel.talks import (
     AGREEMENT,
     BASE,
@@ -38,7 +38,7 @@ from negosim.kernel.talks import (
     TEXT_ROUND,
     THEN,
     WANTED,
-    Room,
+    Rows,
     Talks,
     empty_talks,
     reservation,
@@ -46,42 +46,24 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
-from negosim.rules.borrowing import borrowed
 from negosim.rules.chance import LANES, Words, numbers, round_keys
-from negosim.rules.compiling import compiled, inner, lean
-from negosim.rules.halves import Halves, halved
-from negosim.rules.offering import room_of
+from negosim.rules.compiling import inner, lean, lean_inner
+from negosim.rules.halves import in_halves
+from negosim.rules.lending import lend, lent, replaced
+from negosim.rules.nearby import forget
+from negosim.rules.offering import judging
 from negosim.rules.prepared import prepared
-from negosim.rules.preparing import Addresses, empty_table, prepare_into
-from negosim.rules.searching import Sums
-from negosim.rules.space import Ints, Space
-from negosim.rules.table import Floats, Table, utility
+from negosim.rules.preparing import empty_table, prepare_into
+from negosim.rules.table import Floats, utility
 
 
-class Rows(NamedTuple):
-    """How runs ended, one row a run.
-
-    ``outcome``: (n,), as ``talks.HOW`` has it; ``round``, ``day``, ``package``, ``phases_held``, ``zopa``:
-    (n,). ``digits``: (n, I), of what holds at the end; ``settled``: (n,), how many stages were settled. ``utilities``,
-    ``reservations``: (n, P). ``blocker``: (n, 2), party and issue, -1 for none.
-    """
-
-    outcome: Ints
-    round: Ints
-    day: Ints
-    package: Ints
-    phases_held: Ints
-    zopa: Ints
-    digits: Ints
-    settled: Ints
-    utilities: Floats
-    reservations: Floats
-    blocker: Ints
-
-
-@lean
-def open_stage(space: Space, table: Table, halves: Halves, sums: Sums, talks: Talks) -> None:
-    """The next stage opens; ``sums`` are of its ``halves``."""
+@lean_inner
+def open_stage(ground: Ground, _n: int) -> int:
+    """The next stage opens, with the packages of its own."""
+    space, table, talks = ground.space, ground.table, ground.talks
+    searching.sum_up(space, ground.halves, table, ground.sums)
+    forget(ground.near_own.near)
+    forget(ground.near_text.near)
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
@@ -89,12 +71,13 @@ def open_stage(space: Space, table: Table, halves: Halves, sums: Sums, talks: Ta
     for p in range(party.shape[1]):
         party[NO_DEAL, p] = utility(space, table, p, base)
         own[BEST, p, 0], own[TABLED, p, 0] = NOTHING, NOTHING
-        best = searching.lean_best(space, halves, table, sums, p, own[BEST, p])
+        best = searching.best(space, ground.halves, table, ground.sums, p, own[BEST, p])
         floor = reservation(party, p, now[DAY])
         if own[BEST, p, 0] < 0:
             best = floor
         party[START, p] = concession.opening(best, floor, party[AMBITION, p])
     talks.texts[TEXT, 0] = NOTHING
+    return 0
 
 
 @inner
@@ -108,7 +91,7 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
     return phases
 
 
-@lean
+@lean_inner
 def closest_refused(talks: Talks) -> int:
     """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
 
@@ -132,13 +115,14 @@ def closest_refused(talks: Talks) -> int:
     return closest
 
 
-@lean
-def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, int]:
+@inner
+def blocker(ground: Ground) -> tuple[int, int]:
     """Who refused, over which issue, what came closest to agreement: a party and an issue, or -1 and -1.
 
     Of its refusals one because of a red line comes first, then the largest shortfall; ``domain.outcome.last_blocker``
     reads the same from events.
     """
+    game, talks = ground.game, ground.talks
     closest, who = closest_refused(talks), -1
     if closest < 0:
         return -1, -1
@@ -153,73 +137,96 @@ def blocker(game: Game, space: Space, table: Table, talks: Talks) -> tuple[int, 
             who = p if alike or short[p] > short[who] else who
     if lines[who] >= 0:
         return who, game.line_issue[lines[who]]
-    return who, answering.objection(space, table, who, talks.before[THEN, closest], talks.own[WANTED, who])
-
-
-class Ground(NamedTuple):
-    """All arrays that a chunk of runs is played on."""
-
-    setting: Setting
-    space: Space
-    addresses: Addresses
-    halves: Halves
-    keys: Words
-    table: Table
-    sums: Sums
-    talks: Talks
-    room: Room
-    rows: Rows
-
-
-@compiled
-def play_runs(lent: Ground, lent_draws: Floats, start: int) -> None:
-    """Play runs ``start``, ``start`` + 1 ... with draws (n, parameters), and put how each ended into the rows."""
-    ground, draws = borrowed(lent), borrowed(lent_draws)
-    setting, space, addresses, table, talks = ground.setting, ground.space, ground.addresses, ground.table, ground.talks
-    game, keys, room, now = setting.game, ground.keys, ground.room, ground.talks.now
-    parties, contexts = len(addresses.weight), table.worth.shape[1]
-    for n in range(len(draws)):
-        draw, run, halves, sums = draws[n], start + n, ground.halves, ground.sums
-        prepare_into(space, addresses, draw, table)
-        sit_down(setting.places, space.status_quo, draw, talks)
-        room.text[0] = NOTHING
-        searching.lean_sum_up(space, halves, table, sums)
-        open_stage(space, table, halves, sums, talks)
-        for p in range(parties):
-            talks.party[FLOOR, p] = reservation(talks.party, p, now[DAY])
-        ground.rows.zopa[n] = searching.lean_in_zopa_count(space, halves, table, sums, talks.party[FLOOR])
-        rounds.play_stage(game, setting.shocks, space, table, halves, sums, room, keys, run, talks)
-        while now[STATUS] < SIGNED:
-            halves = halved(space, game.guarantees, talks.texts[BASE], game.free[now[STAGE] + 1])
-            sums = searching.empty_sums(halves, parties, contexts)
-            searching.lean_sum_up(space, halves, table, sums)
-            open_stage(space, table, halves, sums, talks)
-            room.text[0] = NOTHING
-            rounds.close(game, now)
-            if now[STATUS] < SIGNED:
-                rounds.play_stage(game, setting.shocks, space, table, halves, sums, room, keys, run, talks)
-        if now[STATUS] == SIGNED:
-            base = talks.texts[BASE]
-            phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
-            guarantee = draw[addresses.guarantee[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
-            now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], keys[-1], run)
-        write(game, space, table, talks, ground.rows, n)
+    space, table, refused, wanted = ground.space, ground.table, talks.before[THEN, closest], talks.own[WANTED, who]
+    return who, answering.objection(space, table, who, refused, wanted)
 
 
 @lean
-def write(game: Game, space: Space, table: Table, talks: Talks, rows: Rows, n: int) -> None:
+def play_runs(ground: Ground) -> None:
+    """Play all runs of the ground, and put how each ended into its row."""
+    steps, now = ground.steps, ground.talks.now
+    for n in range(len(ground.draws)):
+        called(steps[BEGIN], ground, n)
+        called(steps[PLAY], ground, n)
+        while now[STATUS] < SIGNED:
+            called(steps[GO_ON], ground, n)
+        if now[STATUS] == SIGNED:
+            called(steps[CARRY_OUT], ground, n)
+        called(steps[WRITE], ground, n)
+
+
+@inner
+def begin(ground: Ground, n: int) -> int:
+    """The talks begin, and their first stage."""
+    space, table, talks = ground.space, ground.table, ground.talks
+    draw = ground.draws[n]
+    prepare_into(space, ground.addresses, draw, table)
+    sit_down(ground.places, space.status_quo, draw, talks)
+    called(ground.steps[OPENING], ground, n)
+    floors = talks.party[FLOOR]
+    for p in range(len(floors)):
+        floors[p] = reservation(talks.party, p, talks.now[DAY])
+    ground.rows.zopa[n] = searching.in_zopa_count(space, ground.halves, table, ground.sums, floors)
+    return 0
+
+
+@inner
+def play_next_stage(ground: Ground, n: int) -> int:
+    """A stage after the first, whose packages hang on what was agreed before it: how many blocks they form."""
+    table, talks, game = ground.table, ground.talks, ground.game
+    halves = in_halves(ground.space, game.guarantees, talks.texts[BASE], game.free[talks.now[STAGE] + 1])
+    sums = searching.room_for_sums(lent(halves), table.worth.shape[0], table.worth.shape[1])
+    stage = replaced(replaced(ground, "halves", lent(halves)), "sums", lent(sums))
+    called(ground.steps[OPENING], stage, n)
+    rounds.close(game, talks.now)
+    if talks.now[STATUS] < SIGNED:
+        called(ground.steps[PLAY], stage, n)
+    return len(halves.high) + len(sums.top)  # what is lent is kept until here
+
+
+@inner
+def carry_out(ground: Ground, n: int) -> int:
+    """What was signed is carried out, as far as trust and guarantees hold."""
+    space, talks, game = ground.space, ground.talks, ground.game
+    base, asked = talks.texts[BASE], ground.addresses.guarantee
+    phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
+    guarantee = ground.draws[n, asked[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
+    talks.now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], ground.keys[-1], ground.first + n)
+    return 0
+
+
+@inner
+def write(ground: Ground, n: int) -> int:
     """Put how a run ended into its row."""
+    talks, rows = ground.talks, ground.rows
     now, base = talks.now, talks.texts[BASE]
     rows.outcome[n], rows.round[n], rows.day[n] = now[HOW], now[ROUND], now[DAY]
     rows.package[n], rows.phases_held[n] = now[PACKAGE], now[HELD]
     put(rows.digits[n], base)
     rows.settled[n] = now[STAGE] + (1 if now[HOW] == AGREEMENT else 0)
     for p in range(talks.party.shape[1]):
-        rows.utilities[n, p] = utility(space, table, p, base)
+        rows.utilities[n, p] = utility(ground.space, ground.table, p, base)
         rows.reservations[n, p] = reservation(talks.party, p, now[DAY])
-    who, issue = blocker(game, space, table, talks)
+    who, issue = blocker(ground)
     rows.blocker[n, 0] = NOTHING if now[HOW] == AGREEMENT else who
     rows.blocker[n, 1] = NOTHING if now[HOW] == AGREEMENT else issue
+    return 0
+
+
+STEPS = (
+    begin,
+    open_stage,
+    rounds.play_stage,
+    play_next_stage,
+    carry_out,
+    write,
+    rounds.strike,
+    rounds.press,
+    rounds.table_packages,
+    rounds.draft,
+    replies.answer,
+    replies.relay,
+)
 
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
@@ -228,26 +235,34 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     space, addresses = arrays.space, arrays.addresses
     streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
-    near_own, near_text = (room_of(space, table, m) for m in (scenario.rules.max_moves, scenario.rules.draft_moves))
-    ground = Ground(
-        setting=setting,
-        space=space,
-        addresses=addresses,
-        halves=arrays.halves,
-        keys=np.array([round_keys(seed, number_of(stream)) for stream in streams]),
-        table=table,
-        sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
-        talks=empty_talks(setting.places, issues, len(scenario.shocks)),
-        room=Room(near_own, near_text, np.empty(issues, np.int64), np.empty(issues, np.int64)),
-        rows=_empty_rows(len(runs), parties, issues),
+    rules, rows = scenario.rules, _empty_rows(len(runs), parties, issues)
+    ground = lend(
+        Ground(
+            space=space,
+            addresses=addresses,
+            places=setting.places,
+            shocks=setting.shocks,
+            game=setting.game,
+            keys=np.array([round_keys(seed, number_of(stream)) for stream in streams]),
+            halves=arrays.halves,
+            sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
+            table=table,
+            talks=empty_talks(setting.places, issues, len(scenario.shocks)),
+            near_own=judging(space, table, rules.max_moves, parties),
+            near_text=judging(space, table, rules.draft_moves, 1),
+            draws=draws_of(scenario, seed, runs),
+            first=runs.start,
+            rows=rows,
+            steps=places_for(STEPS),
+        )
     )
-    draws = draws_of(scenario, seed, runs)
-    play_runs(ground, draws, runs.start)
-    return ground.rows, draws
+    settle(STEPS, ground)
+    play_runs(ground)
+    return rows, ground.draws
 
 
 def _empty_rows(n: int, parties: int, issues: int) -> Rows:
     outcome, round_, day, package, held, zopa, settled = (np.empty(n, np.int64) for _ in range(7))
     digits, blockers = np.empty((n, issues), np.int64), np.empty((n, 2), np.int64)
     utilities, reservations = np.empty((n, parties)), np.empty((n, parties))
-    return Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers)
+    return lend(Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers))

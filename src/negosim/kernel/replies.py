@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.kernel.ground import Ground
 from negosim.kernel.setting import (
     AIM,
     BIAS,
@@ -47,9 +48,9 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, mediating
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import inner, lean, lean_inlined
-from negosim.rules.space import Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, crossed_red_line, utility
+from negosim.rules.compiling import inner, lean_inlined, lean_inner
+from negosim.rules.space import Ints, encode, met
+from negosim.rules.table import Floats, crossed_red_line, utility
 
 
 @lean_inlined
@@ -69,9 +70,11 @@ def aspiration(talks: Talks, p: int, day: int) -> float:
     return concession.aspiration(party[START, p], floor, elapsed, exponent, party[RECIPROCITY, p], share)
 
 
-@lean
-def answer(days_per_round: int, space: Space, table: Table, talks: Talks) -> bool:
-    """Every party answers every package that lies before it; whether all accepted one of them."""
+@inner
+def answer(ground: Ground, _n: int) -> int:
+    """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
+    or -1."""
+    space, table, talks, days_per_round = ground.space, ground.table, ground.talks, ground.game.days_per_round
     now, party, replies = talks.now, talks.party, talks.replies
     parties = party.shape[1]
     for p in range(parties):
@@ -94,10 +97,10 @@ def answer(days_per_round: int, space: Space, table: Table, talks: Talks) -> boo
         agreed = agreed or all_accept
     if refused:
         keep_refusals(talks)
-    return agreed
+    return deal(ground) if agreed else NOTHING
 
 
-@lean
+@lean_inner
 def keep_refusals(talks: Talks) -> None:
     """Keep what was refused in this round, for the blocker of the run."""
     now, own, replies = talks.now, talks.own, talks.replies
@@ -118,8 +121,9 @@ def keep_refusals(talks: Talks) -> None:
 
 
 @inner
-def deal(space: Space, table: Table, talks: Talks) -> int:
+def deal(ground: Ground) -> int:
     """The row of the package to be signed, among those that all accepted."""
+    space, table, talks = ground.space, ground.table, ground.talks
     now, party = talks.now, talks.party
     parties, count = party.shape[1], 0
     rows = np.empty(now[COUNT], np.int64)
@@ -141,9 +145,10 @@ def deal(space: Space, table: Table, talks: Talks) -> int:
     return int(rows[answering.preferred(gains, indices)])
 
 
-@lean
-def relay(line_party: Ints, red_lines: Ints, talks: Talks) -> None:
+@lean_inner
+def relay(ground: Ground, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
+    line_party, red_lines, talks = ground.game.line_party, ground.space.red_lines, ground.talks
     insight, firmness, general = talks.insight, talks.firmness, talks.general
     for observer in range(len(insight)):
         for party in range(insight.shape[1]):
@@ -157,9 +162,10 @@ def relay(line_party: Ints, red_lines: Ints, talks: Talks) -> None:
                 if line_party[r] == party:
                     rate = general[PERSUASION] * kappa
                     firmness[observer, r] = persuaded(red_lines, talks, party, r, firmness[observer, r], rate, kappa)
+    return 0
 
 
-@lean
+@lean_inner
 def persuaded(red_lines: Ints, talks: Talks, party: int, line: int, belief: float, rate: float, kappa: float) -> float:
     """What is believed of a red line after its owner's answers."""
     crossed = False
@@ -171,7 +177,7 @@ def persuaded(red_lines: Ints, talks: Talks, party: int, line: int, belief: floa
     return mediating.faded(belief, kappa) if crossed else belief
 
 
-@lean
+@lean_inner
 def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch: Floats) -> float:
     """How much of a party reaches an observer; drafters hear a party themselves."""
     mediators, parties = trust.shape

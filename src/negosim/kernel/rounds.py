@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.kernel.replies import answer, aspiration, deal, relay
+from negosim.kernel.ground import Ground
+from negosim.kernel.replies import aspiration
 from negosim.kernel.setting import (
     BUDGET,
     COLLAPSE,
@@ -22,8 +23,8 @@ from negosim.kernel.setting import (
     TRUST,
     WAITING_COST,
     Game,
-    Shocks,
 )  # fmt: skip
+from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, called
 from negosim.kernel.talks import (
     ACCEPTED,
     AGREEMENT,
@@ -39,7 +40,6 @@ from negosim.kernel.talks import (
     HOW,
     LAST,
     MOVED,
-    NEAR,
     NOTHING,
     NOW,
     OPEN,
@@ -59,23 +59,19 @@ from negosim.kernel.talks import (
     TURN,
     UNASKED,
     UNTIL,
-    Room,
     Talks,
     reservation,
 )  # fmt: skip
 from negosim.rules import hazards, mediating, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.chance import LANES, Words, numbers
-from negosim.rules.compiling import lean, lean_inlined
-from negosim.rules.halves import Halves
-from negosim.rules.nearby import find_nearby
-from negosim.rules.searching import Sums
-from negosim.rules.space import Ints, Space, encode
-from negosim.rules.table import Table, utility
+from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.space import Ints, encode
+from negosim.rules.table import utility
 
 
 @lean_inlined
-def chance_of(keys: Words, run: int, talks: Talks, stream: int, number: int) -> float:
+def chance_of(keys: Words, talks: Talks, run: int, stream: int, number: int) -> float:
     """A number of a stream; the block that it stands in is made when it is first asked for."""
     if talks.streams[BLOCK, stream] != number // LANES:
         talks.streams[BLOCK, stream] = number // LANES
@@ -93,15 +89,16 @@ def open_round(now: Ints, days_per_round: int) -> None:
     now[COUNT], now[MOVED] = 0, 0
 
 
-@lean
-def strike(shocks: Shocks, keys: Words, run: int, talks: Talks) -> None:
+@lean_inner
+def strike(ground: Ground, n: int) -> int:
     """What strikes from outside; suspended talks resume when their day has come."""
+    shocks, talks, run = ground.shocks, ground.talks, ground.first + n
     now, party, trust = talks.now, talks.party, talks.bonds[TRUST]
     for h in range(len(shocks.day)):
         if shocks.day[h] < NEVER:
             strikes = shocks.day[h] <= now[DAY]
         else:
-            strikes = hazards.strikes(chance_of(keys, run, talks, 1 + h, now[ROUND] - 1), shocks.hazard[h])
+            strikes = hazards.strikes(chance_of(ground.keys, talks, run, 1 + h, now[ROUND] - 1), shocks.hazard[h])
         if not strikes or talks.streams[STRUCK, h]:
             continue
         talks.streams[STRUCK, h] = 1
@@ -118,18 +115,22 @@ def strike(shocks: Shocks, keys: Words, run: int, talks: Talks) -> None:
             now[UNTIL] = max(now[DAY] + shocks.suspend[h], now[UNTIL])
     if now[STATUS] == SUSPENDED and now[DAY] >= now[UNTIL]:
         now[STATUS], now[MOVED] = OPEN, 1
+    return 0
 
 
-@lean
-def press(space: Space, table: Table, room: Room, talks: Talks) -> None:
+@lean_inner
+def press(ground: Ground, _n: int) -> int:
     """Mediators spend effort on the party furthest from the others' last packages."""
+    space, table, talks, room = ground.space, ground.table, ground.talks, ground.near_own
     party, trust, leverage = talks.party, talks.bonds[TRUST], talks.bonds[LEVERAGE]
     parties, found = party.shape[1], talks.scratch[0]
     for m in range(len(trust)):
         effort = min(talks.mediator[EFFORT, m], talks.mediator[BUDGET, m] - talks.mediator[SPENT, m])
         if effort <= 0.0 or not talks.mediator[PRESS, m] > 0.5:
             continue
-        most = mediating.distances(space, table, talks.insight[parties], talks.own[TABLED], room.near_own, found)
+        most = mediating.distances(
+            space, table, talks.insight[parties], talks.own[TABLED], room.believed, room.gains, found
+        )
         count = 0
         for p in range(parties):
             count += found[p] == most
@@ -141,13 +142,13 @@ def press(space: Space, table: Table, room: Room, talks: Talks) -> None:
             if party[PRESSURE, p] != before:
                 trust[m, p] = mediating.resented(trust[m, p], talks.general[PRESS_COST], share)
                 talks.mediator[SPENT, m] += share
+    return 0
 
 
-@lean
-def table_packages(
-    game: Game, space: Space, table: Table, halves: Halves, sums: Sums, room: Room, talks: Talks
-) -> None:
+@lean_inner
+def table_packages(ground: Ground, _n: int) -> int:
     """Each party whose turn it is puts a package on the table, all at once."""
+    game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_own
     now, party, tabled = talks.now, talks.party, talks.own[TABLED]
     parties, free = party.shape[1], game.free[now[STAGE]]
     for p in range(parties):
@@ -158,24 +159,24 @@ def table_packages(
         aim = aspiration(talks, p, now[DAY])
         if not game.mediated:
             put(package, tabled[p])
-            searching.lean_nearest(space, halves, table, sums, p, aim, package)
+            searching.nearest(space, ground.halves, table, ground.sums, p, aim, package)
         elif tabled[p, 0] < 0:
             put(package, talks.own[BEST, p])
         else:
-            insight, firmness, moves, by_value = talks.insight[p], talks.firmness[p], game.max_moves, game.by_value
-            offering.move(
-                space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room.near_own, package
-            )
+            insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
+            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, game.by_value, room, p, package)
         if package[0] >= 0 and utility(space, table, p, package) < reservation(party, p, now[DAY]):
             package[0] = NOTHING
     for p in range(parties):
         if talks.own[TURN, p, 0] >= 0:
-            put_down(space, table, talks, p, talks.own[TURN, p])
+            put_down(ground, p, talks.own[TURN, p])
+    return 0
 
 
-@lean
-def put_down(space: Space, table: Table, talks: Talks, p: int, package: Ints) -> None:
+@lean_inner
+def put_down(ground: Ground, p: int, package: Ints) -> None:
     """A party's package lies on the table."""
+    space, table, talks = ground.space, ground.table, ground.talks
     gained, lowest = talks.gained, talks.party[LOWEST]
     first = talks.own[TABLED, p, 0] < 0
     for o in range(gained.shape[2]):
@@ -190,7 +191,7 @@ def put_down(space: Space, table: Table, talks: Talks, p: int, package: Ints) ->
     talks.replies[ANSWER, lay(talks, package), p] = ACCEPTED
 
 
-@lean
+@lean_inner
 def lay(talks: Talks, digits: Ints) -> int:
     """Lay a package before the parties, if it does not lie there: its row."""
     count = talks.now[COUNT]
@@ -204,22 +205,20 @@ def lay(talks: Talks, digits: Ints) -> int:
     return int(count)
 
 
-@lean
-def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> None:
+@lean_inner
+def draft(ground: Ground, _n: int) -> int:
     """The single negotiating text of the mediators that draft, when one is due."""
+    game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text
     now, text, tabled = talks.now, talks.texts[TEXT], talks.own[TABLED]
-    parties, drafters = len(tabled), False
+    parties, drafters, at = len(tabled), False, np.int64(0)
     for m in range(talks.mediator.shape[1]):
         drafters = drafters or talks.mediator[DRAFT, m] > 0.5
     if not drafters or (now[ROUND] - 1) % game.draft_every:
-        return
-    insight, firmness, base = talks.insight[parties], talks.firmness[parties], talks.texts[BASE]
+        return 0
+    insight, firmness, base, free = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
     if text[0] >= 0:
-        if not same(text, room.text):
-            put(room.text, text)
-            now[NEAR] = find_nearby(space, game.free[now[STAGE]], text, game.draft_moves, room.near_text.near)
-        mediating.redraft(space, table, insight, firmness, base, text, room.near_text, now[NEAR], room.found)
-        put(text, room.found)
+        mediating.look_around(space, game.guarantees, game.free[free], text, game.draft_moves, room.near, at)
+        mediating.redraft(space, table, insight, firmness, base, text, room, at, room.found)
     else:
         offers, count = talks.own[TURN], 0
         for p in range(parties):
@@ -227,10 +226,12 @@ def draft(game: Game, space: Space, table: Table, room: Room, talks: Talks) -> N
                 put(offers[count], tabled[p])
                 count += 1
         if not count:
-            return
-        mediating.put_first_text(space, table, insight, firmness, base, offers[:count], text)
+            return 0
+        mediating.draw_up(space, table, insight, firmness, base, offers[:count], room, room.found)
+    put(text, room.found)
     now[TEXT_ROUND] = now[ROUND]
     lay(talks, text)
+    return 0
 
 
 @lean_inlined
@@ -241,55 +242,46 @@ def end(now: Ints, how: int) -> None:
     now[HOW] = PARTIAL if partial else how
 
 
-@lean
-def talk(
-    game: Game, space: Space, table: Table, halves: Halves, sums: Sums, room: Room, keys: Words, run: int, talks: Talks
-) -> bool:
+@lean_inlined
+def talk(ground: Ground, n: int) -> bool:
     """The talks of a round: whether all accepted a package, which is the new base then."""
+    talks, steps, mediated = ground.talks, ground.steps, ground.game.mediated
     now, general = talks.now, talks.general
-    if game.mediated:
-        press(space, table, room, talks)
-    table_packages(game, space, table, halves, sums, room, talks)
-    if game.mediated:
-        draft(game, space, table, room, talks)
-    if answer(game.days_per_round, space, table, talks):
-        put(talks.texts[BASE], talks.before[NOW, deal(space, table, talks)])
+    if mediated:
+        called(steps[PRESSING], ground, n)
+    called(steps[TABLING], ground, n)
+    if mediated:
+        called(steps[DRAFTING], ground, n)
+    agreed = called(steps[ANSWERING], ground, n)
+    if agreed >= 0:
+        put(talks.texts[BASE], talks.before[NOW, agreed])
         return True
-    if game.mediated:
-        relay(game.line_party, space.red_lines, talks)
+    if mediated:
+        called(steps[RELAYING], ground, n)
     stalled = 0 if now[MOVED] else now[STALLED] + 1
     hazard = hazards.collapse_hazard(general[COLLAPSE], general[STALL], stalled)
-    if hazards.strikes(chance_of(keys, run, talks, now[COUNT] - now[COUNT], now[ROUND] - 1), hazard):
-        end(now, now[COUNT] - now[COUNT] + COLLAPSED)
+    if hazards.strikes(chance_of(ground.keys, talks, ground.first + n, np.int64(0), now[ROUND] - 1), hazard):
+        end(now, np.int64(COLLAPSED))
     return False
 
 
-@lean
-def play_stage(
-    game: Game,
-    shocks: Shocks,
-    space: Space,
-    table: Table,
-    halves: Halves,
-    sums: Sums,
-    room: Room,
-    keys: Words,
-    run: int,
-    talks: Talks,
-) -> None:
+@lean_inner
+def play_stage(ground: Ground, n: int) -> int:
     """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
-    now, agreed = talks.now, False
+    game, talks, agreed = ground.game, ground.talks, False
+    now = talks.now
     while now[STATUS] < SIGNED and not agreed:
         open_round(now, game.days_per_round)
-        strike(shocks, keys, run, talks)
+        called(ground.steps[STRIKE], ground, n)
         if now[STATUS] == OPEN:
-            agreed = talk(game, space, table, halves, sums, room, keys, run, talks)
+            agreed = talk(ground, n)
         if agreed:
-            now[PACKAGE] = encode(space, talks.texts[BASE])
+            now[PACKAGE] = encode(ground.space, talks.texts[BASE])
             if now[STAGE] + 1 == len(game.free):
                 now[HOW], now[STATUS] = AGREEMENT, SIGNED
         else:
             close(game, now)
+    return 0
 
 
 @lean_inlined
@@ -297,4 +289,4 @@ def close(game: Game, now: Ints) -> None:
     """The deadline passes after the last round."""
     if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
         now[DAY] = game.horizon
-        end(now, now[COUNT] - now[COUNT] + DEADLINE)
+        end(now, np.int64(DEADLINE))

@@ -7,16 +7,14 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.kernel.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
-from negosim.rules import concession, offering
+from negosim.rules import concession
 from negosim.rules.arrays import put
-from negosim.rules.compiling import lean, lean_inlined
+from negosim.rules.compiling import lean_inlined, lean_inner
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, NEAR = (
-    range(15)
-)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW = range(14)
 # What STATUS and HOW can be.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
@@ -36,10 +34,9 @@ class Talks(NamedTuple):
     """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O), the
     parties and then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
 
-    ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
+    ``now``: (14,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
     how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
-    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended;
-    NEAR, how many packages lie near the text.
+    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended.
     ``party``: (13, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, P, P), what the
     first and the last package of an author are worth to each party. ``insight``: (O, P), ``firmness``: (O, R).
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
@@ -69,21 +66,32 @@ class Talks(NamedTuple):
     scratch: Floats
 
 
-class Room(NamedTuple):
-    """Room to look around in: for what is near a party's own package, what is near the last ``text``, (I,), and a
-    package found, (I,)."""
+class Rows(NamedTuple):
+    """How runs ended, one row a run.
 
-    near_own: offering.Room
-    near_text: offering.Room
-    text: Ints
-    found: Ints
+    ``outcome``: (n,), as ``talks.HOW`` has it; ``round``, ``day``, ``package``, ``phases_held``, ``zopa``:
+    (n,). ``digits``: (n, I), of what holds at the end; ``settled``: (n,), how many stages were settled. ``utilities``,
+    ``reservations``: (n, P). ``blocker``: (n, 2), party and issue, -1 for none.
+    """
+
+    outcome: Ints
+    round: Ints
+    day: Ints
+    package: Ints
+    phases_held: Ints
+    zopa: Ints
+    digits: Ints
+    settled: Ints
+    utilities: Floats
+    reservations: Floats
+    blocker: Ints
 
 
 def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     """Room for a run."""
     parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return Talks(
-        np.zeros(15, np.int64),
+        np.zeros(14, np.int64),
         np.zeros((13, parties)),
         np.zeros((7, mediators)),
         np.zeros((2, mediators, parties)),
@@ -108,7 +116,7 @@ def drawn(draw: Floats, place: int) -> float:
     return draw[place] if place >= 0 else np.nan
 
 
-@lean
+@lean_inner
 def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
     now = talks.now

@@ -123,6 +123,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
                 aim,
                 rules.max_moves,
                 rules.tabling == "best_believed",
+                board.near_own,
             )
         )
 

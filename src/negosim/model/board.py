@@ -8,6 +8,7 @@ import numpy as np
 
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
+from negosim.rules.offering import Judging, judging
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.searching import best, empty_sums, in_zopa_count, nearest, sum_up
@@ -54,8 +55,24 @@ class Board:
     def _sum_up(self) -> None:
         self._sums = empty_sums(self._halves, len(self.parties), self.table.worth.shape[1])
         sum_up(self.space, self._halves, self.table, self._sums)
+        self._rooms: dict[str, Judging] = {}
         self._best: dict[int, tuple[float, Ints | None]] = {}
         self._values: Floats | None = None
+
+    @property
+    def near_own(self) -> Judging:
+        """Room for what is near each party's last package, with what is known of it in this stage."""
+        return self._room("own", self.scenario.rules.max_moves, len(self.parties))
+
+    @property
+    def near_text(self) -> Judging:
+        """The same for the mediators' text."""
+        return self._room("text", self.scenario.rules.draft_moves, 1)
+
+    def _room(self, name: str, moves: int, origins: int) -> Judging:
+        if name not in self._rooms:
+            self._rooms[name] = judging(self.space, self.table, moves, origins)
+        return self._rooms[name]
 
     def best(self, party: int) -> tuple[float, Ints | None]:
         """The best package of the stage for a party, across no real red line of its own: its utility, and its digits

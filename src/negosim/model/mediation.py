@@ -29,7 +29,7 @@ def draft(model: NegotiationModel) -> list[Event]:
     else:
         last = board.digits(state.text)
         text = mediating.next_text(
-            board.space, board.table, insight, firmness, base, board.free, last, rules.draft_moves
+            board.space, board.table, insight, firmness, base, board.free, last, rules.draft_moves, board.near_text
         )
     package = board.index(text)
     return [TextDrafted(tuple(m.name for m in drafters), package, board.utilities(package))]

@@ -63,13 +63,18 @@ def inlined(function: F) -> F:
     return _compiler(counts=False, forceinline=True)(function)
 
 
+def lean(function: F) -> F:
+    """Compile a rule that makes no array: it counts no references."""
+    return _compiler(counts=False)(function)
+
+
 def inner(function: F) -> F:
-    """Compile a function that only compiled ones call, without the way in from Python, which takes longest."""
+    """Compile a function that only compiled ones call, without the way in from Python."""
     return _compiler(counts=True, **_INNER)(function)
 
 
-def lean(function: F) -> F:
-    """An inner function that makes no array and counts no reference: a call counts those of all that it is given."""
+def lean_inner(function: F) -> F:
+    """The same for one that makes no array."""
     return _compiler(counts=False, **_INNER)(function)
 
 

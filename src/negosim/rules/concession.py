@@ -62,6 +62,10 @@ def aspiration(start: float, floor: float, elapsed: float, exponent: float, reci
 @compiled
 def sorted_mean(values: Floats) -> float:
     """The mean, summed in ascending order: the same bits whatever the order of parties."""
+    if len(values) == 1:
+        return values[0]
+    if len(values) == 2:
+        return (values[0] + values[1]) / 2.0
     ascending = np.empty(len(values))
     for n in range(len(values)):
         ascending[n] = values[n]
@@ -75,6 +79,10 @@ def sorted_mean(values: Floats) -> float:
 @compiled
 def sorted_product(values: Floats) -> float:
     """The product, taken in ascending order: the same bits whatever the order of parties."""
+    if len(values) == 1:
+        return values[0]
+    if len(values) == 2:
+        return values[0] * values[1]
     ascending = np.empty(len(values))
     for n in range(len(values)):
         ascending[n] = values[n]
@@ -90,6 +98,4 @@ def nash_score(gains: Floats) -> float:
     """How good a package is for all: the product of gains (Nash 1950), or the smallest gain while one is not
     positive."""
     least = smallest(gains)
-    if len(gains) == 2 and least > 0.0:
-        return gains[0] * gains[1]
     return sorted_product(gains) if least > 0.0 else least

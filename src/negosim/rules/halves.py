@@ -15,6 +15,7 @@ import numpy as np
 
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import compiled, inner
+from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import context_of
 
@@ -188,9 +189,14 @@ def _half(
     return digits, starts[: classes + 1], boxes, box_starts[: classes + 1], cells[:, 0], cells[:, 1], kept
 
 
-@compiled
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only."""
+    return lend(in_halves(space, guarantees, base, free))
+
+
+@compiled
+def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
+    """The same as ``halved``, for compiled callers, who lend it."""
     issues, group = len(base), groups_of(space, base, free)
     bounds = np.array([0, space.split, issues])  # a variable: a constant would be compiled for apart
     digits, starts, boxes, box_starts, classes, contexts, marks = _half(space, guarantees, group, bounds[0], bounds[1])

@@ -7,21 +7,20 @@ import math
 import numpy as np
 
 from negosim.rules.arrays import precedes, put
-from negosim.rules.compiling import compiled, inlined, inner, lean, lean_inlined
+from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.nearby import apply, find_nearby, shifts, undo
+from negosim.rules.nearby import Nearby, apply, find_nearby, known, sort_out, undo
 from negosim.rules.offering import (
-    Room,
+    Judging,
     all_believed_weights,
     believe,
     believed_utility,
     believed_weight,
-    best_row,
     doubt,
-    room_of,
+    judging,
 )
 from negosim.rules.space import Bools, Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked, weighted
+from negosim.rules.table import Floats, Table, context_of, linked
 
 
 @inlined
@@ -84,24 +83,50 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
     return scores
 
 
-@compiled
+@lean
+def draw_up(
+    space: Space,
+    table: Table,
+    insight: Floats,
+    firmness: Floats,
+    base: Ints,
+    tabled: Ints,
+    room: Judging,
+    found: Ints,
+) -> None:
+    """Put the ``first_text`` of the packages tabled, (n, I), into ``found`` (I,)."""
+    believe(table.weights, insight, room.believed)
+    no_deals(space, table, room.believed, base, room.without)
+    top = -np.inf
+    for n in range(len(tabled)):
+        text = tabled[n]
+        lines, links = met(space.red_lines, text), met(space.linkages, text)
+        score = text_score(space, table, room.believed, firmness, room.without, text, lines, links, room.gains)
+        if score > top or (score == top and precedes(text, found)):
+            top = score
+            put(found, text)
+
+
 def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints) -> Ints:
     """The first text: the best of the packages tabled, (n, I), by ``text_scores``; ties: the lowest index; (I,)."""
-    return tabled[best_row(text_scores(space, table, insight, firmness, base, tabled), tabled)]
+    found = np.empty(len(base), np.int64)
+    draw_up(space, table, insight, firmness, base, tabled, judging(space, table, 0, 1), found)
+    return found
 
 
 @lean_inlined
-def steps(
-    delivered: Floats, context: int, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats
-) -> None:
-    """Put what a text is believed to be worth into ``worth`` (P,), and what changing one level of it is believed to
-    add, linkages left out, into ``step`` (P, I, L)."""
+def steps(delivered: Floats, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats) -> None:
+    """Put what a text is believed to be worth in each context into ``worth`` (P, C), and what changing one level of it
+    is believed to add there, linkages left out, into ``step`` (P, C, I, L)."""
     for p in range(len(believed)):
-        worth[p] = weighted(believed, delivered, p, context, text)
-        for i in range(len(text)):
-            at = delivered[p, context, i, text[i]]
-            for level in range(levels[i]):
-                step[p, i, level] = believed[p, i] * (delivered[p, context, i, level] - at)
+        for c in range(worth.shape[1]):
+            total = 0.0
+            for i in range(len(text)):
+                weight, at = believed[p, i], delivered[p, c, i, text[i]]
+                total += weight * at
+                for level in range(levels[i]):
+                    step[p, c, i, level] = weight * (delivered[p, c, i, level] - at)
+            worth[p, c] = total
 
 
 @lean_inlined
@@ -117,12 +142,43 @@ def slack(lift: Floats, parties: int) -> float:
     return 1e-13 * size**parties
 
 
-@inner
-def put_first_text(
-    space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints, found: Ints
-) -> None:
-    """Put the ``first_text`` into ``found`` (I,)."""
-    put(found, first_text(space, table, insight, firmness, base, tabled))
+@lean_inner
+def judge(space: Space, table: Table, firmness: Floats, room: Judging, at: int) -> float:
+    """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
+    highest."""
+    near, step, worth, without, score = room.near, room.step, room.worth, room.without, room.score
+    lift, linked_issue, believed, digits = table.lift, space.linkage_issue, room.believed, room.digits
+    unopposed, parties, highest = room.unopposed, len(table.weights), -np.inf
+    changes, issue, level, links, own = (
+        near.changes[at],
+        near.issue[at],
+        near.level[at],
+        near.links[at],
+        space.linkages_of,
+    )
+    context, kind, any_links = near.context[at], near.kind[at], np.int64(0)
+    for p in range(parties):
+        any_links |= own[p]
+        for k in range(near.kinds[at]):
+            unopposed[k, p] = doubt(near.crossed[at, k] & space.red_lines_of[p], firmness)
+    for n in range(near.count[at]):
+        here, opposed, least, product = context[n], kind[n], np.inf, 1.0
+        if links[n] & any_links:
+            apply(near, at, n, digits)
+        for p in range(parties):
+            gain = worth[p, here] - without[p]
+            for d in range(changes[n]):
+                gain += step[p, here, issue[n, d], level[n, d]]
+            if links[n] & own[p]:
+                gain = linked(links[n] & own[p], linked_issue, lift, believed, p, here, digits, gain)
+            gain = drafted_gain(gain, unopposed[opposed, p])
+            least = min(least, gain)
+            product *= gain
+        if links[n] & any_links:
+            undo(near, at, n, digits)
+        score[n] = product if least > 0.0 else least
+        highest = max(highest, score[n])
+    return highest
 
 
 @lean
@@ -133,60 +189,63 @@ def redraft(
     firmness: Floats,
     base: Ints,
     text: Ints,
-    room: Room,
-    count: int,
+    room: Judging,
+    at: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,), one of the ``count`` packages of ``room.near``.
+    """Put the ``next_text`` into ``found`` (I,), one of the packages of row ``at``.
 
     Each is first judged by adding steps to the text's worth, which is a little off by rounding; only what may be best
     is then scored as ``text_score`` does.
     """
-    delivered, lift, linked_issue, parties = table.delivered, table.lift, space.linkage_issue, len(table.weights)
-    near, believed, step, worth, without = room.near, room.believed, room.step, room.worth, room.without
-    gains, digits, top, off = room.gains, room.digits, -np.inf, slack(lift, parties)
+    near, believed, without, gains, digits = room.near, room.believed, room.without, room.gains, room.digits
+    top, score = -np.inf, room.score
     believe(table.weights, insight, believed)
     no_deals(space, table, believed, base, without)
-    context = context_of(space.phasing, space.guarantee, table.guarantees, text)
-    steps(delivered, context, believed, text, space.levels, worth, step)
+    steps(table.delivered, believed, text, space.levels, room.worth, room.step)
     put(digits, text)
     put(found, text)
-    for n in range(count):
-        lines, links, here, shifted = near.lines[n], near.links[n], context, shifts(near, n, space)
-        apply(near, n, digits)
-        if shifted:
-            here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
-        for p in range(parties):
-            total = worth[p]
-            if shifted:
-                total = weighted(believed, delivered, p, here, digits)
-            else:
-                for d in range(near.changes[n]):
-                    total += step[p, near.issue[n, d], near.level[n, d]]
-            if links & space.linkages_of[p]:
-                total = linked(links & space.linkages_of[p], linked_issue, lift, believed, p, here, digits, total)
-            gains[p] = drafted_gain(total - without[p], doubt(lines & space.red_lines_of[p], firmness))
-        if nash_score(gains) >= top - off:
-            score = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
-            if score > top or (score == top and precedes(digits, found)):
-                top = score
+    enough = judge(space, table, firmness, room, at) - 2.0 * slack(table.lift, len(table.weights))
+    for n in range(near.count[at]):
+        if score[n] >= enough:
+            lines, links = near.lines[at, n], near.links[at, n]
+            apply(near, at, n, digits)
+            exact = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
+            if exact > top or (exact == top and precedes(digits, found)):
+                top = exact
                 put(found, digits)
-        undo(near, n, text, digits)
-
-
-@compiled
-def next_text(
-    space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, free: Bools, text: Ints, moves: int
-) -> Ints:
-    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
-    (I,)."""
-    room, found = room_of(space, table, moves), np.empty(len(text), np.int64)
-    count = find_nearby(space, free, text, moves, room.near)
-    redraft(space, table, insight, firmness, base, text, room, count, found)
-    return found
+            undo(near, at, n, digits)
 
 
 @lean
+def look_around(space: Space, guarantees: int, free: Bools, text: Ints, moves: int, near: Nearby, at: int) -> None:
+    """See to it that what is near a text stands in row ``at``."""
+    if not known(near, at, text):
+        find_nearby(space, guarantees, free, text, moves, near, at)
+        sort_out(near, at)
+
+
+def next_text(
+    space: Space,
+    table: Table,
+    insight: Floats,
+    firmness: Floats,
+    base: Ints,
+    free: Bools,
+    text: Ints,
+    moves: int,
+    room: Judging | None = None,
+) -> Ints:
+    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
+    (I,). ``room`` keeps what it knows of the packages nearby as long as space and free issues are the same."""
+    found = np.empty(len(text), np.int64)
+    room = room or judging(space, table, moves, 1)
+    look_around(space, table.guarantees, free, text, moves, room.near, 0)
+    redraft(space, table, insight, firmness, base, text, room, 0, found)
+    return found
+
+
+@lean_inner
 def distance(
     space: Space, table: Table, party: int, insight: float, lasts: Ints, believed: Floats, losses: Floats
 ) -> float:
@@ -208,28 +267,27 @@ def distance(
 
 
 @lean
-def distances(space: Space, table: Table, insight: Floats, lasts: Ints, room: Room, found: Floats) -> float:
+def distances(
+    space: Space, table: Table, insight: Floats, lasts: Ints, believed: Floats, losses: Floats, found: Floats
+) -> float:
     """Put how far each party is from the others' last packages into ``found`` (P,): the furthest; infinity before all
-    have tabled."""
+    have tabled. ``believed``: (P, I), ``losses``: (P,), room."""
     largest = -np.inf
     for p in range(len(lasts)):
         if lasts[p, 0] < 0:
             return np.inf
     for p in range(len(lasts)):
-        found[p] = distance(space, table, p, insight[p], lasts, room.believed, room.gains)
+        found[p] = distance(space, table, p, insight[p], lasts, believed, losses)
         largest = max(largest, found[p])
     return largest
 
 
-@compiled
 def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
     """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have
     tabled: (P,)."""
-    found, chosen = np.zeros(len(lasts)), np.empty(len(lasts), np.bool_)
-    largest = distances(space, table, insight, lasts, room_of(space, table, 0), found)
-    for p in range(len(lasts)):
-        chosen[p] = found[p] == largest
-    return chosen
+    found = np.zeros(len(lasts))
+    largest = distances(space, table, insight, lasts, np.empty(table.weights.shape), np.empty(len(lasts)), found)
+    return found == largest
 
 
 @inlined

@@ -9,9 +9,10 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
 from negosim.rules.concession import sorted_mean
-from negosim.rules.nearby import Nearby, apply, find_nearby, room_for, undo
+from negosim.rules.lending import lend
+from negosim.rules.nearby import Nearby, apply, find_nearby, known, room_for, undo, value
 from negosim.rules.space import Bools, Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
+from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
 
 @inlined
@@ -39,11 +40,12 @@ def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
     return believed
 
 
-class Room(NamedTuple):
-    """Room for judging what lies near a package.
+class Judging(NamedTuple):
+    """Room for judging what lies near packages.
 
-    ``near``: the packages. ``believed``: (P, I), weights; ``step``: (P, I, L), what changing a level adds. ``worth``,
-    ``without``, ``gains``: (P,), of a package. ``digits``: (I,).
+    ``near``: the packages. ``believed``: (P, I), weights. ``step``: (P, C, I, L), what changing a level is believed to
+    add, ``worth``: (P, C), to a package in a context. ``without``, ``gains``: (P,). ``unopposed``: (N, P), of each kind
+    of package nearby. ``score``: (N,). ``digits``, ``found``: (I,).
     """
 
     near: Nearby
@@ -52,21 +54,30 @@ class Room(NamedTuple):
     worth: Floats
     without: Floats
     gains: Floats
+    unopposed: Floats
+    score: Floats
     digits: Ints
+    found: Ints
 
 
-@compiled
-def room_of(space: Space, table: Table, moves: int) -> Room:
-    """Room for judging what lies within some moves of a package."""
-    parties, issues = table.weights.shape
-    return Room(
-        room_for(space, moves),
-        np.empty((parties, issues)),
-        np.empty((parties, issues, table.worth.shape[3])),
-        np.empty(parties),
-        np.empty(parties),
-        np.empty(parties),
-        np.empty(issues, np.int64),
+def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
+    """Room for judging what lies within some moves of any of so many packages."""
+    parties, contexts, issues, longest = table.worth.shape
+    near = room_for(space, moves, origins)
+    count = near.worth.shape[1]
+    return lend(
+        Judging(
+            near,
+            np.empty((parties, issues)),
+            np.empty((parties, contexts, issues, longest)),
+            np.empty((parties, contexts)),
+            np.empty(parties),
+            np.empty(parties),
+            np.empty((count, parties)),
+            np.empty(count),
+            np.empty(issues, np.int64),
+            np.empty(issues, np.int64),
+        )
     )
 
 
@@ -99,7 +110,7 @@ def similarity(
     return total
 
 
-@lean_inlined
+@inlined
 def believed_utility(
     space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
 ) -> float:
@@ -177,34 +188,35 @@ def move(
     aim: float,
     max_moves: int,
     by_value: bool,
-    room: Room,
+    room: Judging,
+    at: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_package`` of a party into ``found`` (I,)."""
-    own, others = lasts[me], 0
+    """Put the ``next_package`` of a party into ``found`` (I,); what is near its last one stands in row ``at``."""
+    own, others, near = lasts[me], 0, room.near
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
     if others < 2:
         return
-    believed, parts, digits, near = room.believed, room.gains, room.digits, room.near
+    if not known(near, at, own):
+        find_nearby(space, table.guarantees, free, own, max_moves, near, at)
+        value(space, table, me, near, at)
+    believed, parts, digits, worth = room.believed, room.gains, room.digits, near.worth[at]
     believe(table.weights, insight, believed)
     put(digits, own)
-    top, real = -np.inf, table.real_of[me]
-    for n in range(find_nearby(space, free, own, max_moves, near)):
-        lines, links = near.lines[n], near.links[n]
-        if lines & real:
-            continue
-        apply(near, n, digits)
-        if utility(space, table, me, digits) >= aim:
+    top = -np.inf
+    for n in range(near.count[at]):
+        if worth[n] >= aim:
+            lines, links = near.lines[at, n], near.links[at, n]
+            apply(near, at, n, digits)
             liked = appeal(space, table, me, believed, firmness, lasts, digits, lines, links, by_value, parts)
             if liked > top or (liked == top and precedes(digits, found)):
                 top = liked
                 put(found, digits)
-        undo(near, n, own, digits)
+            undo(near, at, n, digits)
 
 
-@compiled
 def next_package(
     space: Space,
     table: Table,
@@ -216,23 +228,16 @@ def next_package(
     aim: float,
     max_moves: int,
     by_value: bool,
+    room: Judging | None = None,
 ) -> Ints:
     """The package a party tables after its last one, (I,) digits.
 
     Among the feasible packages at or above ``aim``, across no real red line of its own, that differ from its last
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
-    package qualifies, or nobody else has tabled one, its last one stands.
+    package qualifies, or nobody else has tabled one, its last one stands. ``room`` for all parties keeps what it knows
+    of the packages nearby as long as space, table and free issues are the same.
     """
-    room, found = room_of(space, table, max_moves), np.empty(lasts.shape[1], np.int64)
-    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, room, found)
+    found, at = np.empty(lasts.shape[1], np.int64), me if room else 0
+    room = room or judging(space, table, max_moves, 1)
+    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, room, at, found)
     return found
-
-
-@compiled
-def best_row(scores: Floats, packages: Ints) -> int:
-    """The row of the highest score; ties: the package with the lowest index."""
-    best = 0
-    for n in range(1, len(scores)):
-        if scores[n] > scores[best] or (scores[n] == scores[best] and precedes(packages[n], packages[best])):
-            best = n
-    return best

@@ -9,6 +9,7 @@ import numpy as np
 
 from negosim.domain.scenario import Scenario
 from negosim.rules.halves import Halves, halved
+from negosim.rules.lending import lend
 from negosim.rules.preparing import Addresses, addresses_of
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.tabulating import Layout, lay_out
@@ -38,7 +39,8 @@ class Prepared:
 
     def layout(self, base: Ints, free: Bools) -> Layout:
         """The same packages one by one, by index."""
-        return lay_out(self.space, len(self.addresses.guarantee), enumerate_packages(self.space, base, free))
+        packages = enumerate_packages(self.space, base, free)
+        return lend(lay_out(self.space, len(self.addresses.guarantee), packages))
 
     @cached_property
     def first(self) -> Layout:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import compiled, inlined, inner
+from negosim.rules.compiling import compiled, inlined, lean, lean_inner
+from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table
 
@@ -53,17 +54,19 @@ def addresses_of(scenario: Scenario) -> Addresses:
         for row, way in zip(shares, ways, strict=True):
             row[: len(way)] = way
     guarantees = [f"guarantee.{g}" for g in scenario.issue(phasing.guarantee).labels] if phasing.guarantee else []
-    return Addresses(
-        weight=np.array([[at[f"{p.name}.weight.{i.name}"] for i in issues] for p in parties], dtype=np.int64),
-        value=value,
-        real=np.array([at[r.parameter] for r in scenario.red_lines], dtype=np.int64),
-        linkage=np.array([at[k.parameter] for k in scenario.linkages], dtype=np.int64),
-        follow_through=np.array([at[f"{p.name}.follow_through"] for p in parties], dtype=np.int64),
-        guarantee=np.array([at[name] for name in guarantees] or [-1], dtype=np.int64),
-        direction=np.array([[i.direction(p.prefers.get(i.name)) for i in issues] for p in parties], dtype=np.int64),
-        ordered=np.array([i.ordered for i in issues], dtype=np.bool_),
-        delivery=np.array([_DELIVERY[i.delivery] for i in issues], dtype=np.int64),
-        shares=shares,
+    return lend(
+        Addresses(
+            weight=np.array([[at[f"{p.name}.weight.{i.name}"] for i in issues] for p in parties], dtype=np.int64),
+            value=value,
+            real=np.array([at[r.parameter] for r in scenario.red_lines], dtype=np.int64),
+            linkage=np.array([at[k.parameter] for k in scenario.linkages], dtype=np.int64),
+            follow_through=np.array([at[f"{p.name}.follow_through"] for p in parties], dtype=np.int64),
+            guarantee=np.array([at[name] for name in guarantees] or [-1], dtype=np.int64),
+            direction=np.array([[i.direction(p.prefers.get(i.name)) for i in issues] for p in parties], dtype=np.int64),
+            ordered=np.array([i.ordered for i in issues], dtype=np.bool_),
+            delivery=np.array([_DELIVERY[i.delivery] for i in issues], dtype=np.int64),
+            shares=shares,
+        )
     )
 
 
@@ -72,7 +75,7 @@ def vector_of(draw: Mapping[str, float]) -> Floats:
     return np.fromiter(draw.values(), dtype=np.float64, count=len(draw))
 
 
-@compiled
+@lean
 def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int, curve: Floats) -> None:
     """Put the value of every level, in [0, 1], from the levels that are given (the others are nan) into ``curve``.
 
@@ -132,24 +135,25 @@ def lifted(value: float, floor: float, share: float) -> float:
     return share * max(0.0, floor - value)
 
 
-@compiled
 def empty_table(addresses: Addresses) -> Table:
     """Room for the preferences of a draw."""
     parties, issues = addresses.weight.shape
     longest, lines, links = addresses.value.shape[2], len(addresses.real), len(addresses.linkage)
     contexts = len(addresses.shares) * len(addresses.guarantee)
-    return Table(
-        np.zeros((parties, issues)),
-        np.zeros((parties, contexts, issues, longest)),
-        np.zeros((parties, contexts, issues, longest)),
-        np.zeros(lines, np.bool_),
-        np.zeros(parties, np.int64),
-        np.zeros((links, contexts, longest)),
-        len(addresses.guarantee),
+    return lend(
+        Table(
+            np.zeros((parties, issues)),
+            np.zeros((parties, contexts, issues, longest)),
+            np.zeros((parties, contexts, issues, longest)),
+            np.zeros(lines, np.bool_),
+            np.zeros(parties, np.int64),
+            np.zeros((links, contexts, longest)),
+            len(addresses.guarantee),
+        )
     )
 
 
-@inner
+@lean_inner
 def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
     """Put which red lines are real in a draw into a table."""
     for p in range(len(table.real_of)):
@@ -161,7 +165,7 @@ def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) ->
                 table.real_of[p] |= space.red_lines_of[p] & (1 << r)
 
 
-@inner
+@lean_inner
 def put_lift(
     space: Space,
     addresses: Addresses,
@@ -217,7 +221,6 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
                 put_lift(space, addresses, draw, values, p, context, shares, table)
 
 
-@compiled
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
     """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
     table = empty_table(addresses)

@@ -7,8 +7,9 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import rank, smallest
-from negosim.rules.compiling import compiled, lean, lean_inlined
+from negosim.rules.compiling import compiled, lean, lean_inlined, lean_inner
 from negosim.rules.halves import Halves
+from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table, linked
 
@@ -32,9 +33,14 @@ class Sums(NamedTuple):
     order: Ints
 
 
-@compiled
 def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     """Room for the sums of a stage."""
+    return lend(room_for_sums(halves, parties, contexts))
+
+
+@compiled
+def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
+    """The same as ``empty_sums``, for compiled callers, who lend it."""
     issues, longest = halves.group.shape
     cells, count = len(halves.cell_class), halves.cell_starts[-1]
     return Sums(
@@ -49,15 +55,9 @@ def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     )
 
 
-@compiled
+@lean
 def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
-    lean_sum_up(space, halves, table, sums)
-
-
-@lean
-def lean_sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
-    """The same as ``sum_up``, for compiled callers."""
     worth, group, peak, highest = table.worth, halves.group, sums.peak, sums.highest
     parties, contexts, issues, longest = worth.shape
     sums.made[:] = False
@@ -84,7 +84,7 @@ def lean_sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
             highest[p, cell] = largest
 
 
-@lean
+@lean_inner
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell, if they are not there."""
     if sums.made[party, cell]:
@@ -100,7 +100,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
         sums.sums[party, start + n] = total
 
 
-@lean
+@lean_inner
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell and their order, if they are not there."""
     if sums.sorted[party, cell]:
@@ -128,18 +128,12 @@ def join(halves: Halves, high: int, low: int, found: Ints) -> None:
         found[i] = halves.digits[high, i] + halves.digits[low, i]
 
 
-@compiled
+@lean
 def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
     """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
 
     Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
     """
-    return lean_best(space, halves, table, sums, party, found)
-
-
-@lean
-def lean_best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
-    """The same as ``best``, for compiled callers."""
     highest, top, highs, lows, lines = sums.highest[party], sums.top, halves.high, halves.low, halves.lines
     links, own, real, value = halves.links, space.linkages_of[party], table.real_of[party], -np.inf
     for b in range(len(highs)):
@@ -158,7 +152,7 @@ def lean_best(space: Space, halves: Halves, table: Table, sums: Sums, party: int
     return value
 
 
-@lean
+@lean_inner
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:
@@ -183,19 +177,13 @@ def _lowest(
     return lowest
 
 
-@compiled
+@lean
 def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
     """The smallest utility at or above ``aim`` of a package across no real red line of a party, and the package in
     ``found`` (I,).
 
     Ties: the lowest index. Infinity, and ``found`` left, if there is none.
     """
-    return lean_nearest(space, halves, table, sums, party, aim, found)
-
-
-@lean
-def lean_nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
-    """The same as ``nearest``, for compiled callers."""
     value, lowest = np.inf, -1
     highest, ordered = sums.highest[party], sums.sums[party]
     for b in range(len(halves.high)):
@@ -230,15 +218,9 @@ def lean_nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: 
     return value
 
 
-@compiled
+@lean
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
     """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
-    return lean_in_zopa_count(space, halves, table, sums, floors)
-
-
-@lean
-def lean_in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
-    """The same as ``in_zopa_count``, for compiled callers."""
     parties, count = len(floors), 0
     real = np.int64(0)
     for p in range(parties):
@@ -259,7 +241,7 @@ def lean_in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, f
     return count
 
 
-@lean
+@lean_inner
 def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
     """How many packages of a block are worth their reservation value to all parties."""
     high, low, parties = halves.high[b], halves.low[b], len(floors)

@@ -17,6 +17,7 @@ from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined
+from negosim.rules.lending import lend
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -64,21 +65,25 @@ def space_of(scenario: Scenario) -> Space:
     names = [issue.name for issue in issues]
     parties = [party.name for party in scenario.parties]
     phasing = scenario.phasing
-    return Space(
-        levels=levels,
-        strides=strides,
-        status_quo=np.array([issue.status_quo for issue in issues], dtype=np.int64),
-        available=available,
-        infeasible=conditions(issues, scenario.infeasible),
-        red_lines=conditions(issues, [r.condition for r in scenario.red_lines]),
-        red_lines_of=bits_of(parties, [r.party for r in scenario.red_lines]),
-        linkages=conditions(issues, [k.condition for k in scenario.linkages]),
-        linkages_of=bits_of(parties, [k.party for k in scenario.linkages]),
-        linkage_party=np.array([parties.index(k.party) for k in scenario.linkages], dtype=np.int64),
-        linkage_issue=np.array([names.index(k.issue) if k.issue else -1 for k in scenario.linkages], dtype=np.int64),
-        split=_balanced_split(levels),
-        phasing=names.index(phasing.issue) if phasing.issue else -1,
-        guarantee=names.index(phasing.guarantee) if phasing.guarantee else -1,
+    return lend(
+        Space(
+            levels=levels,
+            strides=strides,
+            status_quo=np.array([issue.status_quo for issue in issues], dtype=np.int64),
+            available=available,
+            infeasible=conditions(issues, scenario.infeasible),
+            red_lines=conditions(issues, [r.condition for r in scenario.red_lines]),
+            red_lines_of=bits_of(parties, [r.party for r in scenario.red_lines]),
+            linkages=conditions(issues, [k.condition for k in scenario.linkages]),
+            linkages_of=bits_of(parties, [k.party for k in scenario.linkages]),
+            linkage_party=np.array([parties.index(k.party) for k in scenario.linkages], dtype=np.int64),
+            linkage_issue=np.array(
+                [names.index(k.issue) if k.issue else -1 for k in scenario.linkages], dtype=np.int64
+            ),
+            split=_balanced_split(levels),
+            phasing=names.index(phasing.issue) if phasing.issue else -1,
+            guarantee=names.index(phasing.guarantee) if phasing.guarantee else -1,
+        )
     )
 
 

@@ -1,0 +1,63 @@
+"""The parts of a run that are compiled apart, and called by address.
+
+What compiled code calls by name is compiled into it, with all that it calls in turn, and whoever calls that compiles
+everything once more: a chain of calls costs as many compilations as it is long. A step is compiled once, alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numba.core import types
+from numba.extending import intrinsic
+
+from negosim.rules.compiling import COMPILED
+from negosim.rules.lending import Lent
+
+# Places in ``Ground.steps``.
+BEGIN, OPENING, PLAY, GO_ON, CARRY_OUT, WRITE, STRIKE, PRESSING, TABLING, DRAFTING, ANSWERING, RELAYING = range(12)
+Step = Callable[[Any, int], int]
+
+
+def places_for(steps: Sequence[Step]) -> Any:
+    """Room for the addresses of some steps, (n,); without compilation the steps themselves."""
+    return np.zeros(len(steps), np.int64) if COMPILED else tuple(steps)
+
+
+def settle(steps: Sequence[Step], ground: Any) -> None:
+    """Put where the code of some steps stands that take ``ground`` into its ``steps``."""
+    if COMPILED:
+        asked = (ground._numba_type_, types.int64)
+        ground.steps[:] = [_address(step, asked) for step in steps]
+
+
+def _address(step: Any, asked: tuple[Lent, Any]) -> int:
+    step.compile(asked)
+    made = step.overloads[asked]
+    return int(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
+
+
+def _called(_typing: Any, address: Any, ground: Any, n: Any) -> Any:
+    asked = [ground, types.int64]
+
+    def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        where, *given = arguments
+        given[1] = context.cast(builder, given[1], signature.args[2], types.int64)
+        kind = context.call_conv.get_function_type(types.int64, asked)
+        step = builder.inttoptr(where, kind.as_pointer())
+        status, result = context.call_conv.call_function(builder, step, types.int64, asked, given)
+        with builder.if_then(status.is_error, likely=False):
+            context.call_conv.return_status_propagate(builder, status)
+        return result
+
+    return types.int64(address, ground, n), generate
+
+
+def _called_plainly(step: Step, ground: Any, n: int) -> int:
+    return step(ground, n)
+
+
+called: Any = intrinsic(_called) if COMPILED else _called_plainly
+"""What a step, by its address, returns for a ground and the number of a run in it."""
