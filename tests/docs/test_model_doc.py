@@ -16,7 +16,7 @@ from tests.docs.blocks import ROOT
 
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 RULES = ROOT / "src" / "negosim" / "rules"
-DECIDING = ("concession", "offering", "answering", "mediating", "hazards")
+DECIDING = ("concession", "offering", "answering", "mediating", "scoring", "hazards")
 ROWS = dict(re.findall(r"^\| `([A-Za-z_.]+)` \| (.*)$", PAGE, flags=re.MULTILINE))
 
 # The parts of the protocol (Grimm et al. 2020), and its design concepts, in their order.

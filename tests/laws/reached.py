@@ -77,7 +77,7 @@ def _tied(scores: Any) -> bool:
 
 
 def _next_package(found: Any, space: Any, table: Any, me: int, *rest: Any) -> Iterator[str]:
-    insight, firmness, lasts, free, aim, moves, by_value = rest
+    insight, firmness, lasts, free, aim, moves, by_value, *_ = rest
     if (lasts[:, 0] >= 0).sum() < 2:
         yield "rule: nobody else has tabled"
         return
@@ -104,7 +104,7 @@ def _first_text(_: Any, space: Any, table: Any, insight: Any, firmness: Any, bas
 
 
 def _next_text(found: Any, space: Any, table: Any, *rest: Any) -> Iterator[str]:
-    insight, firmness, base, free, text, moves = rest
+    insight, firmness, base, free, text, moves, *_ = rest
     near = neighbours(space, free, text, moves)
     scores = mediating.text_scores(space, table, insight, firmness, base, near)
     if _tied(scores):

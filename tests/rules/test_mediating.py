@@ -15,7 +15,6 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.concession import nash_score
 from negosim.rules.mediating import (
     channel,
-    drafted_gain,
     first_text,
     furthest,
     informed,
@@ -25,6 +24,7 @@ from negosim.rules.mediating import (
     text_scores,
 )
 from negosim.rules.prepared import prepared
+from negosim.rules.scoring import drafted_gain
 from negosim.rules.space import Ints
 from negosim.rules.table import utility
 from tests.strategies import scenarios

@@ -210,14 +210,14 @@ def draft(ground: Ground, _n: int) -> int:
     """The single negotiating text of the mediators that draft, when one is due."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text
     now, text, tabled = talks.now, talks.texts[TEXT], talks.own[TABLED]
-    parties, drafters, at = len(tabled), False, np.int64(0)
+    parties, drafters, at = len(tabled), False, int(np.int64(0))
     for m in range(talks.mediator.shape[1]):
         drafters = drafters or talks.mediator[DRAFT, m] > 0.5
     if not drafters or (now[ROUND] - 1) % game.draft_every:
         return 0
     insight, firmness, base, free = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
     if text[0] >= 0:
-        mediating.look_around(space, game.guarantees, game.free[free], text, game.draft_moves, room.near, at)
+        mediating.look_around(space, table, game.free[free], text, game.draft_moves, room.near, at)
         mediating.redraft(space, table, insight, firmness, base, text, room, at, room.found)
     else:
         offers, count = talks.own[TURN], 0
@@ -260,8 +260,8 @@ def talk(ground: Ground, n: int) -> bool:
         called(steps[RELAYING], ground, n)
     stalled = 0 if now[MOVED] else now[STALLED] + 1
     hazard = hazards.collapse_hazard(general[COLLAPSE], general[STALL], stalled)
-    if hazards.strikes(chance_of(ground.keys, talks, ground.first + n, np.int64(0), now[ROUND] - 1), hazard):
-        end(now, np.int64(COLLAPSED))
+    if hazards.strikes(chance_of(ground.keys, talks, ground.first + n, int(np.int64(0)), now[ROUND] - 1), hazard):
+        end(now, int(np.int64(COLLAPSED)))
     return False
 
 
@@ -289,4 +289,4 @@ def close(game: Game, now: Ints) -> None:
     """The deadline passes after the last round."""
     if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
         now[DAY] = game.horizon
-        end(now, np.int64(DEADLINE))
+        end(now, int(np.int64(DEADLINE)))

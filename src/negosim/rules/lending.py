@@ -12,22 +12,23 @@ import hashlib
 from collections.abc import Iterator
 from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
-from numba.core import cgutils, types
+from numba import extending, typeof
+from numba.core import cgutils, imputils, types
 from numba.core.datamodel import models
-from numba.core.imputils import lower_getattr_generic
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import NativeValue, infer_getattr, intrinsic, register_model, typeof_impl, unbox
 
 from negosim.rules.compiling import COMPILED
 
 Fields = TypeVar("Fields", bound=tuple[Any, ...])
 _tuples: Any = types.BaseTuple
 _util: Any = cgutils
+_numba: Any = extending
+_typeof: Any = typeof
+_lower: Any = imputils.lower_getattr_generic
 
 
-class Lent(types.Type):  # type: ignore[misc]
+class Lent(types.Type):
     """A pointer to a named tuple; of a tuple within it, a pointer too."""
 
     def __init__(self, of: Any) -> None:
@@ -55,7 +56,7 @@ class Lease:
         self._bare = bare = _bare(fields)
         self._words = np.array(list(_words(bare)), np.int64)
         self.address = self._words.ctypes.data
-        self._numba_type_ = Lent(numba.typeof(bare))
+        self._numba_type_ = Lent(_typeof(bare))
 
     def __getattr__(self, name: str) -> Any:
         if name in Lease.__slots__:
@@ -78,7 +79,7 @@ def _bare(fields: Any) -> Any:
     if isinstance(fields, np.ndarray):
         return np.ascontiguousarray(fields)
     if isinstance(fields, tuple):
-        return type(fields)(*map(_bare, fields))  # type: ignore[call-arg]
+        return type(fields)(*map(_bare, fields))
     return int(fields)
 
 
@@ -93,15 +94,16 @@ def _words(fields: Any) -> Iterator[int]:
         yield fields
 
 
-class _LentModel(models.PrimitiveModel):  # type: ignore[misc]
+class _LentModel(models.PrimitiveModel):
     def __init__(self, manager: Any, kind: Lent) -> None:
-        super().__init__(manager, kind, manager.lookup(kind.of).get_value_type().as_pointer())
+        pointer = manager.lookup(kind.of).get_value_type().as_pointer()
+        super().__init__(manager, kind, pointer)  # type: ignore[no-untyped-call]
 
 
-class _LentFields(AttributeTemplate):  # type: ignore[misc]
+class _LentFields(AttributeTemplate):
     key = Lent
 
-    def generic_resolve(self, kind: Lent, name: str) -> Any:
+    def generic_resolve(self, kind: Lent, name: str) -> Any:  # type: ignore[override]
         """The type of what a field reads as."""
         if name not in kind.of.fields:
             return None
@@ -115,12 +117,12 @@ def _read(_context: Any, builder: Any, kind: Lent, value: Any, name: str) -> Any
     return address if isinstance(within, _tuples) else builder.load(address)
 
 
-def _unboxed(kind: Lent, lease: Any, compiler: Any) -> NativeValue:
+def _unboxed(kind: Lent, lease: Any, compiler: Any) -> Any:
     number = compiler.pyapi.object_getattr_string(lease, "address")
     pointer = compiler.pyapi.long_as_voidptr(number)
     compiler.pyapi.decref(number)
     value = compiler.builder.bitcast(pointer, compiler.context.get_value_type(kind))
-    return NativeValue(value, is_error=compiler.pyapi.c_api_error())
+    return _numba.NativeValue(value, is_error=compiler.pyapi.c_api_error())
 
 
 def _uncounted(context: Any, builder: Any, kind: Any, value: Any) -> Any:
@@ -162,14 +164,14 @@ def _replaced_plainly(fields: Any, name: str, other: Any) -> Any:
 
 
 if COMPILED:
-    register_model(Lent)(_LentModel)
-    infer_getattr(_LentFields)
-    lower_getattr_generic(Lent)(_read)
-    unbox(Lent)(_unboxed)
-    typeof_impl.register(Lease)(lambda lease, _context: lease._numba_type_)
+    _numba.register_model(Lent)(_LentModel)
+    _numba.infer_getattr(_LentFields)
+    _lower(Lent)(_read)
+    _numba.unbox(Lent)(_unboxed)
+    _numba.typeof_impl.register(Lease)(lambda lease, _context: lease._numba_type_)
 
-lent: Any = intrinsic(_lent) if COMPILED else _itself
+lent: Any = _numba.intrinsic(_lent) if COMPILED else _itself
 """Within compiled code, a named tuple by reference."""
 
-replaced: Any = intrinsic(prefer_literal=True)(_replaced) if COMPILED else _replaced_plainly
+replaced: Any = _numba.intrinsic(prefer_literal=True)(_replaced) if COMPILED else _replaced_plainly
 """Within compiled code, of what is lent and the name of a field, a copy with another lent tuple there."""

@@ -9,7 +9,8 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.nearby import Nearby, apply, find_nearby, known, sort_out, undo
+from negosim.rules.kinds import sort_out
+from negosim.rules.nearby import Nearby, apply, find_nearby, known, undo
 from negosim.rules.offering import (
     Judging,
     all_believed_weights,
@@ -19,20 +20,9 @@ from negosim.rules.offering import (
     doubt,
     judging,
 )
+from negosim.rules.scoring import drafted_gain, judge, judge_kinds, slack
 from negosim.rules.space import Bools, Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked
-
-
-@inlined
-def drafted_gain(gain: float, unopposed: float) -> float:
-    """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
-
-    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line
-    likelier posture discounts the gain.
-    """
-    if unopposed < 0.5:
-        return unopposed - 1.0
-    return gain * unopposed if gain > 0.0 else gain
+from negosim.rules.table import Floats, Table, context_of
 
 
 @lean_inlined
@@ -114,73 +104,6 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return found
 
 
-@lean_inlined
-def steps(delivered: Floats, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats) -> None:
-    """Put what a text is believed to be worth in each context into ``worth`` (P, C), and what changing one level of it
-    is believed to add there, linkages left out, into ``step`` (P, C, I, L)."""
-    for p in range(len(believed)):
-        for c in range(worth.shape[1]):
-            total = 0.0
-            for i in range(len(text)):
-                weight, at = believed[p, i], delivered[p, c, i, text[i]]
-                total += weight * at
-                for level in range(levels[i]):
-                    step[p, c, i, level] = weight * (delivered[p, c, i, level] - at)
-            worth[p, c] = total
-
-
-@lean_inlined
-def slack(lift: Floats, parties: int) -> float:
-    """More than rounding can move a ``text_score``: utilities are sums of shares of 1 and of ``lift`` (K, C, L)."""
-    size = 2.0
-    for k in range(len(lift)):
-        most = 0.0
-        for c in range(lift.shape[1]):
-            for level in range(lift.shape[2]):
-                most = max(most, abs(lift[k, c, level]))
-        size += 2.0 * most
-    return 1e-13 * size**parties
-
-
-@lean_inner
-def judge(space: Space, table: Table, firmness: Floats, room: Judging, at: int) -> float:
-    """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
-    highest."""
-    near, step, worth, without, score = room.near, room.step, room.worth, room.without, room.score
-    lift, linked_issue, believed, digits = table.lift, space.linkage_issue, room.believed, room.digits
-    unopposed, parties, highest = room.unopposed, len(table.weights), -np.inf
-    changes, issue, level, links, own = (
-        near.changes[at],
-        near.issue[at],
-        near.level[at],
-        near.links[at],
-        space.linkages_of,
-    )
-    context, kind, any_links = near.context[at], near.kind[at], np.int64(0)
-    for p in range(parties):
-        any_links |= own[p]
-        for k in range(near.kinds[at]):
-            unopposed[k, p] = doubt(near.crossed[at, k] & space.red_lines_of[p], firmness)
-    for n in range(near.count[at]):
-        here, opposed, least, product = context[n], kind[n], np.inf, 1.0
-        if links[n] & any_links:
-            apply(near, at, n, digits)
-        for p in range(parties):
-            gain = worth[p, here] - without[p]
-            for d in range(changes[n]):
-                gain += step[p, here, issue[n, d], level[n, d]]
-            if links[n] & own[p]:
-                gain = linked(links[n] & own[p], linked_issue, lift, believed, p, here, digits, gain)
-            gain = drafted_gain(gain, unopposed[opposed, p])
-            least = min(least, gain)
-            product *= gain
-        if links[n] & any_links:
-            undo(near, at, n, digits)
-        score[n] = product if least > 0.0 else least
-        highest = max(highest, score[n])
-    return highest
-
-
 @lean
 def redraft(
     space: Space,
@@ -202,27 +125,36 @@ def redraft(
     top, score = -np.inf, room.score
     believe(table.weights, insight, believed)
     no_deals(space, table, believed, base, without)
-    steps(table.delivered, believed, text, space.levels, room.worth, room.step)
     put(digits, text)
     put(found, text)
-    enough = judge(space, table, firmness, room, at) - 2.0 * slack(table.lift, len(table.weights))
-    for n in range(near.count[at]):
-        if score[n] >= enough:
-            lines, links = near.lines[at, n], near.links[at, n]
-            apply(near, at, n, digits)
-            exact = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
-            if exact > top or (exact == top and precedes(digits, found)):
-                top = exact
-                put(found, digits)
-            undo(near, at, n, digits)
+    any_free, off = judge_kinds(space, table, firmness, text, room, at), 2.0 * near.slack[at]
+    highest = judge(room, at, any_free)
+    if any_free and highest - off <= -0.5:  # so little that a text across such a line may be better
+        highest = judge(room, at, False)
+    chosen = -1
+    for m in range(near.size[at]):
+        if score[m] >= highest - off:
+            n, exact = near.member[at, m], score[m]
+            if not room.sure[m]:
+                lines, links = near.lines[at, n], near.links[at, n]
+                apply(near, at, n, digits)
+                exact = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
+                undo(near, at, n, digits)
+            if exact > top or (exact == top and near.package[at, n] < near.package[at, chosen]):
+                top, chosen = exact, n
+    if chosen >= 0:
+        apply(near, at, chosen, found)
 
 
 @lean
-def look_around(space: Space, guarantees: int, free: Bools, text: Ints, moves: int, near: Nearby, at: int) -> None:
+def look_around(space: Space, table: Table, free: Bools, text: Ints, moves: int, near: Nearby, at: int) -> None:
     """See to it that what is near a text stands in row ``at``."""
     if not known(near, at, text):
-        find_nearby(space, guarantees, free, text, moves, near, at)
-        sort_out(near, at)
+        find_nearby(space, table.guarantees, free, text, moves, near, at)
+        _, contexts, issues, longest = table.worth.shape
+        end = contexts * issues * longest
+        near.slack[at] = slack(table.lift, len(table.weights))
+        sort_out(space, longest, end, near, at)
 
 
 def next_text(
@@ -240,7 +172,7 @@ def next_text(
     (I,). ``room`` keeps what it knows of the packages nearby as long as space and free issues are the same."""
     found = np.empty(len(text), np.int64)
     room = room or judging(space, table, moves, 1)
-    look_around(space, table.guarantees, free, text, moves, room.near, 0)
+    look_around(space, table, free, text, moves, room.near, 0)
     redraft(space, table, insight, firmness, base, text, room, 0, found)
     return found
 

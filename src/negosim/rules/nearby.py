@@ -9,8 +9,8 @@ import numpy as np
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import lean, lean_inlined, lean_inner
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space
-from negosim.rules.table import Floats, Table, context_of, utility
+from negosim.rules.space import Bools, Ints, Space, encode
+from negosim.rules.table import Floats, Table, context_of, half, linked
 
 MISSING = 3
 
@@ -18,26 +18,38 @@ MISSING = 3
 class Nearby(NamedTuple):
     """Feasible packages as changes of origins: for each of K origins up to N of them, of at most M changes.
 
-    ``origin``: (K, I), -1 first in a row of which nothing is known; ``count``: (K,), how many are near it. ``changes``:
+    ``origin``: (K, I), -1 first in a row of which nothing is known; ``size``: (K,), how many are near it. ``changes``:
     (K, N), how many issues differ; ``issue``, ``level``: (K, N, M), which and to what. ``lines``, ``links``: (K, N),
-    the red lines and linkages that a package meets, as bits; ``context``: (K, N). ``kind``: (K, N), a place in
-    ``crossed``: (K, N), the different ``lines``, of which there are ``kinds``: (K,). ``worth``: (K, N), room for a
-    value of each. The first is the origin, if it is feasible. ``digits``: (I,), ``after``: (I + 1, 4), ``before``:
-    (M + 2, 4), ``stack``: (2, M + 1): room for finding them.
+    the red lines and linkages that a package meets, as bits; ``context``: (K, N); ``package``: (K, N), its index;
+    ``worth``: (K, N), room for a value of each. The first is the origin, if it is feasible.
+
+    Packages of a kind meet the same, in the same context, with the same levels of linked issues: there are ``kinds``:
+    (K,). ``member``: (K, N), the packages kind by kind, ``begin``: (K, N + 1), where each kind begins. ``place``:
+    (K, M, N), member by member, of what a change adds in an array by context, issue and level, flat, at whose end
+    stands what is no change. ``slack``: (K,), room for a number.
+
+    ``kind``, ``code``: (K, N), ``guarantees``: (1,), ``digits``: (I,), ``after``: (I + 1, 4), ``before``: (M + 2, 4),
+    ``stack``: (2, M + 1): room for finding them.
     """
 
     origin: Ints
-    count: Ints
+    size: Ints
     changes: Ints
     issue: Ints
     level: Ints
     lines: Ints
     links: Ints
     context: Ints
-    kind: Ints
-    crossed: Ints
-    kinds: Ints
+    package: Ints
     worth: Floats
+    kinds: Ints
+    member: Ints
+    begin: Ints
+    place: Ints
+    slack: Floats
+    kind: Ints
+    code: Ints
+    guarantees: Ints
     digits: Ints
     after: Ints
     before: Ints
@@ -67,9 +79,15 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
             np.empty((origins, count), np.int64),
             np.empty((origins, count), np.int64),
             np.empty((origins, count), np.int64),
-            np.empty((origins, count), np.int64),
-            np.zeros(origins, np.int64),
             np.empty((origins, count)),
+            np.zeros(origins, np.int64),
+            np.empty((origins, count), np.int64),
+            np.zeros((origins, count + 1), np.int64),
+            np.empty((origins, max(1, moves), count), np.uint64),
+            np.zeros(origins),
+            np.empty((origins, count), np.int64),
+            np.empty((origins, count), np.int64),
+            np.zeros(1, np.int64),
             np.empty(issues, np.int64),
             np.zeros((issues + 1, 4), np.int64),
             np.zeros((moves + 2, 4), np.int64),
@@ -93,18 +111,59 @@ def known(near: Nearby, at: int, origin: Ints) -> bool:
 
 @lean_inner
 def admitted_after(space: Space, free: Bools, origin: Ints, near: Nearby) -> None:
-    """Put what the issues of ``origin`` from each on admit into ``near.after``, and nothing yet into ``before``."""
-    issues, available, after, before = len(origin), space.available, near.after, near.before
+    """Put what the issues of ``origin`` from each on admit into ``near.after``."""
+    issues, available, after = len(origin), space.available, near.after
     infeasible, red_lines, linkages = space.infeasible, space.red_lines, space.linkages
     for k in range(3):
-        after[issues, k], before[0, k] = -1, -1
-    after[issues, MISSING], before[0, MISSING] = 0, 0
+        after[issues, k] = -1
+    after[issues, MISSING] = 0
     for i in range(issues - 1, -1, -1):
         digit = origin[i]
         after[i, 0] = after[i + 1, 0] & infeasible[i, digit]
         after[i, 1] = after[i + 1, 1] & red_lines[i, digit]
         after[i, 2] = after[i + 1, 2] & linkages[i, digit]
         after[i, MISSING] = after[i + 1, MISSING] + (free[i] and not available[i, digit])
+
+
+@lean_inner
+def change_one(space: Space, free: Bools, depth: int, package: int, near: Nearby, at: int, found: int) -> int:
+    """Put the feasible packages that differ from ``near.digits``, whose index is ``package`` and which differs in
+    ``depth`` issues from the origin of row ``at``, in one more issue, a later one, after the ``found`` first: how many
+    there are then."""
+    levels, available, strides, after, before = (
+        space.levels,
+        space.available,
+        space.strides,
+        near.after,
+        near.before[depth],
+    )
+    infeasible, red_lines, linkages = space.infeasible, space.red_lines, space.linkages
+    issue, level, origin, digits = near.stack[0], near.stack[1], near.origin[at], near.digits
+    broken, crossed, joined, missing = before[0], before[1], before[2], before[MISSING]
+    phasing, guarantee, guarantees = space.phasing, space.guarantee, near.guarantees[0]
+    for i in range(issue[depth - 1] + 1 if depth else 0, len(origin)):
+        stands, beyond = origin[i], i + 1
+        if free[i] and missing + after[beyond, MISSING] == 0:
+            for digit in range(levels[i]):
+                if digit == stands or not available[i, digit] or broken & infeasible[i, digit] & after[beyond, 0]:
+                    continue
+                issue[depth], level[depth], digits[i] = i, digit, digit
+                near.changes[at, found] = depth + 1
+                for d in range(depth + 1):
+                    near.issue[at, found, d], near.level[at, found, d] = issue[d], level[d]
+                near.lines[at, found] = crossed & red_lines[i, digit] & after[beyond, 1]
+                near.links[at, found] = joined & linkages[i, digit] & after[beyond, 2]
+                near.package[at, found] = package + (digit - stands) * strides[i]
+                near.context[at, found] = context_of(phasing, guarantee, guarantees, digits)
+                found += 1
+            digits[i] = stands
+        broken, crossed, joined = (
+            broken & infeasible[i, stands],
+            crossed & red_lines[i, stands],
+            joined & linkages[i, stands],
+        )
+        missing += free[i] and not available[i, stands]
+    return found
 
 
 @lean
@@ -115,84 +174,103 @@ def find_nearby(space: Space, guarantees: int, free: Bools, origin: Ints, moves:
     Issues are changed in their order. What the unchanged ones before and after the last change admit is known then, so
     that a package costs three conjunctions, however many issues there are.
     """
-    issues, levels, available = len(origin), space.levels, space.available
-    infeasible, red_lines, linkages = space.infeasible, space.red_lines, space.linkages
-    phasing, guarantee, here = space.phasing, space.guarantee, near.digits
-    after, before, changes, lines, links = near.after, near.before, near.changes[at], near.lines[at], near.links[at]
-    changed, changed_to, contexts = near.issue[at], near.level[at], near.context[at]
+    here, before, after, package, found = near.digits, near.before, near.after, encode(space, origin), 0
+    near.guarantees[0] = guarantees
     put(near.origin[at], origin)
     put(here, origin)
     admitted_after(space, free, origin, near)
-    issue, level, found = near.stack[0], near.stack[1], 0
-    issue[0], level[0] = 0, -1
     if after[0, MISSING] == 0 and after[0, 0] == 0:
-        changes[0], lines[0], links[0] = 0, after[0, 1], after[0, 2]
-        contexts[0] = context_of(phasing, guarantee, guarantees, here)
+        near.changes[at, 0], near.lines[at, 0], near.links[at, 0] = 0, after[0, 1], after[0, 2]
+        near.context[at, 0] = context_of(space.phasing, space.guarantee, guarantees, here)
+        near.package[at, 0] = package
         found = 1
-    depth = 0 if moves > 0 else -1
-    while depth >= 0:
-        i = issue[depth]
-        if i == issues:
-            depth -= 1
-            continue
-        level[depth] += 1
-        digit = level[depth]
-        if not free[i] or digit == levels[i]:
-            stands = origin[i]
-            here[i] = stands
-            before[depth, 0] &= infeasible[i, stands]
-            before[depth, 1] &= red_lines[i, stands]
-            before[depth, 2] &= linkages[i, stands]
-            before[depth, MISSING] += free[i] and not available[i, stands]
-            issue[depth], level[depth] = i + 1, -1
-            continue
-        if digit == origin[i] or not available[i, digit]:
-            continue
-        here[i] = digit
-        broken = before[depth, 0] & infeasible[i, digit]
-        crossed, met_links = before[depth, 1] & red_lines[i, digit], before[depth, 2] & linkages[i, digit]
-        if broken & after[i + 1, 0] == 0 and before[depth, MISSING] + after[i + 1, MISSING] == 0:
-            changes[found] = depth + 1
-            for d in range(depth + 1):
-                changed[found, d], changed_to[found, d] = issue[d], level[d]
-            lines[found], links[found] = crossed & after[i + 1, 1], met_links & after[i + 1, 2]
-            contexts[found] = context_of(phasing, guarantee, guarantees, here)
-            found += 1
-        if depth + 1 < moves:
-            before[depth + 1, 0], before[depth + 1, 1], before[depth + 1, 2] = broken, crossed, met_links
-            before[depth + 1, MISSING] = before[depth, MISSING]
-            depth += 1
-            issue[depth], level[depth] = i + 1, -1
-    near.count[at] = found
+    for k in range(3):
+        before[0, k] = -1
+    before[0, MISSING] = 0
+    if moves > 0:
+        found = change_one(space, free, int(np.int64(0)), package, near, at, found)
+    for depth in range(1, moves):
+        found = change_more(space, free, depth, package, near, at, found)
+    near.size[at] = found
 
 
 @lean_inner
-def sort_out(near: Nearby, at: int) -> None:
-    """Tell the packages of row ``at`` by the red lines that they cross."""
-    lines, kind, crossed, kinds = near.lines[at], near.kind[at], near.crossed[at], 0
-    for n in range(near.count[at]):
-        k = 0
-        while k < kinds and crossed[k] != lines[n]:
-            k += 1
-        if k == kinds:
-            crossed[k] = lines[n]
-            kinds += 1
-        kind[n] = k
-    near.kinds[at] = kinds
+def change_more(space: Space, free: Bools, depth: int, package: int, near: Nearby, at: int, found: int) -> int:
+    """``change_one`` for all packages, feasible or not, that differ from the origin of row ``at``, whose index is
+    ``package``, in ``depth`` issues: how many there are then."""
+    levels, available, strides, origin, digits = (
+        space.levels,
+        space.available,
+        space.strides,
+        near.origin[at],
+        near.digits,
+    )
+    issue, level, before, at_issue, chosen = near.stack[0], near.stack[1], near.before, np.int64(0), np.int64(0)
+    issue[0], level[0] = 0, -1
+    while chosen >= 0:
+        at_issue = issue[chosen]
+        if at_issue == len(origin):
+            chosen -= 1
+            continue
+        level[chosen] += 1
+        digit, stands = level[chosen], origin[at_issue]
+        if not free[at_issue] or digit == levels[at_issue]:
+            package -= (digits[at_issue] - stands) * strides[at_issue]
+            digits[at_issue] = stands
+            narrow(space, free, before[chosen], before[chosen], at_issue, stands)
+            issue[chosen], level[chosen] = at_issue + 1, -1
+        elif digit != stands and available[at_issue, digit]:
+            package += (digit - digits[at_issue]) * strides[at_issue]
+            digits[at_issue] = digit
+            narrow(space, free, before[chosen], before[chosen + 1], at_issue, digit)
+            if chosen + 1 == depth:
+                found = change_one(space, free, depth, package, near, at, found)
+            else:
+                chosen += 1
+                issue[chosen], level[chosen] = at_issue + 1, -1
+    for k in range(3):
+        before[0, k] = -1
+    before[0, MISSING] = 0
+    return found
+
+
+@lean_inlined
+def narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, digit: int) -> None:
+    """Put what issues with one more, that stands at a level, admit into ``after`` (4,)."""
+    after[0] = before[0] & space.infeasible[issue, digit]
+    after[1] = before[1] & space.red_lines[issue, digit]
+    after[2] = before[2] & space.linkages[issue, digit]
+    after[MISSING] = before[MISSING] + (free[issue] and not space.available[issue, digit])
 
 
 @lean_inner
 def value(space: Space, table: Table, party: int, near: Nearby, at: int) -> None:
     """Put the canonical utility of each package of row ``at`` into its ``worth``; minus infinity across a real red line
-    of the party."""
-    worth, digits = near.worth[at], near.digits
+    of the party. A half of the issues in which a package is its origin is summed once."""
+    worth, digits, split, own = near.worth[at], near.digits, space.split, space.linkages_of[party]
+    issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
     put(digits, near.origin[at])
-    for n in range(near.count[at]):
+    summed, high, low = -1, 0.0, 0.0
+    for n in range(near.size[at]):
         worth[n] = -np.inf
-        if not near.lines[at, n] & table.real_of[party]:
-            apply(near, at, n, digits)
-            worth[n] = utility(space, table, party, digits)
-            undo(near, at, n, digits)
+        if near.lines[at, n] & table.real_of[party]:
+            continue
+        here = contexts[n]
+        if here != summed:
+            summed = here
+            high, low = (
+                half(table.worth, party, here, 0, split, digits),
+                half(table.worth, party, here, split, len(digits), digits),
+            )
+        above, below = high, low
+        apply(near, at, n, digits)
+        for d in range(near.changes[at, n]):
+            if near.issue[at, n, d] < split:
+                above = half(table.worth, party, here, 0, split, digits)
+            else:
+                below = half(table.worth, party, here, split, len(digits), digits)
+        worth[n] = linked(near.links[at, n] & own, issues, lift, weights, party, here, digits, above + below)
+        undo(near, at, n, digits)
 
 
 @lean_inlined
@@ -213,7 +291,7 @@ def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
     """The feasible packages that differ from ``origin`` in at most ``moves`` free issues, each once: (n, I)."""
     near = room_for(space, moves, 1)
     find_nearby(space, 1, free, origin, moves, near, 0)
-    packages = np.repeat(origin[None], near.count[0], axis=0)
+    packages = np.repeat(origin[None], near.size[0], axis=0)
     for n in range(len(packages)):
         for d in range(near.changes[0, n]):
             packages[n, near.issue[0, n, d]] = near.level[0, n, d]

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.rules.arrays import precedes, put
-from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
+from negosim.rules.arrays import put
+from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import sorted_mean
 from negosim.rules.lending import lend
 from negosim.rules.nearby import Nearby, apply, find_nearby, known, room_for, undo, value
@@ -43,19 +43,24 @@ def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
 class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
-    ``near``: the packages. ``believed``: (P, I), weights. ``step``: (P, C, I, L), what changing a level is believed to
-    add, ``worth``: (P, C), to a package in a context. ``without``, ``gains``: (P,). ``unopposed``: (N, P), of each kind
-    of package nearby. ``score``: (N,). ``digits``, ``found``: (I,).
+    ``near``: the packages. ``believed``: (P, I), weights. ``step``: (P, C I L + 1), what a level is believed to add
+    in a context, flat, zero at the end, ``alike``: (P, C, I, L), how alike it makes two packages; both as far as
+    ``filled``, (P, C); ``worth``: (P, C), of a package in a context. ``without``, ``gains``: (P,). ``shared``,
+    ``unopposed``: (P, N), of each kind of package nearby. ``score``, ``sure``: (N,). ``digits``, ``found``: (I,).
     """
 
     near: Nearby
     believed: Floats
     step: Floats
+    alike: Floats
+    filled: Bools
     worth: Floats
     without: Floats
     gains: Floats
+    shared: Floats
     unopposed: Floats
     score: Floats
+    sure: Bools
     digits: Ints
     found: Ints
 
@@ -69,12 +74,16 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
         Judging(
             near,
             np.empty((parties, issues)),
+            np.zeros((parties, contexts * issues * longest + 1)),
             np.empty((parties, contexts, issues, longest)),
+            np.zeros((parties, contexts), np.bool_),
             np.empty((parties, contexts)),
             np.empty(parties),
             np.empty(parties),
-            np.empty((count, parties)),
+            np.empty((parties, count)),
+            np.empty((parties, count)),
             np.empty(count),
+            np.zeros(count, np.bool_),
             np.empty(issues, np.int64),
             np.empty(issues, np.int64),
         )
@@ -95,18 +104,31 @@ def doubt(bits: int, firmness: Floats) -> float:
 
 
 @inlined
-def similarity(
-    believed: Floats, delivered: Floats, party: int, here: int, digits: Ints, there: int, other: Ints
-) -> float:
-    """How alike two packages are in the value a party is believed to give them (Faratin, Sierra & Jennings 2002).
+def likeness(weight: float, value: float, other: float) -> float:
+    """What an issue adds to how alike two packages are: ``w_i (1 - |v_i(x) - v_i(y)|)``, v with delivery."""
+    return weight * (1.0 - abs(value - other))
 
-    ``sum_i w_i (1 - |v_i(x) - v_i(y)|)`` over delivered values, 1 if identical. ``here`` and ``there`` are the contexts
-    of ``digits`` and ``other``; ``believed``: (P, I), weights.
-    """
+
+@lean_inlined
+def compare(
+    table: Table, party: int, believed: Floats, here: int, there: int, other: Ints, levels: Ints, alike: Floats
+) -> None:
+    """Put the ``likeness`` of every level in context ``here`` to that of the package ``other`` in context ``there``
+    into ``alike`` (P, C, I, L); ``believed``: (P, I), weights."""
+    delivered = table.delivered
+    for i in range(len(other)):
+        weight, stands = believed[party, i], delivered[party, there, i, other[i]]
+        for level in range(levels[i]):
+            alike[party, here, i, level] = likeness(weight, delivered[party, here, i, level], stands)
+
+
+@inlined
+def similarity(alike: Floats, party: int, here: int, digits: Ints) -> float:
+    """How alike a package is to another in the value a party is believed to give them (Faratin, Sierra & Jennings
+    2002): the sum of ``likeness`` over issues, 1 if identical."""
     total = 0.0
     for i in range(len(digits)):
-        difference = delivered[party, here, i, digits[i]] - delivered[party, there, i, other[i]]
-        total += believed[party, i] * (1.0 - abs(difference))
+        total += alike[party, here, i, digits[i]]
     return total
 
 
@@ -123,56 +145,89 @@ def believed_utility(
 
 
 @lean_inlined
+def look_across(space: Space, table: Table, me: int, lasts: Ints, room: Judging) -> None:
+    """What ``appeal`` has to know of the others' last packages: what their linkages add to them."""
+    for o in range(len(lasts)):
+        for c in range(room.filled.shape[1]):
+            room.filled[o, c] = False
+        room.without[o] = 0.0
+        if o != me and lasts[o, 0] >= 0 and space.linkages_of[o]:
+            there = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
+            bits = met(space.linkages, lasts[o]) & space.linkages_of[o]
+            issues, lift = space.linkage_issue, table.lift
+            room.without[o] = linked(bits, issues, lift, room.believed, o, there, lasts[o], 0.0)
+
+
+@lean_inner
 def appeal(
     space: Space,
     table: Table,
     me: int,
-    believed: Floats,
     firmness: Floats,
     lasts: Ints,
     digits: Ints,
     lines: int,
     links: int,
+    here: int,
     by_value: bool,
-    parts: Floats,
+    room: Judging,
 ) -> float:
     """How a party expects the others to like a package: mean over the others who have tabled one.
 
-    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled;
-    ``lines``, ``links``: what the package meets; ``parts``: (P,), room. ``by_value`` counts believed value, otherwise
-    ``similarity`` to the other's last package, less the difference in what the other's linkages are worth.
+    ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled; ``lines``, ``links``: what the package
+    meets; ``here``: its context; ``room``: with the ``believed`` weights, and what ``look_across`` left there.
+    ``by_value`` counts believed value, otherwise ``similarity`` to the other's last package, less the difference in
+    what the other's linkages are worth.
     """
-    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
-    here, count = context_of(phasing, guarantee, guarantees, digits), 0
+    believed, alike, filled, count = room.believed, room.alike, room.filled, 0
     for o in range(len(lasts)):
         if o == me or lasts[o, 0] < 0:
             continue
         if by_value:
             liked = believed_utility(space, table, o, believed, here, digits, links)
         else:
-            there = context_of(phasing, guarantee, guarantees, lasts[o])
-            liked = similarity(believed, table.delivered, o, here, digits, there, lasts[o])
+            if not filled[o, here]:
+                there = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
+                compare(table, o, believed, here, there, lasts[o], space.levels, alike)
+                filled[o, here] = True
+            liked = similarity(alike, o, here, digits)
             if space.linkages_of[o]:
-                issues, lift, own = space.linkage_issue, table.lift, space.linkages_of[o]
-                one = linked(links & own, issues, lift, believed, o, here, digits, 0.0)
-                bits = met(space.linkages, lasts[o]) & own
-                liked = liked - abs(one - linked(bits, issues, lift, believed, o, there, lasts[o], 0.0))
+                own, issues, lift = links & space.linkages_of[o], space.linkage_issue, table.lift
+                liked -= abs(linked(own, issues, lift, believed, o, here, digits, 0.0) - room.without[o])
         unopposed = doubt(lines & space.red_lines_of[o], firmness)
-        parts[count] = liked * unopposed if liked > 0.0 else liked
+        room.gains[count] = liked * unopposed if liked > 0.0 else liked
         count += 1
-    return sorted_mean(parts[:count]) if count else 0.0
+    return sorted_mean(room.gains[:count]) if count else 0.0
 
 
-@compiled
-def appeals(
-    space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
-) -> Floats:
-    """The ``appeal`` of many packages, (n, I): (n,)."""
-    found, parts = np.empty(len(packages)), np.empty(len(lasts))
+@lean
+def put_appeals(
+    space: Space,
+    table: Table,
+    me: int,
+    firmness: Floats,
+    lasts: Ints,
+    packages: Ints,
+    by_value: bool,
+    room: Judging,
+    found: Floats,
+) -> None:
+    """Put the ``appeals`` into ``found`` (n,)."""
+    look_across(space, table, me, lasts, room)
     for n in range(len(packages)):
         digits = packages[n]
         lines, links = met(space.red_lines, digits), met(space.linkages, digits)
-        found[n] = appeal(space, table, me, believed, firmness, lasts, digits, lines, links, by_value, parts)
+        here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+        found[n] = appeal(space, table, me, firmness, lasts, digits, lines, links, here, by_value, room)
+
+
+def appeals(
+    space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
+) -> Floats:
+    """The ``appeal`` of many packages, (n, I), with ``believed`` weights, (P, I): (n,)."""
+    room, found = judging(space, table, 0, 1), np.empty(len(packages))
+    room.believed[:] = believed
+    put_appeals(space, table, me, firmness, lasts, packages, by_value, room, found)
     return found
 
 
@@ -202,19 +257,21 @@ def move(
     if not known(near, at, own):
         find_nearby(space, table.guarantees, free, own, max_moves, near, at)
         value(space, table, me, near, at)
-    believed, parts, digits, worth = room.believed, room.gains, room.digits, near.worth[at]
-    believe(table.weights, insight, believed)
+    digits, worth = room.digits, near.worth[at]
+    believe(table.weights, insight, room.believed)
+    look_across(space, table, me, lasts, room)
     put(digits, own)
-    top = -np.inf
-    for n in range(near.count[at]):
+    top, chosen = -np.inf, -1
+    for n in range(near.size[at]):
         if worth[n] >= aim:
-            lines, links = near.lines[at, n], near.links[at, n]
+            lines, links, here = near.lines[at, n], near.links[at, n], near.context[at, n]
             apply(near, at, n, digits)
-            liked = appeal(space, table, me, believed, firmness, lasts, digits, lines, links, by_value, parts)
-            if liked > top or (liked == top and precedes(digits, found)):
-                top = liked
-                put(found, digits)
+            liked = appeal(space, table, me, firmness, lasts, digits, lines, links, here, by_value, room)
             undo(near, at, n, digits)
+            if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
+                top, chosen = liked, n
+    if chosen >= 0:
+        apply(near, at, chosen, found)
 
 
 def next_package(

@@ -71,15 +71,18 @@ def linked(
 
 
 @inlined
+def half(worth: Floats, party: int, context: int, first: int, last: int, digits: Ints) -> float:
+    """The sum over issues ``first`` to before ``last``, in their order."""
+    total = 0.0
+    for i in range(first, last):
+        total += worth[party, context, i, digits[i]]
+    return total
+
+
+@inlined
 def additive(worth: Floats, party: int, context: int, split: int, digits: Ints) -> float:
     """The sum over issues in its canonical form: the first ``split`` issues, the others, then both."""
-    high = 0.0
-    for i in range(split):
-        high += worth[party, context, i, digits[i]]
-    low = 0.0
-    for i in range(split, len(digits)):
-        low += worth[party, context, i, digits[i]]
-    return high + low
+    return half(worth, party, context, 0, split, digits) + half(worth, party, context, split, len(digits), digits)
 
 
 @inlined

@@ -1,0 +1,68 @@
+"""Packages near another one, kind by kind: what those of a kind share is reckoned once."""
+
+from __future__ import annotations
+
+from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.nearby import Nearby
+from negosim.rules.space import Space
+
+
+@lean_inner
+def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> None:
+    """Put the packages of row ``at`` into kinds, and where their changes stand in an array of ``end`` numbers with room
+    for ``longest`` levels an issue."""
+    kind, member, begin, place = near.kind[at], near.member[at], near.begin[at], near.place[at]
+    count, issues, changes, kinds = near.size[at], near.origin.shape[1], near.changes[at], 0
+    k = 0
+    for n in range(count):
+        near.code[at, n] = linked_part(space, near, at, n)
+        if k == kinds or not of_a_kind(near, at, n, member[k]):
+            k = 0
+            while k < kinds and not of_a_kind(near, at, n, member[k]):
+                k += 1
+        if k == kinds:
+            member[k] = n
+            begin[k + 1] = 0
+            kinds += 1
+        kind[n] = k
+        begin[k + 1] += 1
+    near.kinds[at] = kinds
+    for k in range(kinds):
+        begin[k + 1] += begin[k]
+    for n in range(count - 1, -1, -1):
+        begin[kind[n] + 1] -= 1
+        member[begin[kind[n] + 1]] = n
+    for k in range(kinds):
+        begin[k] = begin[k + 1]
+    begin[kinds] = count
+    for m in range(count):
+        n = member[m]
+        for d in range(len(place)):
+            row = near.context[at, n] * issues + near.issue[at, n, d] if d < changes[n] else 0
+            place[d, m] = row * longest + near.level[at, n, d] if d < changes[n] else end
+
+
+@lean_inlined
+def of_a_kind(near: Nearby, at: int, n: int, other: int) -> bool:
+    """Whether two packages of row ``at`` are of a kind."""
+    lines, links, contexts, code = near.lines[at], near.links[at], near.context[at], near.code[at]
+    alike = lines[n] == lines[other] and links[n] == links[other]
+    return alike and contexts[n] == contexts[other] and code[n] == code[other]
+
+
+@lean_inlined
+def linked_part(space: Space, near: Nearby, at: int, n: int) -> int:
+    """What the issues of the linkages that a package of row ``at`` meets add to its index, each once."""
+    links, part = near.links[at, n], 0
+    for k in range(len(space.linkage_issue)):
+        issue = space.linkage_issue[k]
+        counts = links >> k & 1 and issue >= 0
+        for earlier in range(k):
+            counts = counts and not (links >> earlier & 1 and space.linkage_issue[earlier] == issue)
+        if counts:
+            level = near.origin[at, issue]
+            for d in range(near.changes[at, n]):
+                if near.issue[at, n, d] == issue:
+                    level = near.level[at, n, d]
+            part += level * space.strides[issue]
+    return part
