@@ -121,6 +121,14 @@ def first_order(
     ``ε² = 1 - (n - 1) / (n - k) × SS_within / SS_total`` for k slices of n points. Its mean is 0 for a factor that does
     nothing.
     """
+    found, again = first_order_again(points, y, slices=slices, resamples=resamples, seed=seed)
+    return found, Z95 * again.std(axis=0, ddof=1)
+
+
+def first_order_again(
+    points: Floats, y: Floats, *, slices: int = 10, resamples: int = 200, seed: int = 0
+) -> tuple[Floats, Floats]:
+    """The same indices, (d,), and those in bootstrap samples of the points, (resamples, d)."""
     means = point_means(y)
     known = np.isfinite(means)
     x, response = np.asarray(points, dtype=np.float64)[known], means[known]
@@ -131,7 +139,7 @@ def first_order(
     for k in range(resamples):
         drawn = rng.integers(len(x), size=len(x))
         again[k] = [_epsilon(number[drawn], response[drawn]) for number in numbers]
-    return found, Z95 * again.std(axis=0, ddof=1)
+    return found, again
 
 
 def _epsilon(number: Ints, response: Floats) -> float:

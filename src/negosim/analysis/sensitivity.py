@@ -12,6 +12,7 @@ import pandas as pd
 from negosim.analysis.budget import Budget, needed, verdicts
 from negosim.analysis.indices import ANALYSES, COLUMNS, NAN, Task
 from negosim.analysis.noise import Signal, as_runs, point_means, signal_share, silence
+from negosim.domain.scenario import Scenario
 from negosim.rules.table import Floats
 
 DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris")
@@ -83,6 +84,7 @@ class Sensitivity:
         word: why nothing can be said; empty if something can.
         warnings: what the budget does not bear, and what was left out.
         budget: what would bear the claim; None if this does, or if it cannot be told.
+        scenario: what was swept, if it is known.
     """
 
     response: str
@@ -99,21 +101,26 @@ class Sensitivity:
     word: str = ""
     warnings: tuple[str, ...] = ()
     budget: Budget | None = None
+    scenario: Scenario | None = None
 
     def of(self, kind: str) -> pd.DataFrame:
         """The rows of one kind, in the order of the factors; empty if there are none."""
         return self.frame[self.frame["kind"] == kind].reset_index(drop=True)
 
     def ranked(self, kind: str) -> tuple[str, ...]:
-        """The factors by one kind of index, greatest first: corrected where it can be, else as observed."""
+        """The factors by one kind of index, greatest first: corrected where it can be, else as observed.
+
+        Of changes and mean effects, which have a sign, the size counts."""
         rows = self.of(kind)
-        size = rows["corrected"].fillna(rows["raw"]).abs()
+        size = rows["corrected"].fillna(rows["raw"])
+        if kind in ("low", "high", "mu"):
+            size = size.abs()
         return tuple(rows.assign(size=size).sort_values("size", ascending=False, kind="stable")["factor"])
 
 
 def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
     """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``."""
-    return sensitivity_of(
+    found = sensitivity_of(
         sweep.names,
         sweep.points,
         sweep.response(response),
@@ -124,6 +131,7 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
         claim=claim,
         seed=seed,
     )
+    return attrs.evolve(found, scenario=getattr(sweep, "scenario", None))
 
 
 def sensitivity_of(
