@@ -87,8 +87,8 @@ def verdicts(sensitivity: Sensitivity, halves: Halves, claim: float, budget: Bud
     elif not sensitivity.common and 1.0 - signal.share > claim and sensitivity.design == "sobol":
         wanted = math.ceil(signal.replications * (1.0 / signal.share - 1.0) / (claim / (1.0 - claim)))
         said.append(
-            f"{1.0 - signal.share:.0%} of the variance over points is noise, which every total index as observed "
-            f"holds; {wanted:,} replications would bring it to {claim:.0%}"
+            f"{100 * (1.0 - signal.share):.0f} % of the variance over points is noise, which every total index as "
+            f"observed holds; {wanted:,} replications would bring it to {100 * claim:.0f} %"
         )
     if sensitivity.dummy:
         said += _of_dummy(sensitivity)

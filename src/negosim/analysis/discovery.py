@@ -227,13 +227,14 @@ def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
     where = " and ".join(_spoken(limit, units.get(limit.factor, "")) for limit in box.limits)
     side = "at least" if found.above else "at most"
     what = f"{called(found.response)} is {side} {found.threshold:g}"
-    told = f"Where {where}, {what} at {box.density:.0%} of the points (of all points at {found.share:.0%})."
-    held = f"The box holds {box.coverage:.0%} of all such points, and {box.mass:.0%} of all points."
+    usual = f"of all points at {100 * found.share:.0f} %"
+    told = f"Where {where}, {what} at {100 * box.density:.0f} % of the points ({usual})."
+    held = f"The box holds {100 * box.coverage:.0f} % of all such points, and {100 * box.mass:.0f} % of all points."
     least = min(box.limits, key=lambda limit: limit.returns)
     if np.isnan(least.returns):
         return f"{told} {held}"
     which = "restriction" if len(box.limits) == 1 else f"least stable restriction, {least.factor},"
-    return f"{told} {held} In bootstrap samples the {which} returns in {least.returns:.0%}."
+    return f"{told} {held} In bootstrap samples the {which} returns in {100 * least.returns:.0f} %."
 
 
 def called(response: str) -> str:

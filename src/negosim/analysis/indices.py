@@ -177,6 +177,7 @@ ANALYSES: Mapping[str, Callable[[Task], Found]] = {
     "one_at_a_time": _one_at_a_time,
     "grid": _sampled,
     "latin_hypercube": _sampled,
+    "given": _sampled,
     "sobol": _sobol,
     "morris": _morris,
 }

@@ -15,7 +15,7 @@ from negosim.analysis.noise import Signal, as_runs, point_means, signal_share, s
 from negosim.domain.scenario import Scenario
 from negosim.rules.table import Floats
 
-DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris")
+DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given")
 DUMMY = "dummy"
 
 
@@ -128,6 +128,7 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
         options=sweep.design.options,
         common=bool(getattr(sweep, "common", True)),
         response=response,
+        dummy=next((str(f.name) for f in getattr(sweep, "factors", ()) if getattr(f, "dummy", False)), DUMMY),
         claim=claim,
         seed=seed,
     )

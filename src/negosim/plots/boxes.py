@@ -31,7 +31,7 @@ def prim_trade_off(
     """
     with drawing_of(ax, _source(discovery, scenario), WIDTH, 5.0) as (axes, sheet):
         axes.set_xlabel("coverage: share of all points of interest that lie in the box")
-        axes.set_ylabel("density: share of the box that is of interest")
+        axes.set_ylabel("density: share of interest in the box")
         axes.xaxis.set_major_formatter(percent_tick)
         axes.yaxis.set_major_formatter(percent_tick)
         axes.set_xlim(0.0, 1.04)

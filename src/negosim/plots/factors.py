@@ -19,6 +19,7 @@ _DESIGN_WORDS = {
     "one_at_a_time": "one factor at a time",
     "grid": "a full grid",
     "latin_hypercube": "a Latin hypercube",
+    "given": "points as given",
     "sobol": "Saltelli's design",
     "morris": "Morris' design",
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
 from negosim.analysis.effects import FEW, response_grid
@@ -23,8 +24,8 @@ def _source(sweep: Swept, y: Floats) -> str:
 
 
 def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
-    """A factor's values as numbers, and the labels of them if they are few or words; KeyError if there is no such factor."""
-    values = sweep.values[factor]
+    """A factor's values as numbers, with labels if they are few or words; KeyError if there is no such factor."""
+    values = sweep.values[factor]  # noqa: PD011 - a table of its own, not the array of one
     share = np.asarray(sweep.points, dtype=np.float64)[:, list(sweep.names).index(factor)]
     if pd.api.types.is_numeric_dtype(values) and values.nunique() > FEW:
         return values.to_numpy(dtype=np.float64), None
@@ -48,6 +49,8 @@ def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax
             curve = curve_of(column, y)
             at, mean = curve["at"].to_numpy(), curve["mean"].to_numpy()
             low, high = (curve[name].to_numpy() for name in ("low", "high"))
+            pale: Artist
+            dark: Artist
             if labels is None:
                 pale = axes.fill_between(at, curve["lowest"], curve["highest"], color=SKY, alpha=0.25, linewidth=0)
                 dark = axes.fill_between(at, low, high, color=BLUE, alpha=0.35, linewidth=0)
@@ -69,6 +72,7 @@ def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax
             remark(axes, "the response has no value at any point")
         if response_text(response).startswith("P("):
             axes.yaxis.set_major_formatter(percent_tick)
+            axes.set_ylim(bottom=0.0)
         axes.grid(axis="y")
         axes.set_xlabel(_factor_label(sweep, factor))
         axes.set_ylabel(response_text(response))
@@ -109,7 +113,7 @@ def response_map(sweep: Swept, x: str, y: str, response: str = "agreement", *, a
             axes.set_xticks(np.arange(len(columns)) + 0.5, _ticks(columns, across_labels))
             axes.set_yticks(np.arange(len(rows)) + 0.5, _ticks(rows, upward_labels))
             bar = axes.figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
-            bar.outline.set_visible(False)  # type: ignore[operator]
+            bar.outline.set_visible(False)
             bar.ax.tick_params(length=0, labelsize=8.5)
             if share:
                 bar.ax.yaxis.set_major_formatter(percent_tick)

@@ -126,7 +126,10 @@ def evidence_shares(
         axes.grid(axis="x")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel(f"share of the variance of {response}")
-        note = "The rest: the chance of the rounds, what acts through several parameters at once, and what is in no group. Lines: 95 % intervals."
+        rest = (
+            "The rest: the chance of the rounds, what acts through several parameters at once, and what is in no group."
+        )
+        note = f"{rest} Lines: 95 % intervals."
         sheet.caption(f"What the answer stands on: {response}", note if rows else "")
         if not rows:
             remark(axes, word or "no shares are known")
