@@ -98,6 +98,19 @@ def test_swings_are_told_from_the_base() -> None:
     assert (number(found, "high", "dummy", "low"), number(found, "high", "dummy", "high")) == (0.0, 0.0)
 
 
+def test_the_base_is_the_point_from_which_all_others_differ_in_one_place() -> None:
+    """It comes first, also where a single factor leaves no commonest value, or it is the commonest of all."""
+    single = sensitivity_of(["x"], np.array([[0.5], [0.0], [1.0]]), np.array([5.0, 3.0, 9.0]), kind="one_at_a_time")
+    assert (single.base, single.of("low")["raw"].tolist(), single.of("high")["raw"].tolist()) == (5.0, [-2.0], [4.0])
+    last = of("one_at_a_time", surfaces.common(surfaces.probability(ENDS), 16))
+    turned = sensitivity_of(
+        NAMES, ENDS[::-1], surfaces.common(surfaces.probability(ENDS[::-1]), 16), kind="one_at_a_time"
+    )
+    assert turned.frame.equals(last.frame)
+    with pytest.raises(ValueError, match="no point is the base"):
+        sensitivity_of(NAMES, CUBE[:9], CUBE[:9, :1], kind="one_at_a_time")
+
+
 def test_pairs_make_swings_narrower() -> None:
     """Under common random numbers the interval is that of differences run by run."""
     y = surfaces.common(surfaces.probability(ENDS), 400)

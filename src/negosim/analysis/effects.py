@@ -52,9 +52,10 @@ def slices_of(column: Floats, slices: int = 10) -> tuple[Ints, Floats]:
 
 
 def swings_from_base(points: Floats, y: Floats, *, common: bool) -> Swings:
-    """Swings of a design that moves one factor at a time, from its base: the commonest value of every factor.
+    """Swings of a design that moves one factor at a time, from its base.
 
-    With common random numbers run r at both points is a pair, and the interval is that of the differences.
+    The base is the first point, or the commonest one, from which every other differs in at most one place. With common
+    random numbers run r at both points is a pair, and the interval is that of the differences.
 
     Raises
     ------
@@ -62,11 +63,9 @@ def swings_from_base(points: Floats, y: Floats, *, common: bool) -> Swings:
         No point is the base of such a design.
     """
     y, points = as_runs(y), np.asarray(points, dtype=np.float64)
-    base = np.array([_commonest(column) for column in points.T])
+    at = _base(points)
+    base = points[at]
     moved = points != base
-    at = np.flatnonzero(~moved.any(axis=1))
-    if not len(at):
-        raise ValueError("no point is the base of a design that moves one factor at a time")
     single = np.flatnonzero(moved.sum(axis=1) == 1)
     found = np.zeros((4, points.shape[1]))
     for k in range(points.shape[1]):
@@ -77,13 +76,20 @@ def swings_from_base(points: Floats, y: Floats, *, common: bool) -> Swings:
             if reached == base[k]:
                 continue
             there = own[points[own, k] == reached][0]
-            found[row : row + 2, k] = _difference(y[there], y[at[0]], common=common)
-    return Swings(float(point_means(y)[at[0]]), *found)
+            found[row : row + 2, k] = _difference(y[there], y[at], common=common)
+    return Swings(float(point_means(y)[at]), *found)
 
 
-def _commonest(column: Floats) -> float:
-    values, counts = np.unique(column, return_counts=True)
-    return float(values[np.argmax(counts)])
+def _base(points: Floats) -> int:
+    """The first point from which every other one differs in at most one place."""
+    commonest = []
+    for column in points.T:
+        values, counts = np.unique(column, return_counts=True)
+        commonest.append(values[np.argmax(counts)])
+    for at in (0, *np.flatnonzero((points == np.array(commonest)).all(axis=1))):
+        if ((points != points[at]).sum(axis=1) <= 1).all():
+            return int(at)
+    raise ValueError("no point is the base of a design that moves one factor at a time")
 
 
 def _difference(there: Floats, here: Floats, *, common: bool) -> tuple[float, float]:

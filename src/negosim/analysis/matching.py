@@ -75,8 +75,8 @@ class Matching:
         open_ = f"They leave {len(self.unidentified)} of {total} parameters where they were."
         held = self.acceptance[self.acceptance["half"] == "held_out"]
         rest = " ".join(
-            f"Held out: {row['pattern']} comes about in {100 * row['share']:.0f} % of all draws, "
-            f"and in {100 * row['given']:.0f} % [{100 * row['given_low']:.0f} to {100 * row['given_high']:.0f} %] of those."
+            f"Held out: {row['pattern']} comes about in {100 * row['share']:.0f} % of all draws, and in "
+            f"{100 * row['given']:.0f} % [{100 * row['given_low']:.0f} to {100 * row['given_high']:.0f} %] of those."
             for row in held.to_dict("records")
         )
         return " ".join(
