@@ -81,12 +81,23 @@ def test_points_without_a_value_are_told() -> None:
     assert of("sobol", few).word == indices.TOO_FEW
 
 
-def test_first_order_needs_no_design_of_its_own() -> None:
+@pytest.mark.parametrize("chance", ["independent", "common", "entangled"])
+def test_first_order_needs_no_design_of_its_own(chance: str) -> None:
     """Of points strewn at random the corrected first-order indices are the known ones, within their intervals."""
-    found = of("latin_hypercube", surfaces.independent(surfaces.probability(CUBE), 16), common=False).of("first")
+    p = surfaces.probability(CUBE)
+    y = {"independent": surfaces.independent(p, 16), "common": surfaces.common(p, 16)}.get(chance)
+    y = surfaces.entangled(p, CUBE, 16) if y is None else y
+    found = of("latin_hypercube", y, common=chance != "independent").of("first")
     gaps = (found["corrected"] - [surfaces.FIRST[name] for name in found["factor"]]).abs()
     # Ten slices of a line hold 99 % of its variance.
     assert (gaps <= found["corrected_high"] - found["corrected"] + 0.01).all()
+    assert (gaps <= 0.2).all()
+
+
+def test_first_order_is_not_divided_by_the_signal_under_common_random_numbers() -> None:
+    """A response with one cause has an index of 1 and not more, however few the runs."""
+    y = surfaces.common(CUBE[:, 0], 6)
+    assert number(of("latin_hypercube", y), "first", "slope", "corrected") == pytest.approx(1.0, abs=0.02)
 
 
 def test_swings_are_told_from_the_base() -> None:

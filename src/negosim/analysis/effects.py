@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.noise import as_runs, point_means, sampling_variance
+from negosim.analysis.noise import GROUPS, as_runs, point_means, sampling_variance
 from negosim.ensemble.outcomes import Z95
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
@@ -146,6 +146,74 @@ def first_order_again(
         drawn = rng.integers(len(x), size=len(x))
         again[k] = [_epsilon(number[drawn], response[drawn]) for number in numbers]
     return found, again
+
+
+def first_order_corrected(
+    points: Floats, y: Floats, *, common: bool, slices: int = 10, resamples: int = 100, seed: int = 0
+) -> tuple[Floats, Floats, Floats]:
+    """First-order indices of what is behind the means of few runs, half the width of their intervals, and the runs'
+    part.
+
+    Independent noise cancels between slices, and is taken out of the variance. Under common random numbers both
+    variances are means over pairs of different runs, ``(R × of the mean - mean over runs) / (R - 1)``
+    (``analysis.sobol`` says why), and intervals hold for other runs, too. All are nan, (d,), with fewer than two runs,
+    without signal, or where runs cannot be paired since some have no value.
+    """
+    y = as_runs(y)
+    known = np.isfinite(sampling_variance(y))
+    x, runs, factors = np.asarray(points, dtype=np.float64)[known], y[known], points.shape[1]
+    if len(x) < 3 or (common and not np.isfinite(runs).all()):
+        return np.full(factors, np.nan), np.full(factors, np.nan), np.zeros(factors)
+    numbers = [slices_of(x[:, k], slices)[0] for k in range(factors)]
+    rows = runs if common else np.column_stack([point_means(runs), sampling_variance(runs)])
+    share = _pair_shares if common else _clean_shares
+    found, rng = share(numbers, rows), np.random.default_rng(seed)
+    again = np.empty((resamples, factors))
+    for k in range(resamples):
+        drawn = rng.integers(len(x), size=len(x))
+        again[k] = share([number[drawn] for number in numbers], rows[drawn])
+    of_runs = np.zeros(factors)
+    if common:
+        groups = np.array_split(np.arange(rows.shape[1]), min(GROUPS, rows.shape[1]))
+        left = np.array([share(numbers, np.delete(rows, group, axis=1)) for group in groups])
+        of_runs = (len(groups) - 1) * left.var(axis=0)
+    return found, Z95 * np.sqrt(again.var(axis=0, ddof=1) + of_runs), Z95 * np.sqrt(of_runs)
+
+
+def _pair_shares(numbers: list[Ints], runs: Floats) -> Floats:
+    """Shares by pairs of different runs, (d,)."""
+    count = runs.shape[1]
+    if count < 2:
+        return np.full(len(numbers), np.nan)
+    both = np.column_stack([runs.mean(axis=1), runs])
+
+    def paired(values: Floats) -> float:
+        return float((count * values[0] - values[1:].mean()) / (count - 1))
+
+    variance = paired(both.var(axis=0, ddof=1))
+    between = np.array([paired(_between(number, both)) for number in numbers])
+    return between / variance if variance > 0.0 else np.full(len(numbers), np.nan)
+
+
+def _clean_shares(numbers: list[Ints], rows: Floats) -> Floats:
+    """Shares of means whose sampling variances are known, (d,); rows are both, (n, 2)."""
+    variance = float(rows[:, 0].var(ddof=1) - rows[:, 1].mean())
+    between = np.array([_between(number, rows[:, :1])[0] for number in numbers])
+    return between / variance if variance > 0.0 else np.full(len(numbers), np.nan)
+
+
+def _between(number: Ints, columns: Floats) -> Floats:
+    """The variance between slices of each column, corrected for what slices of so many points differ by anyway."""
+    order = np.argsort(number, kind="stable")
+    slices, starts = np.unique(number[order], return_index=True)
+    ordered = columns[order]
+    counts = np.diff(np.append(starts, len(order)))[:, None]
+    total = ((columns - columns.mean(axis=0)) ** 2).sum(axis=0)
+    sums = np.add.reduceat(ordered - columns.mean(axis=0), starts, axis=0)
+    within = total - (sums**2 / counts).sum(axis=0)
+    rest = max(1, len(order) - len(slices))
+    found: Floats = total / (len(order) - 1) - within / rest
+    return found
 
 
 def _epsilon(number: Ints, response: Floats) -> float:

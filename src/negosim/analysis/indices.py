@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.budget import Halves
-from negosim.analysis.effects import Swings, first_order, swings_from_base, swings_of_slices
+from negosim.analysis.effects import Swings, first_order, first_order_corrected, swings_from_base, swings_of_slices
 from negosim.analysis.morris import elementary_effects
 from negosim.analysis.noise import Signal, point_means, signal_share
 from negosim.analysis.pawn import pawn_indices
@@ -117,13 +117,16 @@ def _sampled(task: Task) -> Found:
     if np.isfinite(point_means(task.y)).sum() < LEAST_POINTS:
         return _silent()
     raw, half = first_order(task.x, task.y, resamples=task.resamples, seed=task.seed)
-    signal = signal_share(task.y, common=task.common, seed=task.seed).share
-    known = signal > 0.0
-    share = signal if known else NAN
-    rows = _rows(task.names, "first", raw, half, raw / share, half / share, 0.0)
+    clean, clean_half, of_runs = first_order_corrected(
+        task.x, task.y, common=task.common, resamples=task.resamples // 2, seed=task.seed
+    )
+    rows = _rows(task.names, "first", raw, half, clean, clean_half, 0.0)
     rows += _of_pawn(task, task.x, task.y)
     rows += _of_swings(task.names, swings_of_slices(task.x, task.y))
-    halves = Halves(task.names, half / share if known else half, np.zeros(len(half)), what="first-order index")
+    known = np.isfinite(clean_half)
+    over_runs = np.where(known, of_runs, 0.0)
+    over_points = np.sqrt(np.maximum(np.where(known, clean_half, half) ** 2 - over_runs**2, 0.0))
+    halves = Halves(task.names, over_points, over_runs, what="first-order index")
     return Found(rows, halves, len(task.x))
 
 
