@@ -58,6 +58,13 @@ class Sweep:
         return 90.0 * agreed if name == "day" else agreed
 
 
+class _Rest:
+    """The rest of ``CUBE``, for sweeps that have other values."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(CUBE, name)
+
+
 CUBE = Sweep(RNG.random((300, 4)), Design("latin_hypercube"))
 SOBOL = Sweep(surfaces.saltelli(64), Design("sobol"))
 MORRIS = Sweep(surfaces.trajectories(20), Design("morris", {"levels": 4}))
@@ -192,6 +199,18 @@ def test_a_tornado_is_widest_at_the_top() -> None:
     widths = [abs(patch.get_width()) for patch in axes.patches]
     tops = [max(widths[k : k + 2]) for k in range(0, len(widths), 2)]
     assert tops == sorted(tops, reverse=True)
+
+
+def test_numbers_stand_in_their_order_and_words_in_that_of_the_sweep() -> None:
+    """Of a chance, 0 comes before 1, though 1 lies lower in the unit cube."""
+    chance = CUBE.values.assign(**{NAMES[0]: (CUBE.points[:, 0] < 0.4) * 1.0})  # noqa: PD011 - a table of its own
+    sweep = attrs.make_class("Chance", {"values": attrs.field(default=chance)}, bases=(_Rest,))()
+    labels = [label.get_text() for label in plots.response_curve(sweep, NAMES[0]).get_xticklabels()]
+    assert labels == ["0", "1"]
+    words_of = [label.get_text() for label in plots.response_curve(sweep, "dummy").get_xticklabels()]
+    assert words_of == list(STYLES)
+    low = analysed(sweep).of("low").set_index("factor")["raw"]
+    assert low[NAMES[0]] > 0.1
 
 
 def test_axes_of_ones_own_can_be_drawn_on() -> None:

@@ -27,7 +27,7 @@ import pandas as pd
 from scipy import stats
 
 from negosim.analysis.effects import first_order_again
-from negosim.analysis.noise import point_means, signal_share, silence
+from negosim.analysis.noise import as_runs, point_means, signal_share, silence
 from negosim.analysis.relevance import bearing
 from negosim.analysis.sensitivity import Sensitivity
 from negosim.domain.parameters import Distribution, Parameter
@@ -183,22 +183,28 @@ def next_claims(
     DataFrame
         As ``EvidenceWeight.claims``.
     """
+    y = as_runs(y)
     means = point_means(y)
     known = np.isfinite(means)
-    x, response = np.asarray(points, dtype=np.float64)[known], means[known]
+    x, count = np.asarray(points, dtype=np.float64)[known], int(known.sum())
+    paired = common and y.shape[1] > 1 and bool(np.isfinite(y[known]).all())
+    runs = y[known] if paired else means[known][:, None]
+    runs = runs - runs.mean(axis=0)
     signal = signal_share(y, common=common, resamples=2, seed=seed).share
-    variance = float(response.var(ddof=1)) * (signal if signal > 0.0 else 1.0)
-    centred, count = response - response.mean(), len(response)
+    variance = float(runs.mean(axis=1).var(ddof=1)) * (signal if signal > 0.0 else 1.0)
     drawn = np.random.default_rng(seed).multinomial(count, np.full(count, 1.0 / count), size=resamples) / count
     rows = []
     for k, name in enumerate(names):
         kept, word = left.get(name, (1.0, SILENT))
         basis = _basis(x[:, k])
-        noise = ((basis * centred[:, None]) ** 2).mean(axis=0) / count
         powers = np.maximum(0.0, 1.0 - kept) ** np.arange(1, basis.shape[1] + 1)
-        parts = (basis * centred[:, None]).mean(axis=0) ** 2 - noise
-        again = (drawn @ (basis * centred[:, None])) ** 2
-        spread = Z95 * (again @ powers).std(ddof=1) / variance
+        products = basis * runs.mean(axis=1)[:, None]
+        parts = products.mean(axis=0) ** 2 - (products**2).mean(axis=0) / count
+        if paired:
+            each = basis[:, :, None] * runs[:, None, :]
+            single = (each.mean(axis=0) ** 2 - (each**2).mean(axis=0) / count).mean(axis=1)
+            parts = (runs.shape[1] * parts - single) / (runs.shape[1] - 1)
+        spread = Z95 * ((drawn @ products) ** 2 @ powers).std(ddof=1) / variance
         fall = float(parts @ powers) / variance
         rows.append(
             (name, groups.get(name, ""), parts.sum() / variance, kept, fall, fall - spread, fall + spread, word)

@@ -119,10 +119,13 @@ class Sensitivity:
 
 
 def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
-    """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``."""
+    """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``.
+
+    The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube.
+    """
     found = sensitivity_of(
         sweep.names,
-        sweep.points,
+        _rising(sweep),
         sweep.response(response),
         kind=sweep.design.kind,
         options=sweep.design.options,
@@ -133,6 +136,18 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
         seed=seed,
     )
     return attrs.evolve(found, scenario=getattr(sweep, "scenario", None))
+
+
+def _rising(sweep: Swept) -> Floats:
+    """The points, with the coordinate of a factor turned where its numbers fall along it, as those of a chance do."""
+    points = np.array(sweep.points, dtype=np.float64)
+    for k, name in enumerate(sweep.names):
+        column = sweep.values[name]  # noqa: PD011 - a table of its own
+        if pd.api.types.is_numeric_dtype(column):
+            numbers = column.to_numpy(dtype=np.float64)
+            if numbers[np.argmax(points[:, k])] < numbers[np.argmin(points[:, k])]:
+                points[:, k] = 1.0 - points[:, k]
+    return points
 
 
 def sensitivity_of(

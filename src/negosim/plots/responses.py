@@ -29,7 +29,8 @@ def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
     share = np.asarray(sweep.points, dtype=np.float64)[:, list(sweep.names).index(factor)]
     if pd.api.types.is_numeric_dtype(values) and values.nunique() > FEW:
         return values.to_numpy(dtype=np.float64), None
-    order = pd.Series(share).groupby(values.to_numpy()).mean().sort_values().index
+    at = pd.Series(share).groupby(values.to_numpy()).mean()
+    order = (at if pd.api.types.is_numeric_dtype(values) else at.sort_values()).index
     labels = [f"{label:.4g}" if isinstance(label, int | float) else plain(str(label)) for label in order]
     places = {label: float(place) for place, label in enumerate(order)}
     return values.map(places).to_numpy(dtype=np.float64), labels
@@ -77,7 +78,9 @@ def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax
         axes.set_xlabel(_factor_label(sweep, factor))
         axes.set_ylabel(response_text(response))
         name = factor_text(scenario, factor)
-        sheet.caption(f"{response_text(response)} along {name}", "All other factors vary as they do in the sweep.")
+        sheet.caption(
+            f"{_begun(response_text(response))} along {name}", "All other factors vary as they do in the sweep."
+        )
     return axes
 
 
@@ -126,9 +129,13 @@ def response_map(sweep: Swept, x: str, y: str, response: str = "agreement", *, a
         number = "Numbers: percent" if share else "Numbers: the mean"
         sliced = across_labels is None or upward_labels is None
         slices = " Slices hold equal numbers of points; each is named by the mean of its values." if sliced else ""
-        title = f"{response_text(response)} over {factor_text(scenario, x)} and {factor_text(scenario, y)}"
+        title = f"{_begun(response_text(response))} over {factor_text(scenario, x)} and {factor_text(scenario, y)}"
         sheet.caption(title, f"{number} in each cell, all other factors varying as they do in the sweep.{slices}")
     return axes
+
+
+def _begun(text: str) -> str:
+    return text[0].upper() + text[1:]
 
 
 def _ticks(middles: Floats, labels: list[str] | None) -> list[str]:
