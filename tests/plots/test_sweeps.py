@@ -221,6 +221,23 @@ def test_axes_of_ones_own_can_be_drawn_on() -> None:
     assert plots.response_curve(CUBE, NAMES[1], ax=axes) is axes
 
 
+@pytest.mark.parametrize(
+    ("sweep", "names"),
+    [
+        (SINGLE, ["tornado"]),
+        (CUBE, ["tornado", "sobol_bars"]),
+        (MORRIS, ["morris_plane"]),
+        (attrs.evolve(CUBE, constant=True), []),
+    ],
+    ids=["one at a time", "strewn", "Morris", "constant"],
+)
+def test_a_design_has_figures_of_its_own(sweep: Sweep, names: list[str]) -> None:
+    """By name, and each can be drawn; a constant response has none."""
+    found = plots.sensitivity_figures(analysed(sweep))
+    assert list(found) == names
+    assert all(isinstance(draw(), Axes) for draw in found.values())
+
+
 def test_an_unknown_factor_is_refused() -> None:
     """By its name."""
     with pytest.raises(KeyError, match="nobody"):

@@ -3,7 +3,7 @@
 from negosim.plots.boxes import prim_box, prim_trade_off
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.drivers import drivers
-from negosim.plots.factors import morris_plane, sobol_bars, tornado
+from negosim.plots.factors import morris_plane, sensitivity_figures, sobol_bars, tornado
 from negosim.plots.fonts import unwritable
 from negosim.plots.forks import fork_and_parent
 from negosim.plots.landscapes import landscape_pair, package_landscape
@@ -43,6 +43,7 @@ __all__ = [
     "save_all",
     "save_figure",
     "save_page",
+    "sensitivity_figures",
     "sobol_bars",
     "time_to_agreement",
     "tornado",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -243,3 +244,13 @@ def _scale(axes: Axes, sensitivity: Sensitivity) -> None:
 def _title(sensitivity: Sensitivity, text: str) -> str:
     scenario = sensitivity.scenario
     return f"{text}: {scenario.title}" if scenario is not None else text
+
+
+def sensitivity_figures(sensitivity: Sensitivity) -> dict[str, Callable[[], Axes]]:
+    """The figures that a sweep's design allows, by name: what draws each when called."""
+    figures: dict[str, tuple[str, Callable[[], Axes]]] = {
+        "tornado": ("low", lambda: tornado(sensitivity)),
+        "sobol_bars": ("first", lambda: sobol_bars(sensitivity)),
+        "morris_plane": ("mu_star", lambda: morris_plane(sensitivity)),
+    }
+    return {name: draw for name, (kind, draw) in figures.items() if len(sensitivity.of(kind))}
