@@ -94,6 +94,22 @@ def test_first_order_needs_no_design_of_its_own(chance: str) -> None:
     assert (gaps <= 0.2).all()
 
 
+def test_a_response_that_varies_off_the_base_points_alone_has_a_word() -> None:
+    """There is no variance whose shares indices could be."""
+    y = np.ones((len(SOBOL), 4))
+    y[3] = 0.0
+    found = of("sobol", y)
+    assert (found.word, len(found.frame)) == (indices.BASE_ALIKE, 0)
+
+
+def test_points_that_differ_by_noise_alone_are_told() -> None:
+    """A warning, and no corrected index where there is no signal."""
+    y = np.random.default_rng(0).random((60, 3))
+    found = sensitivity_of(NAMES, CUBE[:60], y, kind="latin_hypercube", resamples=40)
+    assert noise.NO_SIGNAL in found.warnings
+    assert found.of("first")["corrected"].isna().all()
+
+
 def test_first_order_is_not_divided_by_the_signal_under_common_random_numbers() -> None:
     """A response with one cause has an index of 1 and not more, however few the runs."""
     y = surfaces.common(CUBE[:, 0], 6)

@@ -85,6 +85,22 @@ def test_the_formulas_for_independent_noise_fail_under_common_random_numbers() -
     assert indices.total.corrected[DUMMY] < -1.0
 
 
+def test_indices_do_not_hang_on_the_unit() -> None:
+    """A response a million times smaller, from another zero, has the same indices."""
+    y = surfaces.common(P, 8)
+    one, other = found(y, common=True), found(1e-6 * y - 3e-6, common=True)
+    assert other.total.corrected == pytest.approx(one.total.corrected, abs=1e-9)
+    assert other.first.raw == pytest.approx(one.first.raw, abs=1e-9)
+
+
+def test_a_response_that_varies_off_the_base_alone_is_no_error() -> None:
+    """Where A and B are constant there is no variance to share: nan or 0, and no warning."""
+    y = np.ones((len(X), 4))
+    y[3] = 0.0
+    indices = found(y, common=True)
+    assert not np.nansum(np.abs(indices.total.corrected))
+
+
 def test_one_run_a_point_cannot_be_corrected() -> None:
     """The corrected indices are nan, and under independent chance the raw one of the dummy is near 1."""
     indices = found(surfaces.independent(P, 1), common=False)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 import numpy as np
 
+from negosim.analysis.noise import NO_SIGNAL
 from negosim.rules.table import Floats
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def verdicts(sensitivity: Sensitivity, halves: Halves, claim: float, budget: Bud
         said.append(f"the budget does not bear claims of {claim:.2g}: {interval}; {budget} would be needed")
     signal = sensitivity.signal
     if signal.word:
-        said.append(f"noise is not known: {signal.word}")
+        said.append(signal.word if signal.word == NO_SIGNAL else f"noise is not known: {signal.word}")
     elif not sensitivity.common and 1.0 - signal.share > claim and sensitivity.design == "sobol":
         wanted = math.ceil(signal.replications * (1.0 / signal.share - 1.0) / (claim / (1.0 - claim)))
         said.append(

@@ -11,7 +11,7 @@ import numpy as np
 from negosim.analysis.budget import Halves
 from negosim.analysis.effects import Swings, first_order, first_order_corrected, swings_from_base, swings_of_slices
 from negosim.analysis.morris import elementary_effects
-from negosim.analysis.noise import Signal, point_means, signal_share
+from negosim.analysis.noise import Signal, point_means, signal_share, silence
 from negosim.analysis.pawn import pawn_indices
 from negosim.analysis.sobol import sobol_indices, step_of
 from negosim.ensemble.outcomes import Z95
@@ -30,6 +30,7 @@ COLUMNS = (
     "floor",
 )
 TOO_FEW = "too few points have a value of the response: nothing can be said"
+BASE_ALIKE = "the response is the same at every base point: too few of them to see where it differs"
 NAN = float("nan")
 LEAST_POINTS, LEAST_BASE, LEAST_TRAJECTORIES = 20, 8, 2
 _Row = tuple[str, str, str, float, float, float, float, float, float, float]
@@ -94,8 +95,8 @@ def _of_pawn(task: Task, x: Floats, y: Floats) -> list[_Row]:
     ]
 
 
-def _silent() -> Found:
-    return Found([], Halves((), np.zeros(0), np.zeros(0)), 1, word=TOO_FEW)
+def _silent(word: str = TOO_FEW) -> Found:
+    return Found([], Halves((), np.zeros(0), np.zeros(0)), 1, word=word)
 
 
 def _whole(task: Task, length: int) -> int:
@@ -136,11 +137,13 @@ def _sobol(task: Task) -> Found:
     step = step_of(factors, second_order=second)
     if _whole(task, step) < LEAST_BASE:
         return _silent()
+    alone = np.isin(np.arange(len(task.y)) % step, [0, step - 1])
+    x, y = task.x[alone], task.y[alone]
+    if silence(y):
+        return _silent(BASE_ALIKE)
     found = sobol_indices(
         task.y, factors, second_order=second, common=task.common, resamples=task.resamples, seed=task.seed
     )
-    alone = np.isin(np.arange(len(task.y)) % step, [0, step - 1])
-    x, y = task.x[alone], task.y[alone]
     signal = signal_share(y, common=task.common, seed=task.seed)
     rows: list[_Row] = []
     for kind, index, floor in (

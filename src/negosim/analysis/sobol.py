@@ -109,7 +109,8 @@ def sobol_indices(
     step = step_of(factors, second_order=second_order)
     if len(y) % step or not len(y):
         raise ValueError(f"{len(y)} points are no design of Saltelli's for {factors} factors: blocks of {step}")
-    blocks = y.reshape(-1, step, y.shape[1])
+    spread = float(np.nanstd(y))
+    blocks = (y / spread if spread > 0.0 else y).reshape(-1, step, y.shape[1])
     whole = np.asarray(np.isfinite(blocks).any(axis=2)).all(axis=1)
     kept, pairs = blocks[whole], tuple((j, k) for j in range(factors) for k in range(j + 1, factors))
     pairs = pairs if second_order else ()
