@@ -10,7 +10,7 @@ True
 """
 
 import importlib
-from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from negosim.analysis.turning import TurningPoints, turning_points
 from negosim.domain.draws import central_draw, draw
@@ -26,36 +26,65 @@ from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from negosim.store.opening import open_store
 
+if TYPE_CHECKING:
+    from negosim.analysis.discovery import Discovery, discovered
+    from negosim.analysis.evidence_weight import EvidenceWeight, weight_of_evidence
+    from negosim.analysis.matching import Matching, history_matching
+    from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
+    from negosim.files.patterns import load_patterns
+
 __version__ = "0.1.0"
 
+_ROOMS = {"plots": "negosim.plots", "readings": "negosim.analysis.readings"}
+_LATER = {
+    "Discovery": "negosim.analysis.discovery",
+    "EvidenceWeight": "negosim.analysis.evidence_weight",
+    "Matching": "negosim.analysis.matching",
+    "Sensitivity": "negosim.analysis.sensitivity",
+    "analysed": "negosim.analysis.sensitivity",
+    "discovered": "negosim.analysis.discovery",
+    "history_matching": "negosim.analysis.matching",
+    "load_patterns": "negosim.files.patterns",
+    "sensitivity_of": "negosim.analysis.sensitivity",
+    "weight_of_evidence": "negosim.analysis.evidence_weight",
+}
 
-def __getattr__(name: str) -> ModuleType:
-    """Open ``negosim.plots`` or ``negosim.readings`` when asked for: workers that need neither do not wait for them."""
-    if name == "plots":
-        return importlib.import_module("negosim.plots")
-    if name == "readings":
-        return importlib.import_module("negosim.analysis.readings")
+
+def __getattr__(name: str) -> Any:
+    """Open figures, readings and the analysis of sweeps when asked for: workers that need none do not wait for them."""
+    if name in _ROOMS:
+        return importlib.import_module(_ROOMS[name])
+    if name in _LATER:
+        return getattr(importlib.import_module(_LATER[name]), name)
     raise AttributeError(f"module 'negosim' has no attribute {name!r}")
 
 
 __all__ = [
     "BadInput",
+    "Discovery",
     "Estimate",
+    "EvidenceWeight",
     "Futures",
     "IllegalEvent",
+    "Matching",
     "MediatorAgent",
     "NegotiationModel",
     "Outcomes",
     "PartyAgent",
     "Problem",
     "Scenario",
+    "Sensitivity",
     "State",
     "TurningPoints",
+    "analysed",
     "central_draw",
+    "discovered",
     "draw",
     "evolve",
     "fork",
     "futures",
+    "history_matching",
+    "load_patterns",
     "load_scenario",
     "open_store",
     "play",
@@ -63,6 +92,8 @@ __all__ = [
     "read_outcomes",
     "readings",
     "replay",
+    "sensitivity_of",
     "simulate",
     "turning_points",
+    "weight_of_evidence",
 ]

@@ -18,7 +18,7 @@ DOCUMENTS = ROOT.parent / "shared" / "documents"
 
 
 def test_all_that_ships_is_in_order(negosim: Command) -> None:
-    """Every scenario, the dossier and the codebook: a line for each, and exit code 0."""
+    """Every scenario, dossier, codebook and file of patterns: a line for each, and exit code 0."""
     files = [path for path in SCENARIOS if "sweeps" not in path.parts]
     said = negosim("check", *files)
     assert (said.code, said.err) == (0, "")

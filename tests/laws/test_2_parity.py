@@ -27,7 +27,7 @@ NO_SCENARIOS = {"dossier.toml", "codebook.toml"}
 SHIPPED = [
     str(path.relative_to(SCENARIOS).with_suffix(""))
     for path in sorted(SCENARIOS.rglob("*.toml"))
-    if path.name not in NO_SCENARIOS and "sweeps" not in path.parts
+    if path.name not in NO_SCENARIOS and not {"patterns", "sweeps"} & set(path.parts)
 ]
 RUNS = {"january_2024": 60, "november_2023": 60}
 STYLES = ("facilitator", "formulator", "manipulator")

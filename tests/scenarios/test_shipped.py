@@ -24,7 +24,7 @@ NO_SCENARIOS = {"dossier.toml", "codebook.toml"}
 SHIPPED = [
     str(path.relative_to(SCENARIOS).with_suffix(""))
     for path in sorted(SCENARIOS.rglob("*.toml"))
-    if path.name not in NO_SCENARIOS and "sweeps" not in path.parts
+    if path.name not in NO_SCENARIOS and not {"patterns", "sweeps"} & set(path.parts)
 ]
 WHAT_IFS = [name for name in SHIPPED if name.startswith("what_if/")]
 OF_JANUARY = [name for name in WHAT_IFS if name != "what_if/comprehensive"]

@@ -17,7 +17,9 @@ from negosim.cli.printing import plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.evidence.patterns import Half
 from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.patterns import load_patterns
 from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
@@ -131,14 +133,21 @@ def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -
         typer.echo(line)
 
 
+_HALVES: dict[Half, str] = {"fitted": "fitted", "held_out": "held out"}
+
+
 def checked(path: Path) -> str:
     """What a file is, in a few words; BadInput with every problem if it is not a good one."""
-    data = read_toml(path, "a scenario, a dossier or a codebook")
+    data = read_toml(path, "a scenario, a dossier, a codebook or patterns")
     if "claims" in data or "documents" in data:
         dossier = load_dossier(path)
         return f"a dossier of {len(dossier.claims)} claims in {len(dossier.documents)} documents, no problem found"
     if "stances" in data or "attributions" in data:
         return f"a codebook of version {load_codebook(path).version}, no problem found"
+    if "patterns" in data:
+        patterns = load_patterns(path)
+        halves = ", ".join(f"{len(patterns.half(half))} {word}" for half, word in _HALVES.items())
+        return f"{len(patterns.patterns)} patterns ({halves}), no problem found"
     scenario = load_scenario(path)
     agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
     known = f"{len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters"

@@ -21,6 +21,7 @@ import attrs
 from negosim.domain.issues import LabelSet
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
+from negosim.evidence.patterns import PatternFile
 from negosim.files.dossier import CODEBOOK_WORDS
 from negosim.files.format import Change, ScenarioFile
 
@@ -76,10 +77,16 @@ def codebook_schema() -> Schema:
     return schema
 
 
+def patterns_schema() -> Schema:
+    """Of patterns for calibration."""
+    return _Writer(partial=False).file(PatternFile, "Patterns of negosim")
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "dossier": dossier_schema,
     "codebook": codebook_schema,
+    "patterns": patterns_schema,
 }
 """Each schema by the name of its file, ``NAME.schema.json``."""
 

@@ -171,13 +171,20 @@ _SMALL: dict[str, Any] = {"fontsize": 8.5, "color": FAINT, "va": "bottom", "line
 @contextmanager
 def drawing(ax: Axes | None, outcomes: Outcomes, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
     """Where to draw: the axes given, or those of a new figure of a size in inches."""
+    with drawing_of(ax, provenance(outcomes), width, height) as (axes, sheet):
+        yield axes, sheet
+
+
+@contextmanager
+def drawing_of(ax: Axes | None, source: str, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
+    """The same for what is no ensemble; ``source`` says which runs are shown."""
     with house():
         if ax is not None:
-            yield ax, Sheet(ax.figure, ax, provenance(outcomes), width)
+            yield ax, Sheet(ax.figure, ax, source, width)
             as_written(ax)
         else:
             figure = new_figure(width, height)
-            yield figure.subplots(), Sheet(figure, None, provenance(outcomes), width)
+            yield figure.subplots(), Sheet(figure, None, source, width)
             as_written(figure)
 
 

@@ -126,3 +126,21 @@ def parameter_text(scenario: Scenario, name: str) -> str:
     if kind in words and of:
         return f"{who}: {words[kind]}"
     return f"{who}: {_QUANTITIES.get(rest, plain(rest))}"
+
+
+def factor_text(scenario: Scenario | None, name: str, dummy: str = "") -> str:
+    """What a factor of a sweep is: a parameter of the scenario, the dummy, or a name of its own."""
+    if name == dummy:
+        return f"{plain(name)} (does nothing)"
+    if scenario is not None and name in scenario.parameters:
+        return parameter_text(scenario, name)
+    return plain(name).replace(".", ": ")
+
+
+def response_text(response: str) -> str:
+    """What a response is: P(…) for what is yes or no."""
+    if response.startswith("utility."):
+        return f"utility of {plain(response.removeprefix('utility.'))}"
+    if response in ("day", "round"):
+        return f"mean {response} of the end"
+    return f"P({plain(response.removeprefix('package:'))})"

@@ -1,0 +1,118 @@
+"""One search of PRIM for a box, by EMA Workbench: peeling, the choice of a step, what chance would explain."""
+
+from __future__ import annotations
+
+import importlib
+import logging
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from negosim.files.problems import BadInput, Problem
+
+Bools = npt.NDArray[np.bool_]
+SIGNIFICANT = 0.05
+_LEAST = 1e-9  # the workbench keeps no box whose mean is below, and counts what is not below as of interest
+
+
+@attrs.frozen
+class Limit:
+    """How a box restricts one factor, and how stable that is.
+
+    Attributes:
+        factor: its name.
+        low, high: what it is at least and at most; None for no bound, and for levels.
+        levels: the labels it may have, if it has labels.
+        p: the probability of a gain as great by chance (quasi-p, the smaller of both sides).
+        returns: the share of bootstrap samples whose box restricts the factor, too.
+        low_range, high_range: from the 5th to the 95th percentile, where the bounds lie in those; None for no bound.
+    """
+
+    factor: str
+    low: float | None = None
+    high: float | None = None
+    levels: tuple[str, ...] = ()
+    p: float = 0.0
+    returns: float = float("nan")
+    low_range: tuple[float, float] | None = None
+    high_range: tuple[float, float] | None = None
+
+
+def inside(values: pd.DataFrame, limits: Sequence[Limit]) -> Bools:
+    """Which points lie within all limits, (n,)."""
+    found = np.ones(len(values), dtype=np.bool_)
+    for limit in limits:
+        column = values[limit.factor]
+        if limit.levels:
+            found &= column.isin(limit.levels).to_numpy()
+        if limit.low is not None:
+            found &= (column >= limit.low).to_numpy()
+        if limit.high is not None:
+            found &= (column <= limit.high).to_numpy()
+    return found
+
+
+@attrs.frozen(eq=False)
+class Search:
+    """The limits of the chosen step, all steps, and whether the box is as dense as was asked for."""
+
+    limits: tuple[Limit, ...]
+    trajectory: pd.DataFrame
+    dense: bool
+
+
+def searched(table: pd.DataFrame, interest: Bools, density: float, peel: float) -> Search:
+    """The chosen step of one peeling, without what chance explains.
+
+    Chosen is the step of greatest coverage among those of a density; if there is none, the densest one.
+    """
+    with _workbench() as prim:
+        search = prim.Prim(table, interest.astype(np.int64), threshold=_LEAST, peel_alpha=peel)
+        box = search.find_box()
+        steps = box.peeling_trajectory
+        enough = np.flatnonzero(steps["density"].to_numpy() >= density)
+        dense = len(enough) > 0
+        candidates = enough if dense else np.arange(len(steps))
+        by, other = ("coverage", "density") if dense else ("density", "coverage")
+        chosen = max(candidates, key=lambda k: (steps[by].iloc[k], steps[other].iloc[k], -k))
+        limits = [_limit(box, int(chosen), factor) for factor in box.qp[int(chosen)]]
+    kept = tuple(
+        sorted((limit for limit in limits if limit.p <= SIGNIFICANT), key=lambda limit: (limit.p, limit.factor))
+    )
+    names = {"coverage": "coverage", "density": "density", "mass": "mass", "res_dim": "restricted"}
+    trajectory = steps[list(names)].rename(columns=names).astype(np.float64)
+    within = interest[inside(table, kept)]
+    return Search(kept, trajectory, dense and bool(within.mean() >= density))
+
+
+def _limit(box: Any, step: int, factor: str) -> Limit:
+    """How a step of the peeling restricts one factor: the ends of the whole table are no bounds."""
+    lows, highs = (side[factor].tolist() for side in (box.box_lims[step], box.prim.box_init))
+    p = [value for value in box.qp[step][factor] if value >= 0.0]
+    least = float(min(p, default=1.0))
+    if isinstance(lows[0], set):
+        return Limit(factor, levels=tuple(sorted(map(str, lows[0]))), p=least)
+    low = float(lows[0]) if lows[0] > highs[0] else None
+    high = float(lows[1]) if lows[1] < highs[1] else None
+    return Limit(factor, low, high, p=least)
+
+
+@contextmanager
+def _workbench() -> Iterator[Any]:
+    """EMA Workbench's PRIM, quiet: it warns of what negosim does not use, and of pandas to come."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            prim = importlib.import_module("ema_workbench.analysis.prim")
+        except ModuleNotFoundError as error:
+            expected = "EMA Workbench for PRIM boxes: pip install 'negosim[discovery]'"
+            received = f"no module {error.name}"
+            raise BadInput([Problem(file="discovered", expected=expected, received=received)]) from None
+        logging.getLogger("EMA").setLevel(logging.ERROR)
+        yield prim

@@ -1,0 +1,182 @@
+"""PRIM's boxes: what was traded for what on the way, and where the box lies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.patches import Rectangle
+
+from negosim.analysis.discovery import Box, Discovery, called
+from negosim.analysis.prim import Limit
+from negosim.domain.scenario import Scenario
+from negosim.plots.shares import legend_above
+from negosim.plots.style import FAINT, GREEN, INK, ORANGE, WIDTH, drawing_of, remark
+from negosim.plots.words import factor_text, percent, percent_tick, wrapped
+
+
+def _source(discovery: Discovery, scenario: Scenario | None) -> str:
+    told = f"{discovery.points:,} points, of which {percent(discovery.share)} are of interest"
+    return told if scenario is None else f"{told}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+
+
+def prim_trade_off(
+    discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None
+) -> Axes:
+    """Density against coverage along the peeling, by the number of restricted factors; the chosen box, and its
+    bootstrap.
+
+    Small crosses are the boxes of bootstrap samples, measured at all points. IndexError if there is no such box.
+    """
+    with drawing_of(ax, _source(discovery, scenario), WIDTH, 5.0) as (axes, sheet):
+        axes.set_xlabel("coverage: share of all points of interest that lie in the box")
+        axes.set_ylabel("density: share of interest in the box")
+        axes.xaxis.set_major_formatter(percent_tick)
+        axes.yaxis.set_major_formatter(percent_tick)
+        axes.set_xlim(0.0, 1.04)
+        axes.set_ylim(0.0, 1.04)
+        axes.grid(visible=True)
+        if not discovery.boxes:
+            remark(axes, discovery.word)
+            sheet.caption(_title(discovery))
+            return axes
+        told = discovery.boxes[box]
+        steps = told.trajectory
+        shown = axes.scatter(
+            steps["coverage"],
+            steps["density"],
+            c=steps["restricted"],
+            cmap="viridis_r",
+            s=42,
+            edgecolor="white",
+            zorder=3,
+        )
+        last = -1.0
+        for row in steps.to_dict("records"):
+            if row["restricted"] != last:
+                last = float(row["restricted"])
+                axes.annotate(
+                    f"{last:.0f}",
+                    (row["coverage"], row["density"]),
+                    (-4, -4),
+                    textcoords="offset points",
+                    ha="right",
+                    va="top",
+                    fontsize=8,
+                    color=FAINT,
+                )
+        again = axes.scatter(
+            told.again["coverage"], told.again["density"], marker="x", color=FAINT, s=22, linewidth=0.9, zorder=2
+        )
+        chosen = axes.scatter(
+            [told.coverage],
+            [told.density],
+            marker="D",
+            s=95,
+            facecolor="none",
+            edgecolor=ORANGE,
+            linewidth=2.2,
+            zorder=4,
+        )
+        handles: list[Any] = []
+        for handle, text in (
+            (shown, "a step of the peeling"),
+            (again, "boxes of bootstrap samples"),
+            (chosen, "the box"),
+        ):
+            handle.set_label(text)
+            handles.append(handle)
+        legend_above(axes, handles if len(told.again) else [shown, chosen], columns=3)
+        sheet.caption(
+            _title(discovery),
+            f"{told.sentence}\nNumbers and shades: how many factors the box restricts, from that step on.",
+        )
+    return axes
+
+
+def _title(discovery: Discovery) -> str:
+    side = "at least" if discovery.above else "at most"
+    return f"Where {called(discovery.response)} is {side} {discovery.threshold:g}: the trade of coverage for density"
+
+
+def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None) -> Axes:
+    """The limits of a box, each factor on its own range from the least to the greatest value.
+
+    Bars are what the box allows; lines at their ends reach from the 5th to the 95th percentile of the limit in
+    bootstrap samples; the percentage is how often the restriction comes back. IndexError if there is no such box.
+    """
+    limits = discovery.boxes[box].limits if discovery.boxes else ()
+    with drawing_of(ax, _source(discovery, scenario), WIDTH, 2.3 + 0.55 * max(2, len(limits))) as (axes, sheet):
+        for place, limit in enumerate(limits):
+            if limit.levels:
+                _levels(axes, discovery, limit, place)
+            else:
+                _range(axes, discovery, limit, place)
+            if np.isfinite(limit.returns):
+                axes.text(1.04, place, percent(limit.returns), va="center", fontsize=9, fontweight="bold")
+        axes.set_yticks(
+            range(len(limits)), [wrapped(factor_text(scenario, limit.factor), 34) for limit in limits], fontsize=8.5
+        )
+        axes.set_ylim(max(len(limits), 1) - 0.4, -0.6)
+        axes.set_xlim(-0.02, 1.14)
+        axes.set_xticks([])
+        axes.spines[:].set_visible(False)
+        axes.tick_params(length=0)
+        side = "at least" if discovery.above else "at most"
+        title = f"A box in which {called(discovery.response)} is mostly {side} {discovery.threshold:g}"
+        if discovery.boxes:
+            sheet.caption(title, _note(discovery.boxes[box]))
+        else:
+            remark(axes, discovery.word)
+            sheet.caption(title)
+    return axes
+
+
+def _note(box: Box) -> str:
+    stable = (
+        " Right: how often each restriction comes back in bootstrap samples; lines: where its limit then lies."
+        if len(box.again)
+        else ""
+    )
+    return f"{box.sentence}\nGreen: what the box allows of each factor's range in the sweep.{stable}"
+
+
+def _range(axes: Axes, discovery: Discovery, limit: Limit, place: int) -> None:
+    column = discovery.values[limit.factor]
+    least, span = float(column.min()), float(column.max() - column.min())
+    ends = [
+        0.0 if limit.low is None else (limit.low - least) / span,
+        1.0 if limit.high is None else (limit.high - least) / span,
+    ]
+    axes.barh(place, 1.0, 0.36, color="#ececec", linewidth=0)
+    axes.barh(place, ends[1] - ends[0], 0.36, ends[0], color=GREEN, linewidth=0)
+    for bound, spread_of, at in ((limit.low, limit.low_range, ends[0]), (limit.high, limit.high_range, ends[1])):
+        if bound is None:
+            continue
+        if spread_of is not None:
+            axes.plot([(x - least) / span for x in spread_of], [place, place], color=INK, linewidth=1.4)
+        axes.plot([at, at], [place - 0.24, place + 0.24], color=INK, linewidth=1.6)
+        axes.text(at, place + 0.29, f"{bound:.3g}", ha="center", va="top", fontsize=8)
+    for at, value, align in ((0.0, least, "left"), (1.0, least + span, "right")):
+        axes.text(at, place - 0.22, f"{value:.3g}", ha=align, va="bottom", fontsize=7.5, color=FAINT)
+
+
+def _levels(axes: Axes, discovery: Discovery, limit: Limit, place: int) -> None:
+    labels = sorted(discovery.values[limit.factor].unique())
+    width = 1.0 / len(labels)
+    for k, label in enumerate(labels):
+        allowed = label in limit.levels
+        style: dict[str, Any] = {"facecolor": GREEN if allowed else "#ececec", "edgecolor": "white", "linewidth": 1.5}
+        axes.add_patch(Rectangle((k * width, place - 0.18), width, 0.36, **style))
+        weight, ink = ("bold", "white") if allowed else ("normal", FAINT)
+        axes.text(
+            (k + 0.5) * width,
+            place,
+            label.replace("_", " "),
+            ha="center",
+            va="center",
+            fontsize=8,
+            fontweight=weight,
+            color=ink,
+        )

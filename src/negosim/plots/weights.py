@@ -1,0 +1,141 @@
+"""What patterns leave of the prior, and what the answer stands on."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.lines import Line2D
+
+from negosim.analysis.evidence_weight import CROSSING, REST
+from negosim.analysis.matching import Matching
+from negosim.domain.scenario import Scenario
+from negosim.plots.shares import legend_above
+from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, VERMILLION, WIDTH, drawing_of, remark
+from negosim.plots.words import factor_text, percent_tick, wrapped
+
+GROUP_LOOKS = {
+    "on_record": (BLUE, ""),
+    "hedged": (GREEN, "..."),
+    "assumption": (VERMILLION, "///"),
+    "override": (PURPLE, "\\\\\\"),
+    CROSSING: (ORANGE, "xxx"),
+    REST: ("#bdbdbd", ""),
+}
+GROUP_WORDS = {
+    "on_record": "claims on record",
+    "hedged": "hedged claims",
+    "assumption": "assumptions",
+    "override": "set by hand",
+    CROSSING: "between these groups",
+    REST: "the rest",
+}
+
+
+def prior_posterior(
+    matching: Matching, *, top: int = 12, scenario: Scenario | None = None, ax: Axes | None = None
+) -> Axes:
+    """Prior and posterior of the parameters that patterns move most, side by side, each on the range of its prior.
+
+    Lines reach from the 5th to the 95th percentile, marks stand at the median. A filled posterior can be told from the
+    prior; a hollow one cannot: the patterns leave that parameter open.
+    """
+    table = matching.parameters
+    shown = (
+        table.sort_values("distance", ascending=False, kind="stable").head(top).to_dict("records") if len(table) else []
+    )
+    source = f"{len(matching.draws):,} draws, {int(matching.accepted.sum()):,} of them accepted"
+    if scenario is not None:
+        source += f", scenario {scenario.name} (digest {scenario.digest[:8]})"
+    with drawing_of(ax, source, WIDTH, 2.8 + 0.4 * max(3, len(shown))) as (axes, sheet):
+        for place, row in enumerate(shown):
+            column = matching.draws[row["parameter"]]
+            least, span = float(column.min()), float(column.max() - column.min()) or 1.0
+            low, middle, high = ((row[f"prior_{end}"] - least) / span for end in ("05", "50", "95"))
+            axes.plot([low, high], [place - 0.16] * 2, color="#9a9a9a", linewidth=4, solid_capstyle="butt")
+            axes.plot(middle, place - 0.16, "|", color=INK, markersize=11, markeredgewidth=1.6)
+            low, middle, high = ((row[f"posterior_{end}"] - least) / span for end in ("05", "50", "95"))
+            axes.plot([low, high], [place + 0.16] * 2, color=BLUE, linewidth=4, solid_capstyle="butt", alpha=0.55)
+            face = BLUE if row["identified"] else "white"
+            axes.plot(middle, place + 0.16, "o", color=face, markeredgecolor=INK, markersize=7)
+            axes.text(1.03, place, f"{row['distance']:.2f} / {row['floor']:.2f}", va="center", fontsize=8.5)
+        texts = [wrapped(factor_text(scenario, str(row["parameter"])), 38) for row in shown]
+        axes.set_yticks(range(len(shown)), texts, fontsize=8.5)
+        axes.set_ylim(max(len(shown), 1) - 0.4, -0.7)
+        axes.set_xlim(-0.02, 1.19)
+        axes.set_xticks([0.0, 1.0], ["least draw", "greatest draw"])
+        axes.tick_params(axis="y", length=0)
+        sheet.caption(
+            "What is known to have happened, and what it leaves of the draws", _matching_note(matching, len(shown))
+        )
+        if shown:
+            _matching_legend(axes)
+        else:
+            remark(axes, wrapped(matching.word, 70))
+    return axes
+
+
+def _matching_legend(axes: Axes) -> None:
+    dot: dict[str, Any] = {"linewidth": 0, "marker": "o", "markeredgecolor": INK, "markersize": 7}
+    handles = [
+        Line2D([], [], color="#9a9a9a", linewidth=4, label="prior"),
+        Line2D([], [], color=BLUE, linewidth=4, alpha=0.55, label="posterior"),
+        Line2D([], [], color=BLUE, label="told apart", **dot),
+        Line2D([], [], color="white", label="not told apart", **dot),
+    ]
+    legend_above(axes, handles, columns=4)
+
+
+def _matching_note(matching: Matching, shown: int) -> str:
+    if not shown:
+        return matching.sentence if not matching.word else ""
+    right = "Right: distance of posterior from prior / what as many draws taken at random reach in 5 % of cases."
+    return f"{matching.sentence}\n{right} The {shown} farthest of {len(matching.parameters)}."
+
+
+def evidence_shares(
+    shares: pd.DataFrame, *, response: str = "agreement", source: str = "", word: str = "", ax: Axes | None = None
+) -> Axes:
+    """The shares of the variance of an answer that hang on claims on record, hedged claims, assumptions and the rest.
+
+    Parameters
+    ----------
+    shares
+        As ``analysis.evidence_weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
+    response
+        What the answer is.
+    source
+        Which runs it was drawn from.
+    word
+        Why there is nothing to show.
+    ax
+        Where to draw.
+    """
+    rows = shares.reset_index().to_dict("records") if len(shares) else []
+    with drawing_of(ax, source, WIDTH, 2.1 + 0.5 * max(3, len(rows))) as (axes, sheet):
+        for place, row in enumerate(rows):
+            colour, hatch = GROUP_LOOKS[str(row["group"])]
+            axes.barh(place, row["share"], 0.6, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
+            axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.2)
+        texts = [_group_text(str(row["group"]), int(row["factors"])) for row in rows]
+        axes.set_yticks(range(len(rows)), texts)
+        axes.set_ylim(max(len(rows), 1) - 0.4, -0.6)
+        axes.axvline(0.0, color=INK, linewidth=0.9)
+        axes.xaxis.set_major_formatter(percent_tick)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        axes.set_xlabel(f"share of the variance of {response}")
+        rest = (
+            "The rest: the chance of the rounds, what acts through several parameters at once, and what is in no group."
+        )
+        note = f"{rest} Lines: 95 % intervals."
+        sheet.caption(f"What the answer stands on: {response}", note if rows else "")
+        if not rows:
+            remark(axes, word or "no shares are known")
+    return axes
+
+
+def _group_text(group: str, factors: int) -> str:
+    count = f"\n{factors} parameter{'' if factors == 1 else 's'}" if factors else ""
+    return f"{GROUP_WORDS[group]}{count}"
