@@ -25,6 +25,10 @@ from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from negosim.store.opening import open_store
+from negosim.sweeps.designs import Design
+from negosim.sweeps.factors import Factor, uncertain_factors
+from negosim.sweeps.reading import read_sweep, sweep_file
+from negosim.sweeps.sweep import Sweep, sweep
 
 __version__ = "0.1.0"
 
@@ -40,7 +44,9 @@ def __getattr__(name: str) -> ModuleType:
 
 __all__ = [
     "BadInput",
+    "Design",
     "Estimate",
+    "Factor",
     "Futures",
     "IllegalEvent",
     "MediatorAgent",
@@ -50,6 +56,7 @@ __all__ = [
     "Problem",
     "Scenario",
     "State",
+    "Sweep",
     "TurningPoints",
     "central_draw",
     "draw",
@@ -61,8 +68,12 @@ __all__ = [
     "play",
     "plots",
     "read_outcomes",
+    "read_sweep",
     "readings",
     "replay",
     "simulate",
+    "sweep",
+    "sweep_file",
     "turning_points",
+    "uncertain_factors",
 ]

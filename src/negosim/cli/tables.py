@@ -21,6 +21,7 @@ from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
+from negosim.sweeps.reading import asked
 
 SHOWN = 8
 
@@ -133,12 +134,16 @@ def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -
 
 def checked(path: Path) -> str:
     """What a file is, in a few words; BadInput with every problem if it is not a good one."""
-    data = read_toml(path, "a scenario, a dossier or a codebook")
+    data = read_toml(path, "a scenario, a dossier, a codebook or a sweep")
     if "claims" in data or "documents" in data:
         dossier = load_dossier(path)
         return f"a dossier of {len(dossier.claims)} claims in {len(dossier.documents)} documents, no problem found"
     if "stances" in data or "attributions" in data:
         return f"a codebook of version {load_codebook(path).version}, no problem found"
+    if "design" in data or "factors" in data or "vary" in data:
+        wanted = asked(path)
+        size = f"{len(wanted.task.plan.factors)} factors, {len(wanted.design):,} points"
+        return f"a sweep of {size} x {wanted.entry.replications} runs, no problem found"
     scenario = load_scenario(path)
     agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
     known = f"{len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters"

@@ -23,6 +23,7 @@ from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.files.dossier import CODEBOOK_WORDS
 from negosim.files.format import Change, ScenarioFile
+from negosim.files.sweep import SweepFile
 
 Schema = dict[str, Any]
 
@@ -35,6 +36,7 @@ _PLAIN: Mapping[object, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     dt.date: {"type": "string", "format": "date"},
+    Any: {},
 }
 _LABEL: Schema = {"type": ["string", "number"]}
 _LEVELS: Schema = {
@@ -76,10 +78,16 @@ def codebook_schema() -> Schema:
     return schema
 
 
+def sweep_schema() -> Schema:
+    """Of sweep files."""
+    return _Writer(partial=False).file(SweepFile, "A sweep of negosim")
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "dossier": dossier_schema,
     "codebook": codebook_schema,
+    "sweep": sweep_schema,
 }
 """Each schema by the name of its file, ``NAME.schema.json``."""
 
