@@ -27,6 +27,7 @@ from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from negosim.store.opening import open_store
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor, uncertain_factors
+from negosim.sweeps.paths import Paths, paths_to
 from negosim.sweeps.reading import read_sweep, sweep_file
 from negosim.sweeps.sweep import Sweep, sweep
 
@@ -53,6 +54,7 @@ __all__ = [
     "NegotiationModel",
     "Outcomes",
     "PartyAgent",
+    "Paths",
     "Problem",
     "Scenario",
     "State",
@@ -65,6 +67,7 @@ __all__ = [
     "futures",
     "load_scenario",
     "open_store",
+    "paths_to",
     "play",
     "plots",
     "read_outcomes",

@@ -16,7 +16,7 @@ import typer
 
 from negosim import plots
 from negosim.analysis.wording import sentence
-from negosim.cli import branches, results, stores, sweeps, tables
+from negosim.cli import branches, paths, results, stores, sweeps, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.asking import at_least, settings_of
@@ -171,6 +171,7 @@ def show(
 for command in (stores.runs, stores.replay, stores.export, stores.verify, branches.fork, branches.turning_points):
     app.command()(command)
 app.command()(sweeps.sweep)
+app.command()(paths.paths_to)
 
 
 @app.command()

@@ -15,7 +15,7 @@ from negosim.files.format import Change
 from negosim.files.parameters import changed
 from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.tables import FIELDS
-from negosim.sweeps.factors import Factor, with_own
+from negosim.sweeps.factors import Factor, Floats, with_own
 from negosim.sweeps.playing import Changes, held
 from negosim.sweeps.sources import CODEBOOK, Settings, Source
 
@@ -49,7 +49,7 @@ class Plan:
         """The scenario with what the factors lay over it; kept for the keys used last."""
         return _variant(self, key)
 
-    def key(self, u: Sequence[float]) -> Key:
+    def key(self, u: Sequence[float] | Floats) -> Key:
         """What a point lays over the scenario: for each factor that does, the number of its level, or its value."""
         return tuple(self.laid(k, float(share)) for k, share in enumerate(u))
 
@@ -61,7 +61,7 @@ class Plan:
                 laid |= self.levels[factor.name][int(value)] if factor.levels else {factor.name: _plain(factor, value)}
         return laid
 
-    def changes(self, u: Sequence[float], variant: Scenario) -> Changes:
+    def changes(self, u: Sequence[float] | Floats, variant: Scenario) -> Changes:
         """The distributions that a point gives to parameters of its variant, by name."""
         found: Changes = {}
         for factor, names, share in zip(self.factors, self.parameters, u, strict=True):
@@ -120,14 +120,14 @@ def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> 
     base, chosen = source.build({}), tuple(factors)
     problems = [] if chosen else [Problem(file=where, key="factors", expected="at least one factor", received="none")]
     problems += _twice(chosen, where)
-    for factor in chosen:
-        problems += factor.problems(where)
-    if problems:
-        raise BadInput(problems)
     made: list[Factor] = []
     places: list[tuple[str, ...]] = []
     levels: dict[str, tuple[Settings, ...]] = {}
     for factor in chosen:
+        wrong = factor.problems(where)
+        problems += wrong
+        if wrong:
+            continue
         try:
             made.append(with_own(factor, base, where))
             places.append(_parameters(factor, base, source, where))

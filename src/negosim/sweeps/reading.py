@@ -13,6 +13,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem, shown
@@ -25,7 +26,7 @@ from negosim.sweeps.folder import AGAIN, RUNS, SWEEP_FILE
 from negosim.sweeps.plan import plan_of
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
-from negosim.sweeps.sources import Source, source_of
+from negosim.sweeps.sources import source_of
 from negosim.sweeps.sweep import Sweep, Task, play
 
 STEPPED = ("one_at_a_time", "grid")
@@ -80,9 +81,13 @@ def asked(path: Path | str) -> Asked:
     where, entry = str(path), load_sweep(path)
     here = Path(path).parent
     source = source_of(here / entry.scenario, settings_of(entry.set), entry.as_of)
-    plan = plan_of(source, _factors(entry, source, here, where), where)
-    design = _design(entry, here, plan.factors, where)
-    problems = list(_responses(entry, plan.base, where))
+    base = source.build({})
+    problems = list(_responses(entry, base, where))
+    try:
+        plan = plan_of(source, _factors(entry, base, here, where), where)
+        design = _design(entry, here, plan.factors, where)
+    except BadInput as error:
+        raise BadInput([*error.problems, *problems]) from None
     if problems:
         raise BadInput(problems)
     columns = tuple(columns_of(plan.base).names)
@@ -104,10 +109,10 @@ def sweep_file(
     return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
 
 
-def _factors(entry: SweepFile, source: Source, here: Path, where: str) -> Iterator[Factor]:
+def _factors(entry: SweepFile, base: Scenario, here: Path, where: str) -> Iterator[Factor]:
     if entry.vary:
         try:
-            found = uncertain_factors(source.build({}), *entry.vary)
+            found = uncertain_factors(base, *entry.vary)
         except BadInput as error:
             raise BadInput(attrs.evolve(p, file=where, key=f"vary: {p.key}") for p in error.problems) from None
         yield from (factor for factor in found if factor.name not in entry.factors)
@@ -184,7 +189,7 @@ def _points(path: Path, factors: tuple[Factor, ...], where: str) -> np.ndarray[A
     return points
 
 
-def _responses(entry: SweepFile, base: Any, where: str) -> Iterator[Problem]:
+def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem]:
     """Responses that there are not."""
     for name in entry.responses:
         try:

@@ -46,6 +46,7 @@ class Task:
         seed: of all runs.
         common: whether all points play the same runs.
         columns: of a row.
+        first: number of the first run.
     """
 
     plan: Plan
@@ -54,6 +55,7 @@ class Task:
     seed: int
     common: bool
     columns: tuple[str, ...]
+    first: int = 0
 
 
 @attrs.frozen(eq=False)
@@ -227,7 +229,8 @@ def _play_chunk(task: Task, rows: range) -> bytes:
     for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
         first = k * task.replications
         mine = range(max(rows.start, first) - first, min(rows.stop, first + task.replications) - first)
-        runs = mine if task.common else range(first + mine.start, first + mine.stop)
+        before = task.first + (0 if task.common else first)
+        runs = range(before + mine.start, before + mine.stop)
         tables.append(_play_point(task, k, runs))
     whole = pa.concat_tables(tables)
     numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
