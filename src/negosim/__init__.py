@@ -12,6 +12,7 @@ True
 import importlib
 from types import ModuleType
 
+from negosim.analysis.compared import by_level
 from negosim.analysis.turning import TurningPoints, turning_points
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.evolution import IllegalEvent, evolve, replay
@@ -60,6 +61,7 @@ __all__ = [
     "State",
     "Sweep",
     "TurningPoints",
+    "by_level",
     "central_draw",
     "draw",
     "evolve",

@@ -118,6 +118,22 @@ def test_a_default_of_the_codebook_can_be_swept() -> None:
     assert plan.variant((0.1,)).parameters["talks.learning"].distribution.a == 0.1
 
 
+def test_documents_can_arrive_one_by_one() -> None:
+    """Claims of the documents named count, and no others; with all of them it is the scenario."""
+    levels = {"none": {"dossier.documents": []}, "two": {"dossier.documents": ["000", "001"]}, "all": {}}
+    plan = plan_of(source_of(JANUARY), [Factor("known", levels=levels)])
+    none, two, all_ = (
+        {claim for parameter in plan.variant((k,)).parameters.values() for claim in parameter.claims} for k in range(3)
+    )
+    assert none == set()
+    assert two
+    assert two < all_
+    with pytest.raises(
+        ns.BadInput, match=r"factors\.known\.levels\.b: dossier\.documents: expected a document, received '9"
+    ):
+        plan_of(source_of(JANUARY), [Factor("known", levels={"a": {}, "b": {"dossier.documents": ["999"]}})])
+
+
 def test_a_what_if_is_a_level() -> None:
     """A scenario file that extends the one that is swept is laid over it, whatever the other factors lay."""
     files = {name: JANUARY.parent / "what_if" / f"{name}.toml" for name in ("without_egypt", "phase_by_phase")}

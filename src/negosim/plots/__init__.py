@@ -1,5 +1,6 @@
 """One function a figure; each returns its Axes."""
 
+from negosim.plots.compared import levels_compared
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.drivers import drivers
 from negosim.plots.fonts import unwritable
@@ -24,6 +25,7 @@ __all__ = [
     "house",
     "landscape_pair",
     "level_distributions",
+    "levels_compared",
     "negotiation_dance",
     "offscreen",
     "outcome_shares",

@@ -21,7 +21,7 @@ from negosim.files.scenario import build
 from negosim.files.tables import PATHS, overlay, resolve, with_overrides
 from negosim.files.writing import resolved
 
-CODEBOOK = "codebook."
+CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
 NAMES = ("name", "title", "about", "extends")
 Settings = Mapping[str, object]
 
@@ -46,17 +46,36 @@ class Source:
     def build(self, settings: Settings) -> Scenario:
         """The scenario with settings laid over it, those of ``codebook.…`` over its codebook.
 
+        ``dossier.documents`` lists the documents, by their identifiers, whose claims count.
+
         BadInput with every problem, as ``load_scenario``.
         """
         codebook = self.codebook
         for key, value in settings.items():
             if key.startswith(CODEBOOK):
                 codebook = _put(codebook or {}, self._address(key), value)
-        others = {key: value for key, value in settings.items() if not key.startswith(CODEBOOK)}
+        others = {k: value for k, value in settings.items() if not k.startswith(CODEBOOK) and k != DOCUMENTS}
+        dossier = self._of(settings[DOCUMENTS]) if DOCUMENTS in settings else self.dossier
         self._refuse(others)
         tables = with_overrides(self.tables, others, None)
         read = None if codebook is None else codebook_of(codebook, str(self.tables["codebook"]))
-        return build(tables, self.file, (self.dossier, read))
+        return build(tables, self.file, (dossier, read))
+
+    def _of(self, documents: object) -> Dossier:
+        """The dossier with the claims of some documents alone; BadInput if there is none of a name."""
+        known = [document.id for document in self.dossier.documents] if self.dossier else []
+        wanted = documents if isinstance(documents, list | tuple) else [documents]
+        if self.dossier is None or any(document not in known for document in wanted):
+            problems = [
+                Problem(
+                    file="--set", key=DOCUMENTS, expected="a document", received=shown(d), hint=nearest(str(d), known)
+                )
+                for d in wanted
+                if d not in known
+            ]
+            received = "a scenario without a dossier"
+            raise BadInput(problems or [Problem(file="--set", key=DOCUMENTS, expected="a dossier", received=received)])
+        return attrs.evolve(self.dossier, claims=tuple(c for c in self.dossier.claims if c.document in wanted))
 
     def _refuse(self, settings: Settings) -> None:
         wrong = [key for key in settings if key in PATHS]

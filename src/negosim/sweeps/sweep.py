@@ -112,6 +112,16 @@ class Sweep:
         """The value of a response that every run of every point has; None if there are several."""
         return constant(self.response(name))
 
+    def where(self, points: npt.ArrayLike) -> Sweep:
+        """The same with some of the points alone, those that are true in ``points`` (n,)."""
+        kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
+        rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
+        design = attrs.evolve(self.design, kind="given", points=self.points[kept])
+        frame = self._outcomes.frame.iloc[rows].reset_index(drop=True)
+        values = self.values.iloc[kept].reset_index(drop=True)
+        outcomes = Outcomes(self.scenario, self.seed, frame)
+        return attrs.evolve(self, design=design, values=values, outcomes=outcomes, folder=None)
+
     def __len__(self) -> int:
         return len(self.points)
 
