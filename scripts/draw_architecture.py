@@ -24,6 +24,7 @@ COLOURS = {
     "model": "#0072B2",
     "store": "#56B4E9",
     "ensemble": "#CC79A7",
+    "sweeps": "#A6761D",
     "analysis": "#E69F00",
     "plots": "#7A4FA3",
     "cli": "#555555",
@@ -47,6 +48,7 @@ ROOMS = [
     [("cli", "commands, tables, progress", "typer, rich")],
     [("plots", "one function a figure, each returns its Axes", "matplotlib")],
     [("analysis", "summaries, bargaining solutions, the shape of the package space", "")],
+    [("sweeps", "the same talks at many points of what they hang on", "")],
     [("ensemble", "many runs: one row each, bytes independent of jobs", "")],
     [
         ("model", "agents decide, events happen", "Mesa"),

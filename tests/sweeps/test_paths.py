@@ -32,6 +32,7 @@ def test_a_planted_cause_is_found() -> None:
 
     assert agreed(0.9) < 0.9 <= agreed(1.0)
     assert paths.singles[0].estimate.share > 0.75
+    assert paths.singles[0].borne_out
 
 
 def test_a_planted_pair_is_found() -> None:

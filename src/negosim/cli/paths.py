@@ -91,7 +91,7 @@ def _path(path: Found) -> dict[str, Any]:
         for m in path.moves
     ]
     length = path.length if math.isfinite(path.length) else None
-    return {"moves": moves, "length": length, **_estimate(path.estimate)}
+    return {"moves": moves, "length": length, "borne_out": path.borne_out, **_estimate(path.estimate)}
 
 
 def _print(found: Paths) -> None:
@@ -121,10 +121,11 @@ def _table(title: str, paths: Iterable[Found]) -> None:
     if not paths:
         return
     more = f"and {len(paths) - SHOWN} more: --json tells all" if len(paths) > SHOWN else None
-    table = plain_table(title, "change", "size", "probability, 95 % interval", caption=more)
+    table = plain_table(title, "change", "size", "probability, 95 % interval", "other runs", caption=more)
     for path in paths[:SHOWN]:
         size = f"{path.length:.2f}" if math.isfinite(path.length) else "known otherwise"
-        table.add_row("\n".join(map(str, path.moves)), size, _share(path.estimate))
+        word = "bear it out" if path.borne_out else "fall short"
+        table.add_row("\n".join(map(str, path.moves)), size, _share(path.estimate), word)
     terminal().print(table)
 
 

@@ -67,12 +67,14 @@ class Path:
         length: the root of the sum of squares of their steps.
         estimate: of the probability, over runs that were not used to find the path.
         reached: whether the runs that it was found with showed the probability wanted.
+        borne_out: whether the interval of the estimate reaches the probability wanted.
     """
 
     moves: tuple[Move, ...]
     length: float
     estimate: Estimate
     reached: bool
+    borne_out: bool
 
 
 @attrs.frozen(eq=False)
@@ -216,7 +218,7 @@ class _Search:
     def told(self, places: Sequence[tuple[Way, float]], *, reached: bool) -> tuple[Path, ...]:
         """Paths, with estimates from fresh runs."""
         return tuple(
-            Path(self.moves(way, far), self.length(way, far), estimate, reached)
+            Path(self.moves(way, far), self.length(way, far), estimate, reached, estimate.high >= self.probability)
             for (way, far), estimate in zip(places, self.again(places), strict=True)
         )
 
