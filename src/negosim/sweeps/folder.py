@@ -68,6 +68,7 @@ class SweepOrder(Order):
             "points": len(design),
             "replications": task.replications,
             "common": task.common,
+            "seed": task.seed,
             "factors": list(factors),
             "design_digest": digest(points),
             "factors_digest": hashlib.sha256(json.dumps(factors, default=str, sort_keys=True).encode()).hexdigest(),

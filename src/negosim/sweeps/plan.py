@@ -16,7 +16,7 @@ from negosim.files.parameters import changed
 from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.tables import FIELDS
 from negosim.sweeps.factors import Factor, Floats, with_own
-from negosim.sweeps.playing import Changes, held
+from negosim.sweeps.playing import Changes, Held, held
 from negosim.sweeps.sources import CODEBOOK, Settings, Source
 
 Key = tuple[float | None, ...]
@@ -132,13 +132,13 @@ def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> 
             made.append(with_own(factor, base, where))
             places.append(_parameters(factor, base, source, where))
             if factor.levels:
-                levels[factor.name] = tuple(_settings(overlay, source) for overlay in factor.levels.values())
+                levels[factor.name] = tuple(_settings(factor, label, source, where) for label in factor.levels)
         except BadInput as error:
             problems += error.problems
     if problems:
         raise BadInput(problems)
     plan = Plan(source, base, tuple(made), tuple(places), levels)
-    problems = [*_overlapping(plan, where), *_misfits(plan, where)]
+    problems = list(dict.fromkeys([*_overlapping(plan, where), *_misfits(plan, where)]))
     if problems:
         raise BadInput(problems)
     return plan
@@ -171,13 +171,30 @@ def _parameters(factor: Factor, base: Scenario, source: Source, where: str) -> t
     raise BadInput([Problem(file=where, key=key, expected=expected, received=factor.name, hint=hint)])
 
 
-def _settings(overlay: object, source: Source) -> Settings:
+def _settings(factor: Factor, label: str, source: Source, where: str) -> Settings:
+    overlay: object = factor.levels[label]
     if isinstance(overlay, Mapping):
         return overlay
-    if isinstance(overlay, str | PathLike):
+    key = f"factors.{factor.name}.levels.{label}"
+    if not isinstance(overlay, str | PathLike):
+        expected = "settings, or the path of a scenario file"
+        raise BadInput([Problem(file=where, key=key, expected=expected, received=shown(overlay))])
+    try:
         return source.level(overlay)
-    expected = "settings, or the path of a scenario file"
-    raise BadInput([Problem(file="sweep", key="levels", expected=expected, received=shown(overlay))])
+    except BadInput as error:
+        raise BadInput(attrs.evolve(p, file=where, key=f"{key}: {p.file}") for p in error.problems) from None
+
+
+def check_weights(variant: Scenario, changes: Changes) -> None:
+    """BadInput if changes leave a party nothing that matters to it."""
+    if not any(".weight." in name for name in changes):
+        return
+    for party in variant.parties:
+        prefix = f"{party.name}.weight."
+        weights = [changes.get(n, p.distribution) for n, p in variant.parameters.items() if n.startswith(prefix)]
+        if not sum(weight.a if isinstance(weight, Held) else weight.mean for weight in weights) > 0:
+            expected = "weights that add up to more than 0"
+            raise BadInput([Problem(file="sweep", key=f"{prefix}*", expected=expected, received="0")])
 
 
 def _overlapping(plan: Plan, where: str) -> Iterator[Problem]:

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
+from negosim.ensemble.parts import digest
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
@@ -22,7 +23,7 @@ from negosim.files.sweep import FactorEntry, SweepFile, load_sweep
 from negosim.files.tables import FIELDS
 from negosim.sweeps.designs import Design, design_of
 from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
-from negosim.sweeps.folder import AGAIN, RUNS, SWEEP_FILE
+from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
 from negosim.sweeps.plan import plan_of
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
@@ -205,16 +206,22 @@ def read_sweep(folder: str | PathLike[str]) -> Sweep:
         BadInput: it is not all there, does not belong together, or has not come to its end.
     """
     place = Path(folder)
-    for name in (MANIFEST_FILE, SWEEP_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
+    for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
         if not (place / name).is_file():
             expected = "a folder that `negosim sweep` left"
             raise BadInput([Problem(file=str(place), expected=expected, received=f"no {name}")])
     manifest, runs = read_json(place / MANIFEST_FILE), read_json(place / RUNS / MANIFEST_FILE)
     scenario = load_scenario(place / RUNS / SCENARIO_FILE)
-    for key, there in (("digest", runs.get("digest")), ("scenario_digest", scenario.digest)):
-        if manifest.get(key) != there:
-            expected, received = f"{str(manifest.get(key))[:12]}…", f"{str(there)[:12]}…"
+    told = manifest.get("sweep")
+    points = digest((place / DESIGN_FILE).read_bytes())
+    for key, wanted, there in (
+        ("digest", manifest.get("digest"), runs.get("digest")),
+        ("scenario_digest", manifest.get("scenario_digest"), scenario.digest),
+        ("design_digest", told.get("design_digest") if isinstance(told, dict) else None, points),
+    ):
+        if wanted != there:
             hint = f"{AGAIN} makes it again"
+            expected, received = f"{str(wanted)[:12]}…", f"{str(there)[:12]}…"
             raise BadInput([Problem(file=str(place), key=key, expected=expected, received=received, hint=hint)])
     entry = load_sweep(place / SWEEP_FILE)
     made = tuple(factor_of(name, factor, place) for name, factor in entry.factors.items())

@@ -23,7 +23,7 @@ from negosim.files.problems import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
 from negosim.sweeps.factors import Factor, Value, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
-from negosim.sweeps.plan import Plan, plan_of
+from negosim.sweeps.plan import Plan, check_weights, plan_of
 from negosim.sweeps.playing import columns_of, play_point
 from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
@@ -251,7 +251,9 @@ def _play_point(task: Task, k: int, runs: range) -> pa.Table:
     u = task.points[k]
     try:
         variant = task.plan.variant(task.plan.key(u))
-        table = play_point(variant, task.plan.changes(u, variant), task.seed, runs, task.columns)
+        changes = task.plan.changes(u, variant)
+        check_weights(variant, changes)
+        table = play_point(variant, changes, task.seed, runs, task.columns)
     except BadInput as error:
         raise BadInput(attrs.evolve(problem, key=f"point {k}: {problem.key}") for problem in error.problems) from None
     utilities = [table[name].to_numpy() for name in task.columns if name.startswith("utility_")]
