@@ -112,7 +112,7 @@ def test_a_design_for_other_factors_is_refused() -> None:
         ns.BadInput, match=r"points \(n, 2\) in \[0, 1\], one coordinate a factor, received shape \(3, 1\)"
     ):
         ns.sweep(QUICK, ["ash.bias", "birch.bias"], points)
-    with pytest.raises(ns.BadInput, match="received from 1.05 to 1.95"):
+    with pytest.raises(ns.BadInput, match=r"received from 1\.05 to 1\.95"):
         ns.sweep(QUICK, ["ash.bias"], ns.Design("given", points.points + 1), replications=1)
 
 
