@@ -24,7 +24,7 @@ COLOURS = {
     "model": "#0072B2",
     "store": "#56B4E9",
     "ensemble": "#CC79A7",
-    "sweeps": "#A6761D",
+    "sweeps": "#2A7F7F",
     "analysis": "#E69F00",
     "plots": "#7A4FA3",
     "cli": "#555555",

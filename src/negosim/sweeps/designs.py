@@ -14,7 +14,6 @@ from typing import Any, get_args
 import attrs
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import qmc
 
 from negosim.domain.scenario import DEFAULT_SEED
 from negosim.files.problems import BadInput, Problem, nearest
@@ -69,6 +68,8 @@ def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
 
 def latin_hypercube(factors: Sequence[Factor], n: int = 100, seed: int = DEFAULT_SEED) -> Design:
     """``n`` points of which each factor has one in every n-th of its range (McKay, Beckman & Conover 1979)."""
+    from scipy.stats import qmc  # noqa: PLC0415 - takes a second to import
+
     points = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed)).random(n)
     return Design("latin_hypercube", points, seed, {"n": n})
 
