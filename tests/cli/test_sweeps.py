@@ -58,6 +58,16 @@ def test_a_sweep_leaves_a_folder_and_a_table(negosim: Command, desk: Path) -> No
     assert {"ash.bias", "birch.bias", "birch.premium", "utility.ash", "package:price=high|middle"} <= set(rows[0])
 
 
+def test_a_factor_may_be_called_as_a_response_is(negosim: Command, desk: Path) -> None:
+    """Neither column of the table takes the place of the other."""
+    (desk / "small.toml").write_text(PLAIN.replace("factors.mediation", "factors.agreement"), encoding="utf-8")
+    assert negosim("sweep", "small.toml", "--jobs", 1, "--quiet", "--out", "there").code == 0
+    with (desk / "there" / "responses.csv").open(encoding="utf-8") as file:
+        row = next(csv.DictReader(file))
+    assert row["agreement"] in {"as_it_is", "nobody"}
+    assert 0 <= float(row["agreement (response)"]) <= 1
+
+
 def test_json_is_one_object(negosim: Command, desk: Path) -> None:
     """Nothing else is printed, and the object tells design, digest and responses."""
     told = json.loads(negosim("sweep", "small.toml", "--jobs", 1, "--json", "--out", "there").out)

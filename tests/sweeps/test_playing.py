@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -184,6 +185,16 @@ def test_a_folder_holds_the_sweep(tmp_path: Path) -> None:
         assert found.responses[COLUMNS].equals(before.responses[COLUMNS])
         assert found.design.options == before.design.options
         assert found.scenario.digest == before.scenario.digest
+
+
+def test_a_cluster_plays_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Workers elsewhere get all that a point needs with the task, and give the same rows."""
+    asked: list[str] = []
+    with ThreadPoolExecutor(2) as pool:
+        monkeypatch.setattr("negosim.sweeps.sweep.Cluster", lambda address: asked.append(address) or pool)
+        played = small(cluster="tcp://there:8786", replications=300)
+    assert asked == ["tcp://there:8786"]
+    assert played.responses.equals(small(replications=300).responses)
 
 
 @pytest.mark.slow

@@ -85,7 +85,8 @@ def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[st
     for name in responses:
         y = played.response(name)
         mean, error = means(y)
-        table[name], table[f"{name} (s.e.)"] = mean, error
+        column = f"{name} (response)" if name in played.names else name
+        table[column], table[f"{column} (s.e.)"] = mean, error
         same = constant(y)
         word = "" if same is None else f"{same:g} in every run of every point: nothing moves it"
         told[name] = attrs.asdict(_Told(float(mean.min()), float(mean.mean()), float(mean.max()), word))
