@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
 from negosim.sweeps.paths import paths_to
 from negosim.sweeps.ways import spread
-from tests.sweeps.talks import QUICK, quick
+from tests.sweeps.talks import JANUARY, QUICK, quick
 
 # Nobody is in the way but Ash, who asks for nearly all there is: only what moves that brings a deal.
 ONE = {"*.premium": 0, "ash.premium": {"low": 1.05, "high": 1.45}, "talks.collapse": 0}
@@ -67,8 +69,13 @@ def test_a_package_can_be_asked_for() -> None:
 
 def test_mediation_is_one_of_the_changes() -> None:
     """Styles of mediators are tried as wholes; one that was known to be otherwise is infinitely far."""
-    paths = paths_to(QUICK, probability=0.99, runs=20, vary=["mediation"])
-    assert paths.tried == (2, 0)
+    nobody = {"*.relay": 0, "*.draft": 0, "*.press": 0}
+    paths = paths_to(JANUARY, probability=0.25, runs=60, set=nobody, vary=["mediation"])
+    assert paths.base.share < 0.15
+    assert paths.tried == (12, 0)
+    found = {str(move) for path in paths.singles for move in path.moves}
+    assert "mediation: all mediators: manipulator" in found
+    assert all(math.isinf(path.length) for path in paths.singles)
 
 
 def test_what_is_there_already_needs_no_path() -> None:

@@ -149,6 +149,14 @@ def test_a_what_if_is_a_level() -> None:
     assert plan.variant((0.0, 0.0)).digest == plan.base.digest == ns.load_scenario(JANUARY).digest
 
 
+def test_a_scenario_as_a_value_can_lose_a_mediator() -> None:
+    """What is left is the scenario without it, whose parameters go with it."""
+    factor = Factor("otter", levels={"there": {}, "away": {"mediators.otter": False}})
+    of_value = sweep(quick(), [factor], "grid", replications=20)
+    of_file = sweep(QUICK, [factor], "grid", replications=20)
+    assert of_value.responses.equals(of_file.responses)
+
+
 def test_responses_are_told_of_every_run() -> None:
     """Endings add up to one, and days, rounds and utilities are those of all runs: nothing is missing."""
     played = small()

@@ -57,7 +57,7 @@ class Source:
         others = {k: value for k, value in settings.items() if not k.startswith(CODEBOOK) and k != DOCUMENTS}
         dossier = self._of(settings[DOCUMENTS]) if DOCUMENTS in settings else self.dossier
         self._refuse(others)
-        tables = with_overrides(self.tables, others, None)
+        tables = _without_strangers(with_overrides(self.tables, others, None))
         read = None if codebook is None else codebook_of(codebook, str(self.tables["codebook"]))
         return build(tables, self.file, (dossier, read))
 
@@ -157,6 +157,21 @@ def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date
         load_dossier(dossier) if isinstance(dossier, str) else None,
         read_toml(codebook, "a codebook") if isinstance(codebook, str) else None,
     )
+
+
+def _without_strangers(tables: dict[str, Any]) -> dict[str, Any]:
+    """Tables of a resolved scenario without parameters of parties and mediators that were taken away."""
+    agents = {*tables.get("parties", {}), *tables.get("mediators", {})}
+    parameters = tables.get("parameters")
+    if not isinstance(parameters, Mapping):
+        return tables
+
+    def known(name: str) -> bool:
+        owner, _, kind = name.partition(".")
+        bond, _, other = kind.partition(".")
+        return owner in agents | {"talks", "guarantee"} and (bond not in ("trust", "leverage") or other in agents)
+
+    return {**tables, "parameters": {name: value for name, value in parameters.items() if known(name)}}
 
 
 def _put(table: Mapping[str, Any], keys: list[str], value: object) -> dict[str, Any]:
