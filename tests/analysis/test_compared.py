@@ -64,6 +64,23 @@ def test_a_level_is_taken_over_all_its_points() -> None:
     assert apart["difference"].tolist() == [0, 1, 0, 0]
 
 
+def test_none_of_all_runs_has_an_interval_too() -> None:
+    """What no run of several points showed is not known to be impossible: Wilson's interval, of the runs there were."""
+    values = pd.DataFrame({"x": ["a", "a"], "z": [0.0, 1.0]})
+    row = by_level(Made(values, np.zeros((2, 50))), "x").iloc[0]
+    assert (row["low"], row["high"]) == (0.0, wilson(0, 50).high)
+    alone = by_level(Made(values, np.zeros((2, 50)), common=False), "x").iloc[0]
+    assert alone["high"] == wilson(0, 100).high
+
+
+def test_the_interval_of_a_share_stays_a_share() -> None:
+    """No end lies below 0 or above 1."""
+    y = np.zeros((2, 10))
+    y[0, 0] = 1.0
+    row = by_level(Made(pd.DataFrame({"x": ["a", "a"]}), y), "x").iloc[0]
+    assert row["low"] == 0.0
+
+
 def test_an_unknown_factor_is_named_with_the_nearest() -> None:
     """A misspelt factor is bad input."""
     with pytest.raises(BadInput, match="nearest: trust"):

@@ -46,8 +46,9 @@ def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "
     Returns
     -------
     DataFrame
-        ``by`` (if given), ``level``, ``mean``, ``low``, ``high`` (95 %; Wilson's for a share at one point, else normal
-        over runs), ``difference`` from the first level with its ``difference_low`` and ``difference_high`` (95 %).
+        ``by`` (if given), ``level``, ``mean``, ``low``, ``high`` (95 %; Wilson's for a share at one point, or of none
+        or all, else normal over runs), ``difference`` from the first level with its ``difference_low`` and
+        ``difference_high`` (95 %).
 
     Raises:
         BadInput: there is no such factor or response.
@@ -75,12 +76,14 @@ def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "
 
 
 def _mean(runs: Floats, over: Floats) -> dict[str, float]:
-    mean = float(over.mean())
-    if len(runs) == 1 and set(np.unique(runs)) <= {0.0, 1.0}:
-        estimate = wilson(int(runs.sum()), runs.size)
+    mean, share = float(over.mean()), set(np.unique(runs)) <= {0.0, 1.0}
+    if share and (len(runs) == 1 or mean in (0.0, 1.0)):
+        # Runs that all points share count once each.
+        estimate = wilson(round(mean * len(over)), len(over))
         return {"mean": mean, "low": estimate.low, "high": estimate.high}
     half = Z95 * _error(over)
-    return {"mean": mean, "low": mean - half, "high": mean + half}
+    low, high = mean - half, mean + half
+    return {"mean": mean, "low": max(0.0, low) if share else low, "high": min(1.0, high) if share else high}
 
 
 def _difference(over: Floats, first: Floats, *, paired: bool) -> dict[str, float]:

@@ -79,7 +79,8 @@ def levels_compared(
 def _draw(axes: Axes, rows: pd.DataFrame, levels: list[Any], shift: float, look: Any, label: str) -> None:
     places = np.array([levels.index(level) for level in rows["level"]]) + shift
     axes.hlines(places, rows["low"], rows["high"], color=look.colour, linewidth=1.6)
-    axes.plot(rows["mean"], places, look.marker, color=look.colour, markersize=7, markeredgecolor="white", label=label)
+    look_of = {"color": look.colour, "markersize": 7, "markeredgecolor": "white"}
+    axes.plot(rows["mean"], places, look.marker, label=label, clip_on=False, **look_of)
 
 
 def _text(value: Any) -> str:
