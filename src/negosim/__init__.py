@@ -12,6 +12,7 @@ True
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from negosim.analysis.compared import by_level
 from negosim.analysis.turning import TurningPoints, turning_points
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.evolution import IllegalEvent, evolve, replay
@@ -25,6 +26,11 @@ from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from negosim.store.opening import open_store
+from negosim.sweeps.designs import Design
+from negosim.sweeps.factors import Factor, uncertain_factors
+from negosim.sweeps.paths import Paths, paths_to
+from negosim.sweeps.reading import read_sweep, sweep_file
+from negosim.sweeps.sweep import Sweep, sweep
 
 if TYPE_CHECKING:
     from negosim.analysis.discovery import Discovery, discovered
@@ -61,9 +67,11 @@ def __getattr__(name: str) -> Any:
 
 __all__ = [
     "BadInput",
+    "Design",
     "Discovery",
     "Estimate",
     "EvidenceWeight",
+    "Factor",
     "Futures",
     "IllegalEvent",
     "Matching",
@@ -71,12 +79,15 @@ __all__ = [
     "NegotiationModel",
     "Outcomes",
     "PartyAgent",
+    "Paths",
     "Problem",
     "Scenario",
     "Sensitivity",
     "State",
+    "Sweep",
     "TurningPoints",
     "analysed",
+    "by_level",
     "central_draw",
     "discovered",
     "draw",
@@ -87,13 +98,18 @@ __all__ = [
     "load_patterns",
     "load_scenario",
     "open_store",
+    "paths_to",
     "play",
     "plots",
     "read_outcomes",
+    "read_sweep",
     "readings",
     "replay",
     "sensitivity_of",
     "simulate",
+    "sweep",
+    "sweep_file",
     "turning_points",
+    "uncertain_factors",
     "weight_of_evidence",
 ]

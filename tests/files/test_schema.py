@@ -16,12 +16,13 @@ from negosim.files.schema import SCHEMAS, text_of
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"
 OTHERS = {"dossier.toml": "dossier", "codebook.toml": "codebook"}
-SHIPPED = [path for path in sorted(SCENARIOS.rglob("*.toml")) if "sweeps" not in path.parts]
+SHIPPED = sorted(SCENARIOS.rglob("*.toml"))
+FOLDERS = {"patterns": "patterns", "sweeps": "sweep"}
 
 
 def schema_of(path: Path) -> str:
     """The schema that a file that ships is written by."""
-    return "patterns" if path.parent.name == "patterns" else OTHERS.get(path.name, "scenario")
+    return FOLDERS.get(path.parent.name) or OTHERS.get(path.name, "scenario")
 
 
 def as_json(value: Any) -> Any:

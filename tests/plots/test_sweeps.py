@@ -80,7 +80,7 @@ def _paper() -> Iterator[None]:
 
 def discovery() -> Discovery:
     """A box over two numbers and a word, as PRIM would give it."""
-    values = CUBE.values  # noqa: PD011 - a table of its own
+    values = CUBE.values
     interest = np.asarray((values[NAMES[0]] > 0.5) & (values["dummy"] != "facilitator"), dtype=np.bool_)
     limits = (
         Limit(NAMES[0], low=0.5, returns=1.0, low_range=(0.45, 0.56)),
@@ -203,7 +203,7 @@ def test_a_tornado_is_widest_at_the_top() -> None:
 
 def test_numbers_stand_in_their_order_and_words_in_that_of_the_sweep() -> None:
     """Of a chance, 0 comes before 1, though 1 lies lower in the unit cube."""
-    chance = CUBE.values.assign(**{NAMES[0]: (CUBE.points[:, 0] < 0.4) * 1.0})  # noqa: PD011 - a table of its own
+    chance = CUBE.values.assign(**{NAMES[0]: (CUBE.points[:, 0] < 0.4) * 1.0})
     sweep = attrs.make_class("Chance", {"values": attrs.field(default=chance)}, bases=(_Rest,))()
     labels = [label.get_text() for label in plots.response_curve(sweep, NAMES[0]).get_xticklabels()]
     assert labels == ["0", "1"]

@@ -142,7 +142,7 @@ def _rising(sweep: Swept) -> Floats:
     """The points, with the coordinate of a factor turned where its numbers fall along it, as those of a chance do."""
     points = np.array(sweep.points, dtype=np.float64)
     for k, name in enumerate(sweep.names):
-        column = sweep.values[name]  # noqa: PD011 - a table of its own
+        column = sweep.values[name]
         if pd.api.types.is_numeric_dtype(column):
             numbers = column.to_numpy(dtype=np.float64)
             if numbers[np.argmax(points[:, k])] < numbers[np.argmin(points[:, k])]:

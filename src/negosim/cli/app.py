@@ -16,7 +16,7 @@ import typer
 
 from negosim import plots
 from negosim.analysis.wording import sentence
-from negosim.cli import branches, results, stores, tables
+from negosim.cli import branches, paths, results, stores, sweeps, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.asking import at_least, settings_of
@@ -96,7 +96,7 @@ def run(
 
 
 @app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks.")]) -> None:
+def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks, sweeps.")]) -> None:
     """Name every problem of some files, each with its address."""
     problems: list[Problem] = []
     for path in files:
@@ -170,6 +170,8 @@ def show(
 
 for command in (stores.runs, stores.replay, stores.export, stores.verify, branches.fork, branches.turning_points):
     app.command()(command)
+app.command()(sweeps.sweep)
+app.command()(paths.paths_to)
 
 
 @app.command()

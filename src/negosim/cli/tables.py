@@ -23,6 +23,7 @@ from negosim.files.patterns import load_patterns
 from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
+from negosim.sweeps.reading import asked
 
 SHOWN = 8
 
@@ -138,7 +139,7 @@ _HALVES: dict[Half, str] = {"fitted": "fitted", "held_out": "held out"}
 
 def checked(path: Path) -> str:
     """What a file is, in a few words; BadInput with every problem if it is not a good one."""
-    data = read_toml(path, "a scenario, a dossier, a codebook or patterns")
+    data = read_toml(path, "a scenario, a dossier, a codebook, a sweep or patterns")
     if "claims" in data or "documents" in data:
         dossier = load_dossier(path)
         return f"a dossier of {len(dossier.claims)} claims in {len(dossier.documents)} documents, no problem found"
@@ -148,6 +149,10 @@ def checked(path: Path) -> str:
         patterns = load_patterns(path)
         halves = ", ".join(f"{len(patterns.half(half))} {word}" for half, word in _HALVES.items())
         return f"{len(patterns.patterns)} patterns ({halves}), no problem found"
+    if "design" in data or "factors" in data or "vary" in data:
+        wanted = asked(path)
+        size = f"{len(wanted.task.plan.factors)} factors, {len(wanted.design):,} points"
+        return f"a sweep of {size} x {wanted.entry.replications} runs, no problem found"
     scenario = load_scenario(path)
     agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
     known = f"{len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from negosim.domain.scenario import ABILITIES
 from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
@@ -34,9 +34,14 @@ def load_dossier(path: Path | str) -> Dossier:
 
 def load_codebook(path: Path | str) -> Codebook:
     """A codebook; BadInput with every problem."""
-    codebook = structure(read_toml(path, "a codebook"), Codebook, str(path))
+    return codebook_of(read_toml(path, "a codebook"), str(path))
+
+
+def codebook_of(tables: Mapping[str, Any], file: str) -> Codebook:
+    """The codebook of some tables; BadInput with every problem, at ``file``."""
+    codebook = structure(tables, Codebook, file)
     problems = [
-        Problem(file=str(path), key=key, expected=expected, received=received, hint=hint)
+        Problem(file=file, key=key, expected=expected, received=received, hint=hint)
         for key, expected, received, hint in (*_words(codebook), *_shares(codebook))
     ]
     if problems:

@@ -180,15 +180,15 @@ def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -
         if fits(parameter.name, pattern):
             parameter = attrs.evolve(
                 parameter,
-                distribution=_changed(parameter, change, quantity),
+                distribution=changed(parameter, change, quantity),
                 basis="override",
                 why=f"{change.why or 'set by hand'} (was {parameter.distribution})",
             )
     return parameter
 
 
-def _changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distribution:
-    """The new distribution; one that is only moved stays within what the quantity may be."""
+def changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distribution:
+    """The distribution of a parameter after a change; one that is only moved stays within what the quantity may be."""
     if change.add is not None or change.times is not None:
         times = 1.0 if change.times is None else change.times
         return parameter.distribution.moved(add=change.add or 0.0, times=times).within(quantity.low, quantity.high)

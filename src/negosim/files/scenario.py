@@ -70,8 +70,14 @@ def scenario_of(text: str, name: str) -> Scenario:
     return build(tables, name)
 
 
-def build(tables: Mapping[str, Any], file: str) -> Scenario:
-    """The scenario of resolved tables; ``file`` names them in errors."""
+Evidence = tuple[Dossier | None, Codebook | None]
+
+
+def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None) -> Scenario:
+    """The scenario of resolved tables; ``file`` names them in errors.
+
+    ``evidence`` is what stands in place of the dossier and the codebook that the tables name.
+    """
     entry = structure(tables, ScenarioFile, file)
     problems = list(check(entry, file))
     if problems:
@@ -79,7 +85,7 @@ def build(tables: Mapping[str, Any], file: str) -> Scenario:
     issues = tuple(_issue(name, i) for name, i in entry.issues.items())
     parties = tuple(Party(name, p.title or name, dict(p.prefers)) for name, p in entry.parties.items())
     mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
-    found, codebook = _evidence(entry, issues, parties, mediators)
+    found, codebook = _projected(entry, issues, parties, mediators, evidence)
     order = [party.name for party in parties]
     red_lines = sorted((*_red_lines(entry), *found.red_lines), key=lambda r: order.index(r.party))
     linkages = sorted((*_linkages(entry), *found.linkages), key=lambda k: order.index(k.party))
@@ -145,16 +151,22 @@ def _number(label: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _evidence(
-    entry: ScenarioFile, issues: tuple[Issue, ...], parties: tuple[Party, ...], mediators: tuple[Mediator, ...]
+def _projected(
+    entry: ScenarioFile,
+    issues: tuple[Issue, ...],
+    parties: tuple[Party, ...],
+    mediators: tuple[Mediator, ...],
+    evidence: Evidence | None,
 ) -> tuple[Projection, Codebook | None]:
     if entry.parameters or entry.codebook is None:
         return NOTHING, None
-    codebook = load_codebook(entry.codebook)
-    if entry.dossier is None:
+    dossier, codebook = evidence or (
+        load_dossier(entry.dossier) if entry.dossier else None,
+        load_codebook(entry.codebook),
+    )
+    if dossier is None or codebook is None or entry.dossier is None:
         return NOTHING, codebook
     window = entry.start + dt.timedelta(days=entry.horizon)
-    dossier = load_dossier(entry.dossier)
     problems = list(misfits(dossier, issues, (*entry.parties, *entry.mediators), entry.dossier))
     if problems:
         raise BadInput(problems)

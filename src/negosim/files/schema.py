@@ -24,6 +24,7 @@ from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.patterns import PatternFile
 from negosim.files.dossier import CODEBOOK_WORDS
 from negosim.files.format import Change, ScenarioFile
+from negosim.files.sweep import SweepFile
 
 Schema = dict[str, Any]
 
@@ -36,6 +37,7 @@ _PLAIN: Mapping[object, Schema] = {
     int: {"type": "integer"},
     float: {"type": "number"},
     dt.date: {"type": "string", "format": "date"},
+    Any: {},
 }
 _LABEL: Schema = {"type": ["string", "number"]}
 _LEVELS: Schema = {
@@ -82,11 +84,17 @@ def patterns_schema() -> Schema:
     return _Writer(partial=False).file(PatternFile, "Patterns of negosim")
 
 
+def sweep_schema() -> Schema:
+    """Of sweep files."""
+    return _Writer(partial=False).file(SweepFile, "A sweep of negosim")
+
+
 SCHEMAS: Mapping[str, Callable[[], Schema]] = {
     "scenario": scenario_schema,
     "dossier": dossier_schema,
     "codebook": codebook_schema,
     "patterns": patterns_schema,
+    "sweep": sweep_schema,
 }
 """Each schema by the name of its file, ``NAME.schema.json``."""
 

@@ -1,6 +1,7 @@
 """One function a figure; each returns its Axes."""
 
 from negosim.plots.boxes import prim_box, prim_trade_off
+from negosim.plots.compared import levels_compared
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.drivers import drivers
 from negosim.plots.factors import morris_plane, sensitivity_figures, sobol_bars, tornado
@@ -29,6 +30,7 @@ __all__ = [
     "house",
     "landscape_pair",
     "level_distributions",
+    "levels_compared",
     "morris_plane",
     "negotiation_dance",
     "offscreen",

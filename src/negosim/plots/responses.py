@@ -25,7 +25,7 @@ def _source(sweep: Swept, y: Floats) -> str:
 
 def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
     """A factor's values as numbers, with labels if they are few or words; KeyError if there is no such factor."""
-    values = sweep.values[factor]  # noqa: PD011 - a table of its own, not the array of one
+    values = sweep.values[factor]
     share = np.asarray(sweep.points, dtype=np.float64)[:, list(sweep.names).index(factor)]
     if pd.api.types.is_numeric_dtype(values) and values.nunique() > FEW:
         return values.to_numpy(dtype=np.float64), None

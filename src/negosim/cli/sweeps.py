@@ -1,0 +1,123 @@
+"""The command that plays a sweep file and leaves its results in a folder."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import attrs
+import pandas as pd
+import typer
+
+from negosim.cli.asking import at_least
+from negosim.cli.job import Interrupted
+from negosim.cli.printing import plain_table, terminal
+from negosim.cli.progress import Bar
+from negosim.ensemble.folder import writing
+from negosim.ensemble.parts import write
+from negosim.sweeps.factors import values_of
+from negosim.sweeps.reading import Asked, asked
+from negosim.sweeps.responses import constant, means
+from negosim.sweeps.sweep import Sweep
+
+RESPONSES_FILE = "responses.csv"
+
+
+def sweep(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A sweep file (TOML).")],
+    out: Annotated[Path | None, typer.Option(help="Folder for results. [default: out/<name>]")] = None,
+    jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")] = 0,
+    cluster: Annotated[
+        str, typer.Option(metavar="URL", help="Play on a cluster, such as tcp://host:8786, not in processes here.")
+    ] = "",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the sweep in the folder.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+) -> None:
+    """Play a scenario at many points of what it hangs on."""
+    at_least("--jobs", jobs, 0)
+    wanted = asked(file)
+    folder = out or Path("out") / wanted.entry.name
+    with Bar(silent=quiet or as_json) as bar:
+        played = _played(wanted, folder, bar, tuple(context.obj), jobs=jobs, cluster=cluster, resume=resume)
+    told = _results(played, folder, wanted.entry.responses)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False, allow_nan=False))
+    elif not quiet:
+        _print(wanted, told)
+
+
+def _played(
+    wanted: Asked, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
+) -> Sweep:
+    done, total = 0, len(wanted.design) * wanted.entry.replications
+
+    def heard(count: int) -> None:
+        nonlocal done
+        done += count
+        bar.step("runs", done, total)
+
+    try:
+        return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=heard, command=command)
+    except KeyboardInterrupt as error:
+        notes = getattr(error, "__notes__", [])
+        if notes:
+            raise Interrupted(notes[-1]) from None
+        raise
+
+
+@attrs.frozen
+class _Told:
+    """A response over the points of a sweep: the lowest, the mean and the highest of their means, and a clear word."""
+
+    lowest: float
+    mean: float
+    highest: float
+    word: str
+
+
+def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[str, Any]:
+    """Write the table of responses by point into a folder, and tell of them what one JSON object holds."""
+    table = values_of(played.factors, played.points)
+    told = {}
+    for name in responses:
+        y = played.response(name)
+        mean, error = means(y)
+        column = f"{name} (response)" if name in played.names else name
+        table[column], table[f"{column} (s.e.)"] = mean, error
+        same = constant(y)
+        word = "" if same is None else f"{same:g} in every run of every point: nothing moves it"
+        told[name] = attrs.asdict(_Told(float(mean.min()), float(mean.mean()), float(mean.max()), word))
+    with writing(folder):
+        write(folder / RESPONSES_FILE, _csv(table))
+    return {
+        "scenario": played.scenario.name,
+        "digest": played.scenario.digest,
+        "design": played.design.kind,
+        "points": len(played),
+        "replications": played.replications,
+        "seed": played.seed,
+        "factors": list(played.names),
+        "responses": told,
+        "folder": str(folder),
+    }
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    text: str = table.to_csv(index_label="point", lineterminator="\n")
+    return text.encode()
+
+
+def _print(wanted: Asked, told: dict[str, Any]) -> None:
+    console = terminal()
+    size = f"{told['points']:,} points x {told['replications']} runs, seed {told['seed']}"
+    title = wanted.entry.title or wanted.entry.name
+    design = told["design"].replace("_", " ")
+    console.print(f"{title}: {design} over {len(told['factors'])} factors, {size}", style="bold")
+    table = plain_table("Responses, over the points", "response", "lowest", "mean", "highest", "")
+    for name, found in told["responses"].items():
+        table.add_row(name, *(f"{found[key]:.3f}" for key in ("lowest", "mean", "highest")), found["word"])
+    console.print(table)
+    console.print(f"Responses by point, runs and design: {told['folder']}", soft_wrap=True)

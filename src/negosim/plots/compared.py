@@ -1,0 +1,92 @@
+"""Levels of a factor side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure, SubFigure
+from matplotlib.ticker import PercentFormatter
+
+from negosim.analysis.compared import by_level
+from negosim.ensemble.outcomes import OUTCOMES
+from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing_many, looks
+from negosim.plots.words import plain, wrapped
+from negosim.sweeps.sweep import Sweep
+
+
+def levels_compared(
+    sweep: Sweep,
+    factor: str,
+    responses: Sequence[str] = ("agreement",),
+    *,
+    by: str = "",
+    titles: dict[str, str] | None = None,
+    figure: Figure | SubFigure | None = None,
+) -> Axes:
+    """Responses at each level of a factor, with 95 % intervals.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        What was played.
+    factor : str
+        Of few values or levels: a line each.
+    responses : sequence of str
+        Shares, or others of one unit; one alone with ``by``.
+    by : str, optional
+        Another factor, whose levels are told apart.
+    titles : dict, optional
+        What factors, levels and responses are called, by name.
+    figure : Figure, optional
+        Where to draw.
+    """
+    called = {**(titles or {})}
+    if by:
+        table = by_level(sweep, factor, responses[0], by)
+        series = {str(group): rows for group, rows in table.groupby(by, sort=False)}
+    else:
+        series = {name: by_level(sweep, factor, name) for name in responses}
+    levels = list(dict.fromkeys(level for rows in series.values() for level in rows["level"]))
+    height = 1.7 + 0.27 * len(levels) * max(2, len(series)) + 0.25 * (len(series) > 1)
+    with drawing_many(figure, _source(sweep), WIDTH, height) as (page, sheet):
+        axes = page.add_subplot()
+        for k, (name, usual) in enumerate(looks(list(series)).items()):
+            look = OUTCOME_LOOKS.get(name, usual)
+            _draw(axes, series[name], levels, 0.24 * (k - (len(series) - 1) / 2), look, called.get(name, plain(name)))
+        axes.set_yticks(range(len(levels)), [wrapped(called.get(str(v), _text(v)), 26) for v in levels])
+        axes.set_ylim(len(levels) - 0.4, -0.6)
+        axes.grid(axis="x")
+        axes.tick_params(axis="y", length=0)
+        shares = all(name.startswith("package:") or set(name.split("|")) <= set(OUTCOMES) for name in responses)
+        if shares:
+            axes.set_xlim(0.0, min(1.0, 1.15 * max(float(rows["high"].max()) for rows in series.values()) + 0.02))
+            axes.xaxis.set_major_formatter(PercentFormatter(1.0, symbol=" %"))
+        what = called.get(responses[0], plain(responses[0])) if len(responses) == 1 else "share of runs"
+        axes.set_xlabel(what)
+        if len(series) > 1:
+            # Above the axes, where no level and no interval is.
+            axes.legend(loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=min(3, len(series)), borderaxespad=0.2)
+        met = "All levels meet the same runs." if sweep.common else "Each level has runs of its own."
+        title = f"{sweep.scenario.title}: {called.get(factor, plain(factor))}"
+        sheet.caption(title, f"Lines: 95 % intervals. {met}")
+    return axes
+
+
+def _draw(axes: Axes, rows: pd.DataFrame, levels: list[Any], shift: float, look: Any, label: str) -> None:
+    places = np.array([levels.index(level) for level in rows["level"]]) + shift
+    axes.hlines(places, rows["low"], rows["high"], color=look.colour, linewidth=1.6)
+    look_of = {"color": look.colour, "markersize": 7, "markeredgecolor": "white"}
+    axes.plot(rows["mean"], places, look.marker, label=label, clip_on=False, **look_of)
+
+
+def _text(value: Any) -> str:
+    return plain(value) if isinstance(value, str) else f"{value:g}"
+
+
+def _source(sweep: Sweep) -> str:
+    size = f"{len(sweep):,} points × {sweep.replications} runs, seed {sweep.seed}"
+    return f"{size}, scenario {sweep.scenario.name} (digest {sweep.scenario.digest[:8]})"

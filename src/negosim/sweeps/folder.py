@@ -1,0 +1,182 @@
+"""A sweep's folder: its runs as a job keeps them, the design, and all that it takes to make it again.
+
+``runs/`` is a job's folder of rows without draws, streamed and gone on with like any other. Beside it lie, once it is
+done, ``design.parquet``, ``sweep.toml`` (every choice spelled out), ``inputs/`` (scenario, dossier and codebook as they
+were read) and ``manifest.json``, whose ``again`` is the command that, given in the folder, makes it again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import tomli_w
+
+from negosim.ensemble import folder as jobs
+from negosim.ensemble.engines import ENSEMBLE
+from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
+from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.parts import digest, encoded, write
+from negosim.files.problems import BadInput, Problem
+from negosim.files.writing import digest_of_text, resolved
+from negosim.sweeps.designs import Design
+from negosim.sweeps.factors import Factor
+from negosim.sweeps.plan import Plan
+
+if TYPE_CHECKING:
+    from negosim.sweeps.sweep import Task
+
+RUNS, DESIGN_FILE, SWEEP_FILE, INPUTS = "runs", "design.parquet", "sweep.toml", "inputs"
+AGAIN = f"negosim sweep {SWEEP_FILE} --out again"
+PLAIN = attrs.fields_dict(Factor)
+
+
+@attrs.frozen
+class SweepOrder(Order):
+    """What a sweep is to play: two of one order leave the same bytes.
+
+    Attributes:
+        spelled: the scenario without a change, spelled out.
+        sweep: factors, design and replications, as the manifest tells them.
+        files: what is written beside the runs, by path.
+    """
+
+    spelled: str = ""
+    sweep: Mapping[str, Any] = attrs.field(factory=dict)
+    files: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        """Spell out the scenario, parameters included, which the rows do not have."""
+        object.__setattr__(self, "text", self.spelled)
+
+    @classmethod
+    def of(cls, task: Task, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
+        """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
+        plan, points = task.plan, encoded(design_table(design, task.plan.names))
+        factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
+        text, inputs = resolved(plan.base), plan.source.files()
+        sweep = {
+            "kind": design.kind,
+            "points": len(design),
+            "replications": task.replications,
+            "common": task.common,
+            "seed": task.seed,
+            "factors": list(factors),
+            "design_digest": digest(points),
+            "factors_digest": hashlib.sha256(json.dumps(factors, default=str, sort_keys=True).encode()).hexdigest(),
+            "inputs_digest": {name: digest(data) for name, data in inputs.items()},
+        }
+        again = {
+            "name": plan.base.name,
+            **told,
+            "scenario": f"{INPUTS}/{SCENARIO_FILE}",
+            "replications": task.replications,
+            "common": task.common,
+            "seed": task.seed,
+            "most_points": len(design),
+            "design": {"kind": design.kind, "points": DESIGN_FILE, **design.options},
+            "factors": factors,
+        }
+        files = {f"{INPUTS}/{name}": data for name, data in inputs.items()}
+        files |= {DESIGN_FILE: points, SWEEP_FILE: tomli_w.dumps(again).encode()}
+        slim = attrs.evolve(plan.base, parameters={})
+        rows = len(design) * task.replications
+        return cls(slim, task.seed, rows, ENSEMBLE, command=tuple(command), spelled=text, sweep=sweep, files=files)
+
+    @property
+    def digest(self) -> str:
+        """Of the scenario and all that is done with it."""
+        return digest_of_text(self.text + json.dumps(self.sweep, sort_keys=True))
+
+    def as_json(self) -> dict[str, Any]:
+        """What the manifests say of it."""
+        told = super().as_json()
+        told["versions"] = {**told["versions"], "salib": version("salib")}
+        return {**told, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
+
+
+def design_table(design: Design, names: Sequence[str]) -> pa.Table:
+    """The points of a design, a column a factor."""
+    return pa.table({name: np.ascontiguousarray(design.points[:, k]) for k, name in enumerate(names)})
+
+
+def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
+    """A factor as a sweep file writes it."""
+    told: dict[str, Any] = {}
+    for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
+        value = getattr(factor, name)
+        if value != PLAIN[name].default and value != ():
+            told[name] = list(value) if isinstance(value, tuple) else value
+    if factor.levels:
+        told["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
+    return told
+
+
+@contextmanager
+def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
+    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.folder.opened``.
+
+    BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
+    """
+    if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("*runs*")):
+        expected = "a new folder, or one with an earlier sweep"
+        received = "a folder with other things in it"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
+    for ground in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
+        if (ground / MANIFEST_FILE).is_file():
+            _same(order, read_json(ground / MANIFEST_FILE), ground / MANIFEST_FILE)
+            break
+    with jobs.opened(folder / RUNS, order, resume=resume) as job:
+        yield job
+
+
+def _same(order: SweepOrder, manifest: Mapping[str, Any], path: Path) -> None:
+    """BadInput with everything in which an order differs from the sweep that a manifest tells of."""
+    began, now = manifest.get("sweep"), order.as_json()
+    began = began if isinstance(began, dict) else {}
+    what = {
+        "scenario": (manifest.get("scenario_digest"), now["scenario_digest"]),
+        "seed": (manifest.get("seed"), now["seed"]),
+        **{key: (began.get(key), order.sweep[key]) for key in ("kind", "points", "replications", "common")},
+        "factors": (began.get("factors_digest"), order.sweep["factors_digest"]),
+        "design": (began.get("design_digest"), order.sweep["design_digest"]),
+        "inputs": (began.get("inputs_digest"), order.sweep["inputs_digest"]),
+    }
+    different = [key for key, (before, wanted) in what.items() if before != wanted]
+    hint = "begin anew in another folder"
+    if different:
+        raise BadInput(
+            Problem(
+                file=str(path),
+                key=key,
+                expected=f"what the sweep began with, {_short(what[key][0])}",
+                received=_short(what[key][1]),
+                hint=hint,
+            )
+            for key in different
+        )
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, sort_keys=True)
+    return f"{text.strip(chr(34))[:12]}…" if len(text) > 40 else text
+
+
+def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
+    """Put everything in its place when all runs are there."""
+    outcomes = job.finish()
+    with jobs.writing(folder):
+        for name, data in order.files.items():
+            (folder / name).parent.mkdir(exist_ok=True)
+            write(folder / name, data)
+        told = {**order.as_json(), "again": AGAIN, "finished": True}
+        write_json(folder / MANIFEST_FILE, {**told, "rows": told.pop("runs")})
+    return outcomes

@@ -1,0 +1,58 @@
+"""How the runs of one point are played: the seam to the ensemble."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import pyarrow as pa
+
+from negosim.domain.parameters import Distribution
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.rows import schema
+
+Changes = dict[str, Distribution]
+
+
+@attrs.frozen
+class Held(Distribution):
+    """One value of a parameter, while all that is believed of it stays: whoever guesses its mean guesses as before.
+
+    Attributes:
+        believed: the mean of the distribution it was taken from.
+    """
+
+    believed: float = attrs.field(default=0.0, kw_only=True)
+
+    @property
+    def mean(self) -> float:
+        """What others take it for."""
+        return self.believed
+
+
+def held(distribution: Distribution, value: float) -> Held:
+    """A value of a distribution, held."""
+    return Held("fixed", value, believed=distribution.mean)
+
+
+def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> Scenario:
+    """A scenario with other distributions of some parameters."""
+    if not changes:
+        return variant
+    parameters = dict(variant.parameters)
+    for name, distribution in changes.items():
+        parameters[name] = attrs.evolve(parameters[name], distribution=distribution)
+    return attrs.evolve(variant, parameters=parameters)
+
+
+def columns_of(scenario: Scenario) -> pa.Schema:
+    """The columns of a row of a sweep: those of outcomes, but the draws."""
+    return schema(attrs.evolve(scenario, parameters={}))
+
+
+def play_point(
+    variant: Scenario, changes: Mapping[str, Distribution], seed: int, runs: range, columns: Sequence[str]
+) -> pa.Table:
+    """Some columns of the rows of some runs of a variant with changes."""
+    return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))

@@ -1,0 +1,296 @@
+"""Playing a sweep: the runs of every point of a design, in parts, wherever there are workers."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.parts import decoded, encoded
+from negosim.ensemble.places import Cluster
+from negosim.ensemble.workers import worked
+from negosim.files.problems import BadInput, Problem, shown
+from negosim.sweeps.designs import MOST_POINTS, Design, design_of
+from negosim.sweeps.factors import Factor, Value, values_of
+from negosim.sweeps.folder import SweepOrder, finish, opened
+from negosim.sweeps.plan import Plan, check_weights, plan_of
+from negosim.sweeps.playing import columns_of, play_point
+from negosim.sweeps.responses import constant, numbers_of
+from negosim.sweeps.sources import Settings, source_of
+
+Floats = npt.NDArray[np.float64]
+CHUNK = 1000
+"""Runs that a worker plays at a time: about a second of work."""
+WORTH = 1000
+"""Runs that a worker process must have before it to be worth its start."""
+
+
+@attrs.frozen(eq=False)
+class Task:
+    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
+
+    Attributes:
+        plan: what the points mean.
+        points: (n, d), in the unit cube.
+        replications: runs a point.
+        seed: of all runs.
+        common: whether all points play the same runs.
+        columns: of a row.
+        first: number of the first run.
+    """
+
+    plan: Plan
+    points: Floats
+    replications: int
+    seed: int
+    common: bool
+    columns: tuple[str, ...]
+    first: int = 0
+
+
+@attrs.frozen(eq=False)
+class Sweep:
+    """The outcomes of a sweep.
+
+    Attributes:
+        factors: what was varied.
+        design: the points.
+        scenario: what was varied over.
+        replications: runs at each point.
+        seed: of all runs.
+        common: whether every point played the same runs.
+        values: one row a point, one column a factor: numbers in their units, labels of levels.
+        folder: where it lies; None if in memory.
+    """
+
+    factors: tuple[Factor, ...]
+    design: Design
+    scenario: Scenario
+    replications: int
+    seed: int
+    common: bool
+    values: pd.DataFrame
+    _outcomes: Outcomes = attrs.field(alias="outcomes")
+    folder: Path | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the factors."""
+        return tuple(factor.name for factor in self.factors)
+
+    @property
+    def points(self) -> Floats:
+        """(n, d), in the unit cube."""
+        return self.design.points
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """One row a run, point after point: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
+        frame = self._outcomes.frame
+        point = np.repeat(np.arange(len(self.points)), self.replications)
+        run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))
+        return pd.concat([pd.DataFrame({"point": point}), frame.assign(run=run)], axis=1)
+
+    def response(self, name: str) -> Floats:
+        """A response by its name (``responses.numbers_of``): (n, replications).
+
+        BadInput if there is no such response.
+        """
+        return numbers_of(name, self.scenario, self._outcomes.columns).reshape(len(self.points), self.replications)
+
+    def constant(self, name: str) -> float | None:
+        """The value of a response that every run of every point has; None if there are several."""
+        return constant(self.response(name))
+
+    def where(self, points: npt.ArrayLike) -> Sweep:
+        """The same with some of the points alone, those that are true in ``points`` (n,)."""
+        kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
+        rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
+        design = attrs.evolve(self.design, kind="given", points=self.points[kept])
+        frame = self._outcomes.frame.iloc[rows].reset_index(drop=True)
+        values = self.values.iloc[kept].reset_index(drop=True)
+        outcomes = Outcomes(self.scenario, self.seed, frame)
+        return attrs.evolve(self, design=design, values=values, outcomes=outcomes, folder=None)
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __repr__(self) -> str:
+        what = f"{len(self.factors)} factors, {len(self)} points x {self.replications} runs"
+        return f"Sweep({self.scenario.name!r}, {self.design.kind}, {what}, seed {self.seed})"
+
+
+def sweep(
+    scenario: Scenario | str | PathLike[str],
+    vary: Sequence[Factor | str],
+    design: Design | str = "sobol",
+    n: int | None = None,
+    *,
+    replications: int = 32,
+    seed: int = DEFAULT_SEED,
+    common: bool = True,
+    set: Settings | None = None,  # noqa: A002 - the word of the command line
+    jobs: int = 1,
+    cluster: str = "",
+    out: str | PathLike[str] | None = None,
+    resume: bool = False,
+    progress: Callable[[int], None] | None = None,
+    most_points: int = MOST_POINTS,
+    where: str = "sweep",
+    **options: Any,
+) -> Sweep:
+    """Play a scenario at the points of a design.
+
+    With several jobs, a script calls this below ``if __name__ == "__main__":``, as ``simulate``.
+
+    Args:
+        scenario: what is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well;
+            or a scenario, of which only parameters and keys of its file can.
+        vary: factors, or names of uncertain parameters, which vary as their own distributions do.
+        design: the kind (``designs.KINDS``), or a design for these factors.
+        n: how much of it, as ``design_of`` takes it.
+        replications: runs at each point.
+        seed: of the design and of all runs.
+        common: every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each
+            has runs of its own, for calibration.
+        set: settings of the scenario, as of ``load_scenario``.
+        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+        cluster: the address of a scheduler whose workers play, in place of processes here.
+        out: a folder to stream the outcomes to; memory stays flat.
+        resume: go on with the sweep of these arguments that lies in ``out``.
+        progress: called with the number of runs just finished; first with those that were there already.
+        most_points: the most points that the design may have.
+        where: the file or call that errors name.
+        options: of the design: ``second_order``, ``levels``.
+
+    Raises:
+        BadInput: with every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
+    """
+    _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
+    plan = plan_of(source_of(scenario, set), _factors(vary, where), where)
+    if isinstance(design, str):
+        design = design_of(design, plan.factors, n, seed, most=most_points, where=where, **options)
+    _fitting(design, plan, where)
+    task = Task(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
+    return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
+
+
+def play(
+    task: Task,
+    design: Design,
+    *,
+    jobs: int = 1,
+    cluster: str = "",
+    out: str | PathLike[str] | None = None,
+    resume: bool = False,
+    progress: Callable[[int], None] | None = None,
+    told: Mapping[str, Any] | None = None,
+    command: Sequence[str] = (),
+) -> Sweep:
+    """Play a task; ``told`` and ``command`` are what the folder says of it, for the rest see ``sweep``."""
+    heard, rows = progress or (lambda _: None), len(task.points) * task.replications
+    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
+    if out is None:
+        if resume:
+            raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
+        parts = [decoded(data) for _, data in _played(task, [range(rows)], place, heard)]
+        return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
+    order = SweepOrder.of(task, design, told or {}, command)
+    with opened(Path(out), order, resume=resume) as folder:
+        heard(folder.kept)
+        try:
+            for chunk, data in _played(task, folder.missing(), place, heard):
+                folder.keep(chunk, data)
+        except KeyboardInterrupt as error:
+            error.add_note(folder.left())
+            raise
+        outcomes = finish(Path(out), folder, order)
+    return _swept(task, design, outcomes, Path(out))
+
+
+def _swept(task: Task, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
+    plan, values = task.plan, values_of(task.plan.factors, design.points)
+    return Sweep(plan.factors, design, plan.base, task.replications, task.seed, task.common, values, outcomes, folder)
+
+
+def _played(
+    task: Task, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
+) -> Iterator[tuple[range, bytes]]:
+    size = max(1, CHUNK // task.replications) * task.replications
+    chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
+    for chunk, data in worked(_play_chunk, task, chunks, place):
+        yield chunk, data
+        heard(len(chunk))
+
+
+def _play_chunk(task: Task, rows: range) -> bytes:
+    """The rows of some runs, point after point, as the bytes of a table."""
+    tables = []
+    for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
+        first = k * task.replications
+        mine = range(max(rows.start, first) - first, min(rows.stop, first + task.replications) - first)
+        before = task.first + (0 if task.common else first)
+        runs = range(before + mine.start, before + mine.stop)
+        tables.append(_play_point(task, k, runs))
+    whole = pa.concat_tables(tables)
+    numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
+    return encoded(whole.set_column(0, whole.schema.field("run"), numbers))
+
+
+def _play_point(task: Task, k: int, runs: range) -> pa.Table:
+    u = task.points[k]
+    try:
+        variant = task.plan.variant(task.plan.key(u))
+        changes = task.plan.changes(u, variant)
+        check_weights(variant, changes)
+        table = play_point(variant, changes, task.seed, runs, task.columns)
+    except BadInput as error:
+        raise BadInput(attrs.evolve(problem, key=f"point {k}: {problem.key}") for problem in error.problems) from None
+    utilities = [table[name].to_numpy() for name in task.columns if name.startswith("utility_")]
+    if not np.isfinite(utilities).all():
+        values: dict[str, Value] = {f.name: f.at(float(x)) for f, x in zip(task.plan.factors, u, strict=True)}
+        expected, hint = "values that make utilities numbers", "weights that are all 0 make none"
+        raise BadInput([Problem(file="sweep", key=f"point {k}", expected=expected, received=shown(values), hint=hint)])
+    return table
+
+
+def _factors(vary: Any, where: str) -> list[Factor]:
+    listed = isinstance(vary, Sequence) and not isinstance(vary, str)
+    wrong = [each for each in vary if not isinstance(each, Factor | str)] if listed else [vary]
+    if wrong:
+        expected = "factors, or names of uncertain parameters, in a list"
+        raise BadInput([Problem(file=where, key="vary", expected=expected, received=shown(each)) for each in wrong])
+    return [Factor(each) if isinstance(each, str) else each for each in vary]
+
+
+def _fitting(design: Design, plan: Plan, where: str) -> None:
+    """BadInput unless a design is for as many factors as the plan has, in the unit cube."""
+    expected = f"points (n, {len(plan.factors)}) in [0, 1], one coordinate a factor"
+    if not isinstance(design, Design):
+        raise BadInput([Problem(file=where, key="design", expected=expected, received=shown(design))])
+    points = design.points
+    if points.ndim != 2 or not len(points) or points.shape[1] != len(plan.factors):
+        raise BadInput([Problem(file=where, key="design", expected=expected, received=f"shape {points.shape}")])
+    if not (np.isfinite(points).all() and points.min() >= 0 and points.max() <= 1):
+        received = f"from {points.min():g} to {points.max():g}"
+        raise BadInput([Problem(file=where, key="design", expected=expected, received=received)])
+
+
+def _check(where: str, **numbers: tuple[object, int]) -> None:
+    problems = [
+        Problem(file=where, key=key, expected=f"a whole number from {least}", received=shown(value))
+        for key, (value, least) in numbers.items()
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least
+    ]
+    if problems:
+        raise BadInput(problems)

@@ -1,0 +1,118 @@
+"""Ways: directions in which a scenario can be changed, in units of what is not known about it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import attrs
+
+from negosim.domain.parameters import Distribution
+from negosim.domain.quantities import Quantity, quantities_of
+from negosim.domain.scenario import ABILITIES, STYLES, Scenario
+from negosim.sweeps.factors import Factor, uncertain_factors
+from negosim.sweeps.plan import Plan
+from negosim.sweeps.sources import Settings
+
+MEDIATION, AS_IT_IS = "mediation", "as it is"
+
+
+@attrs.frozen(eq=False)
+class Way:
+    """A direction to change things in.
+
+    Attributes:
+        ends: the number of each factor that changes, and its coordinate at the end.
+        length: of the whole of it, in standard deviations.
+        whole: whether it can only be gone as a whole.
+    """
+
+    ends: tuple[tuple[int, float], ...]
+    length: float
+    whole: bool = False
+
+
+def spread(distribution: Distribution) -> float:
+    """The standard deviation of a distribution."""
+    a, b, c = distribution.a, distribution.b, distribution.c
+    if distribution.kind == "uniform":
+        return (b - a) / math.sqrt(12)
+    if distribution.kind == "triangular":
+        return math.sqrt((a * a + b * b + c * c - a * b - a * c - b * c) / 18)
+    if distribution.kind == "gamma":
+        return math.sqrt(a)
+    return math.sqrt(a * (1 - a)) if distribution.kind == "chance" else 0.0
+
+
+def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor]:
+    """A factor for every uncertain parameter that fits, moved up to ``reach`` either way, and one for mediation.
+
+    BadInput if nothing uncertain fits a pattern.
+    """
+    patterns = [pattern for pattern in vary if pattern != MEDIATION]
+    chosen = uncertain_factors(base, *patterns) if patterns or not vary else ()
+    found = []
+    for factor in chosen:
+        far = reach * spread(base.parameters[factor.name].distribution)
+        found.append(Factor(factor.name, low=-far, high=far, apply="add"))
+    if base.mediators and (MEDIATION in vary or not vary):
+        found.append(Factor(MEDIATION, levels={AS_IT_IS: {}, **_styles(base)}))
+    return found
+
+
+def _styles(base: Scenario) -> dict[str, Settings]:
+    """Every style for each mediator, and for all, as settings."""
+    names = [mediator.name for mediator in base.mediators]
+    groups = {**{name: [name] for name in names}, **({"all mediators": names} if len(names) > 1 else {})}
+    return {
+        f"{who}: {style}": {f"{name}.{ability}": float(ability in able) for name in group for ability in ABILITIES}
+        for who, group in groups.items()
+        for style, able in STYLES.items()
+    }
+
+
+def ways_of(plan: Plan, reach: float) -> list[Way]:
+    """Every factor up and down, as far as its parameter can be moved, and every style of mediation."""
+    quantities, found = quantities_of(plan.base), list[Way]()
+    for k, factor in enumerate(plan.factors):
+        if factor.levels:
+            found += [
+                Way(((k, (place + 0.5) / factor.steps),), distance(plan, factor, place), whole=True)
+                for place in range(1, factor.steps)
+                if distance(plan, factor, place)
+            ]
+            continue
+        distribution = plan.base.parameters[factor.name].distribution
+        far = reach * spread(distribution)
+        for end in _limits(distribution, quantities[factor.name], far):
+            if end:
+                found.append(Way(((k, 0.5 + end / (2 * far)),), abs(end) / spread(distribution)))
+    return found
+
+
+def _limits(distribution: Distribution, quantity: Quantity, far: float) -> tuple[float, float]:
+    """How far down and up a distribution can be moved, its mean staying what the quantity may be."""
+    low = 0.01 * distribution.a if distribution.kind == "gamma" else quantity.low
+    return max(-far, min(0.0, low - distribution.mean)), min(far, max(0.0, quantity.high - distribution.mean))
+
+
+def distance(plan: Plan, factor: Factor, place: int) -> float:
+    """How far a level of mediation is from what is known of the mediators' abilities, in steps."""
+    total = 0.0
+    for name, value in plan.levels[factor.name][place].items():
+        distribution = plan.base.parameters[name].distribution
+        gap = abs(float(value) - distribution.mean)  # type: ignore[arg-type]
+        if gap:
+            unit = spread(distribution)
+            total += (gap / unit) ** 2 if unit else math.inf
+    return math.sqrt(total)
+
+
+def together(a: Way, b: Way) -> Way:
+    """Both at once."""
+    return Way((*a.ends, *b.ends), math.hypot(a.length, b.length), whole=a.whole and b.whole)
+
+
+def alike(a: Way, b: Way) -> bool:
+    """Whether two ways change the same factor."""
+    return any(k == j for k, _ in a.ends for j, _ in b.ends)

@@ -1,0 +1,117 @@
+"""The inverse question: planted causes are found, smallest change first."""
+
+from __future__ import annotations
+
+import math
+
+import pytest
+
+import negosim as ns
+from negosim.domain.parameters import Distribution, triangular, uniform
+from negosim.sweeps.paths import paths_to
+from negosim.sweeps.ways import spread
+from tests.sweeps.talks import JANUARY, QUICK, quick
+
+# Nobody is in the way but Ash, who asks for nearly all there is: only what moves that brings a deal.
+ONE = {"*.premium": 0, "ash.premium": {"low": 1.05, "high": 1.45}, "talks.collapse": 0}
+# Both ask for too much for one alone to make room.
+TWO = {"ash.premium": {"low": 0.5, "high": 0.8}, "birch.premium": {"low": 0.5, "high": 0.8}, "talks.collapse": 0}
+
+
+def test_a_planted_cause_is_found() -> None:
+    """The one parameter in the way is the shortest path, downwards, and no further than it must go."""
+    paths = paths_to(QUICK, probability=0.9, runs=60, set=ONE, reach=6)
+    assert paths.base.share < 0.1
+    (move,) = paths.singles[0].moves
+    assert (move.name, move.before) == ("ash.premium", 1.25)
+    shift = float(move.after) - 1.25
+    assert shift < 0
+    assert move.steps == pytest.approx(shift / (0.4 / 12**0.5))
+
+    def agreed(far: float) -> float:
+        moved = {"low": 1.05 + far * shift, "high": 1.45 + far * shift}
+        return ns.simulate(quick(**{**ONE, "ash.premium": moved}), 60, seed=7).agreement_rate().share
+
+    assert agreed(0.9) < 0.9 <= agreed(1.0)
+    assert paths.singles[0].estimate.share > 0.75
+    assert paths.singles[0].borne_out
+
+
+def test_a_planted_pair_is_found() -> None:
+    """Where neither change does it alone, the two together do."""
+    paths = paths_to(QUICK, probability=0.9, runs=60, set=TWO, reach=3, vary=["*.premium"])
+    assert paths.singles == ()
+    (pair,) = paths.pairs
+    assert sorted(move.name for move in pair.moves) == ["ash.premium", "birch.premium"]
+    assert all(move.steps < 0 for move in pair.moves)
+    assert pair.length == pytest.approx(sum(move.steps**2 for move in pair.moves) ** 0.5)
+
+
+def test_paths_come_shortest_first_and_get_there() -> None:
+    """Lengths rise, and the runs that a path was found with show the probability wanted."""
+    paths = paths_to(QUICK, probability=0.8, runs=60)
+    found = [*paths.singles, *paths.pairs]
+    assert found
+    for kind in (paths.singles, paths.pairs):
+        lengths = [path.length for path in kind]
+        assert lengths == sorted(lengths)
+    assert all(path.reached for path in found)
+
+
+def test_a_package_can_be_asked_for() -> None:
+    """Of a class of packages the changes are others than of any agreement."""
+    paths = paths_to(QUICK, "price=high,term=long", probability=0.5, runs=60, reach=4)
+    assert paths.target == "package:price=high&term=long"
+    found = [*paths.singles, *paths.pairs, *paths.closest]
+    assert found
+    assert found[0].estimate.share > paths.base.share
+
+
+def test_mediation_is_one_of_the_changes() -> None:
+    """Styles of mediators are tried as wholes; one that was known to be otherwise is infinitely far."""
+    nobody = {"*.relay": 0, "*.draft": 0, "*.press": 0}
+    paths = paths_to(JANUARY, probability=0.25, runs=60, set=nobody, vary=["mediation"])
+    assert paths.base.share < 0.15
+    assert paths.tried == (12, 0)
+    found = {str(move) for path in paths.singles for move in path.moves}
+    assert "mediation: all mediators: manipulator" in found
+    assert all(math.isinf(path.length) for path in paths.singles)
+
+
+def test_what_is_there_already_needs_no_path() -> None:
+    """Nothing is changed where the probability is reached."""
+    paths = paths_to(QUICK, probability=0.05, runs=40)
+    assert (paths.singles, paths.pairs, paths.closest) == ((), (), ())
+
+
+def test_what_nothing_brings_is_said_with_what_comes_closest() -> None:
+    """No change within reach: the word is clear, and the nearest are told."""
+    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1, vary=["*.premium"])
+    assert (paths.singles, paths.pairs) == ((), ())
+    assert all(not path.reached for path in paths.closest)
+
+
+@pytest.mark.parametrize(
+    ("distribution", "expected"),
+    [
+        (uniform(0, 12**0.5), 1),
+        (triangular(-(6**0.5), 0, 6**0.5), 1),
+        (Distribution("gamma", 4), 2),
+        (Distribution("chance", 0.5), 0.5),
+        (Distribution("fixed", 3), 0),
+    ],
+)
+def test_a_step_is_a_standard_deviation(distribution: Distribution, expected: float) -> None:
+    """The unit of a change is the spread of what is not known."""
+    assert spread(distribution) == pytest.approx(expected)
+
+
+def test_bad_questions_are_told_all_at_once() -> None:
+    """Numbers and levels that cannot be are named with what could."""
+    with pytest.raises(ns.BadInput) as caught:
+        paths_to(QUICK, probability=1.5, runs=0)
+    assert [problem.file for problem in caught.value.problems] == ["--probability", "--runs"]
+    with pytest.raises(ns.BadInput, match=r"--package: expected a level of price, received hihg \(nearest: high"):
+        paths_to(QUICK, "price=hihg")
+    with pytest.raises(ns.BadInput, match=r"received ash\.premum \(nearest: ash\.premium"):
+        paths_to(QUICK, vary=["ash.premum"])
