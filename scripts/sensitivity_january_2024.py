@@ -1,7 +1,7 @@
 """Sensitivity of January 2024: what agreement hangs on, by Sobol's indices of twenty parameters and a dummy.
 
 Each parameter varies as its own distribution says, every point plays the same runs. The full budget is N = 1,024 with
-32 runs a point, 1.4 million runs: an interrupted study goes on with --resume. Leaves the sweep and a table.
+32 runs a point, 1.4 million runs: an interrupted study goes on with --resume. Leaves the sweep, a table and a figure.
 """
 
 import argparse
@@ -38,9 +38,13 @@ def main() -> None:
         out=options.out / "sweep",
         resume=options.resume,
     )
-    table = sweep.values.assign(agreement=sweep.response("agreement").mean(axis=1))
-    table.to_csv(options.out / "agreement.csv", index_label="point")
-    print(table.describe().loc[["mean", "std", "min", "max"]].T.round(3).to_string())
+    found = ns.analysed(sweep)
+    found.frame.to_csv(options.out / "indices.csv", index=False)
+    print(found.frame[found.frame["kind"] != "second"].round(3).to_string(index=False))
+    print(*(found.word, *found.warnings), sep="\n")
+    if not found.word:
+        ns.plots.sobol_bars(found).figure.savefig(options.out / "sensitivity_january_2024.png")
+
 
 
 if __name__ == "__main__":

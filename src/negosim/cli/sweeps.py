@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 from typing import Annotated, Any
 
-import attrs
 import pandas as pd
 import typer
 
+from negosim import plots
+from negosim.analysis.sensitivity import Sensitivity, analysed
 from negosim.cli.asking import at_least
 from negosim.cli.job import Interrupted
 from negosim.cli.printing import plain_table, terminal
@@ -21,7 +24,10 @@ from negosim.sweeps.reading import Asked, asked
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep
 
-RESPONSES_FILE = "responses.csv"
+RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"
+FIGURE_OF = {"sobol": plots.sobol_bars, "morris": plots.morris_plane}
+RANKED_BY = {"sobol": "total", "morris": "mu_star"}
+TOP = 5
 
 
 def sweep(
@@ -68,30 +74,33 @@ def _played(
         raise
 
 
-@attrs.frozen
-class _Told:
-    """A response over the points of a sweep: the lowest, the mean and the highest of their means, and a clear word."""
-
-    lowest: float
-    mean: float
-    highest: float
-    word: str
-
-
 def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[str, Any]:
-    """Write the table of responses by point into a folder, and tell of them what one JSON object holds."""
-    table = values_of(played.factors, played.points)
-    told = {}
-    for name in responses:
-        y = played.response(name)
-        mean, error = means(y)
-        column = f"{name} (response)" if name in played.names else name
-        table[column], table[f"{column} (s.e.)"] = mean, error
-        same = constant(y)
-        word = "" if same is None else f"{same:g} in every run of every point: nothing moves it"
-        told[name] = attrs.asdict(_Told(float(mean.min()), float(mean.mean()), float(mean.max()), word))
+    """Write responses by point, indices and a figure a response; tell of them what one JSON object holds."""
+    table, indices, told = values_of(played.factors, played.points), [], {}
     with writing(folder):
+        shutil.rmtree(folder / FIGURES, ignore_errors=True)
+        for name in responses:
+            y = played.response(name)
+            mean, error = means(y)
+            same = constant(y)
+            column = f"{name} (response)" if name in played.names else name
+            table[column], table[f"{column} (s.e.)"] = mean, error
+            found = analysed(played, name)
+            indices.append(found.frame.assign(response=name))
+            told[name] = {
+                "lowest": float(mean.min()),
+                "mean": float(mean.mean()),
+                "highest": float(mean.max()),
+                "word": found.word if same is None else f"{same:g} in every run of every point: nothing moves it",
+                "first": _foremost(found),
+                "warnings": list(found.warnings),
+            }
+            if not found.word:
+                draw = FIGURE_OF.get(found.design, plots.tornado)
+                path = folder / FIGURES / f"{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_')}.png"
+                plots.save_page(lambda draw=draw, found=found: draw(found).figure, path)
         write(folder / RESPONSES_FILE, _csv(table))
+        write(folder / INDICES_FILE, pd.concat(indices).to_csv(index=False, lineterminator="\n").encode())
     return {
         "scenario": played.scenario.name,
         "digest": played.scenario.digest,
@@ -103,6 +112,16 @@ def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[st
         "responses": told,
         "folder": str(folder),
     }
+
+
+def _foremost(found: Sensitivity) -> list[str]:
+    """The factors that a response hangs on most."""
+    if found.word:
+        return []
+    kinds = (RANKED_BY[found.design],) if found.design in RANKED_BY else ("low", "high")
+    size = pd.concat([found.of(kind) for kind in kinds]).assign(size=lambda rows: rows["raw"].abs())
+    ranked = size.groupby("factor", sort=False)["size"].max().sort_values(ascending=False, kind="stable")
+    return [str(name) for name in ranked.index if name != found.dummy][:TOP]
 
 
 def _csv(table: pd.DataFrame) -> bytes:
@@ -120,4 +139,9 @@ def _print(wanted: Asked, told: dict[str, Any]) -> None:
     for name, found in told["responses"].items():
         table.add_row(name, *(f"{found[key]:.3f}" for key in ("lowest", "mean", "highest")), found["word"])
     console.print(table)
-    console.print(f"Responses by point, runs and design: {told['folder']}", soft_wrap=True)
+    for name, found in told["responses"].items():
+        if found["first"]:
+            console.print(f"{name} hangs most on {', '.join(found['first'])}", soft_wrap=True)
+        for warning in found["warnings"]:
+            console.print(f"{name}: {warning}", soft_wrap=True)
+    console.print(f"Responses by point, indices, figures and runs: {told['folder']}", soft_wrap=True)
