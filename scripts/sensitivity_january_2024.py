@@ -46,6 +46,5 @@ def main() -> None:
         ns.plots.sobol_bars(found).figure.savefig(options.out / "sensitivity_january_2024.png")
 
 
-
 if __name__ == "__main__":
     main()

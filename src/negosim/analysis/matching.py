@@ -22,7 +22,7 @@ from scipy import stats
 
 from negosim.domain.parameters import fixed
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.draws import draws_of
+from negosim.kernel.draws import draws_of
 from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.ensemble.rows import DRAW
 from negosim.ensemble.simulate import simulate

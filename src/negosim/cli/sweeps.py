@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import shutil
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,7 +99,7 @@ def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[st
             if not found.word:
                 draw = FIGURE_OF.get(found.design, plots.tornado)
                 path = folder / FIGURES / f"{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_')}.png"
-                plots.save_page(lambda draw=draw, found=found: draw(found).figure, path)
+                plots.save_page(partial(_page, draw, found), path)
         write(folder / RESPONSES_FILE, _csv(table))
         write(folder / INDICES_FILE, pd.concat(indices).to_csv(index=False, lineterminator="\n").encode())
     return {
@@ -112,6 +113,10 @@ def _results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[st
         "responses": told,
         "folder": str(folder),
     }
+
+
+def _page(draw: Any, found: Sensitivity) -> Any:
+    return draw(found).figure
 
 
 def _foremost(found: Sensitivity) -> list[str]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import threading
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -10,20 +11,54 @@ import pyarrow as pa
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import OUTCOMES
 from negosim.ensemble.rows import DRAW
-from negosim.kernel.playing import played
+from negosim.kernel.draws import draws_of
+from negosim.kernel.playing import laid_out, play_runs, played
+from negosim.kernel.talks import Rows
 from negosim.rules.space import Ints
+
+
+class Held:
+    """A scenario laid out once, to be played in the same runs with some parameters held at other and other values.
+
+    What parties believe of a red line at first stays, whatever it is held at.
+    """
+
+    def __init__(self, scenario: Scenario, seed: int, runs: range) -> None:
+        self._scenario, self._runs = scenario, runs
+        self._places = {name: k for k, name in enumerate(scenario.parameters)}
+        self._drawn = draws_of(scenario, seed, runs)
+        self._ground = laid_out(scenario, seed, runs, self._drawn.copy())
+        self._free = threading.Lock()
+
+    def play(self, values: Mapping[str, float]) -> pa.Table:
+        """The rows of the runs with some parameters at these values, without draws."""
+        with self._free:
+            self._ground.draws[:] = self._drawn
+            for name, value in values.items():
+                self._ground.draws[:, self._places[name]] = value
+            play_runs(self._ground)
+            return pa.table(_columns(self._scenario, self._runs, self._ground.rows))
 
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """The rows of some runs, one after another: those that ``rows.table`` makes of the model's outcomes."""
     rows, draws = played(scenario, seed, runs)
+    columns = _columns(scenario, runs, rows)
+    places = {name: k for k, name in enumerate(scenario.parameters)}
+    for parameter in scenario.uncertain:
+        columns[f"{DRAW}{parameter.name}"] = pa.array(np.ascontiguousarray(draws[:, places[parameter.name]]))
+    return pa.table(columns)
+
+
+def _columns(scenario: Scenario, runs: range, rows: Rows) -> dict[str, pa.Array]:
+    """The columns of some rows, without draws; they hold copies."""
     parties, issues = [party.name for party in scenario.parties], [issue.name for issue in scenario.issues]
     columns: dict[str, pa.Array] = {
         "run": pa.array(np.arange(runs.start, runs.stop, dtype=np.int64)),
         "outcome": _named(rows.outcome, OUTCOMES),
-        "round": pa.array(rows.round),
-        "day": pa.array(rows.day),
-        "package": pa.array(rows.package),
+        "round": pa.array(rows.round.copy()),
+        "day": pa.array(rows.day.copy()),
+        "package": pa.array(rows.package.copy()),
     }
     settled = np.cumsum([0, *(len(group) for group in scenario.agenda.groups)])[rows.settled]
     order = [name for group in scenario.agenda.groups for name in group]
@@ -31,15 +66,12 @@ def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
         columns[issue.name] = _named(np.where(order.index(issue.name) < settled, rows.digits[:, i], -1), issue.labels)
     for kind, values in (("utility", rows.utilities), ("reservation", rows.reservations)):
         for p, party in enumerate(parties):
-            columns[f"{kind}_{party}"] = pa.array(np.ascontiguousarray(values[:, p]))
+            columns[f"{kind}_{party}"] = pa.array(values[:, p].copy())
     columns["blocker_party"] = _named(rows.blocker[:, 0], parties)
     columns["blocker_issue"] = _named(rows.blocker[:, 1], issues)
-    columns["phases_held"] = pa.array(rows.phases_held)
-    columns["zopa"] = pa.array(rows.zopa)
-    places = {name: k for k, name in enumerate(scenario.parameters)}
-    for parameter in scenario.uncertain:
-        columns[f"{DRAW}{parameter.name}"] = pa.array(np.ascontiguousarray(draws[:, places[parameter.name]]))
-    return pa.table(columns)
+    columns["phases_held"] = pa.array(rows.phases_held.copy())
+    columns["zopa"] = pa.array(rows.zopa.copy())
+    return columns
 
 
 def _named(codes: Ints, names: Sequence[str]) -> pa.Array:

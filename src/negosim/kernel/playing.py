@@ -231,11 +231,18 @@ STEPS = (
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     """How some runs, one after another, end, and their draws, (n, parameters)."""
+    draws = draws_of(scenario, seed, runs)
+    ground = laid_out(scenario, seed, runs, draws)
+    play_runs(ground)
+    return ground.rows, draws
+
+
+def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Ground:
+    """A scenario ready for ``play_runs``, however often: it plays ``draws`` (n, parameters) as they stand then."""
     arrays, setting = prepared(scenario), setting_of(scenario)
-    space, addresses = arrays.space, arrays.addresses
+    space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
     streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
-    rules, rows = scenario.rules, _empty_rows(len(runs), parties, issues)
     ground = lend(
         Ground(
             space=space,
@@ -250,15 +257,14 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
             near_own=judging(space, table, rules.max_moves, parties),
             near_text=judging(space, table, rules.draft_moves, 1),
-            draws=draws_of(scenario, seed, runs),
+            draws=draws,
             first=runs.start,
-            rows=rows,
+            rows=_empty_rows(len(runs), parties, issues),
             steps=places_for(STEPS),
         )
     )
     settle(STEPS, ground)
-    play_runs(ground)
-    return rows, ground.draws
+    return ground
 
 
 def _empty_rows(n: int, parties: int, issues: int) -> Rows:

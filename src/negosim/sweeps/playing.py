@@ -9,10 +9,12 @@ import pyarrow as pa
 
 from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import Scenario
+from negosim.ensemble import kernel
 from negosim.ensemble.kernel import play_rows
 from negosim.ensemble.rows import schema
 
 Changes = dict[str, Distribution]
+MOST_KEPT = 8
 
 
 @attrs.frozen
@@ -54,5 +56,24 @@ def columns_of(scenario: Scenario) -> pa.Schema:
 def play_point(
     variant: Scenario, changes: Mapping[str, Distribution], seed: int, runs: range, columns: Sequence[str]
 ) -> pa.Table:
-    """Some columns of the rows of some runs of a variant with changes."""
+    """Some columns of the rows of some runs of a variant with changes.
+
+    Where every change holds a value, what does not hang on it is laid out once for all points that share the runs.
+    """
+    if all(isinstance(change, Held) for change in changes.values()):
+        values = {name: change.a for name, change in changes.items()}
+        return _laid_out(variant, seed, runs).play(values).select(list(columns))
     return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))
+
+
+_KEPT: dict[tuple[int, int, range], tuple[Scenario, kernel.Held]] = {}
+
+
+def _laid_out(variant: Scenario, seed: int, runs: range) -> kernel.Held:
+    """A variant laid out for some runs; the last few are kept, with the variant, which the key stands for."""
+    key = (id(variant), seed, runs)
+    if key not in _KEPT:
+        while len(_KEPT) >= MOST_KEPT:
+            _KEPT.pop(next(iter(_KEPT)), None)
+        _KEPT[key] = variant, kernel.Held(variant, seed, runs)
+    return _KEPT[key][1]
