@@ -77,7 +77,7 @@ def build(tables: Mapping[str, Any], file: str) -> Scenario:
     if problems:
         raise BadInput(problems)
     issues = tuple(_issue(name, i) for name, i in entry.issues.items())
-    parties = tuple(Party(name, p.title or name, dict(p.prefers)) for name, p in entry.parties.items())
+    parties = tuple(Party(name, p.title or name, dict(p.prefers), p.discount) for name, p in entry.parties.items())
     mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
     found, codebook = _evidence(entry, issues, parties, mediators)
     order = [party.name for party in parties]
