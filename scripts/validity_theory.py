@@ -28,6 +28,11 @@ def even(share: float) -> float:
     return share
 
 
+def root(share: float) -> float:
+    """Worth its root: averse to risk."""
+    return math.sqrt(share)
+
+
 def cake(curves: tuple[Curve, Curve] = (even, even), **numbers: float) -> Scenario:
     """A cake in slices, split by alternating offers; each comes down from all to its reservation value."""
     levels = [str(n) for n in range(SLICES + 1)]
@@ -85,7 +90,7 @@ def _meetings() -> None:
     claim = "waiting costs the first .5: t* = (√(1 + c) − 1) / c, and the patient side gets more"
     _meeting(claim, when, (when, 1 - when), first__waiting_cost=cost / ROUNDS)
     claim = "risk aversion, u₁ = √x: the first asks for (1 − t)², t* = (3 − √5) / 2, and gets less"
-    _meeting(claim, 1 - GOLDEN, (1 - GOLDEN, GOLDEN), math.sqrt, even)
+    _meeting(claim, 1 - GOLDEN, (1 - GOLDEN, GOLDEN), root, even)
 
 
 def meetings(engine: str) -> list[Row]:

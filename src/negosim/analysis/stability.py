@@ -4,8 +4,8 @@ A graph model has states, for each party the states that it can move to from eac
 state is stable for a party if it has no improvement, or none that it would dare. Under *Nash* stability it looks no
 further. Under *general metarationality* (GMR, Howard 1971) it fears every reply of the others that leaves it no better
 off, under *symmetric metarationality* (SMR) only those that it cannot mend by moving once more, and under *sequential*
-stability (SEQ, Fraser & Hipel 1979) only those in which every step does good to whoever takes it. A state that is stable
-for all is an equilibrium (Fang, Hipel & Kilgour 1993).
+stability (SEQ, Fraser & Hipel 1979) only those in which every step does good to whoever takes it. A state that is
+stable for all is an equilibrium (Fang, Hipel & Kilgour 1993).
 """
 
 from __future__ import annotations
