@@ -25,6 +25,7 @@ from benchmarks.domains import SEED, Domains, domains_of, random_domain  # noqa:
 
 KEPT = ROOT / "tests" / "docking" / "fixtures" / "negmas_validity.json"
 KNOWN = Path(os.environ.get("NEGOSIM_DOMAINS") or ROOT.parent / "shared" / "domains") / "reference.json"
+KNOWN_AS = {"kalai_smorodinsky": "ks", "equal_ratio": "ks"}
 CLOSE = 1e-9
 # Concession exponents of both parties, e of 1 - t^(1/e); NegMAS's exponent is 1/e.
 TACTICS = {
@@ -94,31 +95,28 @@ def figures(kept: dict[str, Any]) -> tuple[list[Row], dict[str, int]]:
     for (parties, issues), count in ANALYSED.items():
         domains = domains_of(random_domain(issues, parties=parties), range(count))
         theirs = kept["figures"][f"{parties}; {issues}"]
-        alike = dict.fromkeys(("pareto", *SOLUTIONS, "spread"), 0)
+        alike = dict.fromkeys(("pareto", *SOLUTIONS), 0)
         for run in range(count):
             mine = figures_of(_utilities(domains, run), domains.reservations[run])
             for name in alike:
-                said = theirs[run].get("kalai_smorodinsky" if name == "spread" else name, [])
-                own = mine.pareto if name in ("pareto", "spread") else mine.solutions[name]
-                if name == "spread":
-                    own = _least_spread(own, domains.reservations[run])
+                said = theirs[run].get("kalai_smorodinsky" if name == "equal_ratio" else name, [])
+                own = mine.pareto if name == "pareto" else mine.solutions[name]
                 alike[name] += same_points(own, [point[::-1] for point in said])
         where = f"{parties} parties, {10**issues:,} outcomes"
         least = "Kalai and Smorodinsky as NegMAS has it, gains relative to ideal ones spread least,"
-        titles = {"pareto": "frontier", "nash": "Nash", "kalai": "Kalai", "welfare": "largest sum", "spread": least}
+        titles = {
+            "pareto": "frontier",
+            "nash": "Nash",
+            "kalai": "Kalai",
+            "welfare": "largest sum",
+            "equal_ratio": least,
+        }
         rows += [
             counted(f"{title} of random domains, {where}", "all packages", count, alike[name])
             for name, title in titles.items()
         ]
         differing[where] = count - alike["kalai_smorodinsky"]
     return rows, differing
-
-
-def _least_spread(front: Any, floors: Any) -> Any:
-    """The points at which gains relative to ideal gains differ least."""
-    relative = (front - floors) / (front - floors).max(axis=0)
-    spread = np.ptp(relative, axis=1)
-    return front[spread <= spread.min() + 1e-12]
 
 
 def _utilities(domains: Domains, run: int) -> Any:
@@ -147,9 +145,9 @@ def domains() -> list[Row]:
         scenario = load_genius(KNOWN.parent / name)
         found = domain_figures(scenario, ns.central_draw(scenario.parameters))
         points = {"pareto": found.pareto, **found.solutions}
-        alike = [same_points(own, known["ks" if key == "kalai_smorodinsky" else key]) for key, own in points.items()]
+        alike = [same_points(own, known[KNOWN_AS.get(key, key)]) for key, own in points.items()]
         claim = f"{name}, {known['outcomes']:,} outcomes, {known['pareto_size']} on the frontier"
-        rows.append(counted(f"{claim}: frontier and four solutions", "GENIUS files", len(alike), sum(alike)))
+        rows.append(counted(f"{claim}: frontier and solutions", "GENIUS files", len(alike), sum(alike)))
     return rows
 
 

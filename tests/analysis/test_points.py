@@ -67,6 +67,15 @@ def test_equal_best_scores_are_all_told() -> None:
     assert found.solutions["kalai"].tolist() == [[0.299, 0.299]]
 
 
+def test_relative_gains_may_be_nearly_equal_and_small() -> None:
+    """Where packages are few, the largest smallest share of ideal gains is not where the shares differ least."""
+    found = figures_of(np.array([[1.0, 0.9, 0.62, 0.1], [0.1, 0.7, 0.6, 1.0]]), np.zeros(2))
+    assert found.solutions["kalai_smorodinsky"].tolist() == [[0.9, 0.7]]
+    dense = figures_of(np.array([[1.0, 0.9, 0.71, 0.1], [0.1, 0.7, 0.71, 1.0]]), np.zeros(2))
+    assert dense.solutions["equal_ratio"].tolist() == [[0.71, 0.71]]
+    assert dense.solutions["kalai_smorodinsky"].tolist() == [[0.71, 0.71]]
+
+
 def test_nothing_rational_leaves_nothing() -> None:
     """With no deal better than everything there is no frontier and no solution."""
     found = figures_of(np.array([[0.1, 0.2], [0.2, 0.1]]), np.full(2, 0.9))
@@ -93,7 +102,7 @@ def test_real_domains_have_the_figures_that_others_found() -> None:
         found = domain_figures(scenario, central_draw(scenario.parameters))
         assert (known["outcomes"], known["pareto_size"]) == (found.packages, len(found.pareto))
         for key, points in (("pareto", found.pareto), *found.solutions.items()):
-            theirs = known["ks" if key == "kalai_smorodinsky" else key]
+            theirs = known["ks" if key in ("kalai_smorodinsky", "equal_ratio") else key]
             assert np.array(sorted(theirs)) == pytest.approx(np.array(sorted(points.tolist())), abs=1e-9)
 
 

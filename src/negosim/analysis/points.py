@@ -19,7 +19,10 @@ from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 CLOSE = 1e-9
-SOLUTIONS = ("nash", "kalai", "kalai_smorodinsky", "welfare")
+SOLUTIONS = ("nash", "kalai", "kalai_smorodinsky", "equal_ratio", "welfare")
+"""Largest product of gains; largest smallest gain; the same of gains relative to ideal ones (Kalai & Smorodinsky 1975);
+relative gains that differ least, which is the same point wherever packages lie dense, and is what NegMAS computes;
+largest sum."""
 
 
 @attrs.frozen(eq=False)
@@ -99,7 +102,9 @@ def _best(name: str, front: Floats, disagreement: Floats, close: float) -> Float
         score = gains.min(axis=1)
     else:
         ideal = gains.max(axis=0)
-        open_ = ideal > close
-        score = (gains[:, open_] / ideal[open_]).min(axis=1) if open_.any() else np.zeros(len(front))
+        relative = gains[:, ideal > close] / ideal[ideal > close]
+        if not relative.shape[1]:
+            return front
+        score = relative.min(axis=1) if name == "kalai_smorodinsky" else -np.ptp(relative, axis=1)
     best: Floats = front[score >= score.max() - close]
     return best

@@ -135,6 +135,7 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         ("nash", "Nash: largest product of gains"),
         ("kalai", "Kalai: largest smallest gain"),
         ("kalai_smorodinsky", "Kalai and Smorodinsky: the same, of ideal gains"),
+        ("equal_ratio", "most alike in shares of ideal gains"),
         ("welfare", "largest sum of gains"),
     ):
         for point in told[name] or [[]]:

@@ -10,6 +10,7 @@ from negosim.plots.plane import utility_plane
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, applicable, save_all, save_figure, save_page
 from negosim.plots.shares import blockers, outcome_shares, package_families
+from negosim.plots.stability import phase_stability
 from negosim.plots.style import house, offscreen
 from negosim.plots.turning import turning_map
 
@@ -29,6 +30,7 @@ __all__ = [
     "outcome_shares",
     "package_families",
     "package_landscape",
+    "phase_stability",
     "save_all",
     "save_figure",
     "save_page",
