@@ -149,7 +149,7 @@ def history() -> dict[str, Any]:
                 "by": {str(after): float(np.mean(days <= after)) for after in AFTER},
             }
         )
-    known = []
+    known: list[dict[str, Any]] = []
     for day, ids, name, deal in KNOWN:
         scenario = ns.load_scenario(SCENARIOS / f"{name}.toml")
         outcomes = ns.simulate(scenario, RUNS if name != FIRST else STAGED, SEED)
