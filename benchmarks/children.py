@@ -101,12 +101,23 @@ def negmas(
 
 def negmas_figures(domains: Domains, folder: Path) -> list[dict[str, list[list[float]]]]:
     """The frontiers and solutions that NegMAS finds, the parties in its order: ours turned round."""
-    command = [str(PEER), str(HERE / "peers" / "negmas_domains.py"), str(domains_file(domains, folder))]
+    found: list[dict[str, list[list[float]]]] = _told("negmas_domains.py", domains_file(domains, folder))
+    return found
+
+
+def negmas_loads(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """What NegMAS makes of folders with GENIUS domains: the best utilities, and how many points the frontier has."""
+    found: dict[str, dict[str, Any]] = _told("negmas_genius.py", *folders)
+    return found
+
+
+def _told(program: str, *words: Path) -> Any:
+    """What a yardstick says, once."""
+    command = [str(PEER), str(HERE / "peers" / program), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""}, check=False)
     if done.returncode:
         raise NotMeasured((done.stderr.strip().splitlines() or ["it ended without a word"])[-1])
-    found: list[dict[str, list[list[float]]]] = json.loads(done.stdout)
-    return found
+    return json.loads(done.stdout)
 
 
 def domains_file(domains: Domains, folder: Path) -> Path:

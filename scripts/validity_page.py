@@ -36,6 +36,10 @@ def _compared(results: Results) -> dict[str, object]:
         **{name: table_of(theory[name]) for name in tables},
         **{name: table_of(peers[name]) for name in ("talks", "figures", "domains")},
         "peer": peers["of"],
+        "loads": table(
+            ("domain", "best utilities as NegMAS loads it", "points on its frontier then"),
+            [[n, ", ".join(f"{u:.4g}" for u in told["best"]), told["frontier"]] for n, told in peers["loads"].items()],
+        ),
         "differing": ", ".join(f"{count} domains of {where}" for where, count in peers["smorodinsky"].items()),
     }
 

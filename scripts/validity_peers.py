@@ -20,7 +20,7 @@ from validity_rows import Row, counted
 ROOT = Path(__file__).parents[1]
 sys.path.append(str(ROOT))
 
-from benchmarks.children import NotMeasured, negmas, negmas_figures  # noqa: E402
+from benchmarks.children import NotMeasured, negmas, negmas_figures, negmas_loads  # noqa: E402
 from benchmarks.domains import SEED, Domains, domains_of, random_domain  # noqa: E402
 
 KEPT = ROOT / "tests" / "docking" / "fixtures" / "negmas_validity.json"
@@ -52,7 +52,8 @@ def measured() -> dict[str, Any]:
         for (parties, issues), count in ANALYSED.items():
             domains = domains_of(random_domain(issues, parties=parties), range(count))
             figures[f"{parties}; {issues}"] = negmas_figures(domains, Path(folder))
-    return {"of": "NegMAS 0.16.0", "talks": talks, "figures": figures}
+    loads = negmas_loads([KNOWN.parent / name for name in _known()]) if KNOWN.exists() else {}
+    return {"of": "NegMAS 0.16.0", "talks": talks, "figures": figures, "loads": loads}
 
 
 def talks(kept: dict[str, Any]) -> list[Row]:
@@ -136,12 +137,17 @@ def same_points(one: Any, other: Sequence[Sequence[float]]) -> bool:
     return first.shape == second.shape and (not len(first) or bool(np.abs(first - second).max() <= CLOSE))
 
 
+def _known() -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(KNOWN.read_text(encoding="utf-8"))["domains"]
+    return found
+
+
 def domains() -> list[Row]:
     """Real domains with reference figures, where they lie."""
     if not KNOWN.exists():
         return []
     rows = []
-    for name, known in json.loads(KNOWN.read_text(encoding="utf-8"))["domains"].items():
+    for name, known in _known().items():
         scenario = load_genius(KNOWN.parent / name)
         found = domain_figures(scenario, ns.central_draw(scenario.parameters))
         points = {"pareto": found.pareto, **found.solutions}
@@ -160,4 +166,5 @@ def peers() -> dict[str, Any]:
         print(f"NegMAS was not asked again ({reason}); its kept answers stand")
         kept = json.loads(KEPT.read_text(encoding="utf-8"))
     rows, differing = figures(kept)
-    return {"of": kept["of"], "talks": talks(kept), "figures": rows, "smorodinsky": differing, "domains": domains()}
+    told = {"of": kept["of"], "talks": talks(kept), "figures": rows, "smorodinsky": differing, "domains": domains()}
+    return told | {"loads": kept["loads"]}
