@@ -1,6 +1,6 @@
 """Measure what docs/validity.md claims, keep the results beside it, and write the page from them.
 
-    python scripts/validity.py [--page] [--only theory peers nulls history stability median counts]
+    python scripts/validity.py [--page] [--only theory peers nulls history stability median counts mutation]
 
 Without an option everything is measured anew, which takes some minutes; ``--only`` measures some parts and keeps the
 rest; ``--page`` writes the page from the kept results. What NegMAS says is asked of the yardsticks' environment if
@@ -54,6 +54,12 @@ def _tests(folder: Path) -> int:
     )
 
 
+def mutation() -> dict[str, Any]:
+    """What scripts/mutate_rules.py found when it ran last."""
+    found: dict[str, Any] = json.loads((ROOT / "docs" / "mutation.json").read_text(encoding="utf-8"))
+    return found
+
+
 PARTS: dict[str, Callable[[], Any]] = {
     "theory": theory,
     "peers": peers,
@@ -62,6 +68,7 @@ PARTS: dict[str, Callable[[], Any]] = {
     "stability": stability,
     "median": median,
     "counts": counts,
+    "mutation": mutation,
 }
 
 

@@ -8,6 +8,8 @@ from typing import Any
 from validity_rows import table, table_of
 
 Results = dict[str, Any]
+# Why a mutant that survived makes no difference, or what no test asks; by the line that was changed.
+WHY: dict[str, str] = {}
 TEMPLATE = Path(__file__).with_name("validity.template.md")
 
 
@@ -15,7 +17,8 @@ def page(results: Results) -> str:
     """The text of the page."""
     parts = (_compared, _nulls, _history, _stability, _median, _standing)
     words = {key: value for part in parts for key, value in part(results).items()}
-    return TEMPLATE.read_text(encoding="utf-8").format_map(words | {"trace": _trace(results)})
+    words |= {"trace": _trace(results), "mutation": _mutation(results["mutation"]), "survivors": _survivors(results)}
+    return TEMPLATE.read_text(encoding="utf-8").format_map(words)
 
 
 def _percent(share: float) -> str:
@@ -186,3 +189,21 @@ def _trace(results: Results) -> str:
         ["model output corroboration", f"{told} comparisons with documents, {beside} models beside", "this page"],
     ]
     return table(("element", "what was done", "where"), rows)
+
+
+def _mutation(mutation: Results) -> str:
+    rows = [
+        [f"`rules/{name}.py`", told["mutants"], told["killed"], _percent(told["killed"] / told["mutants"])]
+        for name, told in mutation.items()
+    ]
+    return table(("module", "mutants", "killed", "share"), rows)
+
+
+def _survivors(results: Results) -> str:
+    lines = [
+        f"- `rules/{name}.py`: `{one['line']}`{why and ': ' + why}"
+        for name, told in results["mutation"].items()
+        for one in told["survivors"]
+        for why in [WHY.get(one["line"], "")]
+    ]
+    return "\n".join(["What survived:", "", *lines] if lines else ["Nothing survived."])

@@ -19,7 +19,14 @@ def test_the_hazard_of_collapse_grows_with_stalled_rounds(expected: float, stall
 
 @pytest.mark.parametrize(
     ("happens", "chance", "hazard"),
-    [(True, 0.0, 0.1), (True, 0.0999, 0.1), (False, 0.1, 0.1), (False, 0.0, 0.0), (True, 0.9999999, 1.0)],
+    [
+        (True, 0.0, 0.1),
+        (True, 0.0999, 0.1),
+        (False, 0.1, 0.1),
+        (False, 0.5, 0.1),
+        (False, 0.0, 0.0),
+        (True, 0.9999999, 1.0),
+    ],
 )
 def test_an_event_of_some_probability_strikes_below_it(happens: bool, chance: float, hazard: float) -> None:
     """Chance lies in [0, 1), so probability 0 never strikes and probability 1 always."""
