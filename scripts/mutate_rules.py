@@ -1,6 +1,6 @@
 """Mutation testing of rules: change one operator or number at a time and see whether the tests notice.
 
-    python scripts/mutate_rules.py [--modules concession hazards] [--seconds 600]
+    python scripts/mutate_rules.py [--modules concession hazards] [--seconds 600] [--again]
 
 Cosmic Ray makes the mutants; it must be importable (it is no dependency of the project: ``pip install cosmic-ray`` into
 an environment of your own, or ``--target`` a folder and name that in ``PYTHONPATH``). Rules run uncompiled. Each mutant
@@ -110,6 +110,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--modules", nargs="+", choices=TESTS, default=list(TESTS))
     parser.add_argument("--seconds", type=float, default=600.0, help="after which no further module is begun")
+    parser.add_argument("--again", action="store_true", help="test only what survived the last time")
     options = parser.parse_args()
     os.environ["NEGOSIM_COMPILE"] = "0"
     for module in HEAVY:
@@ -129,11 +130,13 @@ def main() -> None:
                 print(f"{name} was NOT tested: its tests fail as it is")
                 continue
             count, survivors = 0, []
+            before = results[name]["survivors"] if options.again else None
             for operator, mutant in mutants(code):
                 path.write_text(mutant, encoding="utf-8")
                 count += 1
-                if not killed(folder, TESTS[name]):
-                    survivors.append({"operator": operator, "line": changed_line(code, mutant)})
+                found = {"operator": operator, "line": changed_line(code, mutant)}
+                if (before is None or found in before) and not killed(folder, TESTS[name]):
+                    survivors.append(found)
             path.write_text(code, encoding="utf-8")
             results[name] = {"mutants": count, "killed": count - len(survivors), "survivors": survivors}
             RESULT.write_text(json.dumps(results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -9,7 +9,22 @@ from validity_rows import table, table_of
 
 Results = dict[str, Any]
 # Why a mutant that survived makes no difference, or what no test asks; by the line that was changed.
-WHY: dict[str, str] = {}
+_START = "return min(start, aim) if start > floor else aim"
+_BEST = "return min(best, floor + ambition * (best - floor)) if best > floor else floor"
+_TWO, _LEAST = "if len(gains) == 2 and least > 0.0:", "return sorted_product(gains) if least > 0.0 else least"
+_SHORT = "the general product of the next line gives the same"
+_NONE = "without reciprocity both forms are the same number"
+WHY = {
+    f"{_BEST} -> {_BEST.replace('best > floor', 'best >= floor')}": "equal numbers give the same either way",
+    f"{_START} -> {_START.replace('start > floor', 'start >= floor')}": "equal numbers give the same either way",
+    f"{_LEAST} -> {_LEAST.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
+    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
+    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least > 1.0')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '== 1')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '< 2')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '<= 2')}": "talks have two parties or more",
+    **{f"if reciprocity > 0.0: -> if reciprocity {other}:": _NONE for other in (">= 0.0", "!= 0.0", "> -1.0")},
+}
 TEMPLATE = Path(__file__).with_name("validity.template.md")
 
 
