@@ -48,7 +48,7 @@ $(READY312): $(GROUND)
 	    { rm -rf .venv-bench; echo "the yardsticks could not be installed and are NOT measured"; }
 	@test ! -d .venv-bench || touch $@
 
-.PHONY: help install install312 run test test311 test312 lint format bench docs clean
+.PHONY: help install install312 run test test311 test312 lint format bench validity docs clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
@@ -96,6 +96,9 @@ bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
 	@$(BIN)/python -m benchmarks.bench $(BENCH)
 	@$(BIN)/python -m benchmarks.mesa_run
 	@$(BIN)/python -m benchmarks.store
+
+validity: $(READY) ## measure what docs/validity.md claims, and write it; some minutes
+	@$(BIN)/python scripts/validity.py
 
 docs: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/draw_architecture.py

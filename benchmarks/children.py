@@ -18,7 +18,8 @@ from benchmarks.domains import ROUNDS, Domains
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
-PEER = ROOT / ".venv-bench" / "bin" / "python"
+PEER = Path(os.environ.get("NEGOSIM_PEER") or ROOT / ".venv-bench" / "bin" / "python")
+"""The interpreter of the yardsticks."""
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
 
@@ -89,16 +90,46 @@ def ours(who: str, scenario: str | Mapping[str, int], **told: Any) -> Child:
     return Child([sys.executable, "-m", "benchmarks.contestant", spec], env)
 
 
-def negmas(domains: Domains, folder: Path, way: str, rounds: int = ROUNDS) -> Child:
-    """NegMAS with some domains; ``folder`` keeps the file it reads them from."""
+def negmas(
+    domains: Domains, folder: Path, way: str, rounds: int = ROUNDS, exponents: Sequence[float] = (4.0, 4.0)
+) -> Child:
+    """NegMAS with some domains; ``folder`` keeps the file it reads. ``exponents``: of our parties, in order."""
+    file = domains_file(domains, folder)
+    words = [str(PEER), str(HERE / "peers" / "negmas_talks.py"), str(file), str(rounds), way]
+    return Child([*words, *map(str, exponents[::-1])], {"PYTHONPATH": ""})
+
+
+def negmas_figures(domains: Domains, folder: Path) -> list[dict[str, list[list[float]]]]:
+    """The frontiers and solutions that NegMAS finds, the parties in its order: ours turned round."""
+    found: list[dict[str, list[list[float]]]] = _told("negmas_domains.py", domains_file(domains, folder))
+    return found
+
+
+def negmas_loads(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
+    """What NegMAS makes of folders with GENIUS domains: the best utilities, and how many points the frontier has."""
+    found: dict[str, dict[str, Any]] = _told("negmas_genius.py", *folders)
+    return found
+
+
+def _told(program: str, *words: Path) -> Any:
+    """What a yardstick says, once."""
+    command = [str(PEER), str(HERE / "peers" / program), *map(str, words)]
+    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""}, check=False)
+    if done.returncode:
+        raise NotMeasured((done.stderr.strip().splitlines() or ["it ended without a word"])[-1])
+    return json.loads(done.stdout)
+
+
+def domains_file(domains: Domains, folder: Path) -> Path:
+    """The file from which NegMAS reads some domains; NotMeasured where it is not installed."""
     if not PEER.exists():
         raise NotMeasured("`make bench` installs NegMAS into .venv-bench")
-    file = folder / f"domains_{len(domains.weights)}_{domains.weights.shape[2]}.npz"
+    file = folder / "domains_{}_{}_{}.npz".format(*domains.weights.shape)
     if not file.exists():
         # Its time begins one step after ours, so that its first to offer is our second.
         domains_there = Domains(*(array[:, ::-1] for array in domains))
         np.savez(file, **domains_there._asdict())
-    return Child([str(PEER), str(HERE / "peers" / "negmas_talks.py"), str(file), str(rounds), way], {"PYTHONPATH": ""})
+    return file
 
 
 @attrs.frozen

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -23,11 +24,14 @@ LEVELS = 10
 ROUNDS = 50
 
 
-def random_domain(issues: int, rounds: int = ROUNDS, parties: int = 2) -> Scenario:
+def random_domain(
+    issues: int, rounds: int = ROUNDS, parties: int = 2, concession: Sequence[float] = (0.25,)
+) -> Scenario:
     """Alternating offers over ``issues`` issues of ten levels: each run another domain.
 
     Values are uniform in 0 to 1, weights in .1 to 1 before they are made to add up to 1, reservations in .3 to .4;
-    no deal is worth nothing. Every party comes down by ``1 - t^4`` over ``rounds + 1`` days, a round a day.
+    no deal is worth nothing. Every party comes down by ``1 - t^(1/e)`` over ``rounds + 1`` days, a round a day, e being
+    its ``concession``, the last one given for all after it: ``1 - t^4`` if nothing is said.
     """
     names = [f"issue{i}" for i in range(issues)]
     levels = [f"level{k}" for k in range(LEVELS)]
@@ -46,7 +50,10 @@ def random_domain(issues: int, rounds: int = ROUNDS, parties: int = 2) -> Scenar
             },
             "assumptions": {
                 "*.horizon": {"value": rounds + 1},
-                "*.concession": {"value": 0.25},
+                **{
+                    f"{party}.concession": {"value": concession[min(n, len(concession) - 1)]}
+                    for n, party in enumerate(people)
+                },
                 "*.premium": {"low": 0.3, "high": 0.4},
             },
             "set": {"*.weight.*": {"low": 0.1, "high": 1.0}},

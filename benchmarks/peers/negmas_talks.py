@@ -1,6 +1,7 @@
 """Yardstick: NegMAS playing bilateral alternating offers with two aspiration negotiators, everything fresh each time.
 
-Run by the benchmarks in the environment of ``requirements.txt``: ``negmas_talks.py FILE ROUNDS WAY``. The NumPy file
+Run by the benchmarks in the environment of ``requirements.txt``: ``negmas_talks.py FILE ROUNDS WAY [EXPONENT...]``,
+where the exponents are those of the parties' tactics ``1 - t^exponent``, 4 if none is given. The NumPy file
 holds domains (``benchmarks/domains.py``); ``{"runs": n}`` on standard input plays the first n of them, those again
 after the last, and is answered by a line of JSON: how they ended, and the seconds it took.
 
@@ -31,13 +32,14 @@ class Exact(PresortingInverseUtilityFunction):
         return super().worst_in(rng, normalized, cycle, eps)
 
 
-def played(weights, values, reservations, rounds, way):
+def played(weights, values, reservations, rounds, way, exponents=(4.0, 4.0)):
     """One negotiation, built from nothing: mechanism and utility functions after its end."""
     same = way == "same"
     issues = [make_issue(values.shape[2], f"issue{i}") for i in range(values.shape[1])]
     space = make_os(issues)
     mechanism = SAOMechanism(outcome_space=space, n_steps=rounds, one_offer_per_step=same)
-    party = partial(AspirationNegotiator, tolerance=0.0, ufun_inverter=Exact) if same else AspirationNegotiator
+    options = {"tolerance": 0.0, "ufun_inverter": Exact} if same else {}
+    party = partial(AspirationNegotiator, **options)
     functions = []
     for number in range(len(weights)):
         function = LinearAdditiveUtilityFunction(
@@ -47,7 +49,7 @@ def played(weights, values, reservations, rounds, way):
             reserved_value=float(reservations[number]),
         )
         functions.append(function)
-        mechanism.add(party(), preferences=function)
+        mechanism.add(party(aspiration_type=exponents[number]), preferences=function)
     mechanism.run()
     return mechanism, functions
 
@@ -67,20 +69,20 @@ def peak_kib():
     return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM")), 0)
 
 
-def main(file, rounds, way):
+def main(file, rounds, way, exponents):
     """Answer what is asked for, until nothing is."""
     arrays = np.load(file)
     domains = list(zip(arrays["weights"], arrays["values"], arrays["reservations"], strict=True))
-    played(*domains[0], rounds, way)
+    played(*domains[0], rounds, way, exponents)
     print(json.dumps({}), flush=True)
     for line in sys.stdin:
         chosen = islice(cycle(domains), json.loads(line)["runs"])
         wall, processor = time.perf_counter(), time.process_time()
-        all_played = [ended(*played(*domain, rounds, way)) for domain in chosen]
+        all_played = [ended(*played(*domain, rounds, way, exponents)) for domain in chosen]
         processor, wall = time.process_time() - processor, time.perf_counter() - wall
         told = {"processor": processor, "wall": wall, "peak_kib": peak_kib(), "ends": all_played}
         print(json.dumps(told), flush=True)
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3])
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3], [*map(float, sys.argv[4:])] or [4.0, 4.0])

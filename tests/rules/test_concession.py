@@ -145,3 +145,15 @@ def test_summing_does_not_disturb_what_is_summed() -> None:
 def test_the_nash_score_is_the_product_of_gains_once_all_gain(expected: float, gains: list[float]) -> None:
     """Until then it is the smallest gain, so that whoever loses is helped first (Nash 1950)."""
     assert nash_score(np.array(gains)) == pytest.approx(expected, abs=1e-12)
+
+
+def test_rounding_never_lifts_an_aspiration_above_its_start() -> None:
+    """``0.06 + (0.87 - 0.06)`` is more than 0.87 in floats; the tactic begins at 0.87 all the same."""
+    assert 0.06 + (0.87 - 0.06) > 0.87
+    assert timed(0.87, 0.06, 0.0, 1.0) == 0.87
+
+
+def test_who_starts_below_its_reservation_value_comes_up_to_it() -> None:
+    """Where a reservation value has risen above the start, the way leads up, and ends there."""
+    assert timed(0.2, 0.5, 0.5, 1.0) == pytest.approx(0.35, abs=1e-12)
+    assert timed(0.2, 0.5, 1.0, 1.0) == 0.5

@@ -8,6 +8,7 @@ the order of parties.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 
 import attrs
@@ -71,7 +72,8 @@ def pareto(values: Floats) -> Ints:
 
     A package dominates another if it is worth at least as much to every party and more to one. For two
     parties one sort does (Kung, Luccio & Preparata 1975), for more the packages are sorted so that none comes
-    before one that dominates it, and each survivor strikes out what it dominates (Chomicki et al. 2003).
+    before one that dominates it: for three a staircase of the other two utilities grows (Kung, Luccio & Preparata
+    1975), for more each survivor strikes out what it dominates (Chomicki et al. 2003).
     """
     values = np.asarray(values, dtype=np.float64)
     if values.ndim != 2 or np.isnan(values).any():
@@ -79,9 +81,25 @@ def pareto(values: Floats) -> Ints:
     allowed = np.flatnonzero(np.isfinite(values).all(axis=0))
     if not len(allowed):
         return allowed
+    allowed = allowed[unbeaten(values[:, allowed])]
     finite = values[:, allowed]
-    kept = _frontier_of_two(finite) if len(finite) == 2 else _frontier(finite)
+    kept = {2: _frontier_of_two, 3: _frontier_of_three}.get(len(finite), _frontier)(finite)
     return np.sort(allowed[kept])
+
+
+def unbeaten(values: Floats, close: float = 0.0) -> Ints:
+    """Columns that none of a few good packages beats for everybody by more than ``close``: a frontier and some more."""
+    left = np.arange(values.shape[1])
+    low = values.min(axis=1, initial=np.inf)[:, None]
+    spread = values.max(axis=1, initial=-np.inf)[:, None] - low
+    parties = len(values)
+    even = np.full(parties, 1.0 / parties)
+    for weights in (even, *((1 - lean) * even + lean * row for lean in (0.3, 0.6, 0.9) for row in np.eye(parties))):
+        rest = values[:, left]
+        worth = weights @ ((rest - low) / np.where(spread > 0.0, spread, 1.0))
+        best = rest[:, [int(np.argmax(worth))]]
+        left = left[(rest >= best - close).any(axis=0)]
+    return left
 
 
 def _frontier_of_two(values: Floats) -> Ints:
@@ -92,6 +110,29 @@ def _frontier_of_two(values: Floats) -> Ints:
     start = np.maximum.accumulate(np.where(opens, np.arange(len(x)), 0))
     best_before = np.concatenate(([-np.inf], np.maximum.accumulate(y)[:-1]))
     kept: Ints = order[(y == y[start]) & (y[start] > best_before[start])]
+    return kept
+
+
+def _frontier_of_three(values: Floats) -> Ints:
+    order = np.lexsort(-values[::-1])
+    opens = np.ones(len(order), dtype=np.bool_)
+    opens[1:] = (values[:, order[1:]] != values[:, order[:-1]]).any(axis=0)
+    points = values[1:, order[opens]].tolist()
+    dominated = np.zeros(len(points[0]), dtype=np.bool_)
+    rising: list[float] = []
+    falling: list[float] = []
+    # Whatever dominates a point comes before it; of those before, the stairs hold the second and third utilities.
+    for n, (y, z) in enumerate(zip(*points, strict=True)):
+        at = bisect_left(rising, y)
+        if at < len(rising) and falling[at] >= z:
+            dominated[n] = True
+            continue
+        high = bisect_right(rising, y)
+        low = high
+        while low and falling[low - 1] <= z:
+            low -= 1
+        rising[low:high], falling[low:high] = [y], [z]
+    kept: Ints = order[~dominated[np.cumsum(opens) - 1]]
     return kept
 
 

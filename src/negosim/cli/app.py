@@ -16,7 +16,7 @@ import typer
 
 from negosim import plots
 from negosim.analysis.wording import sentence
-from negosim.cli import branches, paths, results, stores, sweeps, tables
+from negosim.cli import branches, domains, paths, results, stores, sweeps, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
 from negosim.cli.asking import at_least, settings_of
@@ -168,10 +168,19 @@ def show(
         raise typer.Exit(1)
 
 
-for command in (stores.runs, stores.replay, stores.export, stores.verify, branches.fork, branches.turning_points):
+for command in (
+    stores.runs,
+    stores.replay,
+    stores.export,
+    stores.verify,
+    branches.fork,
+    branches.turning_points,
+    domains.solutions,
+):
     app.command()(command)
 app.command()(sweeps.sweep)
 app.command()(paths.paths_to)
+app.add_typer(domains.imports, name="import")
 
 
 @app.command()

@@ -12,7 +12,7 @@ import typer
 
 from negosim.analysis import readings
 from negosim.analysis.moments import moment
-from negosim.cli import checking, exporting
+from negosim.cli import checking, domains, exporting
 from negosim.cli.moments import print_moment
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
@@ -150,14 +150,35 @@ def replay(
 
 
 def export(
-    run: Annotated[str, typer.Argument(metavar="[RUN]", help="A run's name, its number, or a part of its name.")] = "",
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="[RUN | genius SCENARIO DIR]",
+            help="A run's name, its number, or a part of its name; or `genius`, a scenario file and a folder.",
+        ),
+    ] = [],  # noqa: B006 - typer reads it, nobody changes it
     all_: Annotated[bool, typer.Option("--all", help="Every run of the store.")] = False,
     form: Annotated[str, typer.Option("--format", help="jsonl, parquet or csv.")] = "jsonl",
     out: Annotated[Path | None, typer.Option(help="The file to write; with --all as jsonl, the folder.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Write over what is there.")] = False,
     store: Store = STORE,
+    set_: domains.Settings = [],  # noqa: B006
+    number: Annotated[
+        int | None, typer.Option("--run", help="With `genius`: the draw of a run. [default: the central draw]")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="With `genius`: of that draw.")] = 7,
 ) -> None:
-    """Write the events of one run, or of all, as JSON lines or as a flat table."""
+    """Write the events of one run, or of all, as JSON lines or as a flat table.
+
+    `export genius SCENARIO DIR` writes a scenario as a GENIUS domain: XML of its issues and of each party's utility.
+    """
+    if words[:1] == ["genius"]:
+        domains.export_genius(words[1:], set_, number, seed, force=force)
+        return
+    if len(words) > 1 or set_ or number is not None:
+        received = " ".join(words) if len(words) > 1 else "--set or --run, which belong to `export genius`"
+        raise BadInput([Problem(file="RUN", expected="one run, or `genius SCENARIO DIR`", received=received)])
+    run = words[0] if words else ""
     problems = []
     if bool(run) == all_:
         received = f"{run} and --all" if all_ else "neither"

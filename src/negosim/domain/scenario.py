@@ -80,11 +80,14 @@ class Party:
         title: its name for people.
         prefers: for each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are
             kept monotone.
+        discount: what utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
+            discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
     """
 
     name: str
     title: str
     prefers: Mapping[str, Literal["more", "less"]] = attrs.field(factory=dict)
+    discount: float = 1.0
 
 
 @attrs.frozen

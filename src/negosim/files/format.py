@@ -97,10 +97,12 @@ class PartyEntry:
             issue is then left aside.
         red_lines: what it refuses whatever the rest offers.
         linkages: values that only combinations of levels have.
+        discount: what utility signed at the end of the calendar is worth of the same signed at once; no deal alike.
     """
 
     title: str = ""
     prefers: Mapping[str, Literal["more", "less"]] = Table
+    discount: float = 1.0
     weights: Mapping[str, float] = Table
     values: Mapping[str, Mapping[str, Spread]] = Table
     red_lines: Mapping[str, RedLineEntry] = Table

@@ -83,7 +83,7 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
     if problems:
         raise BadInput(problems)
     issues = tuple(_issue(name, i) for name, i in entry.issues.items())
-    parties = tuple(Party(name, p.title or name, dict(p.prefers)) for name, p in entry.parties.items())
+    parties = tuple(Party(name, p.title or name, dict(p.prefers), p.discount) for name, p in entry.parties.items())
     mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
     found, codebook = _projected(entry, issues, parties, mediators, evidence)
     order = [party.name for party in parties]

@@ -214,6 +214,8 @@ def _parties(entry: ScenarioFile) -> Found:
         yield from _known(f"{key}.weights", party.weights, entry.issues, "an issue")
         yield from _known(f"{key}.values", party.values, entry.issues, "an issue")
         yield from _weights(key, party, entry)
+        if not 0 < party.discount <= 1:
+            yield f"{key}.discount", "above 0 and at most 1", f"{party.discount:g}"
         for issue, values in party.values.items():
             if issue in entry.issues:
                 yield from _known(f"{key}.values.{issue}", values, _labels(entry.issues[issue]), f"a level of {issue}")

@@ -87,7 +87,8 @@ def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
         for k in scenario.linkages
         if k.party == party.name and k.parameter in scenario.parameters
     }
-    return {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
+    told = {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
+    return told | ({"discount": party.discount} if party.discount != 1.0 else {})
 
 
 def _shock(shock: Shock) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from negosim.plots.responses import response_curve, response_map
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, applicable, save_all, save_figure, save_page
 from negosim.plots.shares import blockers, outcome_shares, package_families
+from negosim.plots.stability import phase_stability
 from negosim.plots.style import house, offscreen
 from negosim.plots.turning import turning_map
 from negosim.plots.weights import evidence_shares, prior_posterior
@@ -37,6 +38,7 @@ __all__ = [
     "outcome_shares",
     "package_families",
     "package_landscape",
+    "phase_stability",
     "prim_box",
     "prim_trade_off",
     "prior_posterior",

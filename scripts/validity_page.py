@@ -1,0 +1,224 @@
+"""The page docs/validity.md: its words stand in validity.template.md, its numbers and rows in measured results."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from validity_rows import table, table_of
+
+Results = dict[str, Any]
+# Why a mutant that survived makes no difference, or what no test asks; by the line that was changed.
+_START = "return min(start, aim) if start > floor else aim"
+_BEST = "return min(best, floor + ambition * (best - floor)) if best > floor else floor"
+_TWO, _LEAST = "if len(gains) == 2 and least > 0.0:", "return sorted_product(gains) if least > 0.0 else least"
+_SHORT = "the general product of the next line gives the same"
+_NONE = "without reciprocity both forms are the same number"
+WHY = {
+    f"{_BEST} -> {_BEST.replace('best > floor', 'best >= floor')}": "equal numbers give the same either way",
+    f"{_START} -> {_START.replace('start > floor', 'start >= floor')}": "equal numbers give the same either way",
+    f"{_LEAST} -> {_LEAST.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
+    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
+    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least > 1.0')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '== 1')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '< 2')}": _SHORT,
+    f"{_TWO} -> {_TWO.replace('== 2', '<= 2')}": "talks have two parties or more",
+    **{f"if reciprocity > 0.0: -> if reciprocity {other}:": _NONE for other in (">= 0.0", "!= 0.0", "> -1.0")},
+}
+TEMPLATE = Path(__file__).with_name("validity.template.md")
+
+
+def page(results: Results) -> str:
+    """The text of the page."""
+    parts = (_compared, _nulls, _history, _stability, _median, _standing)
+    words = {key: value for part in parts for key, value in part(results).items()}
+    words |= {"trace": _trace(results), "mutation": _mutation(results["mutation"]), "survivors": _survivors(results)}
+    return TEMPLATE.read_text(encoding="utf-8").format_map(words)
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
+
+
+def _range(row: Results) -> str:
+    return f"{_percent(row['low'])} to {_percent(row['high'])}"
+
+
+def _compared(results: Results) -> dict[str, object]:
+    theory, peers = results["theory"], results["peers"]
+    rows = [r for part in (theory, peers) for rows in part.values() if isinstance(rows, list) for r in rows]
+    tables = ("meetings", "hazards", "patience", "solutions")
+    return {
+        "compared": len(rows),
+        "held": sum(row["holds"] for row in rows),
+        **{name: table_of(theory[name]) for name in tables},
+        **{name: table_of(peers[name]) for name in ("talks", "figures", "domains")},
+        "peer": peers["of"],
+        "loads": table(
+            ("domain", "best utilities as NegMAS loads it", "points on its frontier then"),
+            [[n, ", ".join(f"{u:.4g}" for u in told["best"]), told["frontier"]] for n, told in peers["loads"].items()],
+        ),
+        "differing": ", ".join(f"{count} domains of {where}" for where, count in peers["smorodinsky"].items()),
+    }
+
+
+def _nulls(results: Results) -> dict[str, object]:
+    nulls = results["nulls"]
+    hazards = nulls["hazards"]
+    rows = [
+        [r["model"], _percent(r["share"]), _range(r), f"{r['median_day']:.0f}", r["packages"], f"{r['lost']:.3f}"]
+        for r in nulls["rows"]
+    ]
+    rows.append(["constant hazards", _percent(hazards["share"]), "", f"{hazards['median_day']}", "none", ""])
+    columns = ("model", "agreement", "95 % interval", "median day", "packages", "smallest gain lost")
+    return {
+        "null_runs": nulls["runs"],
+        "agree": f"{hazards['agree']:.4f}",
+        "collapse": f"{hazards['collapse']:.4f}",
+        "nulls": table(columns, rows),
+        "hazards_early": _percent(hazards["early"]),
+        "model_early": _percent(nulls["early"]),
+        "mediated": _percent(nulls["rows"][0]["share"]),
+        "alone": _percent(nulls["rows"][1]["share"]),
+    }
+
+
+def _history(results: Results) -> dict[str, object]:
+    history = results["history"]
+    months = [
+        [row["as_of"], row["claims"], _percent(row["assumed"]), *map(_percent, row["by"].values())]
+        for row in history["months"]
+    ]
+    after = [f"a deal by day {day}" for day in history["months"][0]["by"]]
+    known = [
+        [
+            row["day"],
+            row["documents"],
+            f"`{row['talks']}`, from {row['start']}",
+            "a deal" if row["deal"] else "no deal",
+            _percent(row["share"]),
+            _range(row),
+            row["runs"],
+        ]
+        for row in history["known"]
+    ]
+    columns = ("by", "what the documents say", "talks played", "so", "deal by then", "95 % interval", "runs")
+    return {
+        "known": table(columns, known),
+        "levels": "; ".join(f"{title}: {level}" for title, level in history["known"][0]["levels"].items()),
+        "ever": _percent(history["known"][0]["ever"]),
+        "months": table(("as of", "claims used", "parameters assumed", *after), months),
+        "to_the_day": _percent(history["likelihood"]["to the day"]),
+        "by_the_end": _percent(history["likelihood"]["by the end of the calendar"]),
+    }
+
+
+def _stability(results: Results) -> dict[str, object]:
+    found = results["stability"]
+    return {
+        "stable_runs": found["runs"],
+        "stable_agreements": found["agreements"],
+        "one_phase": found["one_phase"],
+        "stability": _phases(found["phases"]),
+        "pause_by_phase": _phases(found["pause_by_phase"]),
+    }
+
+
+def _phases(phases: list[Results]) -> str:
+    rows = []
+    for row in phases:
+        shares = (*row["gains"].values(), *row["replied"].values(), *row["holds"].values())
+        rows.append([row["phase"], row["agreements"], *map(_percent, shares)])
+    titles = list(phases[0]["gains"])
+    leaves = [f"{title} gains, {reply}" for reply in ("no reply", "both leave") for title in titles]
+    return table(("before phase", "agreements", *leaves, "Nash", "GMR", "SMR", "SEQ"), rows)
+
+
+def _median(results: Results) -> dict[str, object]:
+    found = results["median"]
+    rows = [
+        [
+            row["issue"],
+            *row["positions"].values(),
+            f"{row['force']:.2f}",
+            *row["medians"].values(),
+            row["mean"],
+            f"{row['agreed']} ({_percent(row['agreed_share'])})",
+            _percent(row["median_share"]),
+        ]
+        for row in found["rows"]
+    ]
+    columns = ["issue", *found["parties"], f"force of {found['parties'][0]}"]
+    columns += [f"median, power {label}" for label in found["rows"][0]["medians"]]
+    columns += ["mean", "agreed most often", "agreed at the median"]
+    worth = "; ".join(
+        f"the {name} is {'a' if told['feasible'] else 'no'} feasible package, gains over no deal "
+        + ", ".join(f"{party} {gain:+.3f}" for party, gain in told["gains"].items())
+        for name, told in found["worth"].items()
+    )
+    return {"median": table(columns, [[str(c).replace("_", " ") for c in row] for row in rows]), "worth": worth}
+
+
+def _standing(results: Results) -> dict[str, object]:
+    counts = results["counts"]
+    rows = [[f"`{row['name']}`", row["claims"], row["assumptions"]] for row in counts["scenarios"]]
+    share = counts["assumption_share"]
+    known = share["share"] is not None
+    return {
+        "standing": table(("scenario", "parameters on claims", "parameters assumed"), rows),
+        "variance_runs": counts["runs"],
+        "variance": f"{_percent(share['share'])} of the variance of agreement" if known else share["word"],
+    }
+
+
+def _trace(results: Results) -> str:
+    theory, peers, tests = results["theory"], results["peers"], results["counts"]["tests"]
+    forms = sum(map(len, theory.values()))
+    compared = sum(len(rows) for rows in peers.values() if isinstance(rows, list))
+    told, beside = len(results["history"]["known"]), len(results["nulls"]["rows"])
+    rows = [
+        ["problem formulation", "purpose, audience and patterns", "[model.md](model.md#1-purpose-and-patterns)"],
+        ["model description", "ODD protocol, every rule with formula and source", "[model.md](model.md)"],
+        [
+            "data evaluation",
+            f"claims with spans and digests, codebook; {tests['evidence']} tests of projections",
+            "[coding.md](coding.md), [codebook.md](codebook.md)",
+        ],
+        ["conceptual model evaluation", "departures from the design, with reasons", "[model.md](model.md)"],
+        [
+            "implementation verification",
+            f"{tests['laws']} tests of laws, {tests['rules']} of rules, {tests['ensemble']} of the ensemble",
+            "`tests/`",
+        ],
+        [
+            "model output verification",
+            f"{forms} rows of theory, {compared} of peers; {tests['docking']} tests repeat some at every change",
+            "this page, `tests/docking/`",
+        ],
+        [
+            "model analysis",
+            "one change and one rule at a time under common random numbers; variance on assumptions",
+            "[model.md](model.md#what-moves-agreement)",
+        ],
+        ["calibration", "none: no parameter was fitted to an outcome", "[codebook.md](codebook.md)"],
+        ["model output corroboration", f"{told} comparisons with documents, {beside} models beside", "this page"],
+    ]
+    return table(("element", "what was done", "where"), rows)
+
+
+def _mutation(mutation: Results) -> str:
+    rows = [
+        [f"`rules/{name}.py`", told["mutants"], told["killed"], _percent(told["killed"] / told["mutants"])]
+        for name, told in mutation.items()
+    ]
+    return table(("module", "mutants", "killed", "share"), rows)
+
+
+def _survivors(results: Results) -> str:
+    lines = [
+        f"- `rules/{name}.py`: `{one['line']}`{why and ': ' + why}"
+        for name, told in results["mutation"].items()
+        for one in told["survivors"]
+        for why in [WHY.get(one["line"], "")]
+    ]
+    return "\n".join(["What survived:", "", *lines] if lines else ["Nothing survived."])

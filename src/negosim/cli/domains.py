@@ -1,0 +1,149 @@
+"""Commands for domains of other programs: ``import genius``, ``export genius``, and ``solutions`` of any scenario."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from negosim.cli.asking import at_least, settings_of
+from negosim.cli.printing import plain_table, print_warning, terminal
+from negosim.domain.draws import central_draw, draw
+from negosim.domain.scenario import Scenario
+from negosim.files.problems import BadInput, Problem
+from negosim.files.scenario import build, load_scenario
+
+MOST_LEVELS = 10_000
+SHOWN = 12
+
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Force = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
+Settings = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, or a pattern of them.")]
+
+imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read domains of other programs as scenarios.")
+
+
+@imports.callback()
+def _imports() -> None:
+    """Read domains of other programs as scenarios."""
+
+
+@imports.command()
+def genius(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with the XML files of one domain.")],
+    out: Annotated[Path | None, typer.Option(help="The scenario file to write. [default: <name>.toml]")] = None,
+    profile: Annotated[
+        list[str], typer.Option(help="A file with a utility space; once for each party. [default: all of the folder]")
+    ] = [],  # noqa: B006 - typer reads it, nobody changes it
+    real_levels: Annotated[
+        int, typer.Option(metavar="N", help="Cut ranges of real numbers into N levels; without it they are refused.")
+    ] = 0,
+    force: Force = False,
+    as_json: AsJson = False,
+) -> None:
+    """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
+    from negosim.files.genius.reading import read_genius
+    from negosim.files.genius.tables import save_tables, tables_of
+
+    if real_levels:
+        at_least("--real-levels", real_levels, 2)
+        if real_levels > MOST_LEVELS:
+            expected = f"at most {MOST_LEVELS}"
+            raise BadInput([Problem(file="--real-levels", expected=expected, received=str(real_levels))])
+    domain = read_genius(folder, profiles=profile, real_levels=real_levels)
+    tables = tables_of(domain)
+    scenario = build(tables, str(folder))
+    path = out or Path(f"{scenario.name}.toml")
+    told = _figures(scenario, central_draw(scenario.parameters))
+    save_tables(tables, path, force=force)
+    for name in domain.aside:
+        print_warning(f"{folder / name}: left aside, it is no utility space that was asked for")
+    if as_json:
+        typer.echo(json.dumps({"file": str(path), **told}, ensure_ascii=False))
+        return
+    _print(scenario, told)
+    typer.echo(f"Written as a scenario: {path}")
+
+
+def solutions(
+    scenario: Annotated[Path, typer.Argument(help="A scenario file (TOML).")],
+    run: Annotated[int | None, typer.Option(help="In the draw of a run. [default: the central draw]")] = None,
+    seed: Annotated[int, typer.Option(help="Of the draw of a run.")] = 7,
+    set_: Settings = [],  # noqa: B006
+    as_json: AsJson = False,
+) -> None:
+    """Show what bargaining theory singles out: Pareto frontier, Nash, Kalai, Kalai-Smorodinsky, largest sum."""
+    loaded, drawn = _drawn(scenario, set_, run, seed)
+    told = _figures(loaded, drawn)
+    if as_json:
+        typer.echo(json.dumps(told, ensure_ascii=False))
+    else:
+        _print(loaded, told)
+
+
+def export_genius(words: Sequence[str], settings: Sequence[str], number: int | None, seed: int, *, force: bool) -> None:
+    """Write a scenario as a GENIUS domain; ``words``: the scenario file and the folder."""
+    from negosim.files.genius.writing import save_genius
+
+    if len(words) != 2:
+        raise BadInput([Problem(file="export genius", expected="SCENARIO DIR", received=" ".join(words) or "nothing")])
+    scenario, drawn = _drawn(Path(words[0]), settings, number, seed)
+    files = save_genius(scenario, words[1], draw=drawn, force=force)
+    for file in files:
+        typer.echo(str(file))
+
+
+def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> tuple[Scenario, Mapping[str, float]]:
+    at_least("--seed", seed, 0)
+    if run is not None:
+        at_least("--run", run, 0)
+    scenario = load_scenario(path, set=settings_of(settings))
+    parameters = scenario.parameters
+    return scenario, central_draw(parameters) if run is None else draw(parameters.values(), seed, run)
+
+
+def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
+    from negosim.analysis.points import domain_figures
+
+    found = domain_figures(scenario, drawn)
+    return {
+        "scenario": scenario.name,
+        "issues": {issue.name: len(issue.available) for issue in scenario.issues},
+        "packages": found.packages,
+        "rational": found.rational,
+        "parties": [party.name for party in scenario.parties],
+        "reservation": found.reservations.tolist(),
+        "discount": [party.discount for party in scenario.parties],
+        "pareto_size": len(found.pareto),
+        "pareto": found.pareto.tolist(),
+        **{name: points.tolist() for name, points in found.solutions.items()},
+    }
+
+
+def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
+    console = terminal()
+    counts = f"{told['packages']:,} packages, {told['rational']:,} of them at or above every reservation value"
+    console.print(f"{scenario.title}: {counts}", style="bold")
+    table = plain_table("Worth to the parties", "", *(party.title for party in scenario.parties))
+    table.add_row("reservation value", *(f"{floor:.6f}" for floor in told["reservation"]))
+    if any(share != 1.0 for share in told["discount"]):
+        table.add_row("discount", *(f"{share:g}" for share in told["discount"]))
+    for name, title in (
+        ("nash", "Nash: largest product of gains"),
+        ("kalai", "Kalai: largest smallest gain"),
+        ("kalai_smorodinsky", "Kalai and Smorodinsky: the same, of ideal gains"),
+        ("equal_ratio", "most alike in shares of ideal gains"),
+        ("welfare", "largest sum of gains"),
+    ):
+        for point in told[name] or [[]]:
+            table.add_row(title, *(f"{worth:.6f}" for worth in point) if point else ["none"])
+    console.print(table)
+    front = plain_table(f"Pareto frontier: {told['pareto_size']} points", "", *(p.title for p in scenario.parties))
+    step = max(1, -(-len(told["pareto"]) // SHOWN))
+    for number, point in enumerate(told["pareto"]):
+        if number % step == 0 or number == len(told["pareto"]) - 1:
+            front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point))
+    console.print(front)

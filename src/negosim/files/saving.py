@@ -1,0 +1,38 @@
+"""Writing files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from negosim.files.problems import BadInput, Problem
+
+
+def save(contents: Mapping[Path, bytes], *, force: bool = False) -> None:
+    """Write files by their paths; BadInput, before any is written, if one is there and not to be written over."""
+    there = [path for path in contents if path.exists() or path.is_symlink()]
+    if there and not force:
+        expected = "a file that is not there yet, or --force"
+        raise BadInput([Problem(file=str(path), expected=expected, received="one that is there") for path in there])
+    for path, content in contents.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            _write(path, content)
+        except OSError as error:
+            received = error.strerror or str(error)
+            raise BadInput([Problem(file=str(path), expected="a file to write", received=received)]) from None
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    aside = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(content)
+        aside.chmod(0o644)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,41 @@
+"""NegMAS 0.16 over a table of tactics, and its frontiers and solutions: its answers as kept by ``make validity``."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+SCRIPTS = Path(__file__).parents[2] / "scripts"
+
+
+@pytest.fixture
+def peers(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module that compares."""
+    monkeypatch.syspath_prepend(str(SCRIPTS))
+    return importlib.import_module("validity_peers")
+
+
+@pytest.fixture
+def kept(peers: ModuleType) -> Any:
+    """What NegMAS said."""
+    return json.loads(peers.KEPT.read_text(encoding="utf-8"))
+
+
+def test_the_same_tactics_end_with_the_same_package(peers: ModuleType, kept: Any) -> None:
+    """Boulware, linear, Conceder and pairs of them: alike on every domain that both play."""
+    rows = peers.talks(kept)
+    assert len(rows) == 10
+    assert [row["claim"] for row in rows if not row["holds"]] == []
+    assert sum(row["expected"] for row in rows) > 350
+
+
+def test_frontiers_and_solutions_are_the_same_points(peers: ModuleType, kept: Any) -> None:
+    """Frontier, Nash, Kalai, welfare and the equal ratio on random domains of two and three parties, to 1e-9."""
+    rows, differing = peers.figures(kept)
+    assert [row["claim"] for row in rows if not row["holds"]] == []
+    assert all(0 < count < 10 for count in differing.values())

@@ -1,0 +1,62 @@
+"""docs/validity.md is what its script makes of the results kept beside it."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.source
+
+ROOT = Path(__file__).parents[2]
+RESULTS = json.loads((ROOT / "docs" / "validity.json").read_text(encoding="utf-8"))
+PARTS = {"theory", "peers", "nulls", "history", "stability", "median", "counts", "mutation"}
+
+
+@pytest.fixture
+def pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    """The module that writes the page."""
+    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
+    return importlib.import_module("validity_page")
+
+
+def test_the_page_is_what_the_kept_results_make(pages: ModuleType) -> None:
+    """No row and no number was typed: writing the page again changes nothing."""
+    assert (ROOT / "docs" / "validity.md").read_text(encoding="utf-8") == pages.page(RESULTS)
+
+
+def test_every_part_was_measured_and_every_row_holds() -> None:
+    """Theory and peers: what came out lies as near to what is expected as its row says."""
+    assert set(RESULTS) == PARTS
+    rows = _rows(RESULTS)
+    assert len(rows) > 80
+    assert [row["claim"] for row in rows if not row["holds"]] == []
+    assert all(abs(row["got"] - row["expected"]) <= row["within"] + 1e-6 for row in rows)
+
+
+def test_both_engines_play_every_closed_form() -> None:
+    """Every claim of whole runs stands there once for the ensemble and once for Mesa."""
+    for name in ("meetings", "hazards"):
+        claims: dict[str, set[str]] = {}
+        for row in RESULTS["theory"][name]:
+            claims.setdefault(row["claim"], set()).add(row["how"].split(",")[0])
+        assert set(map(frozenset, claims.values())) == {frozenset({"ensemble", "mesa"})}
+
+
+def test_a_row_that_does_not_hold_shows(pages: ModuleType) -> None:
+    """A worse result would be seen on the page, and in the count at its top."""
+    worse = json.loads(json.dumps(RESULTS))
+    worse["theory"]["meetings"][0]["holds"] = False
+    text = pages.page(worse)
+    assert "| **no** |" in text
+    assert f"{len(_rows(worse)) - 1} hold" in text
+
+
+def _rows(results: Any) -> list[Any]:
+    """Every row that compares."""
+    tables = [*results["theory"].values(), *results["peers"].values()]
+    return [row for table in tables if isinstance(table, list) for row in table]
