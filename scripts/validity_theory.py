@@ -33,12 +33,17 @@ def root(share: float) -> float:
     return math.sqrt(share)
 
 
+def rest(share: float) -> float:
+    """What is left of a cake."""
+    return 1.0 - share
+
+
 def cake(curves: tuple[Curve, Curve] = (even, even), **numbers: float) -> Scenario:
     """A cake in slices, split by alternating offers; each comes down from all to its reservation value."""
     levels = [str(n) for n in range(SLICES + 1)]
     worth = [
         {"none": 0.0, **{level: curve(share(n / SLICES)) for n, level in enumerate(levels)}}
-        for curve, share in zip(curves, (even, lambda x: 1.0 - x), strict=True)
+        for curve, share in zip(curves, (even, rest), strict=True)
     ]
     tables: dict[str, Any] = {
         "name": "cake",
