@@ -15,7 +15,7 @@ LEFT = {
     "mediation_styles": ("combinations.csv", "mediators.csv", "mediation_styles.png"),
     "exile_clause": ("exile_clause.csv", "exile_clause.png"),
     "phase_by_phase_or_comprehensive": ("agendas.csv", "november_2023.png", "january_2024.png"),
-    "sensitivity_january_2024": ("agreement.csv",),
+    "sensitivity_january_2024": ("agreement.csv", "sensitivity_january_2024.png"),
     "evidence_through_time": ("evidence_through_time.csv", "evidence_through_time.png"),
 }
 LONGEST = 60
