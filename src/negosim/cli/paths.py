@@ -107,7 +107,11 @@ def _print(found: Paths) -> None:
         console.print(f"None of {alone} changes and {together} pairs of them gets there within reach.")
         _table("Closest", found.closest)
     else:
-        console.print("It is there already.")
+        console.print(
+            "In the runs that look for changes it is as likely as that without one, so none was looked for. The share "
+            "above is that of other runs; more runs bring both closer together.",
+            soft_wrap=True,
+        )
         return
     note = (
         "Size: how far the mean moves, in standard deviations of what is not known about it. Probabilities are those "

@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from negosim.rules.compiling import FIRST_USE
+
 
 class _Rate(TextColumn):
     """Units finished a second."""
@@ -41,6 +43,8 @@ class Bar:
 
     def __enter__(self) -> Self:
         self._bar.start()
+        if FIRST_USE and not self._bar.disable:
+            self._bar.console.print("The rules are compiled at their first use, which takes a minute or two, once.")
         return self
 
     def __exit__(

@@ -120,11 +120,13 @@ def _page(draw: Any, found: Sensitivity) -> Any:
 
 
 def _foremost(found: Sensitivity) -> list[str]:
-    """The factors that a response hangs on most."""
+    """The factors that a response hangs on most, of those whose intervals do not reach zero."""
     if found.word:
         return []
     kinds = (RANKED_BY[found.design],) if found.design in RANKED_BY else ("low", "high")
-    size = pd.concat([found.of(kind) for kind in kinds]).assign(size=lambda rows: rows["raw"].abs())
+    told = pd.concat([found.of(kind) for kind in kinds])
+    told = told[(told["low"] > 0.0) | (told["high"] < 0.0)]
+    size = told.assign(size=told["raw"].abs())
     ranked = size.groupby("factor", sort=False)["size"].max().sort_values(ascending=False, kind="stable")
     return [str(name) for name in ranked.index if name != found.dummy][:TOP]
 
@@ -147,6 +149,9 @@ def _print(wanted: Asked, told: dict[str, Any]) -> None:
     for name, found in told["responses"].items():
         if found["first"]:
             console.print(f"{name} hangs most on {', '.join(found['first'])}", soft_wrap=True)
+        elif not found["word"]:
+            console.print(f"{name}: what it hangs on cannot be told from noise")
         for warning in found["warnings"]:
             console.print(f"{name}: {warning}", soft_wrap=True)
-    console.print(f"Responses by point, indices, figures and runs: {told['folder']}", soft_wrap=True)
+    drawn = "figures " if (Path(told["folder"]) / FIGURES).is_dir() else ""
+    console.print(f"Responses by point, indices, {drawn}and runs: {told['folder']}", soft_wrap=True)

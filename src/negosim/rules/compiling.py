@@ -36,8 +36,13 @@ def _cache_folder() -> str:
     return str((root if writable else Path(tempfile.gettempdir()) / "negosim") / digest.hexdigest()[:16])
 
 
+FIRST_USE = False
+"""Whether nothing of these rules was compiled before, so that they take a while to begin."""
+
 if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
-    numba.config.CACHE_DIR = _cache_folder()  # type: ignore[attr-defined]
+    folder = _cache_folder()
+    FIRST_USE = not Path(folder).exists()
+    numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
 
 
 _COMPILE: Any = numba.njit
