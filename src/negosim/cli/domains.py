@@ -141,7 +141,8 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         for point in told[name] or [[]]:
             table.add_row(title, *(f"{worth:.6f}" for worth in point) if point else ["none"])
     console.print(table)
-    front = plain_table(f"Pareto frontier: {told['pareto_size']} points", "", *(p.title for p in scenario.parties))
+    title = f"Pareto frontier of what all accept: {told['pareto_size']} points"
+    front = plain_table(title, "", *(p.title for p in scenario.parties))
     step = max(1, -(-len(told["pareto"]) // SHOWN))
     for number, point in enumerate(told["pareto"]):
         if number % step == 0 or number == len(told["pareto"]) - 1:

@@ -51,8 +51,8 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
         axes.set_ylim(high + 0.1, -0.3)
         for spine in axes.spines.values():
             spine.set_visible(False)
-        _ticks(axes, scenario, across, left, high, horizontal=True)
-        _ticks(axes, scenario, down, top, 0.0, horizontal=False)
+        _ticks(axes, scenario, across, left, horizontal=True)
+        _ticks(axes, scenario, down, top, horizontal=False)
         zopa = any(p.often.any() for p in pairs)
         roomy = wide > 20.0  # then the empty half of the triangle holds the key
         handles = _handles(pairs)
@@ -192,7 +192,6 @@ def _ticks(
     scenario: Scenario,
     labels: dict[str, tuple[str, ...]],
     places: dict[str, float],
-    edge: float,
     *,
     horizontal: bool,
 ) -> None:
@@ -203,11 +202,11 @@ def _ticks(
     for name, own in labels.items():
         middle, title = places[name] + len(own) / 2, issue_title(scenario.issue(name))
         if horizontal:
-            text, spot = wrapped(title, int(3.3 * len(own))), (middle, edge)
-            axes.annotate(text, spot, xytext=(0, -14 - 4.0 * room), ha="center", va="top", **_BEYOND)
+            text, spot, within = wrapped(title, int(3.3 * len(own))), (middle, 0.0), ("data", "axes fraction")
+            axes.annotate(text, spot, (0, -14 - 4.0 * room), within, ha="center", va="top", **_BEYOND)
         else:
-            text, spot = wrapped(title, 13), (0.0, middle)
-            axes.annotate(text, spot, xytext=(-14 - 4.0 * room, 0), ha="right", va="center", **_BEYOND)
+            text, spot, within = wrapped(title, 13), (0.0, middle), ("axes fraction", "data")
+            axes.annotate(text, spot, (-14 - 4.0 * room, 0), within, ha="right", va="center", **_BEYOND)
     if horizontal:
         axes.set_xticks(at, words, rotation=90, fontsize=7)
     else:
