@@ -72,7 +72,7 @@ def test_json_is_one_object(negosim: Command, desk: Path) -> None:
     """Nothing else is printed, and the object tells design, digest and responses."""
     told = json.loads(negosim("sweep", "small.toml", "--jobs", 1, "--json", "--out", "there").out)
     assert (told["design"], told["points"], told["replications"], told["seed"]) == ("latin_hypercube", 6, 10, 7)
-    assert set(told["responses"]["agreement"]) == {"lowest", "mean", "highest", "word"}
+    assert set(told["responses"]["agreement"]) == {"lowest", "mean", "highest", "word", "first", "warnings"}
     manifest = json.loads((desk / "there" / "manifest.json").read_text("utf-8"))
     assert manifest["scenario_digest"] == told["digest"]
 
