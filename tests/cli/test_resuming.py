@@ -54,11 +54,24 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def written(out: Path) -> int:
+    """How many files of rows there are."""
+    return len(list(out.glob("outcomes/*.parquet")))
+
+
+def recorded(out: Path) -> int:
+    """How many of them the manifest names: what is between the two is not kept yet."""
+    manifest = out / "manifest.json"
+    return len(json.loads(manifest.read_text())["parts"]) if manifest.exists() else 0
+
+
 def killed(out: Path, pieces: int, number: signal.Signals = signal.SIGKILL, *words: object, jobs: int = 1) -> str:
-    """A job that is ended with all its processes as soon as so many files of rows are there; its standard error."""
+    """A job that is ended with all its processes as soon as so many files of rows are there, or kept if it is to tell
+    of them; its standard error."""
     job = started(out, *words, jobs=jobs)
     until = time.monotonic() + SLACK
-    while len(list(out.glob("outcomes/*.parquet"))) < pieces:
+    there = recorded if number == signal.SIGINT else written
+    while there(out) < pieces:
         assert job.poll() is None, job.communicate()
         assert time.monotonic() < until
         time.sleep(0.005)
