@@ -11,11 +11,12 @@ import pandas as pd
 import pytest
 
 import negosim as ns
+from negosim.ensemble.kernel import play_rows
 from negosim.model import NegotiationModel
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
 from negosim.sweeps.plan import plan_of
-from negosim.sweeps.playing import changed_scenario
+from negosim.sweeps.playing import changed_scenario, columns_of, play_point
 from negosim.sweeps.sources import source_of
 from negosim.sweeps.sweep import Sweep, sweep
 from tests.cli.conftest import contents
@@ -94,6 +95,18 @@ def test_a_parameter_swept_over_its_own_distribution_gives_back_the_runs_it_was_
             before.package,
             before.utilities,
         )
+
+
+def test_points_that_share_what_is_laid_out_play_as_scenarios_of_their_own() -> None:
+    """One after another, in any order: nothing of a point is left for the next, red lines included."""
+    scenario = ns.load_scenario(JANUARY)
+    lines = [p.name for p in scenario.uncertain if ".red_line." in p.name][:2]
+    plan = plan_of(source_of(scenario), [Factor(name) for name in (*lines, "israel.concession", "hamas.premium")])
+    columns = columns_of(plan.base).names
+    for shares in ((0.1, 0.9, 0.2, 0.8), (0.9, 0.1, 0.8, 0.2), (0.1, 0.9, 0.2, 0.8)):
+        changes = plan.changes(shares, plan.base)
+        alone = play_rows(changed_scenario(plan.base, changes), 7, range(3, 9)).select(columns)
+        assert play_point(plan.base, changes, 7, range(3, 9), columns).equals(alone)
 
 
 def test_a_pattern_moves_all_that_fit_it() -> None:

@@ -17,7 +17,7 @@ from negosim.kernel.talks import Rows
 from negosim.rules.space import Ints
 
 
-class Held:
+class LaidOut:
     """A scenario laid out once, to be played in the same runs with some parameters held at other and other values.
 
     What parties believe of a red line at first stays, whatever it is held at.

@@ -76,11 +76,13 @@ def _bare(fields: Any) -> Any:
     """The tuple of a lease, with tuples in place of the leases in it, and numbers that take a word."""
     if isinstance(fields, Lease):
         return fields._bare  # noqa: SLF001 - its own
-    if isinstance(fields, np.ndarray):
-        return np.ascontiguousarray(fields)
     if isinstance(fields, tuple):
         return type(fields)(*map(_bare, fields))
-    return int(fields)
+    if not isinstance(fields, np.ndarray):
+        return int(fields)
+    if not fields.flags.c_contiguous:
+        raise ValueError("a lease needs arrays whose numbers stand one after another: others would have to be copied")
+    return fields
 
 
 def _words(fields: Any) -> Iterator[int]:

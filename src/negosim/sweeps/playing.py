@@ -66,14 +66,14 @@ def play_point(
     return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))
 
 
-_KEPT: dict[tuple[int, int, range], tuple[Scenario, kernel.Held]] = {}
+_KEPT: dict[tuple[int, int, range], tuple[Scenario, kernel.LaidOut]] = {}
 
 
-def _laid_out(variant: Scenario, seed: int, runs: range) -> kernel.Held:
+def _laid_out(variant: Scenario, seed: int, runs: range) -> kernel.LaidOut:
     """A variant laid out for some runs; the last few are kept, with the variant, which the key stands for."""
     key = (id(variant), seed, runs)
     if key not in _KEPT:
         while len(_KEPT) >= MOST_KEPT:
             _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[key] = variant, kernel.Held(variant, seed, runs)
+        _KEPT[key] = variant, kernel.LaidOut(variant, seed, runs)
     return _KEPT[key][1]

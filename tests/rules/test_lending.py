@@ -1,0 +1,80 @@
+"""Named tuples by reference: compiled code and Python read the same numbers, where they stand."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pytest
+
+from negosim.rules.compiling import COMPILED, compiled
+from negosim.rules.lending import lend, lent, replaced
+from negosim.rules.table import Floats
+
+pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is lent without compilation")
+
+
+class Inner(NamedTuple):
+    """Some numbers and a factor."""
+
+    numbers: Floats
+    times: int
+
+
+class Outer(NamedTuple):
+    """A tuple in a tuple."""
+
+    inner: Inner
+    total: Floats
+    said: bool
+
+
+def outer(times: int = 2) -> Outer:
+    """Two leases, one within the other."""
+    return lend(Outer(lend(Inner(np.arange(4.0).reshape(2, 2), times)), np.zeros(1), True))
+
+
+@compiled
+def _sum_up(given: Outer) -> int:
+    given.total[0] = given.inner.numbers[1, 0] * given.inner.times + given.inner.numbers.sum()
+    return given.said
+
+
+@compiled
+def _with_other(given: Outer, numbers: Floats) -> float:
+    other = Inner(numbers, 10)
+    _sum_up(replaced(given, "inner", lent(other)))
+    return given.total[0] + 0.0 * other.numbers[0, 0]
+
+
+def test_compiled_code_reads_and_writes_the_arrays_themselves() -> None:
+    """Arrays, whole numbers, words of yes and no, tuples within."""
+    given = outer()
+    assert _sum_up(given) == 1
+    assert given.total.tolist() == [2 * 2 + 6]
+    given.inner.numbers[1, 0] = 5.0
+    _sum_up(given)
+    assert given.total.tolist() == [5 * 2 + 9]
+
+
+def test_a_lease_reads_like_its_tuple() -> None:
+    """By name; one with another field in its place leaves the first as it was."""
+    given = outer()
+    changed = given._replace(inner=lend(Inner(np.ones((2, 2)), 7)))
+    assert (given.inner.times, changed.inner.times, changed.said) == (2, 7, True)
+    with pytest.raises(AttributeError):
+        _ = given.nothing  # type: ignore[attr-defined]
+    assert (_sum_up(changed), changed.total[0]) == (1, 11.0)
+
+
+def test_a_part_can_be_replaced_within_compiled_code() -> None:
+    """The lease itself stays as it is."""
+    given = outer()
+    assert _with_other(given, np.full((2, 2), 2.0)) == 2 * 10 + 8
+    assert given.inner.times == 2
+
+
+def test_an_array_that_would_have_to_be_copied_is_refused() -> None:
+    """What compiled code writes into a copy, nobody would read."""
+    with pytest.raises(ValueError, match="numbers"):
+        lend(Inner(np.zeros((4, 4))[:, ::2], 1))
