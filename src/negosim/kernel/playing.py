@@ -263,7 +263,7 @@ def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Groun
             steps=places_for(STEPS),
         )
     )
-    settle(STEPS, ground)
+    settle(__name__, STEPS, ground)
     return ground
 
 

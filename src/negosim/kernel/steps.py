@@ -13,6 +13,7 @@ import numpy as np
 from numba.core import types
 from numba.extending import intrinsic
 
+from negosim.kernel.compiling import compile_all
 from negosim.rules.compiling import COMPILED
 from negosim.rules.lending import Lent
 
@@ -26,15 +27,15 @@ def places_for(steps: Sequence[Step]) -> Any:
     return np.zeros(len(steps), np.int64) if COMPILED else tuple(steps)
 
 
-def settle(steps: Sequence[Step], ground: Any) -> None:
-    """Put where the code of some steps stands that take ``ground`` into its ``steps``."""
+def settle(module: str, steps: Sequence[Step], ground: Any) -> None:
+    """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``."""
     if COMPILED:
         asked = (ground._numba_type_, types.int64)
+        compile_all(steps, asked, module)
         ground.steps[:] = [_address(step, asked) for step in steps]
 
 
 def _address(step: Any, asked: tuple[Lent, Any]) -> int:
-    step.compile(asked)
     made = step.overloads[asked]
     return int(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 

@@ -1,0 +1,131 @@
+"""Steps compiled by several processes at once: each by one of them, and found by the others among what is kept.
+
+At first use a second process helps, where there is a second core. Workers of a pool, which all begin with the same
+steps, share them in the same way.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import pickle
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import numba
+
+from negosim.rules import compiling
+
+fcntl: Any
+try:
+    import fcntl
+except ImportError:  # not a POSIX system: each process compiles everything
+    fcntl = None
+
+HELP = """
+import importlib, pickle, sys
+from negosim.kernel.compiling import compile_all
+compile_all(importlib.import_module(sys.argv[1]).STEPS, pickle.load(sys.stdin.buffer))
+"""
+
+
+def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") -> None:
+    """Compile some steps for types of arguments, or load what is kept of them.
+
+    Args:
+        steps: compiled functions.
+        asked: the types of their arguments.
+        module: whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
+    """
+    with ExitStack() as until_done:
+        until_done.enter_context(_uncollected())
+        if module and _helps():
+            until_done.enter_context(_helper(module, asked))
+        left = []
+        for step in steps:
+            with _held(step.__name__, wait=False) as free:
+                if free:
+                    step.compile(asked)
+                else:
+                    left.append(step)
+        for step in left:
+            with _held(step.__name__, wait=True):
+                step.compile(asked)
+
+
+def _helps() -> bool:
+    """Whether help is worth its start: nothing is kept, a core is free, and this is no worker that has company."""
+    alone = multiprocessing.parent_process() is None
+    return compiling.FIRST_USE and alone and fcntl is not None and (os.cpu_count() or 1) > 1
+
+
+@contextmanager
+def _helper(module: str, asked: tuple[Any, ...]) -> Iterator[None]:
+    """A process that compiles the steps of a module too, until this one is done."""
+    with ExitStack() as until_done:
+        with suppress(OSError):  # no such interpreter, or no room for it: all is done here
+            until_done.callback(_ended, _begun(module, asked))
+        yield
+
+
+def _begun(module: str, asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
+    path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
+    with tempfile.TemporaryFile() as words:
+        words.write(pickle.dumps(asked))
+        words.seek(0)
+        return subprocess.Popen(
+            [sys.executable, "-c", HELP, module],
+            stdin=words,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={**os.environ, "PYTHONPATH": path},
+        )
+
+
+def _ended(process: subprocess.Popen[bytes]) -> None:
+    process.kill()
+    process.wait()
+
+
+@contextmanager
+def _held(name: str, *, wait: bool) -> Iterator[bool]:
+    """Hold a step for this process, which ends with it; whether it is held."""
+    try:
+        file = os.open(Path(numba.config.CACHE_DIR) / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)  # type: ignore[attr-defined]
+    except OSError:  # nothing can be kept either
+        yield True
+        return
+    try:
+        yield _locked(file, wait=wait)
+    finally:
+        os.close(file)
+
+
+def _locked(file: int, *, wait: bool) -> bool:
+    if fcntl is None:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+    except BlockingIOError:
+        return False
+    except OSError:  # a file system that knows no locks
+        return True
+    return True
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which finds nothing to collect while compiling, and takes a tenth of it."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
