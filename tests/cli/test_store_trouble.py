@@ -62,10 +62,12 @@ def alter(path: Path, statement: str) -> None:
 
 
 ALTERED = {
-    "a body": "UPDATE negosim_events SET body = replace(body, ':', ': ') WHERE version = 9 AND stream = 2",
-    "a byte": "UPDATE negosim_events SET body = CAST(replace(body, '1', '2') AS BLOB) WHERE version = 3 AND stream = 2",
-    "no event": "DELETE FROM negosim_events WHERE version = 20 AND stream = 2",
-    "a tail": "DELETE FROM negosim_events WHERE version > 20 AND stream = 2",
+    "bodies": "UPDATE negosim_appends SET bodies = replace(bodies, ':', ': ') WHERE stream = 2",
+    "bytes": "UPDATE negosim_appends SET bodies = CAST(replace(bodies, '1', '2') AS BLOB) WHERE stream = 2",
+    "an event": "UPDATE negosim_appends SET bodies = CAST(replace(bodies, char(10), '') AS BLOB) WHERE stream = 2",
+    "a kind": "UPDATE negosim_appends SET kinds = CAST(replace(kinds, 'Given', 'Taken') AS BLOB) WHERE stream = 2",
+    "no row": "DELETE FROM negosim_appends WHERE stream = 2",
+    "a count": "UPDATE negosim_appends SET count = 20 WHERE stream = 2",
     "a head": "UPDATE negosim_streams SET head = 'none' WHERE number = 2",
     "a version": "UPDATE negosim_streams SET version = 'many' WHERE number = 2",
     "a scenario": "UPDATE negosim_scenarios SET body = replace(body, 'Lume', 'Rhine')",

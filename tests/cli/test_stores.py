@@ -403,8 +403,8 @@ def test_runs_as_they_were_written_are_verified(negosim: Command, at: str) -> No
 
 def test_events_of_no_run_are_named(negosim: Command, database: sqlite3.Connection) -> None:
     """Exit code 1, though each run is what was written."""
-    copied = "SELECT 99, version, type, form, body, hash FROM negosim_events WHERE stream = 1 AND version < 4"
-    database.execute(f"INSERT INTO negosim_events {copied}")
+    copied = "SELECT 99, first, 3, kinds, bodies, hashes FROM negosim_appends WHERE stream = 1"
+    database.execute(f"INSERT INTO negosim_appends {copied}")
     said = negosim("verify")
     assert (said.code, said.out) == (1, "")
     assert said.problems == ["3 events under number 99, which no stream has"]
@@ -416,8 +416,8 @@ def test_an_altered_event_is_named_in_each_run_that_holds_it(
 ) -> None:
     """The run and its fork; the others are in order, and exit code 1."""
     database.execute(
-        "UPDATE negosim_events SET body = replace(body, '0.', '1.') WHERE version = 2 AND stream = "
-        "(SELECT number FROM negosim_streams WHERE name = ?)",
+        "UPDATE negosim_appends SET bodies = CAST(replace(bodies, '\"aspiration\":{', '\"aspiration\": {') AS BLOB) "
+        "WHERE stream = (SELECT number FROM negosim_streams WHERE name = ?)",
         (NAMES[1],),
     )
     said = negosim("verify")
@@ -443,7 +443,7 @@ def test_heads_kept_elsewhere_show_what_was_cut_or_made_anew_or_is_gone(
         first, second = store.read(NAMES[0]), store.read(NAMES[2])
     for name in (NAMES[0], NAMES[2], FORK):
         number = database.execute("SELECT number FROM negosim_streams WHERE name = ?", (name,)).fetchone()
-        database.execute("DELETE FROM negosim_events WHERE stream = ?", number)
+        database.execute("DELETE FROM negosim_appends WHERE stream = ?", number)
         database.execute("DELETE FROM negosim_streams WHERE number = ?", number)
     with closing(ns.open_store(f"sqlite:///{path}")) as store:
         store.append(NAMES[0], 0, first[:-1])

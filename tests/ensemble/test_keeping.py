@@ -14,6 +14,7 @@ from negosim.ensemble.simulate import play, simulate
 from negosim.model import PartyAgent
 from negosim.store.bodies import to_stored
 from negosim.store.keeping import Keeper, Played
+from negosim.store.lines import Packed
 from negosim.store.memory import MemoryStore
 from negosim.store.naming import name_of
 from tests.talks import talks, values
@@ -78,10 +79,10 @@ def test_runs_that_are_there_are_left_and_counted(store: MemoryStore) -> None:
 def test_runs_that_were_kept_with_other_bytes_are_the_same_runs(store: MemoryStore) -> None:
     """The order of a body's fields is no part of an event."""
     events = play(shores, SEED, 0)
-    stored = [
+    stored = Packed.of(
         (kind, form, json.dumps(json.loads(body), sort_keys=True).encode())
         for kind, form, body in map(to_stored, events)
-    ]
+    )
     store.append_stored(name_of(shores, SEED, 0), 0, stored, events)
     before, keeper = heads(store), Keeper(store)
     simulate(shores, 2, SEED, keep=keeper)

@@ -17,6 +17,8 @@ from negosim.store.eventstore import EventStore
 from negosim.store.memory import MemoryStore
 from negosim.store.opening import open_store
 from tests.store import server
+from tests.store.altered import FORK, RUN, Kept
+from tests.store.samples import SCENARIO, keep_fork, keep_run
 
 NOBODY = 65534
 MISSING = "PostgreSQL was not found: this part did NOT run"
@@ -118,3 +120,30 @@ def in_child(work: Callable[[], None], *, nobody: bool = True) -> None:
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
         os._exit(code)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+
+
+@pytest.fixture(scope="session")
+def original(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A run, a fork of it, a fork of that, and a bystander, to be altered."""
+    path = tmp_path_factory.mktemp("original") / "runs.db"
+    store = open_store(f"sqlite:///{path}", create=True)
+    keep_run(store, 1)
+    keep_fork(store, RUN, 3)
+    keep_fork(store, FORK, 5)
+    store.keep_scenario(SCENARIO)
+    store.append("bystander", 0, store.read(RUN))
+    written = {stream.name: store.read(stream.name) for stream in store.streams()}
+    store.close()
+    assert [p.name for p in path.parent.iterdir()] == ["runs.db"]
+    return Kept(path, written)
+
+
+@pytest.fixture
+def kept(original: Kept, tmp_path: Path) -> Callable[[], Kept]:
+    """A copy of it, and a new one each time."""
+
+    def fresh() -> Kept:
+        copy = shutil.copy(original.path, tmp_path / "runs.db")
+        return Kept(Path(copy), original.written)
+
+    return fresh

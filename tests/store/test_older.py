@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
 import sys
 from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
@@ -16,9 +16,11 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.files.problems import BadInput
 from negosim.store.bodies import TYPES, BadBody, from_stored, to_stored
+from negosim.store.lines import Packed
+from negosim.store.migrations import MIGRATIONS
 from negosim.store.opening import open_store
 from negosim.store.streams import BrokenStream, Run
-from negosim.store.tables import MIGRATIONS, SCHEMA
+from negosim.store.tables import SCHEMA
 from negosim.store.upcasting import UPCASTERS, VERSIONS, version_of
 from tests.store.conftest import Database, in_child
 
@@ -47,6 +49,19 @@ def schema_of(path: Path) -> int:
     """The version that a file says it has."""
     with closing(sqlite3.connect(path)) as connection:
         return int(connection.execute("SELECT version FROM negosim_schema").fetchone()[0])
+
+
+def on_a_server(url: str, old: Path) -> None:
+    """Let a database hold what a file holds, in tables of the same columns."""
+    with closing(sqlite3.connect(old)) as connection, psycopg.connect(url.replace("+psycopg", "")) as server:
+        for (statement,) in connection.execute("SELECT sql FROM sqlite_master WHERE name LIKE 'negosim%'"):
+            words = statement.replace("BLOB", "BYTEA").replace("WITHOUT ROWID", "")
+            words = re.sub(r"INTEGER (NOT NULL )?PRIMARY KEY AUTOINCREMENT", "SERIAL PRIMARY KEY", words)
+            server.execute(words.encode())
+        for table in ("schema", "scenarios", "streams", "events"):
+            for row in connection.execute(f"SELECT * FROM negosim_{table}"):
+                places = ", ".join(["%s"] * len(row))
+                server.execute(f"INSERT INTO negosim_{table} VALUES ({places})".encode(), row)
 
 
 def test_a_store_of_the_first_schema_opens(old: Path) -> None:
@@ -165,14 +180,7 @@ def test_an_older_store_that_may_only_be_read(public_folder: Path) -> None:
 def test_an_older_store_on_a_server_opens(database: Database, old: Path) -> None:
     """The same migration on PostgreSQL."""
     url = database()
-    with closing(sqlite3.connect(old)) as connection, psycopg.connect(url.replace("+psycopg", "")) as server:
-        for (statement,) in connection.execute("SELECT sql FROM sqlite_master WHERE name LIKE 'negosim%'"):
-            words = statement.replace("BLOB", "BYTEA").replace("WITHOUT ROWID", "")
-            server.execute(words.replace("INTEGER PRIMARY KEY AUTOINCREMENT", "SERIAL PRIMARY KEY").encode())
-        for table in ("schema", "scenarios", "streams", "events"):
-            for row in connection.execute(f"SELECT * FROM negosim_{table}"):
-                places = ", ".join(["%s"] * len(row))
-                server.execute(f"INSERT INTO negosim_{table} VALUES ({places})".encode(), row)
+    on_a_server(url, old)
     store = open_store(url)
     assert {stream.name: stream.run for stream in store.streams()} == RUNS
     for name in RUNS:
@@ -240,8 +248,8 @@ def test_an_older_event_in_a_stream_is_hashed_as_it_was_written(tmp_path: Path) 
     """Given a body of an older form, when it is kept, read and verified, then what lies there is still that form."""
     store = open_store(f"sqlite:///{tmp_path / 'runs.db'}", create=True)
     body, event = OLDER["AssumptionChanged", 1]
-    store.append_stored("talks", 0, [("AssumptionChanged", 1, body)], [event])
+    store.append_stored("talks", 0, Packed.of([("AssumptionChanged", 1, body)]), [event])
     assert store.read("talks") == [event]
-    kept: Any = store._records("talks")[0]
-    assert tuple(kept[1:4]) == ("AssumptionChanged", 1, body)
+    kept = store._rows("talks")[0]
+    assert kept[:4] == (1, 1, b"AssumptionChanged 1", body)
     store.close()

@@ -258,18 +258,18 @@ def test_a_newer_schema_on_a_server(database: Database) -> None:
 def test_a_store_whose_tables_are_gone(path: Path) -> None:
     """What is missing is named when it is needed."""
     with closing(sqlite3.connect(path)) as connection, connection:
-        connection.execute("DROP TABLE negosim_events")
+        connection.execute("DROP TABLE negosim_appends")
     store = open_store(f"sqlite:///{path}")
     with pytest.raises(BadInput) as error:
         store.read("talks.0")
-    in_one_line(error.value, "no such table: negosim_events")
+    in_one_line(error.value, "no such table: negosim_appends")
     store.close()
 
 
 def test_a_damaged_file_whose_complaint_is_no_text(path: Path) -> None:
     """SQLite repeats what stands in a damaged file, even if that is no text."""
     data = path.read_bytes()
-    path.write_bytes(data.replace(b"CREATE TABLE negosim_events", b"CREATX TABLE n\xe4gosim_events"))
+    path.write_bytes(data.replace(b"CREATE TABLE negosim_appends", b"CREATX TABLE n\xe4gosim_appends"))
     refused(f"sqlite:///{path}", "malformed")
 
 

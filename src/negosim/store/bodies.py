@@ -13,6 +13,7 @@ from typing import Any, get_args
 import msgspec
 
 from negosim.domain.events import Event
+from negosim.store.lines import BREAK, Lines, Packed
 from negosim.store.upcasting import UPCASTERS, upcast, version_of
 
 TYPES: Mapping[str, type] = {cls.__name__: cls for cls in get_args(Event)}
@@ -20,11 +21,12 @@ FIELDS: Mapping[str, frozenset[str]] = {
     name: frozenset(field.name for field in msgspec.structs.fields(cls)) for name, cls in TYPES.items()
 }
 
-_encode = msgspec.json.Encoder().encode
-# By version of the form, then by type.
-_DECODERS: dict[int, dict[str, Callable[[bytes | str], Any]]] = {}
-for _name, _cls in TYPES.items():
-    _DECODERS.setdefault(version_of(_name), {})[_name] = msgspec.json.Decoder(_cls).decode
+_ENCODER = msgspec.json.Encoder()
+_NOT_FINITE = b"null"  # how JSON writes what is not finite; or a name that contains the word
+_KINDS: Mapping[type, bytes] = {cls: f"{name} {version_of(name)}".encode() for name, cls in TYPES.items()}
+_DECODERS: dict[bytes, Callable[[bytes | str], Any]] = {
+    kind: msgspec.json.Decoder(cls).decode for cls, kind in _KINDS.items()
+}
 
 
 def _decoder_of_older(name: str, version: int) -> Callable[[bytes | str], Any]:
@@ -32,7 +34,7 @@ def _decoder_of_older(name: str, version: int) -> Callable[[bytes | str], Any]:
 
 
 for _name, _version in UPCASTERS:
-    _DECODERS.setdefault(_version, {})[_name] = _decoder_of_older(_name, _version)
+    _DECODERS[f"{_name} {_version}".encode()] = _decoder_of_older(_name, _version)
 
 
 class BadBody(Exception):  # noqa: N818 - it names the body
@@ -41,15 +43,24 @@ class BadBody(Exception):  # noqa: N818 - it names the body
 
 def to_stored(event: Event) -> tuple[str, int, bytes]:
     """Type, version and body of an event; BadBody if a number in it is not finite."""
-    name, body = type(event).__name__, _encode(event)
-    if b"null" in body:  # how JSON writes what is not finite; or a name that contains the word
+    name, body = type(event).__name__, _ENCODER.encode(event)
+    if _NOT_FINITE in body:
         from_stored(name, version_of(name), body)
     return name, version_of(name), body
 
 
+def packed(events: Sequence[Event]) -> Packed:
+    """Kinds and bodies of some events; BadBody if a number in one is not finite."""
+    kinds = BREAK.join([_KINDS[type(event)] for event in events])
+    whole = Packed(len(events), kinds, _ENCODER.encode_lines(events).removesuffix(BREAK))
+    if _NOT_FINITE in whole.bodies:
+        unpacked(whole.lines())
+    return whole
+
+
 def from_stored(name: str, version: int, body: bytes | str) -> Event:
     """The event of a stored body; BadBody if its type, version or fields are not known."""
-    decode = _DECODERS.get(version, {}).get(name)
+    decode = _DECODERS.get(f"{name} {version}".encode())
     try:
         event: Event = decode(body) if decode else _older(name, version, msgspec.json.decode(body))
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
@@ -57,7 +68,7 @@ def from_stored(name: str, version: int, body: bytes | str) -> Event:
     return event
 
 
-def all_from_stored(stored: Sequence[tuple[str, int, bytes]]) -> list[Event]:
+def unpacked(lines: Lines) -> list[Event]:
     """The events of stored bodies.
 
     Raises:
@@ -65,12 +76,13 @@ def all_from_stored(stored: Sequence[tuple[str, int, bytes]]) -> list[Event]:
     """
     decoders = _DECODERS
     try:
-        return [decoders[form][kind](body) for kind, form, body in stored]
+        return [decoders[kind](body) for kind, body in zip(lines.kinds, lines.bodies, strict=True)]
     except (KeyError, BadBody, msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         events = []
-        for place, (kind, form, body) in enumerate(stored):
+        for place, (kind, body) in enumerate(zip(lines.kinds, lines.bodies, strict=True)):
+            name, _, version = kind.decode(errors="replace").rpartition(" ")
             try:
-                events.append(from_stored(kind, form, body))
+                events.append(from_stored(name, int(version) if version.isdecimal() else 0, body))
             except BadBody as error:
                 raise BadBody(place, str(error)) from None
         return events

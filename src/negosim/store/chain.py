@@ -13,9 +13,8 @@ anew, or took away a whole stream with all its forks. Heads kept elsewhere (``ne
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
 
-Stored = tuple[str, int, bytes]  # type, version of the form, body
+from negosim.store.lines import BREAK, Lines
 
 
 class Chain:
@@ -36,39 +35,17 @@ class Chain:
         """The hash of the last event, or of the beginning."""
         return self._sum.digest()
 
-    def extend(self, stored: Sequence[Stored]) -> list[bytes]:
-        """Let events follow; gives the hash of each."""
-        starts, add, so_far, hashes = _STARTS, self._sum.update, self._sum.copy, []
-        for kind, form, body in stored:
-            add(starts[form][kind] + body)
+    def extend(self, lines: Lines) -> bytes:
+        """Let events follow; gives the hash of each, one after the other."""
+        add, so_far, hashes = self._sum.update, self._sum.copy, []
+        for kind, body in zip(lines.kinds, lines.bodies, strict=True):
+            add(BREAK + kind + b" " + body)
             hashes.append(so_far().digest())
-        return hashes
+        return b"".join(hashes)
 
-    def follow(self, stored: Sequence[Stored]) -> bytes:
+    def follow(self, lines: Lines) -> bytes:
         """Let events follow; gives the hash of the last one alone, which costs a fraction."""
-        starts = _STARTS
-        self._sum.update(b"".join([starts[form][kind] + body for kind, form, body in stored]))
+        parts = [BREAK, b"", b" ", b""] * len(lines)
+        parts[1::4], parts[3::4] = lines.kinds, lines.bodies
+        self._sum.update(b"".join(parts))
         return self.head
-
-
-class _OfForm(dict[str, bytes]):
-    """What stands before the body, by type; made when it is first asked for."""
-
-    def __init__(self, form: int) -> None:
-        super().__init__()
-        self._form = form
-
-    def __missing__(self, kind: str) -> bytes:
-        self[kind] = start = f"\n{kind} {self._form} ".encode()
-        return start
-
-
-class _Starts(dict[int, _OfForm]):
-    """The same by version of the form: two short ways are faster than one by both."""
-
-    def __missing__(self, form: int) -> _OfForm:
-        self[form] = starts = _OfForm(form)
-        return starts
-
-
-_STARTS = _Starts()

@@ -12,10 +12,11 @@ from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import scenario_of
 from negosim.files.writing import digest_of_text, resolved
-from negosim.store.bodies import to_stored
-from negosim.store.chain import Chain, Stored
-from negosim.store.soundness import bytes_of, events_of, fold, sound, uncollected
-from negosim.store.streams import BrokenStream, Record, Run, Stream, UnknownStream, VersionConflict
+from negosim.store.bodies import packed
+from negosim.store.chain import Chain
+from negosim.store.lines import Disordered, Lines, Packed, Row, each, lines_of
+from negosim.store.soundness import events_of, fold, sound, uncollected
+from negosim.store.streams import BrokenStream, Run, Stream, UnknownStream, VersionConflict
 
 
 class EventStore(ABC):
@@ -40,16 +41,17 @@ class EventStore(ABC):
         """Let go of what the store holds open."""
 
     @abstractmethod
-    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
-        """Type, form and body of the events that a stream holds itself, after a version up to another, in order."""
+    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
+        """The rows that a stream holds itself and that begin after a version up to another, in order; with or without
+        hashes."""
 
     @abstractmethod
-    def _records(self, name: str) -> Sequence[Record]:
-        """All events that a stream holds itself, each with its version and its hash, in order."""
+    def _rows(self, name: str) -> Sequence[Row]:
+        """All rows that a stream holds itself, in order."""
 
     @abstractmethod
-    def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
-        """Add records, and put the stream's row in the place of the one at version ``expected``; None for a new stream.
+    def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
+        """Add a row, and put the stream's in the place of the one at version ``expected``; None for a new stream.
 
         All of it or nothing; VersionConflict if the stream is at another version.
         """
@@ -84,13 +86,13 @@ class EventStore(ABC):
             BrokenStream: it, or the parent, is not what was written.
             BadBody: an event holds a number that is not finite.
         """
-        return self.append_stored(name, expected_version, [to_stored(event) for event in events], events, parent=parent)
+        return self.append_stored(name, expected_version, packed(events), events, parent=parent)
 
     def append_stored(
         self,
         name: str,
         expected_version: int,
-        stored: Sequence[Stored],
+        stored: Packed,
         events: Sequence[Event],
         *,
         parent: str | None = None,
@@ -111,7 +113,7 @@ class EventStore(ABC):
         name: str,
         known: Stream | None,
         expected_version: int,
-        stored: Sequence[Stored],
+        stored: Packed,
         events: Sequence[Event],
         parent: str | None,
     ) -> Stream:
@@ -121,16 +123,10 @@ class EventStore(ABC):
             raise VersionConflict(name, expected_version, known.version)
         else:
             stream, so_far = known, self._checked(known)[1]
-        hashes = so_far.extend(stored)
-        version = expected_version + len(hashes)
-        records = [
-            (number, kind, form, body, hashed)
-            for number, (kind, form, body), hashed in zip(
-                range(expected_version + 1, version + 1), stored, hashes, strict=True
-            )
-        ]
+        row = stored.row(expected_version + 1, so_far.extend(stored.lines())) if stored.count else None
+        version = expected_version + stored.count
         after = attrs.evolve(stream, version=version, head=so_far.head, run=stream.run.after(events))
-        self._write(after, None if known is None else expected_version, records)
+        self._write(after, None if known is None else expected_version, row)
         return after
 
     def _begun(self, name: str, version: int, parent: str | None) -> tuple[Stream, Chain]:
@@ -142,7 +138,7 @@ class EventStore(ABC):
         above = self._known(parent)
         if not 0 < version <= above.version:
             raise VersionConflict(parent, version, above.version)
-        shared = self._checked(above)[0][:version]
+        shared = self._checked(above)[0].part(0, version)
         so_far, run = Chain(name, parent, self._at(above, version, shared).head), Run.shared(events_of(parent, shared))
         return Stream(
             name=name, version=version, head=so_far.head, parent=parent, fork_version=version, run=run
@@ -156,14 +152,14 @@ class EventStore(ABC):
             BrokenStream: it is not what was written.
         """
         with uncollected():
-            stored, _ = self._checked(self._known(name))
-            return events_of(name, stored if upto is None else stored[: max(0, upto)])
+            lines, _ = self._checked(self._known(name))
+            return events_of(name, lines if upto is None else lines.part(0, max(0, upto)))
 
     def head(self, name: str, version: int) -> bytes:
         """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
         stream = self._known(name)
-        stored, so_far = self._checked(stream)
-        return so_far.head if version == stream.version else self._at(stream, version, stored).head
+        lines, so_far = self._checked(stream)
+        return so_far.head if version == stream.version else self._at(stream, version, lines).head
 
     def verify(self, name: str) -> None:
         """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""
@@ -176,9 +172,9 @@ class EventStore(ABC):
             self.verify(name)  # somebody added to it meanwhile
 
     def _verify(self, stream: Stream) -> None:
-        name, (stored, _) = stream.name, self._checked(stream)
+        name, (lines, _) = stream.name, self._checked(stream)
         self._check_each(self._lineage(stream))
-        events = events_of(name, stored)
+        events = events_of(name, lines)
         fold(name, events)
         shared = Run.shared(events[: stream.fork_version]) if stream.parent else Run()
         if shared.after(events[stream.fork_version :]) != stream.run:
@@ -229,37 +225,37 @@ class EventStore(ABC):
             raise UnknownStream(f"{name}: not in the store")
         return stream
 
-    def _checked(self, stream: Stream) -> tuple[list[Stored], Chain]:
+    def _checked(self, stream: Stream) -> tuple[Lines, Chain]:
         """All events of a stream, those of the streams it forked from first, and their chain.
 
         They are hashed at once, against the hash of the last; if that differs, the first wrong one is named. It is the
         last one even if few are asked for: an event is believed for what hangs on it.
         """
         lineage = self._lineage(stream)
-        so_far, stored = Chain(lineage[0][0].name), list[Stored]()
+        so_far, lines, in_order = Chain(lineage[0][0].name), Lines([], []), True
         try:
             for own, end in lineage:
                 if own.parent is not None:
                     so_far = Chain(own.name, own.parent, so_far.head)
-                held = self._stored(own.name, own.fork_version, end)
+                held = lines_of(self._held(own.name, own.fork_version, end), own.fork_version, end)
                 so_far.follow(held)
-                stored += held
-        except TypeError:  # a body that is no bytes any more
-            self._check_each(lineage)
-        if len(stored) != stream.version or so_far.head != stream.head:
+                lines = lines + held if lines else held
+        except Disordered:
+            in_order = False
+        if not in_order or len(lines) != stream.version or so_far.head != stream.head:
             self._check_each(lineage)
             reason = "is not the last event that was written: the head is another"
             raise BrokenStream(stream.name, stream.version, reason)
-        return stored, so_far
+        return lines, so_far
 
-    def _at(self, stream: Stream, version: int, stored: Sequence[Stored]) -> Chain:
+    def _at(self, stream: Stream, version: int, lines: Lines) -> Chain:
         """The chain after some events of a stream, which were checked: that of the stream that holds the last one."""
         lineage = [step for step in self._lineage(stream) if step[0].fork_version < version or step[0].parent is None]
         so_far = Chain(lineage[0][0].name)
         for own, end in lineage:
             if own.parent is not None:
                 so_far = Chain(own.name, own.parent, so_far.head)
-            so_far.follow(stored[own.fork_version : min(end, version)])
+            so_far.follow(lines.part(own.fork_version, min(end, version)))
         return so_far
 
     def _check_each(self, lineage: Sequence[tuple[Stream, int]]) -> None:
@@ -268,7 +264,7 @@ class EventStore(ABC):
         head = b""
         for own, end in lineage:
             so_far, number = Chain(own.name, own.parent or "", head), own.fork_version
-            for version, kind, form, body, hashed in self._records(own.name):
+            for version, pair, hashed in each(self._rows(own.name)):
                 number += 1
                 if number > end:
                     if own is lineage[-1][0]:
@@ -276,7 +272,9 @@ class EventStore(ABC):
                     break
                 if version != number:
                     raise BrokenStream(own.name, number, f"is missing: event {version} stands in its place")
-                if bytes_of(body) is None or so_far.extend([(kind, form, body)]) != [hashed]:
+                if pair is None:
+                    raise BrokenStream(own.name, number, "is not what was written: its row has no place for it")
+                if so_far.extend(Lines([pair[0]], [pair[1]])) != hashed:
                     raise BrokenStream(own.name, number, "is not what was written: its hash is another")
             if number < end:
                 raise BrokenStream(own.name, number + 1, f"is missing: the last event should be {end}")

@@ -9,9 +9,10 @@ import attrs
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput, Problem
-from negosim.store.bodies import all_from_stored, to_stored
+from negosim.store.bodies import packed, unpacked
 from negosim.store.chain import Chain
 from negosim.store.eventstore import EventStore
+from negosim.store.lines import Packed
 from negosim.store.naming import name_of
 from negosim.store.streams import BrokenStream, VersionConflict
 
@@ -24,12 +25,12 @@ class Played:
 
     Attributes:
         run: its number.
-        stored: type, version and body of every event.
+        stored: every event as it is laid down.
         telling: the events that tell of the run as a whole.
     """
 
     run: int
-    stored: tuple[tuple[str, int, bytes], ...]
+    stored: Packed
     telling: tuple[e.Event, ...]
 
     @classmethod
@@ -38,7 +39,7 @@ class Played:
         rounds = [event for event in events if isinstance(event, e.RoundOpened)]
         others = [event for event in events if isinstance(event, _TELLING)]
         telling = (*others[:1], *rounds[-1:], *others[1:])
-        return cls(run, tuple(to_stored(event) for event in events), telling)
+        return cls(run, packed(events), telling)
 
 
 @attrs.define
@@ -68,7 +69,7 @@ class Keeper:
             self.store.append_stored(name, 0, played.stored, played.telling)
         except VersionConflict as conflict:
             if not self._same(name, played):
-                raise BadInput([_another(conflict, len(played.stored))]) from None
+                raise BadInput([_another(conflict, played.stored.count)]) from None
             self.already += 1
         else:
             self.added += 1
@@ -76,12 +77,13 @@ class Keeper:
     def _same(self, name: str, played: Played) -> bool:
         """Whether a stream holds the events of a run, byte for byte or in an older form."""
         known = self.store.find(name)
-        if known is None or known.version != len(played.stored):
+        if known is None or known.version != played.stored.count:
             return False
-        if known.head == Chain(name).follow(played.stored):
+        lines = played.stored.lines()
+        if known.head == Chain(name).follow(lines):
             return True
         try:
-            return self.store.read(name) == all_from_stored(played.stored)
+            return self.store.read(name) == unpacked(lines)
         except BrokenStream:
             return False
 

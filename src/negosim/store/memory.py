@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from threading import Lock
 
-from negosim.store.chain import Stored
 from negosim.store.eventstore import EventStore
-from negosim.store.streams import Record, Stream, VersionConflict
+from negosim.store.lines import Row
+from negosim.store.streams import Stream, VersionConflict
 
 
 class MemoryStore(EventStore):
@@ -15,7 +15,7 @@ class MemoryStore(EventStore):
 
     def __init__(self) -> None:
         self._streams: dict[str, Stream] = {}
-        self._held: dict[str, list[Record]] = {}
+        self._appended: dict[str, list[Row]] = {}
         self._texts: dict[str, str] = {}
         self._called: dict[str, str] = {}
         self._lock = Lock()
@@ -29,20 +29,20 @@ class MemoryStore(EventStore):
     def close(self) -> None:  # noqa: D102
         return None
 
-    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
-        return [record[1:4] for record in self._records(name) if after < record[0] <= upto]
+    def _held(self, name: str, after: int, upto: int) -> Sequence[Row]:
+        return [row for row in self._rows(name) if after < row[0] <= upto]
 
-    def _records(self, name: str) -> Sequence[Record]:
-        return self._held.get(name, [])
+    def _rows(self, name: str) -> Sequence[Row]:
+        return self._appended.get(name, [])
 
-    def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
+    def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
         with self._lock:
             known = self._streams.get(stream.name)
             if (known.version if known else None) != expected:
                 begun = stream.fork_version if expected is None else expected
                 raise VersionConflict(stream.name, begun, known.version if known else 0)
             self._streams[stream.name] = stream
-            self._held.setdefault(stream.name, []).extend(records)
+            self._appended.setdefault(stream.name, []).extend([row] if row else [])
 
     def _unowned(self) -> Sequence[tuple[int, int]]:
         return []

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
 from negosim.store.address import Address
-from negosim.store.bodies import TYPES
-from negosim.store.sql import SqlStore
-from negosim.store.tables import METADATA, SCHEMA, migrate, schema
+from negosim.store.migrations import migrate
+from negosim.store.sql import WRITING, SqlStore
+from negosim.store.tables import METADATA, SCHEMA, schema
 
 DEFAULT = "sqlite:///runs.db"
 EXPECTED = "a store that `negosim run --store` wrote"
@@ -45,18 +45,9 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     return SqlStore(engine, address.told)
 
 
-LONGEST = max(map(len, TYPES))
-
-
-class _Words(dict[bytes, str]):
-    """Texts of a database. Short ones, such as types of events, are made once; one that is no text any more is read
-    nevertheless, so that its hash can tell which it is."""
-
-    def __missing__(self, raw: bytes) -> str:
-        text = str(raw, encoding="utf-8", errors="replace")
-        if len(raw) <= LONGEST:
-            self[raw] = text
-        return text
+def _text(raw: bytes) -> str:
+    """A text of a database, even if it is none any more: what was written is told by hashes."""
+    return str(raw, encoding="utf-8", errors="replace")
 
 
 def _sqlite(address: Address, create: bool) -> sa.Engine:
@@ -73,7 +64,7 @@ def _sqlite(address: Address, create: bool) -> sa.Engine:
         connection = sqlite3.connect(
             name, uri=True, timeout=address.patience, isolation_level=None, check_same_thread=False
         )
-        connection.text_factory = _Words().__getitem__
+        connection.text_factory = _text
         connection.execute("PRAGMA synchronous = NORMAL")
         return connection
 
@@ -81,9 +72,9 @@ def _sqlite(address: Address, create: bool) -> sa.Engine:
 
     @sa.event.listens_for(engine, "begin")
     def _(connection: sa.Connection) -> None:
-        # A reader needs no transaction for one question; who is going to write asks for the lock at once.
+        # A reader needs no transaction for one question.
         if connection.get_execution_options().get("negosim_writes", False):
-            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql(WRITING)
 
     return engine
 

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 
 from negosim.domain.events import Event
 from negosim.domain.evolution import IllegalEvent, replay
-from negosim.store.bodies import BadBody, all_from_stored
-from negosim.store.chain import Stored
+from negosim.store.bodies import BadBody, unpacked
+from negosim.store.lines import Lines
 from negosim.store.streams import BrokenStream, Stream
 
 
@@ -25,11 +25,6 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def bytes_of(body: object) -> bytes | None:
-    """A body; None if somebody else wrote it in another form."""
-    return body if isinstance(body, bytes) else None
-
-
 def sound(stream: Stream) -> Stream:
     """The same; BrokenStream if no store writes what is told of it."""
     least = 0 if stream.parent is None else 1
@@ -39,10 +34,10 @@ def sound(stream: Stream) -> Stream:
     return stream
 
 
-def events_of(name: str, stored: Sequence[Stored]) -> list[Event]:
+def events_of(name: str, lines: Lines) -> list[Event]:
     """The events of stored bodies; BrokenStream names the first that is none."""
     try:
-        return all_from_stored(stored)
+        return unpacked(lines)
     except BadBody as error:
         place, reason = error.args
         raise BrokenStream(name, place + 1, reason) from None

@@ -9,31 +9,30 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from negosim.store.chain import Stored
 from negosim.store.eventstore import EventStore
-from negosim.store.streams import Record, Run, Stream, VersionConflict
-from negosim.store.tables import events, scenarios, streams
+from negosim.store.lines import Row
+from negosim.store.streams import Run, Stream, VersionConflict
+from negosim.store.tables import appends, scenarios, streams
 
 # Statements are made once: to make one costs more than a database takes to answer it.
 COLUMNS = tuple(column.name for column in streams.c)
 FIND = sa.select(streams).where(streams.c.name == sa.bindparam("sought"))
-_HELD = events.c.stream == sa.select(streams.c.number).where(streams.c.name == sa.bindparam("sought")).scalar_subquery()
-STORED = (
-    sa.select(events.c.type, events.c.form, events.c.body)
-    .where(_HELD, events.c.version > sa.bindparam("after"), events.c.version <= sa.bindparam("upto"))
-    .order_by(events.c.version)
+_OWN = appends.c.stream == sa.select(streams.c.number).where(streams.c.name == sa.bindparam("sought")).scalar_subquery()
+HELD = (
+    sa.select(appends.c.first, appends.c.count, appends.c.kinds, appends.c.bodies)
+    .where(_OWN, appends.c.first > sa.bindparam("after"), appends.c.first <= sa.bindparam("upto"))
+    .order_by(appends.c.first)
 )
-RECORDS = (
-    sa.select(events.c.version, events.c.type, events.c.form, events.c.body, events.c.hash)
-    .where(_HELD)
-    .order_by(events.c.version)
+ROWS = (
+    sa.select(appends.c.first, appends.c.count, appends.c.kinds, appends.c.bodies, appends.c.hashes)
+    .where(_OWN)
+    .order_by(appends.c.first)
 )
-
 UNOWNED = (
-    sa.select(events.c.stream, sa.func.count())
-    .where(events.c.stream.not_in(sa.select(streams.c.number)))
-    .group_by(events.c.stream)
-    .order_by(events.c.stream)
+    sa.select(appends.c.stream, sa.func.sum(appends.c.count))
+    .where(appends.c.stream.not_in(sa.select(streams.c.number)))
+    .group_by(appends.c.stream)
+    .order_by(appends.c.stream)
 )
 TEXT = sa.select(scenarios.c.body).where(scenarios.c.digest == sa.bindparam("sought"))
 MOVED = ("version", "head", "scenario", "digest", "seed", "run", "outcome", "round", "day", "changes")
@@ -43,6 +42,9 @@ MOVE = (
     .values({column: sa.bindparam(column) for column in MOVED})
     .returning(streams.c.number)
 )
+
+
+WRITING = "BEGIN IMMEDIATE"  # of SQLite: who is going to write asks for the lock at once
 
 
 class SqlStore(EventStore):
@@ -59,11 +61,13 @@ class SqlStore(EventStore):
         self._told = told
         self._complaint = engine.dialect.loaded_dbapi.Error
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
-        self._begin = insert(streams).on_conflict_do_nothing().returning(streams.c.number)
+        begin = insert(streams).values({name: sa.bindparam(name) for name in COLUMNS if name != "number"})
+        self._begin = Asked(begin.on_conflict_do_nothing().returning(streams.c.number), engine.dialect)
+        self._move = Asked(MOVE, engine.dialect)
         self._keep = insert(scenarios).on_conflict_do_nothing()
         self._find = Asked(FIND, engine.dialect)
-        self._held = Asked(STORED, engine.dialect)
-        self._add = Asked(events.insert(), engine.dialect)
+        self._read = Asked(HELD, engine.dialect)
+        self._add = Asked(appends.insert(), engine.dialect)
 
     def close(self) -> None:  # noqa: D102 - as in EventStore
         self._engine.dispose()
@@ -78,32 +82,32 @@ class SqlStore(EventStore):
             rows = connection.execute(sa.select(streams).order_by(streams.c.number)).mappings().all()
         return (_stream({**row}) for row in rows)
 
-    def _stored(self, name: str, after: int, upto: int) -> Sequence[Stored]:
+    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
         with self._asking() as cursor:
-            return self._held.rows(cursor, sought=name, after=after, upto=upto)
+            return self._read.rows(cursor, sought=name, after=after, upto=upto)
 
-    def _records(self, name: str) -> Sequence[Record]:
+    def _rows(self, name: str) -> Sequence[Row]:
         with self._reading() as connection:
-            return connection.execute(RECORDS, {"sought": name}).all()
+            return [tuple(row) for row in connection.execute(ROWS, {"sought": name}).all()]
 
-    def _write(self, stream: Stream, expected: int | None, records: Sequence[Record]) -> None:
-        row = _row(stream)
-        with self._writing() as connection:
+    def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
+        told = _row(stream)
+        with self._asking(writes=True) as cursor:
             if expected is None:
-                number = connection.execute(self._begin, row).scalar_one_or_none()
+                numbers = self._begin.rows(cursor, **told)
             else:
-                to = {"sought": stream.name, "expected": expected, **{name: row[name] for name in MOVED}}
-                number = connection.execute(MOVE, to).scalar_one_or_none()
-            if number is not None and records:
-                self._add.each(connection, [(number, *record) for record in records])
-        if number is None:
+                moved = {name: told[name] for name in MOVED}
+                numbers = self._move.rows(cursor, sought=stream.name, expected=expected, **moved)
+            if numbers and row is not None:
+                self._add.once(cursor, (*numbers[0], *row))
+        if not numbers:
             known = self.find(stream.name)
             begun = stream.fork_version if expected is None else expected
             raise VersionConflict(stream.name, begun, known.version if known else 0)
 
     def _unowned(self) -> Sequence[tuple[int, int]]:
         with self._reading() as connection:
-            return [(number, count) for number, count in connection.execute(UNOWNED).all()]
+            return [(number, int(count or 0)) for number, count in connection.execute(UNOWNED).all()]
 
     def _scenarios(self) -> Sequence[tuple[str, str]]:
         with self._reading() as connection:
@@ -125,13 +129,18 @@ class SqlStore(EventStore):
             yield connection
 
     @contextmanager
-    def _asking(self) -> Iterator[Any]:
-        """A cursor of the driver, for statements that are ``Asked``."""
+    def _asking(self, *, writes: bool = False) -> Iterator[Any]:
+        """A cursor of the driver, for statements that are ``Asked``; if it writes, of one transaction."""
         connection = None
         with self._told():
             try:
                 connection = self._engine.raw_connection()
-                yield connection.cursor()
+                cursor = connection.cursor()
+                if writes and self._engine.dialect.name == "sqlite":
+                    cursor.execute(WRITING)
+                yield cursor
+                if writes:
+                    connection.commit()
             except self._complaint as error:
                 if connection is not None:
                     connection.invalidate()
@@ -166,10 +175,9 @@ class Asked:
         rows: list[Any] = cursor.fetchall()
         return rows
 
-    def each(self, connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> None:
-        """Ask once for each row of parameters."""
-        given: Any = rows if self._by_place else [dict(zip(self._names, row, strict=True)) for row in rows]
-        connection.exec_driver_sql(self._text, given)
+    def once(self, cursor: Any, row: tuple[object, ...]) -> None:
+        """Ask for no answer, with parameters in the order of the columns."""
+        cursor.execute(self._text, row if self._by_place else dict(zip(self._names, row, strict=True)))
 
 
 def _stream(row: Mapping[str, Any]) -> Stream:

@@ -9,8 +9,6 @@ import attrs
 
 from negosim.domain import events as e
 
-Record = tuple[int, str, int, bytes, bytes]  # version in the stream, type, version of the form, body, hash
-
 
 class VersionConflict(Exception):  # noqa: N818 - it names the conflict
     """A stream that is not at the version that an append expected.
@@ -94,7 +92,7 @@ class Run:
         for event in [event for event in events if type(event) in TELLING]:
             match event:
                 case e.RoundOpened():
-                    known |= {"round": event.round, "day": event.day}
+                    known["round"], known["day"] = event.round, event.day
                 case e.NegotiationOpened():
                     known |= {"scenario": event.scenario, "digest": event.digest, "seed": event.seed, "run": event.run}
                 case e.AssumptionChanged():
