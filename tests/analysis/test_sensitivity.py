@@ -69,16 +69,19 @@ def test_what_cannot_be_explained_has_a_word(kind: str, value: float, word: str)
 
 
 def test_points_without_a_value_are_told() -> None:
-    """They are left out, and a warning says how many; where hardly any are left, the word does."""
+    """They are left out, and a warning says how many; where hardly any are left, the word says how many it takes."""
     y = surfaces.common(surfaces.probability(CUBE), 8)
     y[:100] = np.nan
     assert "100 of 2,000 points have no value of response and are left out" in of("latin_hypercube", y).warnings
     y[10:] = np.nan
     y[:10, 0] = np.arange(10)
-    assert of("latin_hypercube", y).word == indices.TOO_FEW
+    assert of("latin_hypercube", y).word == indices.too_few(10, 20, "points")
     few = np.full((len(SOBOL), 2), np.nan)
     few[:40] = CUBE[:40, :2]
-    assert of("sobol", few).word == indices.TOO_FEW
+    assert of("sobol", few).word == ("base points with a value of the response: 4, needed: 8; nothing can be said")
+    one = np.full((len(TRAJECTORIES), 2), np.nan)
+    one[:7] = CUBE[:7, :2]
+    assert of("morris", one).word == indices.too_few(1, 2, "trajectories")
 
 
 @pytest.mark.parametrize("chance", ["independent", "common", "entangled"])
