@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from negosim.cli.asking import at_least, settings_of
+from negosim.cli.asking import at_least, help_without_a_command, settings_of
 from negosim.cli.printing import plain_table, print_warning, terminal
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.scenario import Scenario
@@ -23,12 +23,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standar
 Force = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
 Settings = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, or a pattern of them.")]
 
-imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read domains of other programs as scenarios.")
+imports = typer.Typer(rich_markup_mode=None, help="Read domains of other programs as scenarios.")
 
 
-@imports.callback()
-def _imports() -> None:
+@imports.callback(invoke_without_command=True)
+def _imports(context: typer.Context) -> None:
     """Read domains of other programs as scenarios."""
+    help_without_a_command(context)
 
 
 @imports.command()
