@@ -295,6 +295,21 @@ def test_paths_are_told(negosim: Command) -> None:
     told = json.loads(negosim(*words, "--json").out)
     assert told["target"] == "agreement"
     assert told["tried"]["alone"] == 4
+    assert told["already_there"] is False
+    assert all(path["reached_again"] in (True, False) for path in told["singles"])
+
+
+def test_a_probability_that_is_there_already_is_said_to_be(negosim: Command) -> None:
+    """In words, and as a field of its own; a search that finds nothing better says something else."""
+    words = ("paths-to", QUICK, "--runs", 40, "--jobs", 1, "--vary", "*.bias")
+    said = negosim(*words, "--probability", 0.05)
+    assert "It is there already: no change is needed" in said.out
+    told = json.loads(negosim(*words, "--probability", 0.05, "--json").out)
+    assert (told["already_there"], told["tried"]) == (True, {"alone": 0, "in_pairs": 0})
+    stuck = negosim(*words, "--probability", 0.9, "--set", "ash.premium=1.5")
+    assert "None of 4 changes within reach" in stuck.out
+    assert "and none makes it likelier" in stuck.out
+    assert "already" not in stuck.out
 
 
 def test_a_bad_question_is_bad_input(negosim: Command) -> None:
