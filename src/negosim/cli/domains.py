@@ -139,8 +139,14 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         ("equal_ratio", "most alike in shares of ideal gains"),
         ("welfare", "largest sum of gains"),
     ):
-        for point in told[name] or [[]]:
-            table.add_row(title, *(f"{worth:.6f}" for worth in point) if point else ["none"])
+        points = told[name]
+        for number, point in enumerate(points[:SHOWN], start=1):
+            tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
+            table.add_row(f"{title}{tied}", *(f"{worth:.6f}" for worth in point))
+        if not points:
+            table.add_row(title, "none")
+        if len(points) > SHOWN:
+            table.add_row(f"{title}: {len(points) - SHOWN} more in --json")
     console.print(table)
     title = f"Pareto frontier of what all accept: {told['pareto_size']} points"
     front = plain_table(title, "", *(p.title for p in scenario.parties))
