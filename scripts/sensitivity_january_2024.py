@@ -40,9 +40,11 @@ def main() -> None:
     )
     found = ns.analysed(sweep)
     found.frame.to_csv(options.out / "indices.csv", index=False)
-    print(found.frame[found.frame["kind"] != "second"].round(3).to_string(index=False))
-    print(*(found.word, *found.warnings), sep="\n")
+    print(f"Agreement: mean {found.base:.1%} over {found.points:,} points x {found.replications} runs")
+    print(*filter(None, (found.word, *found.warnings)), sep="\n")
     if not found.word:
+        orders = found.frame[found.frame["kind"].isin(["first", "total"])]
+        print(orders.drop(columns="other").round(3).to_string(index=False))
         ns.plots.sobol_bars(found).figure.savefig(options.out / "sensitivity_january_2024.png")
 
 

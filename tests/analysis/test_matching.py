@@ -4,17 +4,23 @@ import datetime as dt
 import math
 from pathlib import Path
 
+import attrs
 import numpy as np
 import pandas as pd
 import pytest
 
 from negosim.analysis.matching import Matching, history_matching, matched, matches
 from negosim.domain.draws import draw
+from negosim.domain.parameters import fixed
+from negosim.ensemble.kernel import play_known
+from negosim.ensemble.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
+from negosim.kernel.draws import draws_of
 from tests.analysis import samples
 
-EXAMPLE = Path(__file__).parents[2] / "scenarios" / "examples" / "divide_a_cake.toml"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+EXAMPLE, JANUARY = SCENARIOS / "examples" / "divide_a_cake.toml", SCENARIOS / "january_2024.toml"
 DRAWS = 4000
 HALVES: dict[str, Half] = {"deal": "fitted", "short": "fitted", "later": "held_out"}
 
@@ -123,3 +129,22 @@ def test_other_scenarios_meet_the_same_draws_under_another_chance() -> None:
     assert turned.acceptance["half"].tolist()[:2] == ["held_out", "fitted"]
     with pytest.raises(KeyError):
         history_matching(both, 2, halves={"nobody": "fitted"})
+
+
+@pytest.mark.parametrize("path", [EXAMPLE, JANUARY], ids=["cake", "january"])
+def test_draws_played_together_are_those_played_one_by_one(path: Path) -> None:
+    """Each row is that of the scenario with every parameter fixed at the draw, red lines too, under its own seed."""
+    talks = load_scenario(path)
+    values = draws_of(talks, 5, range(8))
+    before = simulate(talks, 6, seed=5).frame
+    heard: list[int] = []
+    together = play_known(talks, values, range(20, 28), heard.append).to_pandas()
+    for k, drawn in enumerate(values.tolist()):
+        parameters = {
+            name: attrs.evolve(parameter, distribution=fixed(value))
+            for (name, parameter), value in zip(talks.parameters.items(), drawn, strict=True)
+        }
+        alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).frame
+        pd.testing.assert_frame_equal(together.iloc[[k]].reset_index(drop=True), alone)
+    assert heard == [1] * 8
+    pd.testing.assert_frame_equal(simulate(talks, 6, seed=5).frame, before)

@@ -69,16 +69,19 @@ def test_what_cannot_be_explained_has_a_word(kind: str, value: float, word: str)
 
 
 def test_points_without_a_value_are_told() -> None:
-    """They are left out, and a warning says how many; where hardly any are left, the word does."""
+    """They are left out, and a warning says how many; where hardly any are left, the word says how many it takes."""
     y = surfaces.common(surfaces.probability(CUBE), 8)
     y[:100] = np.nan
     assert "100 of 2,000 points have no value of response and are left out" in of("latin_hypercube", y).warnings
     y[10:] = np.nan
     y[:10, 0] = np.arange(10)
-    assert of("latin_hypercube", y).word == indices.TOO_FEW
+    assert of("latin_hypercube", y).word == indices.too_few(10, 20, "points")
     few = np.full((len(SOBOL), 2), np.nan)
     few[:40] = CUBE[:40, :2]
-    assert of("sobol", few).word == indices.TOO_FEW
+    assert of("sobol", few).word == ("base points with a value of the response: 4, needed: 8; nothing can be said")
+    one = np.full((len(TRAJECTORIES), 2), np.nan)
+    one[:7] = CUBE[:7, :2]
+    assert of("morris", one).word == indices.too_few(1, 2, "trajectories")
 
 
 @pytest.mark.parametrize("chance", ["independent", "common", "entangled"])
@@ -262,3 +265,51 @@ def test_slices_hold_equal_numbers_of_points() -> None:
     number_of, middles = slices_of(CUBE[:, 0])
     assert set(np.bincount(number_of)) == {200}
     assert middles == pytest.approx(np.arange(0.05, 1.0, 0.1), abs=0.03)
+
+
+@attrs.frozen(eq=False)
+class Leveled:
+    """A sweep of one factor at a time: a number, a list of numbers in no order, and levels."""
+
+    kind: str = "one_at_a_time"
+    names: tuple[str, ...] = ("slope", "listed", "style")
+
+    @property
+    def design(self) -> Leveled:
+        return self
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        return {}
+
+    @property
+    def points(self) -> surfaces.Floats:
+        centre = [0.5, 0.5, 1 / 8]
+        ends = [(0, 0.0), (0, 1.0), (1, 1 / 6), (1, 5 / 6), (2, 3 / 8), (2, 5 / 8), (2, 7 / 8)]
+        return np.array([centre] + [[*centre[:k], u, *centre[k + 1 :]] for k, u in ends])
+
+    @property
+    def values(self) -> pd.DataFrame:
+        slope, listed, style = self.points.T
+        return pd.DataFrame(
+            {
+                "slope": slope,
+                "listed": np.array([5.0, 3.0, 9.0])[(3 * listed).astype(int)],
+                "style": np.array(["as it is", "best", "worst", "good"])[(4 * style).astype(int)],
+            }
+        )
+
+    def response(self, name: str) -> surfaces.Floats:
+        assert name == "day"
+        worth = {"as it is": 0.0, "best": 4.0, "worst": -3.0, "good": 2.0}
+        table = self.values
+        mean = table["slope"] + table["listed"] + table["style"].map(worth)
+        return mean.to_numpy(dtype=np.float64)[:, None] + np.arange(3.0)
+
+
+def test_the_ends_of_levels_are_where_the_response_is_lowest_and_highest() -> None:
+    """Neither the first and the last that a file lists, nor, of numbers, the ends of a list without an order."""
+    found = analysed(Leveled(), "day")
+    low, high = (found.of(kind)["raw"].round(12).tolist() for kind in ("low", "high"))
+    assert (low, high) == ([-0.5, 0.0, -3.0], [0.5, 6.0, 4.0])
+    assert found.ends == {"style": ("worst", "best")}

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+import negosim as ns
 from negosim.cli import job as job_
-from tests.cli.conftest import CAKE, ROOT, Command
+from tests.cli.conftest import CAKE, ROOT, Command, Said
 
 JANUARY = ROOT / "scenarios" / "january_2024.toml"
 
@@ -76,6 +77,21 @@ def test_every_problem_has_its_line(negosim: Command) -> None:
     assert (said.code, len(said.problems)) == (2, 2)
     assert "alma.concession" in said.problems[0]
     assert "bruno.horizon" in said.problems[1]
+
+
+@pytest.mark.parametrize(("words", "told"), [([], "turning-points"), (["import"], "genius")])
+def test_without_a_command_the_help_is_shown(negosim: Command, words: list[str], told: str) -> None:
+    """Whoever asks for nothing is told what there is, on standard output, and it is no error."""
+    said = negosim(*words)
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Usage: ")
+    assert said.out == negosim(*words, "--help").out
+    assert told in said.out
+
+
+def test_the_version_is_told(negosim: Command) -> None:
+    """One line, the same as the package's."""
+    assert negosim("--version") == Said(0, f"negosim {ns.__version__}\n", "")
 
 
 @pytest.mark.parametrize(

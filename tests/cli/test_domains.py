@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.cli.conftest import RIVER, Command
+from tests.cli.conftest import CAKE, RIVER, Command
 from tests.genius_files import villages
 
 
@@ -122,3 +122,14 @@ def test_solutions_of_a_scenario_are_those_of_a_draw(negosim: Command) -> None:
     assert central["packages"] == drawn["packages"]
     assert central["nash"] != drawn["nash"]
     assert "Pareto frontier" in negosim("solutions", RIVER).out
+
+
+def test_ties_among_solutions_are_labelled(negosim: Command) -> None:
+    """Whatever divides a cake has the largest sum: each row says that it is one of many, and the rest are counted."""
+    said = negosim("solutions", CAKE).out
+    ties = [line for line in said.splitlines() if "largest sum of gains" in line]
+    assert "(tie, 1 of 51)" in ties[0]
+    assert "(tie, 12 of 51)" in ties[11]
+    assert "39 more in --json" in ties[12]
+    assert len(ties) == 13
+    assert "(tie" not in negosim("solutions", RIVER).out

@@ -120,11 +120,29 @@ WRONG = {
     "lwo = 0.1": "small.toml: factors.birch.premium.lwo: expected a known key, received lwo (nearest: low",
     'kind = "latin_hypercub"': "small.toml: design.kind: expected one of one_at_a_time",
     "mediators.oter = false": "small.toml: factors.mediation.levels.nobody: mediators.oter: expected something",
-    'scenario = "quik.toml"': "expected a scenario file, received no such file",
-    "n = 200000": "small.toml: design: expected at most 100,000 points, received 200,000 of latin_hypercube",
+    'scenario = "quik.toml"': (
+        "small.toml: scenario: expected the path of a scenario file, received quik.toml (no such file)"
+    ),
+    '"scenario" = "nope.toml"': (
+        "small.toml: factors.mediation.levels.nobody.scenario: expected the path of a scenario file, received nope.toml"
+    ),
+    "issues.pric.levels = ['a']": (
+        "small.toml: factors.mediation.levels.nobody: issues.pric.status_quo: expected a value, received nothing "
+        "(nearest: price)"
+    ),
+    "values = []": "small.toml: factors.birch.premium.values: expected at least 2, received none",
+    "levels = {}": "small.toml: factors.birch.premium.levels: expected at least 2, received none",
+    "set.ash.premum = 1": "small.toml: set.ash.premum: expected a known parameter, received ash.premum (nearest",
+    "as_of = 2030-01-01": "small.toml: as_of: expected a scenario with a dossier",
+    'name = "A B"': "small.toml: name: expected a name of small letters, digits and _",
+    "responses = []": "small.toml: responses: expected at least one response, received none",
+    "n = 200000": (
+        "small.toml: design: expected at most 100,000 points, received 200,000 of latin_hypercube with n = 200000 over "
+        "4 factors, 2,000,000 runs (a smaller n, fewer factors, or yes to it: most_points = 200000)"
+    ),
     "steps = 4": "small.toml: design.steps: expected n, received steps (latin_hypercube takes n)",
     "replications = 0": "small.toml: replications: expected a whole number from 1, received 0",
-    'responses = ["agrement"]': "small.toml: response: expected a response, received agrement (nearest: agreement",
+    'responses = ["agrement"]': "small.toml: responses: expected a response, received agrement (nearest: agreement",
     'responses = ["package:price=hihg"]': "expected a level of price, received hihg (nearest: high)",
     'responses = ["utility.oak"]': "received utility.oak (nearest: utility.ash",
 }
@@ -140,6 +158,13 @@ PLACES = {
     "steps": "n = ",
     "replications": "replications = ",
     "responses": "responses = ",
+    '"scenario"': "mediators.otter",
+    "issues": "mediators.otter",
+    "values": "low = ",
+    "levels": "low = ",
+    "set": "vary = ",
+    "as_of": "vary = ",
+    "name": "name = ",
 }
 
 
@@ -156,17 +181,88 @@ def test_bad_sweep_files_are_named_with_the_nearest_words(negosim: Command, desk
     assert not desk.joinpath("out").exists()
 
 
+MANY = """
+name = "many"
+scenario = "quick.toml"
+vary = ["*.bais", "ash.concession"]
+replications = 0
+colour = "red"
+responses = ["agreement", "dya", "package:pric=low"]
+set."ash.premum" = 1
+
+[design]
+kind = "sobol"
+n = 7
+
+[factors."ash.premum"]
+low = 0
+high = 1
+
+[factors."ash.horizon"]
+
+[factors."birch.premium"]
+low = -9
+high = 0.6
+
+[factors."birch.bias"]
+low = 0.7
+high = 0.6
+
+[factors."ash.bias"]
+lwo = 0.1
+
+[factors."ash.premium"]
+values = []
+
+[factors.mediation.levels.as_it_is]
+[factors.mediation.levels.nobody]
+mediators.oter = false
+[factors.mediation.levels.file]
+scenario = "nope.toml"
+"""
+TOLD = (
+    "colour: expected a known key",
+    "factors.ash.bias.lwo: expected a known key",
+    "replications: expected a whole number from 1",
+    "factors.mediation.levels.file.scenario: expected the path of a scenario file, received nope.toml",
+    "set.ash.premum: expected a known parameter",
+    "vary: *.bais: expected an uncertain parameter",
+    "factors.ash.premum: expected a known parameter, or a key of the scenario or its codebook, received ash.premum",
+    "factors.ash.horizon: expected an uncertain parameter, received one that the scenario knows for sure",
+    "factors.birch.premium: expected from -2 to 2, received -9",
+    "factors.birch.bias: expected a range: low below high, received 0.7 to 0.6",
+    "factors.ash.premium.values: expected at least 2, received none",
+    "factors.mediation.levels.nobody: mediators.oter: expected something that false can take away",
+    "responses: expected a response, received dya",
+    "responses: package:pric=low: expected an issue",
+    "design.n: expected a power of two",
+)
+
+
 def test_all_problems_come_at_once(negosim: Command, desk: Path) -> None:
-    """Several slips in one file are told together."""
-    text = (
-        PLAIN.replace("low = 0.1", "low = 0.7").replace('"day"', '"dya"').replace("mediators.otter", "mediators.oter")
-    )
-    text += '\n[factors."ash.premum"]\nlow = 0\nhigh = 1\n\n[factors."ash.horizon"]\n'
-    (desk / "small.toml").write_text(text, encoding="utf-8")
+    """Whatever is wrong with a file is told together, and nothing twice or besides."""
+    (desk / "small.toml").write_text(MANY, encoding="utf-8")
     said = negosim("check", "small.toml")
     assert said.code == 1
-    for told in ("low below high", "received ash.premum (nearest: ash.premium", "knows for sure", "received dya"):
-        assert sum(told in problem for problem in said.problems) == 1, told
+    for told in TOLD:
+        assert sum(f"small.toml: {told}" in problem for problem in said.problems) == 1, told
+    assert len(said.problems) == len(TOLD)
+
+
+def test_a_scenario_that_is_missing_hides_nothing_of_the_file_itself(negosim: Command, desk: Path) -> None:
+    """What can be told without it is told, and a word that cannot be at the words of the design is one problem."""
+    text = MANY.replace("quick.toml", "quik.toml").replace("sobol", "soboll")
+    (desk / "small.toml").write_text(text, encoding="utf-8")
+    said = negosim("sweep", "small.toml")
+    assert said.code == 2
+    for told in (
+        *TOLD[:4],
+        *TOLD[9:11],
+        "scenario: expected the path of",
+        "design.kind: expected one of one_at_a_time",
+    ):
+        assert sum(f"small.toml: {told}" in problem for problem in said.problems) == 1, told
+    assert len(said.problems) == 8
 
 
 def test_an_interrupted_sweep_says_what_is_kept(negosim: Command, desk: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -199,6 +295,21 @@ def test_paths_are_told(negosim: Command) -> None:
     told = json.loads(negosim(*words, "--json").out)
     assert told["target"] == "agreement"
     assert told["tried"]["alone"] == 4
+    assert told["already_there"] is False
+    assert all(path["reached_again"] in (True, False) for path in told["singles"])
+
+
+def test_a_probability_that_is_there_already_is_said_to_be(negosim: Command) -> None:
+    """In words, and as a field of its own; a search that finds nothing better says something else."""
+    words = ("paths-to", QUICK, "--runs", 40, "--jobs", 1, "--vary", "*.bias")
+    said = negosim(*words, "--probability", 0.05)
+    assert "It is there already: no change is needed" in said.out
+    told = json.loads(negosim(*words, "--probability", 0.05, "--json").out)
+    assert (told["already_there"], told["tried"]) == (True, {"alone": 0, "in_pairs": 0})
+    stuck = negosim(*words, "--probability", 0.9, "--set", "ash.premium=1.5")
+    assert "None of 4 changes within reach" in stuck.out
+    assert "and none makes it likelier" in stuck.out
+    assert "already" not in stuck.out
 
 
 def test_a_bad_question_is_bad_input(negosim: Command) -> None:

@@ -13,6 +13,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 
 from negosim import plots
 from negosim.analysis.bargaining import solve
@@ -217,6 +218,18 @@ def test_the_shares_under_the_drivers_add_up() -> None:
         white = [bar.get_facecolor() == (1.0, 1.0, 1.0, 1.0) for bar in axes.patches]
         lines = [line.get_xdata() for line in axes.lines if len(line.get_xdata()) == 2][: len(white)]
         assert white == [low <= 0.0 <= high for low, high in lines]
+
+
+def test_the_key_of_the_drivers_has_the_marks_of_the_figure() -> None:
+    """What is white in the figure is white in the key with the same marker, and each basis has its own."""
+    axes = plots.drivers(samples.played(SCENARIO, runs=60))
+    seen = {(line.get_marker(), line.get_markerfacecolor()) for line in axes.lines if len(line.get_xdata()) == 1}
+    legend = axes.get_legend()
+    assert legend is not None
+    shown = {(line.get_marker(), line.get_markerfacecolor()) for line in legend.findobj(Line2D)}
+    assert len({marker for marker, _ in seen}) > 1
+    assert seen <= shown
+    assert {marker for marker, colour in shown if colour == "white"} == {m for m, colour in seen if colour == "white"}
 
 
 def test_few_packages_are_shown_one_by_one() -> None:

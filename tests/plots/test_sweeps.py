@@ -193,6 +193,22 @@ def test_bars_are_the_corrected_indices() -> None:
     assert set(totals["corrected"].round(9)) <= set(drawn)
 
 
+def test_a_zero_can_be_seen_in_a_tornado() -> None:
+    """An end that moves nothing is a dot, a factor that moves nothing has a 0, and levels are named by their ends."""
+    sensitivity = analysed(SINGLE)
+    axes = plots.tornado(sensitivity)
+    # In the middle of the slope the twist does nothing either.
+    assert [name for name in NAMES if _still(sensitivity, name)] == [NAMES[2], "dummy"]
+    assert sum(line.get_marker() == "o" for line in axes.lines) == 4
+    assert [text.get_text() for text in axes.texts].count("0") == 2
+    assert any(label.get_text().startswith("dummy") and "|" in label.get_text() for label in axes.get_yticklabels())
+
+
+def _still(sensitivity: Sensitivity, name: str) -> bool:
+    frame = sensitivity.frame
+    return bool((frame.loc[frame["factor"] == name, "raw"] == 0.0).all())
+
+
 def test_a_tornado_is_widest_at_the_top() -> None:
     """Factors by the larger of their two changes."""
     axes = plots.tornado(analysed(SINGLE))

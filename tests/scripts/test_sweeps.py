@@ -10,16 +10,29 @@ from pathlib import Path
 import pytest
 from matplotlib import pyplot as plt
 
+from negosim.analysis.indices import LEAST_BASE
+
 ROOT = Path(__file__).parents[2]
 LEFT = {
     "mediation_styles": ("combinations.csv", "mediators.csv", "mediation_styles.png"),
     "exile_clause": ("exile_clause.csv", "exile_clause.png"),
     "phase_by_phase_or_comprehensive": ("agendas.csv", "november_2023.png", "january_2024.png"),
-    "sensitivity_january_2024": ("agreement.csv", "sensitivity_january_2024.png"),
+    "sensitivity_january_2024": ("indices.csv", "sensitivity_january_2024.png"),
     "evidence_through_time": ("evidence_through_time.csv", "evidence_through_time.png"),
 }
 LONGEST = 60
-MORE = {"sensitivity_january_2024": ("--n", "2")}
+MORE = {"sensitivity_january_2024": ("--n", str(LEAST_BASE))}
+
+
+def study(name: str, out: Path, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
+    """Play a study from the root of the project, with a few runs a point."""
+    path = ROOT / "scripts" / f"{name}.py"
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "argv", [str(path), "--runs", "4", "--jobs", "1", "--out", str(out), *more])
+    try:
+        runpy.run_path(str(path), run_name="__main__")
+    finally:
+        plt.close("all")
 
 
 @pytest.mark.slow
@@ -27,16 +40,8 @@ MORE = {"sensitivity_january_2024": ("--n", "2")}
 def test_a_study_leaves_a_figure_and_a_table(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """From the root of the project, with a few runs a point, it ends and leaves what it says."""
-    path = ROOT / "scripts" / f"{name}.py"
-    monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(
-        sys, "argv", [str(path), "--runs", "4", "--jobs", "1", "--out", str(tmp_path), *MORE.get(name, ())]
-    )
-    try:
-        runpy.run_path(str(path), run_name="__main__")
-    finally:
-        plt.close("all")
+    """It ends and leaves what it says."""
+    study(name, tmp_path, monkeypatch, *MORE.get(name, ()))
     assert "mean" in capsys.readouterr().out
     for file in LEFT[name]:
         left = tmp_path / file
@@ -45,6 +50,19 @@ def test_a_study_leaves_a_figure_and_a_table(
         else:
             with left.open(encoding="utf-8") as table:
                 assert len(list(csv.DictReader(table))) >= 3
+
+
+@pytest.mark.slow
+def test_a_study_of_too_few_points_says_so_and_draws_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where nothing can be said there is a word that says why, and no empty table or figure."""
+    study("sensitivity_january_2024", tmp_path, monkeypatch, "--n", "2")
+    said = capsys.readouterr().out
+    assert f"base points with a value of the response: 2, needed: {LEAST_BASE}; nothing can be said" in said
+    assert "Empty DataFrame" not in said
+    assert "corrected" not in said
+    assert not (tmp_path / "sensitivity_january_2024.png").exists()
 
 
 @pytest.mark.parametrize("name", LEFT)

@@ -34,7 +34,7 @@ def test_a_planted_cause_is_found() -> None:
 
     assert agreed(0.9) < 0.9 <= agreed(1.0)
     assert paths.singles[0].estimate.share > 0.75
-    assert paths.singles[0].borne_out
+    assert paths.singles[0].reached_again
 
 
 def test_a_planted_pair_is_found() -> None:
@@ -82,13 +82,26 @@ def test_what_is_there_already_needs_no_path() -> None:
     """Nothing is changed where the probability is reached."""
     paths = paths_to(QUICK, probability=0.05, runs=40)
     assert (paths.singles, paths.pairs, paths.closest) == ((), (), ())
+    assert paths.there
 
 
 def test_what_nothing_brings_is_said_with_what_comes_closest() -> None:
     """No change within reach: the word is clear, and the nearest are told."""
-    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1, vary=["*.premium"])
-    assert (paths.singles, paths.pairs) == ((), ())
+    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1)
+    assert (paths.singles, paths.pairs, paths.there) == ((), (), False)
+    assert paths.closest
     assert all(not path.reached for path in paths.closest)
+
+
+def test_what_changes_nothing_is_not_among_the_closest() -> None:
+    """Neither a change that makes nothing likelier, nor a pair whose second change adds nothing to the first."""
+    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1)
+    assert all(path.estimate.share > paths.base.share for path in paths.closest)
+    stuck = paths_to(QUICK, probability=0.9, runs=20, vary=["*.bias"], set=ONE)
+    assert (stuck.singles, stuck.pairs, stuck.closest, stuck.there) == ((), (), (), False)
+    pairs = paths_to(QUICK, probability=1, runs=20, reach=0.5)
+    assert pairs.tried[1] > 0
+    assert [[move.name for move in path.moves] for path in pairs.closest] == [["ash.premium"], ["birch.premium"]]
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,8 @@ def test_a_factor_that_cannot_be_is_refused(factor: Factor, told: str) -> None:
 
 OF_QUICK: list[tuple[Sequence[Factor | str], str]] = [
     ([], "factors: expected at least one factor, received none"),
+    ([Factor("ash.premium", values=[])], "factors.ash.premium.values: expected at least 2, received none"),
+    ([Factor("ash.premium", levels={})], "factors.ash.premium.levels: expected at least 2, received none"),
     (["ash.bias", "ash.bias"], "factors.ash.bias: expected each factor once"),
     (
         ["ash.bias", Factor("*.bias", low=0, high=0.1)],
@@ -95,7 +97,7 @@ def test_weights_that_are_all_nothing_are_named_at_their_point() -> None:
         ({"seed": -1}, "seed: expected a whole number from 0, received -1"),
         ({"jobs": 1.5}, "jobs: expected a whole number from 0, received 1.5"),
         ({"resume": True}, "out: expected a folder to resume in, received none"),
-        ({"most_points": 2}, "expected at most 2 points, received 5 of grid"),
+        ({"most_points": 2}, "received 5 of grid with steps = 5 over 1 factors, 160 runs"),
     ],
 )
 def test_numbers_that_cannot_be_are_refused(options: dict[str, Any], told: str) -> None:

@@ -29,7 +29,6 @@ COLUMNS = (
     "corrected_high",
     "floor",
 )
-TOO_FEW = "too few points have a value of the response: nothing can be said"
 BASE_ALIKE = "the response is the same at every base point: too few of them to see where it differs"
 NAN = float("nan")
 LEAST_POINTS, LEAST_BASE, LEAST_TRAJECTORIES = 20, 8, 2
@@ -95,8 +94,13 @@ def _of_pawn(task: Task, x: Floats, y: Floats) -> list[_Row]:
     ]
 
 
-def _silent(word: str = TOO_FEW) -> Found:
+def _silent(word: str) -> Found:
     return Found([], Halves((), np.zeros(0), np.zeros(0)), 1, word=word)
+
+
+def too_few(count: int, least: int, what: str) -> str:
+    """The word where so few points, base points or trajectories have a value that nothing can be said."""
+    return f"{what} with a value of the response: {count:,}, needed: {least}; nothing can be said"
 
 
 def _whole(task: Task, length: int) -> int:
@@ -115,8 +119,9 @@ def _one_at_a_time(task: Task) -> Found:
 
 
 def _sampled(task: Task) -> Found:
-    if np.isfinite(point_means(task.y)).sum() < LEAST_POINTS:
-        return _silent()
+    count = int(np.isfinite(point_means(task.y)).sum())
+    if count < LEAST_POINTS:
+        return _silent(too_few(count, LEAST_POINTS, "points"))
     raw, half = first_order(task.x, task.y, resamples=task.resamples, seed=task.seed)
     clean, clean_half, of_runs = first_order_corrected(
         task.x, task.y, common=task.common, resamples=task.resamples // 2, seed=task.seed
@@ -135,8 +140,9 @@ def _sobol(task: Task) -> Found:
     factors = len(task.names)
     second = bool(task.options.get("second_order", len(task.y) % step_of(factors, second_order=True) == 0))
     step = step_of(factors, second_order=second)
-    if _whole(task, step) < LEAST_BASE:
-        return _silent()
+    blocks = _whole(task, step)
+    if blocks < LEAST_BASE:
+        return _silent(too_few(blocks, LEAST_BASE, "base points"))
     alone = np.isin(np.arange(len(task.y)) % step, [0, step - 1])
     x, y = task.x[alone], task.y[alone]
     if silence(y):
@@ -167,8 +173,9 @@ def _sobol(task: Task) -> Found:
 
 def _morris(task: Task) -> Found:
     levels = int(task.options.get("levels", 4))
-    if _whole(task, len(task.names) + 1) < LEAST_TRAJECTORIES:
-        return _silent()
+    blocks = _whole(task, len(task.names) + 1)
+    if blocks < LEAST_TRAJECTORIES:
+        return _silent(too_few(blocks, LEAST_TRAJECTORIES, "trajectories"))
     found = elementary_effects(task.x, task.y, levels=levels, common=task.common, seed=task.seed)
     nothing = np.full(len(task.names), NAN)
     spread = found.sigma / np.sqrt(found.trajectories)

@@ -20,8 +20,8 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
-from negosim.domain.parameters import fixed
 from negosim.domain.scenario import Scenario
+from negosim.ensemble.kernel import play_known
 from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.ensemble.rows import DRAW
 from negosim.ensemble.simulate import simulate
@@ -151,18 +151,10 @@ def _anew(
     scenario: Scenario, patterns: Mapping[str, Pattern], runs: int, seed: int, progress: Callable[[int], None] | None
 ) -> dict[str, Bools]:
     """Matches of a scenario played with the draws of a seed, each under a chance of its own that no other run has."""
-    values = draws_of(scenario, seed, range(runs))
-    rows = np.zeros((len(patterns), runs), dtype=np.bool_)
-    for k in range(runs):
-        parameters = {
-            name: attrs.evolve(parameter, distribution=fixed(value))
-            for (name, parameter), value in zip(scenario.parameters.items(), values[k].tolist(), strict=True)
-        }
-        one = simulate(attrs.evolve(scenario, parameters=parameters), 1, seed + 1 + k)
-        rows[:, k] = [matches(one, pattern)[0] for pattern in patterns.values()]
-        if progress is not None:
-            progress(1)
-    return dict(zip(patterns, rows, strict=True))
+    values, seeds = draws_of(scenario, seed, range(runs)), range(seed + 1, seed + 1 + runs)
+    rows = play_known(scenario, values, seeds, progress or (lambda _: None))
+    outcomes = Outcomes(scenario, seed, rows.to_pandas())
+    return {name: matches(outcomes, pattern) for name, pattern in patterns.items()}
 
 
 def matched(draws: pd.DataFrame, found: pd.DataFrame, halves: Mapping[str, Half], *, seed: int = 0) -> Matching:

@@ -85,6 +85,8 @@ class Sensitivity:
         warnings: what the budget does not bear, and what was left out.
         budget: what would bear the claim; None if this does, or if it cannot be told.
         scenario: what was swept, if it is known.
+        ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
+            they stand for its low and its high end.
     """
 
     response: str
@@ -102,6 +104,7 @@ class Sensitivity:
     warnings: tuple[str, ...] = ()
     budget: Budget | None = None
     scenario: Scenario | None = None
+    ends: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
 
     def of(self, kind: str) -> pd.DataFrame:
         """The rows of one kind, in the order of the factors; empty if there are none."""
@@ -121,12 +124,15 @@ class Sensitivity:
 def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
     """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``.
 
-    The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube.
+    The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
+    factor with levels, which have no order of their own, the levels at which the response is lowest and highest.
     """
+    y = sweep.response(response)
+    points, ends = _ordered(sweep, y)
     found = sensitivity_of(
         sweep.names,
-        _rising(sweep),
-        sweep.response(response),
+        points,
+        y,
         kind=sweep.design.kind,
         options=sweep.design.options,
         common=bool(getattr(sweep, "common", True)),
@@ -135,19 +141,39 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
         claim=claim,
         seed=seed,
     )
-    return attrs.evolve(found, scenario=getattr(sweep, "scenario", None))
+    return attrs.evolve(found, scenario=getattr(sweep, "scenario", None), ends=ends)
 
 
-def _rising(sweep: Swept) -> Floats:
-    """The points, with the coordinate of a factor turned where its numbers fall along it, as those of a chance do."""
-    points = np.array(sweep.points, dtype=np.float64)
+def _ordered(sweep: Swept, y: Floats) -> tuple[Floats, dict[str, tuple[str, str]]]:
+    """The points, each coordinate rising with the factor's numbers, or from level to level with the mean response.
+
+    Besides, the levels at both ends. Of Morris' trajectories, whose steps have a size, coordinates are only turned.
+    """
+    points, ends = np.array(sweep.points, dtype=np.float64), dict[str, tuple[str, str]]()
+    means = pd.Series(point_means(y))
     for k, name in enumerate(sweep.names):
-        column = sweep.values[name]
+        column = sweep.values[name].reset_index(drop=True)
         if pd.api.types.is_numeric_dtype(column):
-            numbers = column.to_numpy(dtype=np.float64)
-            if numbers[np.argmax(points[:, k])] < numbers[np.argmin(points[:, k])]:
-                points[:, k] = 1.0 - points[:, k]
-    return points
+            points[:, k] = _rising(points[:, k], column.to_numpy(dtype=np.float64), steps=sweep.design.kind == "morris")
+        elif sweep.design.kind != "morris":
+            by_level = means.groupby(column, sort=False).mean()
+            order = list(by_level.fillna(means.mean()).sort_values(kind="stable").index)
+            points[:, k] = (column.map({label: place for place, label in enumerate(order)}) + 0.5) / len(order)
+            ends[name] = str(order[0]), str(order[-1])
+    return points, ends
+
+
+def _rising(u: Floats, numbers: Floats, *, steps: bool) -> Floats:
+    """A coordinate that rises with the numbers along it: turned, or by rank if they neither rise nor fall."""
+    along = numbers[np.argsort(u, kind="stable")]
+    changes = np.diff(along)
+    if (changes >= 0.0).all():
+        return u
+    if steps or (changes <= 0.0).all():
+        return 1.0 - u if numbers[np.argmax(u)] < numbers[np.argmin(u)] else u
+    values, rank = np.unique(numbers, return_inverse=True)
+    found: Floats = (rank + 0.5) / len(values)
+    return found
 
 
 def sensitivity_of(

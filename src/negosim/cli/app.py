@@ -14,12 +14,12 @@ from typing import Annotated, Any
 import attrs
 import typer
 
-from negosim import plots
+from negosim import __version__, plots
 from negosim.analysis.wording import sentence
 from negosim.cli import branches, domains, paths, results, stores, sweeps, tables
 from negosim.cli import evidence as evidence_
 from negosim.cli import job as jobs_
-from negosim.cli.asking import at_least, settings_of
+from negosim.cli.asking import at_least, help_without_a_command, settings_of
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
@@ -30,7 +30,7 @@ from negosim.store.address import files_of
 
 INTERRUPTED = 130
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False)
+app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
 Set = Annotated[
     list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")
@@ -39,9 +39,16 @@ AsOf = Annotated[str, typer.Option("--as-of", help="Use no claim later than this
 ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario file (TOML).")]
 
 
-@app.callback()
-def _negosim() -> None:
+@app.callback(invoke_without_command=True)
+def _negosim(
+    context: typer.Context,
+    version: Annotated[bool, typer.Option("--version", help="Say which version this is.")] = False,
+) -> None:
     """Simulate a mediated negotiation from coded documents."""
+    if version:
+        typer.echo(f"negosim {__version__}")
+        raise typer.Exit
+    help_without_a_command(context)
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""What options of several commands have in common: the least that a number may be, and settings."""
+"""What commands have in common: the least that a number may be, settings, and help where nothing is asked."""
 
 from __future__ import annotations
 
@@ -6,10 +6,18 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import typer
+
 from negosim.files.problems import BadInput, Problem
 from negosim.files.tables import parse_setting
 from negosim.model import PartyAgent
 from negosim.model.classes import class_at
+
+
+def help_without_a_command(context: typer.Context) -> None:
+    """Print the help of a group of commands if none of them was given."""
+    if context.invoked_subcommand is None:
+        typer.echo(context.get_help())
 
 
 def at_least(option: str, value: int, least: int) -> None:

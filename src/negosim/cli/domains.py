@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from negosim.cli.asking import at_least, settings_of
+from negosim.cli.asking import at_least, help_without_a_command, settings_of
 from negosim.cli.printing import plain_table, print_warning, terminal
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.scenario import Scenario
@@ -23,12 +23,13 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standar
 Force = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
 Settings = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, or a pattern of them.")]
 
-imports = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Read domains of other programs as scenarios.")
+imports = typer.Typer(rich_markup_mode=None, help="Read domains of other programs as scenarios.")
 
 
-@imports.callback()
-def _imports() -> None:
+@imports.callback(invoke_without_command=True)
+def _imports(context: typer.Context) -> None:
     """Read domains of other programs as scenarios."""
+    help_without_a_command(context)
 
 
 @imports.command()
@@ -138,8 +139,14 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         ("equal_ratio", "most alike in shares of ideal gains"),
         ("welfare", "largest sum of gains"),
     ):
-        for point in told[name] or [[]]:
-            table.add_row(title, *(f"{worth:.6f}" for worth in point) if point else ["none"])
+        points = told[name]
+        for number, point in enumerate(points[:SHOWN], start=1):
+            tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
+            table.add_row(f"{title}{tied}", *(f"{worth:.6f}" for worth in point))
+        if not points:
+            table.add_row(title, "none")
+        if len(points) > SHOWN:
+            table.add_row(f"{title}: {len(points) - SHOWN} more in --json")
     console.print(table)
     title = f"Pareto frontier of what all accept: {told['pareto_size']} points"
     front = plain_table(title, "", *(p.title for p in scenario.parties))

@@ -76,6 +76,7 @@ def _told(found: Paths) -> dict[str, Any]:
         "target": found.target,
         "probability": found.probability,
         "base": _estimate(found.base),
+        "already_there": found.there,
         **{kind: [_path(path) for path in getattr(found, kind)] for kind in ("singles", "pairs", "closest")},
         "tried": {"alone": found.tried[0], "in_pairs": found.tried[1]},
     }
@@ -91,47 +92,68 @@ def _path(path: Found) -> dict[str, Any]:
         for m in path.moves
     ]
     length = path.length if math.isfinite(path.length) else None
-    return {"moves": moves, "length": length, "borne_out": path.borne_out, **_estimate(path.estimate)}
+    return {"moves": moves, "length": length, "reached_again": path.reached_again, **_estimate(path.estimate)}
 
 
 def _print(found: Paths) -> None:
     console = terminal()
     what = "any agreement" if found.target == "agreement" else found.target.partition(":")[2].replace("&", ", ")
-    console.print(f"{found.scenario.title}: what would bring {what} to {found.probability:.0%}", style="bold")
+    console.print(f"{found.scenario.title}: what would bring {what} to {_percent(found.probability)}", style="bold")
     console.print(f"Without a change: {_share(found.base)}")
+    if found.there:
+        console.print(_there(found), soft_wrap=True)
+        return
     alone, together = found.tried
     if found.singles or found.pairs:
         for title, paths in (("One change", found.singles), ("Two changes", found.pairs)):
-            _table(title, paths)
-    elif found.closest:
-        console.print(f"None of {alone} changes and {together} pairs of them gets there within reach.")
-        _table("Closest", found.closest)
+            _table(title, paths, found.probability)
     else:
-        console.print(
-            "In the runs that look for changes it is as likely as that without one, so none was looked for. The share "
-            "above is that of other runs; more runs bring both closer together.",
-            soft_wrap=True,
-        )
-        return
+        none = f"None of {alone} changes within reach, alone or in {together} pairs, gets there"
+        if not found.closest:
+            console.print(f"{none}, and none makes it likelier.", soft_wrap=True)
+            return
+        console.print(f"{none}.", soft_wrap=True)
+        _table("Closest", found.closest, found.probability)
     note = (
         "Size: how far the mean moves, in standard deviations of what is not known about it. Probabilities are those "
-        "of other runs than found the change. What follows from the model's assumptions is neither forecast nor advice."
+        "of other runs than the ones that found the change. What follows from the model's assumptions is neither "
+        "forecast nor advice."
     )
     console.print(note, soft_wrap=True)
 
 
-def _table(title: str, paths: Iterable[Found]) -> None:
+def _there(found: Paths) -> str:
+    if found.base.share >= found.probability:
+        return "It is there already: no change is needed, and none was looked for."
+    return (
+        "The runs that look for changes are there already, so none was looked for; the share above is that of other "
+        "runs. More runs bring both closer together."
+    )
+
+
+def _table(title: str, paths: Iterable[Found], probability: float) -> None:
     paths = list(paths)
     if not paths:
         return
     more = f"and {len(paths) - SHOWN} more: --json tells all" if len(paths) > SHOWN else None
-    table = plain_table(title, "change", "size", "probability, 95 % interval", "other runs", caption=more)
+    table = plain_table(
+        title, "change", "size", "probability, 95 % interval", f"{_percent(probability)} in other runs", caption=more
+    )
     for path in paths[:SHOWN]:
-        size = f"{path.length:.2f}" if math.isfinite(path.length) else "known otherwise"
-        word = "bear it out" if path.borne_out else "fall short"
-        table.add_row("\n".join(map(str, path.moves)), size, _share(path.estimate), word)
+        size = f"{path.length:.2f}" if math.isfinite(path.length) else "was certain"
+        table.add_row("\n and ".join(map(str, path.moves)), size, _share(path.estimate), _reached(path, probability))
     terminal().print(table)
+
+
+def _reached(path: Found, probability: float) -> str:
+    if path.estimate.share >= probability:
+        return "reached"
+    return "in the interval" if path.reached_again else "not reached"
 
 
 def _share(estimate: Estimate) -> str:
     return f"{estimate.share:.1%} ({estimate.low:.1%} to {estimate.high:.1%})"
+
+
+def _percent(probability: float) -> str:
+    return f"{100 * probability:.6g}%"

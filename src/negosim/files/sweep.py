@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
 import attrs
 
 from negosim.files.format import Table
-from negosim.files.problems import BadInput, Problem
+from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.reading import read_toml, structure
+from negosim.files.semantics import NAME
 
 DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given"]
 
@@ -59,8 +61,8 @@ class FactorEntry:
     high: float | None = None
     log: bool = False
     whole: bool = False
-    values: tuple[float, ...] = ()
-    levels: Mapping[str, Mapping[str, Any]] = Table
+    values: tuple[float, ...] | None = None
+    levels: Mapping[str, Mapping[str, Any]] | None = None
     apply: Literal["set", "times", "add"] = "set"
     dummy: bool = False
 
@@ -105,15 +107,58 @@ class SweepFile:
 
 def load_sweep(path: Path | str) -> SweepFile:
     """The tables of a sweep file, typed; BadInput with every problem of them. Names in them are not looked up."""
-    entry = structure(read_toml(path, "a sweep file"), SweepFile, str(path))
-    least = {"replications": (entry.replications, 1), "seed": (entry.seed, 0), "most_points": (entry.most_points, 1)}
-    problems = [
-        Problem(file=str(path), key=key, expected=f"a whole number from {low}", received=str(value))
-        for key, (value, low) in least.items()
-        if value < low
-    ]
-    if not entry.vary and not entry.factors:
-        problems.append(Problem(file=str(path), key="factors", expected="at least one factor", received="none"))
-    if problems:
+    entry, problems = typed(path)
+    if problems or entry is None:
         raise BadInput(problems)
     return entry
+
+
+def typed(path: Path | str) -> tuple[SweepFile | None, list[Problem]]:
+    """What of a sweep file is right, typed, and every problem of the rest.
+
+    A factor, a design or another entry with a problem is left out: factors are those that are right alone, and a design
+    that is not has the kind ``one_at_a_time``. None if it does not say what is played.
+
+    Raises:
+        BadInput: it is missing, or no TOML.
+    """
+    where, data = str(path), read_toml(path, "a sweep file")
+    problems: list[Problem] = []
+    try:
+        entry = structure(data, SweepFile, where)
+    except BadInput as error:
+        problems += error.problems
+        right = _without(data, error.problems)
+        if not isinstance(right.get("scenario"), str):
+            return None, problems
+        entry = structure({"name": "sweep", "design": {"kind": "one_at_a_time"}, **right}, SweepFile, where)
+    problems += _misfits(entry, where)
+    if not data.get("vary") and not data.get("factors"):
+        problems.append(Problem(file=where, key="factors", expected="at least one factor", received="none"))
+    return entry, problems
+
+
+def _misfits(entry: SweepFile, where: str) -> Iterator[Problem]:
+    least = {"replications": (entry.replications, 1), "seed": (entry.seed, 0), "most_points": (entry.most_points, 1)}
+    for key, (value, low) in least.items():
+        if value < low:
+            yield Problem(file=where, key=key, expected=f"a whole number from {low}", received=str(value))
+    if not NAME.match(entry.name):
+        expected = "a name of small letters, digits and _, beginning with a letter; the folder of results is called so"
+        hint = "the title can be anything"
+        yield Problem(file=where, key="name", expected=expected, received=shown(entry.name), hint=hint)
+    if not entry.responses:
+        yield Problem(file=where, key="responses", expected="at least one response", received="none")
+
+
+def _without(data: Mapping[str, Any], problems: Iterable[Problem]) -> dict[str, Any]:
+    """Tables without the entries, and of the factors without those, that problems name."""
+    left = dict(data)
+    factors = dict(data["factors"]) if isinstance(data.get("factors"), Mapping) else None
+    for problem in problems:
+        first = re.split(r"[.\[]", problem.key)[0]
+        if first != "factors" or factors is None:
+            left.pop(first, None)
+        for name in [each for each in factors or () if f"{problem.key}.".startswith(f"factors.{each}.")]:
+            del factors[name]  # type: ignore[union-attr]
+    return left if factors is None else left | {"factors": factors}

@@ -52,20 +52,23 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
         axes.set_xlabel("rank correlation with agreement\n(right of zero: more of it goes with more agreements)")
         sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _note(outcomes))
         if len(found):
-            legend_above(axes, _handles(dict.fromkeys(found["basis"]), bool(found["told"].all())), columns=2)
+            white = dict.fromkeys(found.loc[~found["told"].astype(bool), "basis"])
+            key = _key(dict.fromkeys(found["basis"]), white)
+            legend_above(axes, list(key.values()), columns=2, labels=list(key))
         else:
             remark(axes, evidence.CONSTANT if scenario.uncertain else "no parameter is uncertain")
     return axes
 
 
-def _handles(bases: Iterable[str], all_told: bool) -> list[Any]:
-    filled = [
-        Line2D([], [], color=BASIS_LOOKS[b].colour, marker=BASIS_LOOKS[b].marker, label=BASIS_WORDS[b], **_MARK)
-        for b in BASIS_LOOKS
-        if b in bases
-    ]
-    white = Line2D([], [], color="white", marker="o", label="white: not told from noise", **_MARK)
-    return filled if all_told else [*filled, white]
+def _key(bases: Iterable[str], white: Iterable[str]) -> dict[str, Any]:
+    """By what it says, the mark of each basis, and side by side those that are white in the figure."""
+    key: dict[str, Any] = {
+        BASIS_WORDS[basis]: Line2D([], [], color=look.colour, marker=look.marker, **_MARK)
+        for basis, look in BASIS_LOOKS.items()
+        if basis in bases
+    }
+    hollow = [Line2D([], [], color="white", marker=BASIS_LOOKS[b].marker, **_MARK) for b in BASIS_LOOKS if b in white]
+    return key | ({"white: not told from noise": tuple(hollow)} if hollow else {})
 
 
 _MARK: dict[str, Any] = {"linewidth": 0, "markeredgecolor": INK, "markersize": 7}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from matplotlib.patches import Patch
 from negosim.analysis.sensitivity import Sensitivity
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, VERMILLION, WIDTH, drawing_of, remark, spread
-from negosim.plots.words import factor_text, percent_tick, response_text, wrapped
+from negosim.plots.words import factor_text, percent_tick, plain, response_text, wrapped
 
 _WHISKER: dict[str, Any] = {"color": INK, "linewidth": 1.1, "solid_capstyle": "butt", "zorder": 4}
 _DESIGN_WORDS = {
@@ -54,7 +54,8 @@ def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) 
     """How far the response moves at either end of each factor, the widest first, with 95 % intervals.
 
     Of a sweep that moves one factor at a time the ends are told from the base; of others, the mean of the lowest and
-    the highest slice of points from the mean of all. ``top`` says how many factors are shown.
+    the highest slice of points from the mean of all. The ends of a factor with levels are those at which the response
+    is lowest and highest. A dot is an end that moves nothing. ``top`` says how many factors are shown.
     """
     low, high = (by_factor(sensitivity, kind) for kind in ("low", "high"))
     names = sorted(low, key=lambda name: -max(abs(low[name]["raw"]), abs(high[name]["raw"])))[:top]
@@ -65,7 +66,11 @@ def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) 
                 row, up = table[name], 0.17 if end == "low" else -0.17
                 axes.barh(place - up, row["raw"], 0.34, base, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
                 axes.plot([base + row["low"], base + row["high"]], [place - up, place - up], **_WHISKER)
-        _names(axes, sensitivity, names)
+                if row["raw"] == 0.0:
+                    axes.plot(base, place - up, "o", color=colour, markeredgecolor=INK, markersize=5, zorder=5)
+            if low[name]["raw"] == high[name]["raw"] == 0.0:
+                axes.annotate("0", (base, place), (9, 0), textcoords="offset points", va="center", fontsize=8.5)
+        _names(axes, sensitivity, names, ends=sensitivity.ends)
         axes.axvline(base, color=INK, linewidth=0.9)
         _scale(axes, sensitivity)
         sheet.caption(
@@ -88,8 +93,9 @@ def _tornado_note(sensitivity: Sensitivity, shown: int) -> str:
     start = "the base, all other factors in their places" if single else "the mean of all points"
     rest = f" The {shown} widest of {len(sensitivity.names)}." if shown < len(sensitivity.names) else ""
     ends = "" if single else " Ends are the lowest and the highest tenth of the points."
+    levels = " Levels: of the lowest | highest response." if sensitivity.ends else ""
     warnings = spoken(sensitivity) if single else []
-    return "\n".join([f"Bars start at {start}. Lines: 95 % intervals.{ends}{rest}", *warnings])
+    return "\n".join([f"Bars start at {start}. Lines: 95 % intervals. Dots: no change.{ends}{levels}{rest}", *warnings])
 
 
 def sobol_bars(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) -> Axes:
@@ -112,7 +118,7 @@ def sobol_bars(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = Non
         if noisy:
             axes.barh(len(names), 1 - signal.share, 0.5, color="#c9c9c9", hatch="...", edgecolor="white", linewidth=0)
             axes.plot([1 - signal.high, 1 - signal.low], [len(names)] * 2, **_WHISKER)
-        _names(axes, sensitivity, names, extra=["noise of few runs (1 – λ)"] if noisy else [])
+        _names(axes, sensitivity, names, extra=["noise of few runs (1 – λ)"] if noisy else ())
         axes.axvline(0.0, color=INK, linewidth=0.9)
         axes.xaxis.set_major_formatter(percent_tick)
         axes.grid(axis="x")
@@ -225,8 +231,19 @@ def _morris_note(sensitivity: Sensitivity) -> str:
     return "\n".join([f"{dotted}{dashed} Grey: 95 % intervals of μ*.", *spoken(sensitivity)])
 
 
-def _names(axes: Axes, sensitivity: Sensitivity, names: list[str], extra: list[str] | None = None) -> None:
-    texts = [wrapped(factor_text(sensitivity.scenario, name, sensitivity.dummy), 40) for name in names] + (extra or [])
+def _names(
+    axes: Axes,
+    sensitivity: Sensitivity,
+    names: list[str],
+    extra: Sequence[str] = (),
+    ends: Mapping[str, tuple[str, str]] | None = None,
+) -> None:
+    def text(name: str) -> str:
+        low, high = (ends or {}).get(name, ("", ""))
+        levels = f": {plain(low)} | {plain(high)}" if low or high else ""
+        return wrapped(f"{factor_text(sensitivity.scenario, name, sensitivity.dummy)}{levels}", 40)
+
+    texts = [*map(text, names), *extra]
     axes.set_yticks(range(len(texts)), texts, fontsize=8.5)
     axes.set_ylim(max(len(texts), 1) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)

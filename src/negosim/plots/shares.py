@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.legend_handler import HandlerTuple
 
 from negosim.analysis.families import families
 from negosim.analysis.summary import blockers as found_blockers
@@ -152,10 +153,15 @@ def write(axes: Axes, text: str, end: float, place: float, size: float = 9.5, co
     axes.annotate(text, (end, place), (7, 0), textcoords="offset points", va="center", fontsize=size, color=colour)
 
 
-def legend_above(axes: Axes, handles: list[Any], columns: int = 4) -> None:
-    """A legend above the axes, where no bar can lie under it."""
+def legend_above(axes: Axes, handles: Sequence[Any], columns: int = 4, labels: Sequence[str] | None = None) -> None:
+    """A legend above the axes, where no bar can lie under it.
+
+    The marks of a tuple stand side by side; with tuples among the handles, ``labels`` names all of them.
+    """
     axes.legend(
         handles=handles,
+        labels=labels or [handle.get_label() for handle in handles],
+        handler_map={tuple: HandlerTuple(ndivide=None)},
         loc="lower left",
         bbox_to_anchor=(0.0, 1.0),
         ncols=min(columns, len(handles)),

@@ -23,6 +23,8 @@ from negosim.sweeps.factors import Factor
 Floats = npt.NDArray[np.float64]
 KINDS: tuple[str, ...] = get_args(DesignKind)
 MOST_POINTS = 100_000
+HOPELESS = 10**9
+"""Points that nobody can mean."""
 OUTERMOST = (0.05, 0.95)
 """Where one factor at a time is taken to in a distribution: to its quantiles of 5 and 95 %."""
 
@@ -115,7 +117,7 @@ def _places(factor: Factor, steps: int) -> list[float]:
 
 @attrs.frozen
 class _Kind:
-    """How a kind of design is made, how many points that gives, and what it may be told."""
+    """How a kind of design is made, how many points that gives, what it may be told, and how a file calls its size."""
 
     make: Callable[..., Design]
     count: Callable[..., int]
@@ -123,15 +125,20 @@ class _Kind:
     least: int
     n: int
     options: tuple[str, ...] = ()
+    size: str = "n"
 
 
 def _combinations(factors: Sequence[Factor], n: int) -> int:
     return math.prod(factor.steps or n for factor in factors)
 
 
+def _alone(factors: Sequence[Factor], n: int) -> int:
+    return 1 + sum(factor.steps - 1 if factor.steps else n - n % 2 for factor in factors)
+
+
 _KINDS = {
-    "one_at_a_time": _Kind(one_at_a_time, lambda f, n: 1 + sum(len(_others(g, n)) for g in f), False, 2, 2),
-    "grid": _Kind(grid, _combinations, False, 2, 5),
+    "one_at_a_time": _Kind(one_at_a_time, _alone, False, 2, 2, size="steps"),
+    "grid": _Kind(grid, _combinations, False, 2, 5, size="steps"),
     "latin_hypercube": _Kind(latin_hypercube, lambda _, n: n, True, 2, 100),
     "sobol": _Kind(
         sobol, lambda f, n, second_order=False: n * (len(f) * (1 + second_order) + 2), True, 2, 256, ("second_order",)
@@ -147,6 +154,7 @@ def design_of(
     seed: int = DEFAULT_SEED,
     *,
     most: int = MOST_POINTS,
+    replications: int = 1,
     where: str = "sweep",
     **options: Any,
 ) -> Design:
@@ -159,6 +167,7 @@ def design_of(
             (``sobol``, a power of two), trajectories (``morris``).
         seed: of what is drawn.
         most: the most points that it may have.
+        replications: runs at each point, for the word of what a larger design would cost.
         where: the file or call, for errors.
         options: ``second_order`` of ``sobol``, ``levels`` of ``morris``.
 
@@ -176,15 +185,26 @@ def design_of(
     ]
     if problems:
         raise BadInput(problems)
-    count = n if n > most else how.count(factors, n, **options)
+    count = how.count(factors, n, **options)
     if count > most:
-        received = f"{count:,} of {kind} with n = {n} over {len(factors)} factors"
-        hint = "a smaller n, fewer factors, or more points allowed: most_points"
+        received = f"{_many(count)} of {kind} with {how.size} = {n} over {len(factors)} factors"
+        runs = f", {_many(count * replications)} runs" if replications > 1 else ""
+        yes = f", or yes to it: most_points = {count}" if count < HOPELESS else ""
+        less = "a smaller n" if how.size == "n" else f"fewer {how.size}"
+        hint = f"{less}, fewer factors{yes}"
         raise BadInput(
-            [Problem(file=where, key="design", expected=f"at most {most:,} points", received=received, hint=hint)]
+            [
+                Problem(
+                    file=where, key="design", expected=f"at most {most:,} points", received=received + runs, hint=hint
+                )
+            ]
         )
     seeds = {"seed": seed} if how.seeded else {}
     return how.make(factors, n, **seeds, **options)
+
+
+def _many(count: int) -> str:
+    return f"{count:,}" if count < HOPELESS**2 else f"about 10^{len(str(count)) - 1}"
 
 
 def _misfits(kind: str, how: _Kind, n: int, options: Mapping[str, Any]) -> list[tuple[str, str, str, str]]:

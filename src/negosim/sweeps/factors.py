@@ -30,8 +30,8 @@ def _number(value: Any) -> Any:
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
-def _numbers(values: Iterable[float]) -> tuple[float, ...]:
-    return tuple(_number(value) for value in values)
+def _numbers(values: Iterable[float] | None) -> tuple[float, ...] | None:
+    return None if values is None else tuple(_number(value) for value in values)
 
 
 @attrs.frozen
@@ -61,8 +61,8 @@ class Factor:
     high: float | None = attrs.field(default=None, converter=_number)
     log: bool = False
     whole: bool = False
-    values: tuple[float, ...] = attrs.field(default=(), converter=_numbers)
-    levels: Mapping[str, Overlay] = attrs.field(factory=dict)
+    values: tuple[float, ...] | None = attrs.field(default=None, converter=_numbers)
+    levels: Mapping[str, Overlay] | None = None
     apply: Apply = "set"
     dummy: bool = False
     distribution: Distribution | None = None
@@ -70,12 +70,13 @@ class Factor:
     @property
     def own(self) -> bool:
         """Whether it varies as a parameter's own distribution does."""
-        return not (self.dummy or self.values or self.levels) and self.low is None and self.high is None
+        ways = (self.low, self.high, self.values, self.levels)
+        return not self.dummy and all(way is None for way in ways)
 
     @property
     def steps(self) -> int:
         """How many values it can take; 0 for all those of a range."""
-        return len(self.values) or len(self.levels)
+        return len(self.values or self.levels or ())
 
     def at(self, u: float) -> Value:
         """The value at a share ``u`` in [0, 1] of its range, a label if it has levels; ValueError if it has no values.
@@ -116,13 +117,14 @@ class Factor:
 
     def _ways(self) -> Iterable[tuple[str, str, str, str]]:
         ranged = self.low is not None or self.high is not None
-        ways = {"low and high": ranged, "values": self.values, "levels": self.levels, "dummy": self.dummy}
+        listed = {"values": self.values is not None, "levels": self.levels is not None}
+        ways = {"low and high": ranged, **listed, "dummy": self.dummy}
         given = [way for way, there in ways.items() if there]
         if len(given) > 1:
             yield "", "one of " + ", ".join(ways), " and ".join(given), ""
         if self.apply not in ("set", "times", "add"):
             yield ".apply", "set, times or add", shown(self.apply), nearest(self.apply, ("set", "times", "add"))
-        elif self.apply != "set" and not (ranged or self.values):
+        elif self.apply != "set" and not (ranged or listed["values"]):
             yield ".apply", "a range or values to move by", "none", ""
 
     def _range(self) -> Iterable[tuple[str, str, str, str]]:
@@ -146,13 +148,15 @@ class Factor:
             yield ".log", "whole or log", "both", ""
 
     def _numbers(self) -> Iterable[tuple[str, str, str, str]]:
-        if not all(map(_finite, self.values)):
-            yield ".values", "finite numbers", shown(list(self.values)), ""
-        elif len(set(self.values)) < len(self.values):
-            yield ".values", "each value once", shown(list(self.values)), ""
-        for way, count in (("values", len(self.values)), ("levels", len(self.levels))):
-            if count == 1:
-                yield f".{way}", "at least 2", "1", "one alone varies nothing"
+        values = self.values or ()
+        if not all(map(_finite, values)):
+            yield ".values", "finite numbers", shown(list(values)), ""
+        elif len(set(values)) < len(values):
+            yield ".values", "each value once", shown(list(values)), ""
+        for way, listed in (("values", self.values), ("levels", self.levels)):
+            if listed is not None and len(listed) < 2:
+                received, hint = ("1", "one alone varies nothing") if listed else ("none", "")
+                yield f".{way}", "at least 2", received, hint
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from os import PathLike
 
 import attrs
@@ -67,14 +67,14 @@ class Path:
         length: the root of the sum of squares of their steps.
         estimate: of the probability, over runs that were not used to find the path.
         reached: whether the runs that it was found with showed the probability wanted.
-        borne_out: whether the interval of the estimate reaches the probability wanted.
+        reached_again: whether the interval of the estimate reaches the probability wanted.
     """
 
     moves: tuple[Move, ...]
     length: float
     estimate: Estimate
     reached: bool
-    borne_out: bool
+    reached_again: bool
 
 
 @attrs.frozen(eq=False)
@@ -87,8 +87,9 @@ class Paths:
         probability: how likely.
         base: how likely it is without a change.
         singles, pairs: the paths that get there, shortest first.
-        closest: if none does, those that come closest.
+        closest: if none does, those that come closest, of those that make it likelier.
         tried: how many changes were looked at alone, and in pairs.
+        there: whether the runs that look for changes show that probability without any; none is looked for then.
     """
 
     scenario: Scenario
@@ -99,6 +100,7 @@ class Paths:
     pairs: tuple[Path, ...]
     closest: tuple[Path, ...]
     tried: tuple[int, int]
+    there: bool = False
 
 
 def paths_to(
@@ -159,15 +161,17 @@ class _Search:
         start, *found = self.shares([(way, 1.0) for way in (Way((), 0.0), *ways)])
         base = self.again([(Way((), 0.0), 1.0)])[0]
         if start >= self.probability:
-            return Paths(self.plan.base, self.target, self.probability, base, (), (), (), (len(ways), 0))
+            return Paths(self.plan.base, self.target, self.probability, base, (), (), (), (0, 0), there=True)
         singles = self.shortened([way for way, share in zip(ways, found, strict=True) if share >= self.probability])
         short = [(share, way) for way, share in zip(ways, found, strict=True) if start < share < self.probability]
         short.sort(key=lambda each: (-each[0], each[1].length))
         pairs = [together(a, b) for (_, a), (_, b) in itertools.combinations(short[:partners], 2) if not alike(a, b)]
         both = self.shares([(pair, 1.0) for pair in pairs])
         doubles = self.shortened([pair for pair, share in zip(pairs, both, strict=True) if share >= self.probability])
-        nearest = sorted([*zip(both, pairs, strict=True), *short], key=lambda each: (-each[0], each[1].length))[:3]
-        closest = [] if singles or doubles else [(way, 1.0) for _, way in nearest]
+        alone = {way.ends: share for share, way in short}
+        better = [(share, pair) for pair, share in zip(pairs, both, strict=True) if share > _parts(pair, alone)]
+        nearest = sorted([*better, *short], key=lambda each: (-each[0], each[1].length))[:3]
+        closest = [] if singles or doubles else self.told([(way, 1.0) for _, way in nearest], reached=False)
         return Paths(
             self.plan.base,
             self.target,
@@ -175,7 +179,7 @@ class _Search:
             base,
             self.told(singles, reached=True),
             self.told(doubles, reached=True),
-            self.told(closest, reached=False),
+            tuple(path for path in closest if path.estimate.share > base.share),
             (len(ways), len(pairs)),
         )
 
@@ -237,6 +241,11 @@ class _Search:
         before = self.plan.base.parameters[factor.name].distribution
         assert not isinstance(value, str)
         return Move(factor.name, before.mean, changes[factor.name].mean, value / spread(before))
+
+
+def _parts(pair: Way, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:
+    """The share that the better of the two changes of a pair comes to alone."""
+    return max(alone[(end,)] for end in pair.ends)
 
 
 def _known(target: str, base: Scenario) -> None:

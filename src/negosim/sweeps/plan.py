@@ -92,7 +92,8 @@ def _variant(plan: Plan, key: Key) -> Scenario:
 
 
 def _plain(factor: Factor, value: float) -> float | int:
-    whole = factor.whole or (bool(factor.values) and all(number == int(number) for number in factor.values))
+    numbers = factor.values or ()
+    whole = factor.whole or (bool(numbers) and all(number == int(number) for number in numbers))
     return int(value) if whole else value
 
 
@@ -117,31 +118,43 @@ def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> 
         BadInput: with every problem of the factors: names that are none, with the nearest ones; empty ranges; levels
             that cannot be; numbers outside of what a parameter may be; parameters that two of them would set.
     """
-    base, chosen = source.build({}), tuple(factors)
+    chosen = tuple(factors)
     problems = [] if chosen else [Problem(file=where, key="factors", expected="at least one factor", received="none")]
-    problems += _twice(chosen, where)
-    made: list[Factor] = []
-    places: list[tuple[str, ...]] = []
-    levels: dict[str, tuple[Settings, ...]] = {}
-    for factor in chosen:
-        wrong = factor.problems(where)
-        problems += wrong
-        if wrong:
-            continue
-        try:
-            made.append(with_own(factor, base, where))
-            places.append(_parameters(factor, base, source, where))
-            if factor.levels:
-                levels[factor.name] = tuple(_settings(factor, label, source, where) for label in factor.levels)
-        except BadInput as error:
-            problems += error.problems
-    if problems:
-        raise BadInput(problems)
-    plan = Plan(source, base, tuple(made), tuple(places), levels)
-    problems = list(dict.fromkeys([*_overlapping(plan, where), *_misfits(plan, where)]))
+    plan, found = planned(source, source.build({}), chosen, where)
+    problems += found
     if problems:
         raise BadInput(problems)
     return plan
+
+
+def planned(source: Source, base: Scenario, factors: Sequence[Factor], where: str) -> tuple[Plan, list[Problem]]:
+    """The plan of those factors over a source and its scenario that can be, and every problem of the others."""
+    problems = list(_twice(factors, where))
+    made: dict[str, Factor] = {}
+    places: dict[str, tuple[str, ...]] = {}
+    levels: dict[str, tuple[Settings, ...]] = {}
+    for factor in factors:
+        wrong = factor.problems(where)
+        problems += wrong
+        if wrong or factor.name in made:
+            continue
+        try:
+            own = with_own(factor, base, where)
+            moved = _parameters(factor, base, source, where)
+        except BadInput as error:
+            problems += error.problems
+            continue
+        if factor.levels:
+            laid, lost = _levels(factor.name, factor.levels, source, where)
+            problems += lost
+            if not laid:
+                continue
+            own = attrs.evolve(own, levels={label: factor.levels[label] for label in laid})
+            levels[factor.name] = tuple(laid.values())
+        made[factor.name], places[factor.name] = own, moved
+    plan = Plan(source, base, tuple(made.values()), tuple(places.values()), levels)
+    problems += [*_overlapping(plan, where), *_misfits(plan, where)]
+    return plan, list(dict.fromkeys(problems))
 
 
 def _twice(factors: Sequence[Factor], where: str) -> Iterator[Problem]:
@@ -171,18 +184,25 @@ def _parameters(factor: Factor, base: Scenario, source: Source, where: str) -> t
     raise BadInput([Problem(file=where, key=key, expected=expected, received=factor.name, hint=hint)])
 
 
-def _settings(factor: Factor, label: str, source: Source, where: str) -> Settings:
-    overlay: object = factor.levels[label]
-    if isinstance(overlay, Mapping):
-        return overlay
-    key = f"factors.{factor.name}.levels.{label}"
-    if not isinstance(overlay, str | PathLike):
-        expected = "settings, or the path of a scenario file"
-        raise BadInput([Problem(file=where, key=key, expected=expected, received=shown(overlay))])
-    try:
-        return source.level(overlay)
-    except BadInput as error:
-        raise BadInput(attrs.evolve(p, file=where, key=f"{key}: {p.file}") for p in error.problems) from None
+def _levels(
+    name: str, levels: Mapping[str, object], source: Source, where: str
+) -> tuple[dict[str, Settings], list[Problem]]:
+    """What each level lays over the scenario, of those that can, and every problem of the others."""
+    laid: dict[str, Settings] = {}
+    problems: list[Problem] = []
+    for label, overlay in levels.items():
+        key = f"factors.{name}.levels.{label}"
+        if isinstance(overlay, Mapping):
+            laid[label] = overlay
+        elif isinstance(overlay, str | PathLike):
+            try:
+                laid[label] = source.level(overlay)
+            except BadInput as error:
+                problems += [attrs.evolve(p, file=where, key=f"{key}: {p.file}") for p in error.problems]
+        else:
+            expected = "settings, or the path of a scenario file"
+            problems.append(Problem(file=where, key=key, expected=expected, received=shown(overlay)))
+    return laid, problems
 
 
 def check_weights(variant: Scenario, changes: Changes) -> None:
@@ -225,7 +245,7 @@ def _misfits(plan: Plan, where: str) -> Iterator[Problem]:
             try:
                 scenario = plan.variant(key)
             except BadInput as error:
-                yield from _readdressed(error, where, f"factors.{factor.name}{level}", factor)
+                yield from _readdressed(error, where, f"factors.{factor.name}{level}", factor, plan.source.tables)
                 continue
             if _shape(scenario) != agents:
                 expected = "a scenario with the same parties and issues"
@@ -251,10 +271,19 @@ def _outside(plan: Plan, k: int, where: str) -> Iterator[Problem]:
             return
 
 
-def _readdressed(error: BadInput, where: str, key: str, factor: Factor) -> Iterator[Problem]:
+def _readdressed(
+    error: BadInput, where: str, key: str, factor: Factor, tables: Mapping[str, object]
+) -> Iterator[Problem]:
     """Problems of a scenario as problems of the level or value that makes it."""
     for problem in error.problems:
         inside = f": {problem.key}" if problem.key and problem.key != factor.name else ""
         whole = "a whole number" in problem.expected and not factor.whole and not factor.levels
-        hint = "whole = true takes whole numbers only" if whole else problem.hint
+        hint = "whole = true takes whole numbers only" if whole else problem.hint or _meant(problem.key, tables)
         yield attrs.evolve(problem, file=where, key=f"{key}{inside}", hint=hint)
+
+
+def _meant(key: str, tables: Mapping[str, object]) -> str:
+    """A hint at what a table such as ``issues.NAME`` could be called, if the scenario has none of that name."""
+    table, _, name = key.partition(".")
+    known, name = tables.get(table), name.partition(".")[0]
+    return nearest(name, known) if name and isinstance(known, Mapping) and name not in known else ""

@@ -19,15 +19,15 @@ from negosim.ensemble.parts import digest
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
-from negosim.files.sweep import FactorEntry, SweepFile, load_sweep
+from negosim.files.sweep import FactorEntry, SweepFile, load_sweep, typed
 from negosim.files.tables import FIELDS
 from negosim.sweeps.designs import Design, design_of
 from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
 from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
-from negosim.sweeps.plan import plan_of
+from negosim.sweeps.plan import planned
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
-from negosim.sweeps.sources import source_of
+from negosim.sweeps.sources import Source, source_of
 from negosim.sweeps.sweep import Sweep, Task, play
 
 STEPPED = ("one_at_a_time", "grid")
@@ -79,16 +79,22 @@ class Asked:
 
 def asked(path: Path | str) -> Asked:
     """What a sweep file asks for; BadInput with every problem of it, each with its address."""
-    where, entry = str(path), load_sweep(path)
-    here = Path(path).parent
-    source = source_of(here / entry.scenario, settings_of(entry.set), entry.as_of)
-    base = source.build({})
-    problems = list(_responses(entry, base, where))
+    where, here = str(path), Path(path).parent
+    entry, problems = typed(path)
+    if entry is None:
+        raise BadInput(problems)
+    factors, lost = _factors(entry, here, where)
+    problems += lost
+    source, base, wrong = _played(entry, here, where)
+    if source is None or base is None:
+        raise BadInput([*problems, *wrong, *(p for factor in factors for p in factor.problems(where))])
+    varied, unknown = _varied(entry, base, where)
+    plan, misfits = planned(source, base, [*varied, *factors], where)
+    problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
     try:
-        plan = plan_of(source, _factors(entry, base, here, where), where)
         design = _design(entry, here, plan.factors, where)
     except BadInput as error:
-        raise BadInput([*error.problems, *problems]) from None
+        raise BadInput([*problems, *error.problems]) from None
     if problems:
         raise BadInput(problems)
     columns = tuple(columns_of(plan.base).names)
@@ -110,20 +116,78 @@ def sweep_file(
     return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
 
 
-def _factors(entry: SweepFile, base: Scenario, here: Path, where: str) -> Iterator[Factor]:
-    if entry.vary:
+def _played(entry: SweepFile, here: Path, where: str) -> tuple[Source | None, Scenario | None, list[Problem]]:
+    """What a sweep file varies, without settings that are wrong, and every problem of it.
+
+    Those of the sweep's own words have its address. None if the scenario cannot be had.
+    """
+    path, settings, as_of = here / entry.scenario, settings_of(entry.set), entry.as_of
+    if not path.is_file():
+        return None, None, [_no_scenario(where, "scenario", entry.scenario)]
+    problems: list[Problem] = []
+    while True:
         try:
-            found = uncertain_factors(base, *entry.vary)
+            source = source_of(path, settings, as_of)
+            return source, source.build({}), problems
         except BadInput as error:
-            raise BadInput(attrs.evolve(p, file=where, key=f"vary: {p.key}") for p in error.problems) from None
-        yield from (factor for factor in found if factor.name not in entry.factors)
-    yield from (factor_of(name, factor, here) for name, factor in entry.factors.items())
+            found = [_at_home(problem, settings, where) for problem in error.problems]
+        problems += found
+        wrong = [problem.key for problem in found if problem.file == where]
+        left = {k: v for k, v in settings.items() if not any(f"{key}.".startswith(f"set.{k}.") for key in wrong)}
+        if len(left) == len(settings) and (as_of is None or "as_of" not in wrong):
+            return None, None, problems
+        settings, as_of = left, None if "as_of" in wrong else as_of
+
+
+def _no_scenario(where: str, key: str, received: str) -> Problem:
+    expected = "the path of a scenario file"
+    return Problem(file=where, key=key, expected=expected, received=received, hint="no such file")
+
+
+def _at_home(problem: Problem, settings: Mapping[str, object], where: str) -> Problem:
+    """A problem of a setting or a day of the sweep file, where it stands there."""
+    if problem.file == "--as-of":
+        return attrs.evolve(problem, file=where, key="as_of")
+    name = problem.key.removeprefix("set.")
+    if problem.file == "--set" or any(f"{name}.".startswith(f"{key}.") for key in settings):
+        return attrs.evolve(problem, file=where, key=f"set.{name}")
+    return problem
+
+
+def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor, ...], list[Problem]]:
+    """The factors of ``vary``, but those that have a table of their own, and the patterns that nothing fits."""
+    problems, good = list[Problem](), list[str]()
+    for pattern in entry.vary:
+        try:
+            uncertain_factors(base, pattern)
+            good.append(pattern)
+        except BadInput as error:
+            problems += [attrs.evolve(p, file=where, key=f"vary: {p.key}") for p in error.problems]
+    found = uncertain_factors(base, *good) if good else ()
+    return tuple(factor for factor in found if factor.name not in entry.factors), problems
+
+
+def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], list[Problem]]:
+    """The factors of the file without levels that are in no file, and a problem for each of those."""
+    found, problems = list[Factor](), list[Problem]()
+    for name, told in entry.factors.items():
+        factor = factor_of(name, told, here)
+        paths = {label: laid for label, laid in (factor.levels or {}).items() if isinstance(laid, Path)}
+        lost = [label for label, path in paths.items() if not path.is_file()]
+        for label in lost:
+            received = str((told.levels or {})[label]["scenario"])
+            problems.append(_no_scenario(where, f"factors.{name}.levels.{label}.scenario", received))
+        left = {label: laid for label, laid in (factor.levels or {}).items() if label not in lost}
+        if not lost or len(left) > 1:
+            found.append(attrs.evolve(factor, levels=left) if lost else factor)
+    return found, problems
 
 
 def factor_of(name: str, entry: FactorEntry, here: Path) -> Factor:
     """A factor as a file in the folder ``here`` writes it."""
     fields = {a.name: getattr(entry, a.name) for a in attrs.fields(FactorEntry)}
-    levels = {label: _overlay(laid, here) for label, laid in entry.levels.items()}
+    laid = entry.levels
+    levels = None if laid is None else {label: _overlay(one, here) for label, one in laid.items()}
     return Factor(name, **{**fields, "levels": levels})
 
 
@@ -161,8 +225,12 @@ def _design(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: st
         hint = f"{told.kind} takes {right}"
         problem = Problem(file=where, key=f"design.{wrong}", expected=f"{right}", received=wrong, hint=hint)
         raise BadInput([problem])
-    n = told.steps if stepped else told.n
-    return design_of(told.kind, factors, n, entry.seed, most=entry.most_points, where=where, **options)
+    n, costs = getattr(told, right), {"most": entry.most_points, "replications": entry.replications}
+    try:
+        return design_of(told.kind, factors, n, entry.seed, where=where, **costs, **options)
+    except BadInput as error:
+        named = {"design.n": f"design.{right}"}
+        raise BadInput(attrs.evolve(p, key=named.get(p.key, p.key)) for p in error.problems) from None
 
 
 def _points(path: Path, factors: tuple[Factor, ...], where: str) -> np.ndarray[Any, np.dtype[np.float64]]:
@@ -196,7 +264,9 @@ def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem
         try:
             numbers_of(name, base, lambda names: pd.DataFrame({each: [] for each in names}), where)
         except BadInput as error:
-            yield from error.problems
+            for problem in error.problems:
+                key = "responses" if problem.key == "response" else f"responses: {problem.key}"
+                yield attrs.evolve(problem, key=key)
 
 
 def read_sweep(folder: str | PathLike[str]) -> Sweep:

@@ -179,7 +179,8 @@ def sweep(
     _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
     plan = plan_of(source_of(scenario, set), _factors(vary, where), where)
     if isinstance(design, str):
-        design = design_of(design, plan.factors, n, seed, most=most_points, where=where, **options)
+        costs = {"most": most_points, "replications": replications}
+        design = design_of(design, plan.factors, n, seed, where=where, **costs, **options)
     _fitting(design, plan, where)
     task = Task(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
     return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)

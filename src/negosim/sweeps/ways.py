@@ -15,6 +15,8 @@ from negosim.sweeps.plan import Plan
 from negosim.sweeps.sources import Settings
 
 MEDIATION, AS_IT_IS = "mediation", "as it is"
+LEAST = 1e-9
+"""Shares of the reach that are no change."""
 
 
 @attrs.frozen(eq=False)
@@ -85,7 +87,7 @@ def ways_of(plan: Plan, reach: float) -> list[Way]:
         distribution = plan.base.parameters[factor.name].distribution
         far = reach * spread(distribution)
         for end in _limits(distribution, quantities[factor.name], far):
-            if end:
+            if abs(end) > LEAST * far:
                 found.append(Way(((k, 0.5 + end / (2 * far)),), abs(end) / spread(distribution)))
     return found
 
