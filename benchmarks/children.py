@@ -111,7 +111,14 @@ def negmas_loads(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def _told(program: str, *words: Path) -> Any:
+def negmas_differences(way: str, paths: Sequence[Path]) -> list[Any]:
+    """What NegMAS does with each of some domains in one ``way``: ``climbing`` and ``rounding`` read a file of them,
+    ``loads`` a folder each."""
+    found: list[Any] = _told("negmas_differences.py", way, *paths)
+    return found
+
+
+def _told(program: str, *words: str | Path) -> Any:
     """What a yardstick says, once."""
     command = [str(PEER), str(HERE / "peers" / program), *map(str, words)]
     done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "PYTHONPATH": ""}, check=False)

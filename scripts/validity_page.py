@@ -58,6 +58,13 @@ def _compared(results: Results) -> dict[str, object]:
             ("domain", "best utilities as NegMAS loads it", "points on its frontier then"),
             [[n, ", ".join(f"{u:.4g}" for u in told["best"]), told["frontier"]] for n, told in peers["loads"].items()],
         ),
+        "differences": table(
+            ("by the definition", "domains", "in NegMAS", "here"),
+            [[row["claim"], row["expected"], row["theirs"], row["got"]] for row in peers["differences"]],
+        ),
+        "climbs": peers["differences"][0]["expected"],
+        "stuck_range": peers["climbs"]["range"],
+        "stuck_list": peers["climbs"]["list"],
         "differing": ", ".join(f"{count} domains of {where}" for where, count in peers["smorodinsky"].items()),
     }
 

@@ -15,6 +15,7 @@ import numpy as np
 import negosim as ns
 from negosim.analysis.points import SOLUTIONS, domain_figures, figures_of
 from negosim.files.genius.tables import load_genius
+from validity_differences import differences, measured_differences
 from validity_rows import Row, counted
 
 ROOT = Path(__file__).parents[1]
@@ -52,8 +53,9 @@ def measured() -> dict[str, Any]:
         for (parties, issues), count in ANALYSED.items():
             domains = domains_of(random_domain(issues, parties=parties), range(count))
             figures[f"{parties}; {issues}"] = negmas_figures(domains, Path(folder))
+        differing = measured_differences(Path(folder))
     loads = negmas_loads([KNOWN.parent / name for name in _known()]) if KNOWN.exists() else {}
-    return {"of": "NegMAS 0.16.0", "talks": talks, "figures": figures, "loads": loads}
+    return {"of": "NegMAS 0.16.0", "talks": talks, "figures": figures, "loads": loads, "differences": differing}
 
 
 def talks(kept: dict[str, Any]) -> list[Row]:
@@ -167,4 +169,6 @@ def peers() -> dict[str, Any]:
         kept = json.loads(KEPT.read_text(encoding="utf-8"))
     rows, differing = figures(kept)
     told = {"of": kept["of"], "talks": talks(kept), "figures": rows, "smorodinsky": differing, "domains": domains()}
-    return told | {"loads": kept["loads"]}
+    with TemporaryDirectory() as folder:
+        apart, climbs = differences(kept["differences"], Path(folder))
+    return told | {"loads": kept["loads"], "differences": apart, "climbs": climbs}

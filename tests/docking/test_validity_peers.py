@@ -39,3 +39,11 @@ def test_frontiers_and_solutions_are_the_same_points(peers: ModuleType, kept: An
     rows, differing = peers.figures(kept)
     assert [row["claim"] for row in rows if not row["holds"]] == []
     assert all(0 < count < 10 for count in differing.values())
+
+
+def test_where_negmas_differs_negosim_keeps_to_the_definitions(peers: ModuleType, kept: Any, tmp_path: Path) -> None:
+    """Neighbours of texts, GENIUS files of unlike scales and frontiers, held against arithmetic without rounding."""
+    rows, climbs = peers.differences(kept["differences"], tmp_path)
+    assert [row["claim"] for row in rows if not row["holds"]] == []
+    assert any(row["theirs"] < row["expected"] for row in rows)
+    assert climbs["list"] < climbs["range"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from negosim.domain.scenario import Scenario
+from negosim.files.problems import BadInput
 from negosim.files.scenario import build, load_scenario
 from negosim.files.writing import digest_of_scenario, resolved
 from tests.strategies import scenarios
@@ -64,3 +65,27 @@ def test_a_digest_is_of_all_that_matters() -> None:
     ]
     assert len({scenario.digest for scenario in changed}) == len(changed)
     assert talks().digest == talks().digest == digest_of_scenario(talks())
+
+
+def test_a_resolved_file_must_weigh_and_value_as_any_other() -> None:
+    """Weights that are all zero, and values that are missing, are told by party and issue."""
+    tables = tomllib.loads(resolved(talks()))
+    for issue in ("land", "water"):
+        tables["parameters"][f"north.weight.{issue}"]["numbers"] = [0.0]
+    for name in [name for name in tables["parameters"] if name.startswith("south.value.land.")]:
+        del tables["parameters"][name]
+    with pytest.raises(BadInput) as caught:
+        build(tables, "resolved.toml")
+    assert [(p.key, p.received) for p in caught.value.problems] == [
+        ("parties.north.weights", "0"),
+        ("parties.south.values.land", "none for none, 0, 1, 2, 3, 4"),
+    ]
+
+
+@pytest.mark.parametrize("shape", [0.0, 0.001])
+def test_a_shape_so_small_that_a_draw_may_hold_no_weight_is_refused(shape: float) -> None:
+    """A gamma variable of that shape is often smaller than any number of a computer."""
+    tables = tomllib.loads(resolved(talks()))
+    tables["parameters"]["north.weight.land"] |= {"kind": "gamma", "numbers": [shape]}
+    with pytest.raises(BadInput, match=r"north\.weight\.land: expected a shape from 0\.01 to inf, received gamma"):
+        build(tables, "resolved.toml")

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
 
-from negosim.rules.answering import accepts, objection, preferred
+from negosim.domain.scenario import Scenario
+from negosim.rules.answering import accepts, by_issue, objection, preferred
+from negosim.rules.prepared import prepared
+from negosim.rules.space import Ints, Space, labels_of
+from negosim.rules.table import Table, context_of, utility
+from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks, values
 
 
@@ -68,6 +74,36 @@ def test_an_objection_counts_what_a_party_believes_will_come() -> None:
     assert named == ["land", "water"]
 
 
+@given(scenarios())
+def test_a_package_is_worth_what_its_issues_are_and_linkages_beside_them(scenario: Scenario) -> None:
+    """Issue by issue a package adds up to its utility, but for what linkages of no issue add."""
+    space, table = arrays(scenario)
+    for package in prepared(scenario).first.packages[:12]:
+        labels, context = labels_of(scenario, package), _context(space, table, package)
+        for p, party in enumerate(scenario.parties):
+            beside = sum(
+                table.lift[k, context, 0]
+                for k, linkage in enumerate(scenario.linkages)
+                if linkage.party == party.name and not linkage.issue and linkage.condition.holds(labels)
+            )
+            found = by_issue(space, table, p, package).sum() + beside
+            assert utility(space, table, p, package) == pytest.approx(found, abs=1e-9)
+
+
+def _context(space: Space, table: Table, package: Ints) -> int:
+    return context_of(space.phasing, space.guarantee, table.guarantees, package)
+
+
+def test_a_linkage_counts_for_the_issue_that_it_lifts() -> None:
+    """Water at 0 is worth .8 of its weight to the north while all the land is its own; land is worth what it was."""
+    lifts = {"dry": {"when": {"water": 0, "land": 4}, "worth": 0.8, "issue": "water"}}
+    beside = {"both": {"when": {"water": 0}, "worth": 0.3}}
+    north = {"north": {"linkages": {**beside, **lifts}}, "south": {"linkages": {"dry": lifts["dry"] | {"worth": 0.9}}}}
+    space, table = arrays(talks(parties=north))
+    assert by_issue(space, table, 0, digits(5, 1)) == pytest.approx([0.75, 0.2])
+    assert by_issue(space, table, 0, digits(4, 1)) == pytest.approx([0.75 * 0.75, 0.0])
+
+
 @pytest.mark.parametrize(
     ("row", "gains", "indices"),
     [
@@ -76,6 +112,8 @@ def test_an_objection_counts_what_a_party_believes_will_come() -> None:
         (1, [[0.2, 0.4], [0.4, 0.2]], [9, 4]),
         (0, [[0.2, 0.4], [0.4, 0.2]], [4, 9]),
         (0, [[0.0, 0.0]], [7]),
+        (1, [[-0.3, 0.9], [-0.2, 0.1]], [4, 9]),
+        (2, [[-0.3, 0.9], [-0.3, 0.1], [0.1, 0.1]], [4, 9, 11]),
     ],
 )
 def test_of_several_accepted_packages_the_larger_product_of_gains_is_signed(

@@ -15,6 +15,7 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.concession import nash_score
 from negosim.rules.mediating import (
     channel,
+    faded,
     first_text,
     furthest,
     informed,
@@ -177,3 +178,11 @@ def test_a_channel_does_not_know_the_order_of_mediators(mediators: list[tuple[fl
 def test_a_relay_takes_its_rate_of_the_ignorance_left(expected: float, insight: float, rate: float) -> None:
     """What is known stays known."""
     assert informed(insight, rate) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize(("expected", "firmness", "kappa"), [(0.8, 0.8, 0.0), (0.6, 0.8, 0.25), (0.0, 0.8, 1.0)])
+def test_belief_in_a_line_fades_as_far_as_word_arrives_that_its_owner_crossed_it(
+    expected: float, firmness: float, kappa: float
+) -> None:
+    """By the share that the channel carries; without one it stays."""
+    assert faded(firmness, kappa) == pytest.approx(expected, abs=1e-12)

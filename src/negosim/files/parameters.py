@@ -43,6 +43,8 @@ PLAIN_DEFAULTS: Mapping[str, Spread] = {
     "talks.pressure_cap": Spread(value=0.0),
     "talks.press_cost": Spread(value=0.0),
 }
+LEAST_SHAPE = 0.01
+"""Below it a gamma variable is often smaller than any number that a computer holds."""
 
 
 def fill(
@@ -108,6 +110,7 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
         parameter = _overridden(parameter, entry, quantity)
         problems += _range(parameter, quantity, file, _said_by(parameter, entry))
         parameters[name] = parameter
+    problems = problems or list(_values_given(scenario, parameters, file))
     if problems:
         raise BadInput(problems)
     return parameters
@@ -207,10 +210,10 @@ def _said_by(parameter: Parameter, entry: ScenarioFile) -> str:
 
 def _range(parameter: Parameter, quantity: Quantity, file: str, hint: str) -> Iterator[Problem]:
     outside = [x for x in parameter.distribution.numbers if not quantity.low <= x <= quantity.high]
-    if parameter.distribution.kind == "gamma" and parameter.distribution.a <= 0:
-        outside = [parameter.distribution.a]
-    if outside:
-        expected = f"from {quantity.low:g} to {quantity.high:g}"
+    gamma = parameter.distribution.kind == "gamma"
+    low = LEAST_SHAPE if gamma else quantity.low
+    if outside or (gamma and parameter.distribution.a < low):
+        expected = f"{'a shape ' if gamma else ''}from {low:g} to {quantity.high:g}"
         yield Problem(file=file, key=parameter.name, expected=expected, received=f"{parameter.distribution}", hint=hint)
 
 

@@ -191,7 +191,10 @@ def put_lift(
 
 @compiled
 def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
-    """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values."""
+    """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values.
+
+    Weights are divided by their sum; where a draw gives a party none above 0, every issue counts alike.
+    """
     parties, issues = addresses.weight.shape
     longest, ways, guarantees = addresses.value.shape[2], len(addresses.shares), len(addresses.guarantee)
     values, shares, anchors = np.zeros((issues, longest)), np.empty(issues), np.empty(longest)
@@ -202,7 +205,7 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
             table.weights[p, i] = draw[addresses.weight[p, i]]
             total += table.weights[p, i]
         for i in range(issues):
-            table.weights[p, i] /= total
+            table.weights[p, i] = table.weights[p, i] / total if total > 0.0 else 1.0 / issues
             for k in range(longest):
                 at = addresses.value[p, i, k]
                 anchors[k] = draw[at] if at >= 0 else np.nan
