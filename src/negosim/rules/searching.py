@@ -255,8 +255,20 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
         all_in = all_in and block_value(space, halves, table, p, b, least, least_low) >= floors[p]
     if all_in:
         return (high_end - high_start) * (low_end - low_start)
+    linked_to_any = False
+    for p in range(parties):
+        linked_to_any = linked_to_any or (halves.links[b] & space.linkages_of[p]) != 0
     count = 0
     for n in range(high_start, high_end):
+        within = True
+        for p in range(parties):
+            best_of_row = block_value(space, halves, table, p, b, sums.sums[p, n], sums.highest[p, low])
+            within = within and best_of_row >= floors[p]
+        if not within:
+            continue
+        if not linked_to_any:
+            count += _count_in_row(sums, n, low_start, low_end, floors)
+            continue
         for k in range(low_start, low_end):
             within = True
             for p in range(parties):
@@ -265,4 +277,21 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
                     within = False
                     break
             count += within
+    return count
+
+
+@lean_inner
+def _count_in_row(sums: Sums, n: int, start: int, end: int, floors: Floats) -> int:
+    """The same of the packages that a combination forms with those of a cell, where no linkage moves the sum.
+
+    Party by party over neighbouring numbers: several are compared at a time.
+    """
+    within, count = sums.order, 0
+    for p in range(len(floors)):
+        part, floor, low = sums.sums[p, n], floors[p], sums.sums[p]
+        for k in range(end - start):
+            enough = part + low[start + k] >= floor
+            within[k] = enough if p == 0 else within[k] & enough
+    for k in range(end - start):
+        count += within[k]
     return count
