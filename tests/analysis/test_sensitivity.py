@@ -313,3 +313,13 @@ def test_the_ends_of_levels_are_where_the_response_is_lowest_and_highest() -> No
     low, high = (found.of(kind)["raw"].round(12).tolist() for kind in ("low", "high"))
     assert (low, high) == ([-0.5, 0.0, -3.0], [0.5, 6.0, 4.0])
     assert found.ends == {"style": ("worst", "best")}
+
+
+def test_a_slice_whose_points_are_alike_is_not_taken_for_certain() -> None:
+    """A rare dip that no point of the dummy's lowest slice shows does not make the dummy an effect."""
+    x = np.random.default_rng(5).random((80, 4))
+    rare = (np.argsort(np.argsort(x[:, 3])) % 20 == 13).astype(float)
+    found = sensitivity_of(NAMES, x, np.repeat(0.9 - 0.1 * rare[:, None], 4, axis=1), kind="latin_hypercube")
+    low, high = (number(found, "low", "dummy", end) for end in ("low", "high"))
+    assert number(found, "low", "dummy", "raw") > 0.0
+    assert low < 0.0 < high

@@ -135,6 +135,7 @@ WRONG = {
     "set.ash.premum = 1": "small.toml: set.ash.premum: expected a known parameter, received ash.premum (nearest",
     "as_of = 2030-01-01": "small.toml: as_of: expected a scenario with a dossier",
     'name = "A B"': "small.toml: name: expected a name of small letters, digits and _",
+    'responses = ["day", "day"]': "small.toml: responses: expected each response once, received day twice",
     "responses = []": "small.toml: responses: expected at least one response, received none",
     "n = 200000": (
         "small.toml: design: expected at most 100,000 points, received 200,000 of latin_hypercube with n = 200000 over "

@@ -126,5 +126,7 @@ def test_bad_questions_are_told_all_at_once() -> None:
     assert [problem.file for problem in caught.value.problems] == ["--probability", "--runs"]
     with pytest.raises(ns.BadInput, match=r"--package: expected a level of price, received hihg \(nearest: high"):
         paths_to(QUICK, "price=hihg")
-    with pytest.raises(ns.BadInput, match=r"received ash\.premum \(nearest: ash\.premium"):
+    with pytest.raises(
+        ns.BadInput, match=r"^--vary: expected an uncertain parameter, received ash\.premum \(nearest: ash\.premium"
+    ):
         paths_to(QUICK, vary=["ash.premum"])

@@ -104,19 +104,32 @@ def _difference(there: Floats, here: Floats, *, common: bool) -> tuple[float, fl
 
 
 def swings_of_slices(points: Floats, y: Floats, *, slices: int = 10) -> Swings:
-    """Swings in any sample of points: the mean response in the lowest and the highest slice, less that of all."""
+    """Swings in any sample of points: the mean response in the lowest and the highest slice, less that of all.
+
+    Points of a slice that happen to be alike do not make it certain: no slice is taken to spread less than the slices
+    of the factor do on average.
+    """
     means = point_means(y)
     known = np.isfinite(means)
     x, response = np.asarray(points, dtype=np.float64)[known], means[known]
     base, found = float(response.mean()), np.zeros((4, x.shape[1]))
     for k in range(x.shape[1]):
         number, _ = slices_of(x[:, k], slices)
+        pooled = _within(number, response)
         for row, which in ((0, 0), (2, int(number.max()))):
             inside = response[number == which]
-            spread = inside.std(ddof=1) if len(inside) > 1 else np.nan
+            spread = max(pooled, inside.std(ddof=1)) if len(inside) > 1 else pooled
             share = 1.0 - len(inside) / len(response)
             found[row : row + 2, k] = inside.mean() - base, Z95 * spread * np.sqrt(share / len(inside))
     return Swings(base, *found)
+
+
+def _within(number: Ints, response: Floats) -> float:
+    """The standard deviation of a response within slices; nan if no slice has two points."""
+    counts = np.bincount(number)
+    rest = len(response) - int((counts > 0).sum())
+    means = np.bincount(number, weights=response) / np.maximum(counts, 1)
+    return float(np.sqrt(((response - means[number]) ** 2).sum() / rest)) if rest > 0 else float("nan")
 
 
 def first_order(

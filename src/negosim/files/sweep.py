@@ -147,6 +147,8 @@ def _misfits(entry: SweepFile, where: str) -> Iterator[Problem]:
         expected = "a name of small letters, digits and _, beginning with a letter; the folder of results is called so"
         hint = "the title can be anything"
         yield Problem(file=where, key="name", expected=expected, received=shown(entry.name), hint=hint)
+    for name in sorted({each for each in entry.responses if entry.responses.count(each) > 1}):
+        yield Problem(file=where, key="responses", expected="each response once", received=f"{name} twice")
     if not entry.responses:
         yield Problem(file=where, key="responses", expected="at least one response", received="none")
 

@@ -141,7 +141,11 @@ def paths_to(
     source = source_of(scenario, set)
     base = source.build({})
     _known(target, base)
-    plan = plan_of(source, factors_of(base, vary, reach), "paths-to")
+    try:
+        factors = factors_of(base, vary, reach)
+    except BadInput as error:
+        raise BadInput(attrs.evolve(problem, file="--vary", key="") for problem in error.problems) from None
+    plan = plan_of(source, factors, "paths-to")
     search = _Search(plan, target, probability, runs, seed, jobs, progress or (lambda _: None))
     return search.paths(ways_of(plan, reach), partners)
 
