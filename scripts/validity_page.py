@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from pathlib import Path
 from typing import Any
 
 from validity_rows import table, table_of
 
 Results = dict[str, Any]
-# Why a mutant that survived makes no difference, or what no test asks; by the line that was changed.
-_START = "return min(start, aim) if start > floor else aim"
-_BEST = "return min(best, floor + ambition * (best - floor)) if best > floor else floor"
-_TWO, _LEAST = "if len(gains) == 2 and least > 0.0:", "return sorted_product(gains) if least > 0.0 else least"
-_SHORT = "the general product of the next line gives the same"
-_NONE = "without reciprocity both forms are the same number"
-WHY = {
-    f"{_BEST} -> {_BEST.replace('best > floor', 'best >= floor')}": "equal numbers give the same either way",
-    f"{_START} -> {_START.replace('start > floor', 'start >= floor')}": "equal numbers give the same either way",
-    f"{_LEAST} -> {_LEAST.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
-    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least >= 0.0')}": "a product with a zero is that zero",
-    f"{_TWO} -> {_TWO.replace('least > 0.0', 'least > 1.0')}": _SHORT,
-    f"{_TWO} -> {_TWO.replace('== 2', '== 1')}": _SHORT,
-    f"{_TWO} -> {_TWO.replace('== 2', '< 2')}": _SHORT,
-    f"{_TWO} -> {_TWO.replace('== 2', '<= 2')}": "talks have two parties or more",
-    **{f"if reciprocity > 0.0: -> if reciprocity {other}:": _NONE for other in (">= 0.0", "!= 0.0", "> -1.0")},
-}
+# Why a mutant that survived makes no difference, or what no test asks: by module and line.
+REASONS = Path(__file__).parents[1] / "docs" / "mutation.reasons.toml"
 TEMPLATE = Path(__file__).with_name("validity.template.md")
 
 
@@ -215,17 +201,31 @@ def _trace(results: Results) -> str:
 
 def _mutation(mutation: Results) -> str:
     rows = [
-        [f"`rules/{name}.py`", told["mutants"], told["killed"], _percent(told["killed"] / told["mutants"])]
+        [
+            f"`rules/{name}.py`",
+            told["mutants"],
+            told.get("tested", told["mutants"]),
+            told["killed"],
+            _percent(told["killed"] / told.get("tested", told["mutants"])),
+        ]
         for name, told in mutation.items()
     ]
-    return table(("module", "mutants", "killed", "share"), rows)
+    return table(("module", "mutants", "tested", "killed", "share"), rows)
+
+
+def reason_of(name: str, line: str, reasons: Results) -> str:
+    """Why a mutant of a module survived; empty if nobody has said so."""
+    was, _, into = line.partition(" -> ")
+    fitting = (each for each in reasons.get(name, ()) if each["was"] == was)
+    return next((str(each["why"]) for each in fitting if into in each.get("into", [into])), "")
 
 
 def _survivors(results: Results) -> str:
+    reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     lines = [
         f"- `rules/{name}.py`: `{one['line']}`{why and ': ' + why}"
         for name, told in results["mutation"].items()
         for one in told["survivors"]
-        for why in [WHY.get(one["line"], "")]
+        for why in [reason_of(name, one["line"], reasons)]
     ]
     return "\n".join(["What survived:", "", *lines] if lines else ["Nothing survived."])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+import tomllib
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -54,6 +55,15 @@ def test_a_row_that_does_not_hold_shows(pages: ModuleType) -> None:
     text = pages.page(worse)
     assert "| **no** |" in text
     assert f"{len(_rows(worse)) - 1} hold" in text
+
+
+def test_every_mutant_that_survived_has_its_reason(pages: ModuleType) -> None:
+    """And no module is said to have fewer mutants than were tested, or fewer tested than killed."""
+    reasons = tomllib.loads(pages.REASONS.read_text(encoding="utf-8"))
+    for name, told in RESULTS["mutation"].items():
+        tested = told.get("tested", told["mutants"])
+        assert told["mutants"] >= tested == told["killed"] + len(told["survivors"])
+        assert [each["line"] for each in told["survivors"] if not pages.reason_of(name, each["line"], reasons)] == []
 
 
 def _rows(results: Any) -> list[Any]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
-from negosim.files.problems import BadInput, Problem
+from negosim.files.problems import BadInput, Problem, shown
 
 MOST_BYTES = 16 * 2**20
 MOST_ELEMENTS = 300_000
@@ -25,6 +25,10 @@ _REFUSED = {
 
 class _TooMuch(Exception):  # noqa: N818 - it is no error of the file's form
     """Raised by the builder when a tree outgrows its bounds."""
+
+
+class _Default(Exception):  # noqa: N818 - it is no error of the file's form
+    """Raised where a document type gives an attribute a value: every element would hold a copy of it."""
 
 
 class _Bounded(ET.TreeBuilder):
@@ -53,8 +57,8 @@ class _Bounded(ET.TreeBuilder):
 def read_xml(path: Path, what: str = "an XML file") -> Element:
     """The root element of an XML file.
 
-    Entities and external references are refused unread, and files above ``MOST_BYTES`` unparsed: no input takes more
-    than a moment or some hundred megabytes.
+    Entities, default values of attributes and external references are refused unread, and files above ``MOST_BYTES``
+    unparsed: no input takes more than a moment or some hundred megabytes.
 
     Raises:
         BadInput: the file is missing, unreadable, too large, or is not well-formed XML.
@@ -62,11 +66,15 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
     raw = _bytes_of(path, what)
     try:
         parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        parser.parser.AttlistDeclHandler = _attribute
         parser.feed(raw)
         root: Element = parser.close()
     except DefusedXmlException as error:
         received = _REFUSED.get(type(error), "something that is not safe to read")
         raise BadInput([Problem(file=str(path), expected=f"{what} without entities", received=received)]) from None
+    except _Default as error:
+        expected = f"{what} without default values of attributes"
+        raise BadInput([Problem(file=str(path), expected=expected, received=str(error))]) from None
     except _TooMuch as error:
         raise BadInput([Problem(file=str(path), expected=what, received=str(error))]) from None
     except ParseError as error:
@@ -77,6 +85,12 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
     except (LookupError, ValueError) as error:
         raise BadInput([Problem(file=str(path), expected=what, received=f"{error}")]) from None
     return root
+
+
+def _attribute(element: str, attribute: str, _kind: str, default: str | None, _required: bool) -> None:
+    """What a document type says of an attribute; refused if that is a value."""
+    if default is not None:
+        raise _Default(f"one for {shown(attribute)} of <{shown(element)[1:-1]}>")
 
 
 def _bytes_of(path: Path, what: str) -> bytes:

@@ -51,6 +51,10 @@ HARM = {
         '<!DOCTYPE x [<!ENTITY % a SYSTEM "http://localhost:9/a.dtd"> %a;]><utility_space/>',
         "an entity",
     ),
+    "an attribute in every element": (
+        f'<!DOCTYPE x [<!ATTLIST a b CDATA "{"b" * 100_000}">]><utility_space>{"<a/>" * 100_000}</utility_space>',
+        "received one for 'b' of <a>",
+    ),
     "an unknown entity": ("<utility_space>&nothing;</utility_space>", "undefined entity"),
     "an end that is missing": (SPACE[:-20], "line 1, column"),
     "two roots": (SPACE + SPACE, "junk after document element"),
@@ -73,6 +77,31 @@ def test_harm_is_refused(tmp_path: Path, name: str) -> None:
 def test_a_doctype_without_entities_is_read(tmp_path: Path) -> None:
     """It only names a form."""
     assert len(read_genius(villages(tmp_path, upper=f"<!DOCTYPE utility_space>{SPACE}")).profiles) == 2
+
+
+def test_a_doctype_that_only_declares_is_read(tmp_path: Path) -> None:
+    """Elements and attributes without a value of their own, and a form that lies elsewhere and is not fetched."""
+    within = "<!ELEMENT utility_space ANY><!ATTLIST item value CDATA #REQUIRED>"
+    text = f'<!DOCTYPE utility_space SYSTEM "http://localhost:9/none.dtd" [{within}]>{SPACE}'
+    assert len(read_genius(villages(tmp_path, upper=text)).profiles) == 2
+
+
+@pytest.mark.parametrize("weight", [0.0, 1e308])
+def test_weights_without_a_sum_are_refused(tmp_path: Path, weight: float) -> None:
+    """None above 0, or so large that their sum is no number."""
+    text = space_text(UPPER, {"a": weight, "b": 1.5 * weight})
+    assert "weight: expected weights that add up to more than 0, and to a number" in refused(
+        villages(tmp_path, upper=text)
+    )
+
+
+@pytest.mark.parametrize("kind", ["integer", "real"])
+def test_a_range_without_an_extent_is_refused(tmp_path: Path, kind: str) -> None:
+    """Bounds that are numbers, their difference not."""
+    issue = f'<issue index="1" name="a" type="{kind}" lowerbound="-1e308" upperbound="1e308"/>'
+    folder = villages(tmp_path, domain=domain_text({}, issue))
+    with pytest.raises(BadInput, match=r"domain\.xml: issue 1 \(a\): expected bounds with a difference"):
+        read_genius(folder, real_levels=5)
 
 
 def test_what_is_too_large_is_not_parsed(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from negosim.files.genius.forms import Found, GeniusIssue, number_of
 from negosim.files.problems import shown
 from negosim.files.xml import Element
@@ -51,6 +53,8 @@ def _range(element: Element, kind: str, key: str, found: Found, real_levels: int
     if low is None or high is None or low > high:
         received = f"{low:g} and {high:g}" if low is not None and high is not None else "no such numbers"
         found.add(key, "a lowerbound and an upperbound above it", received)
+    elif not math.isfinite(high - low):
+        found.add(key, "bounds with a difference that is a number", f"{low:g} and {high:g}")
     elif kind == "real" and not real_levels:
         hint = "--real-levels N cuts the range into N levels"
         found.add(key, "levels that can be counted", f"real numbers from {low:g} to {high:g}", hint)

@@ -6,6 +6,7 @@ A value of a discrete issue is worth its evaluation over the largest of the issu
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from negosim.files.genius.forms import Found, GeniusIssue, GeniusProfile, number_of
@@ -38,8 +39,8 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
     reservation = _single(root, "reservation", 0.0, -2.0, 2.0, found)
     discount = _single(root, "discount_factor", 1.0, 0.0, 1.0, found)
     total = sum(weights)
-    if weights and not total > 0.0:
-        found.add("weight", "weights that add up to more than 0", f"{total:g}")
+    if weights and not 0.0 < total < math.inf:
+        found.add("weight", "weights that add up to more than 0, and to a number", f"{total:g}")
     if found.problems:
         return None
     # In GENIUS a factor of 0 stands for no discount, as 1 does.
