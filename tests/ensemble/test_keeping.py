@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import msgspec
 import pytest
@@ -74,6 +75,26 @@ def test_runs_that_are_there_are_left_and_counted(store: MemoryStore) -> None:
     simulate(shores, RUNS, SEED, keep=keeper)
     assert (keeper.added, keeper.already) == (RUNS - 5, 5)
     assert heads(store).items() >= before.items()
+
+
+@pytest.mark.parametrize("written", [True, False])
+def test_a_run_at_whose_writing_a_key_is_pressed_is_counted_if_it_was_written(
+    store: MemoryStore, monkeypatch: pytest.MonkeyPatch, written: bool
+) -> None:
+    """The press may come before the run is in the store, or when it is there and not yet counted."""
+    append, third = MemoryStore.append_stored, name_of(shores, SEED, 2)
+
+    def pressed(self: MemoryStore, name: str, *rest: Any) -> Any:
+        if name != third or written:
+            append(self, name, *rest)
+        if name == third:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(MemoryStore, "append_stored", pressed)
+    keeper = Keeper(store)
+    with pytest.raises(KeyboardInterrupt):
+        simulate(shores, RUNS, SEED, keep=keeper)
+    assert keeper.added == len(list(store.streams())) == 2 + written
 
 
 def test_runs_that_were_kept_with_other_bytes_are_the_same_runs(store: MemoryStore) -> None:

@@ -67,12 +67,14 @@ class Keeper:
     def _keep(self, name: str, played: Played) -> None:
         try:
             self.store.append_stored(name, 0, played.stored, played.telling)
+            self.added += 1
         except VersionConflict as conflict:
             if not self._same(name, played):
                 raise BadInput([_another(conflict, played.stored.count)]) from None
             self.already += 1
-        else:
-            self.added += 1
+        except KeyboardInterrupt:  # which may come when the run is written, and not yet counted
+            self.added += self.store.find(name) is not None
+            raise
 
     def _same(self, name: str, played: Played) -> bool:
         """Whether a stream holds the events of a run, byte for byte or in an older form."""
