@@ -11,12 +11,12 @@ import pytest
 
 from negosim.analysis.matching import Matching, history_matching, matched, matches
 from negosim.domain.draws import draw
-from negosim.domain.parameters import fixed
-from negosim.ensemble.kernel import play_known
+from negosim.ensemble.kernel import play_apart
 from negosim.ensemble.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
 from negosim.kernel.draws import draws_of
+from negosim.sweeps.playing import held
 from tests.analysis import samples
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -133,15 +133,16 @@ def test_other_scenarios_meet_the_same_draws_under_another_chance() -> None:
 
 @pytest.mark.parametrize("path", [EXAMPLE, JANUARY], ids=["cake", "january"])
 def test_draws_played_together_are_those_played_one_by_one(path: Path) -> None:
-    """Each row is that of the scenario with every parameter fixed at the draw, red lines too, under its own seed."""
+    """Each row is that of the scenario with every parameter held at the draw, under its own seed; what is believed of
+    red lines stays as it is where they are drawn."""
     talks = load_scenario(path)
     values = draws_of(talks, 5, range(8))
     before = simulate(talks, 6, seed=5).frame
     heard: list[int] = []
-    together = play_known(talks, values, range(20, 28), heard.append).to_pandas()
+    together = play_apart(talks, values, range(20, 28), heard.append).to_pandas()
     for k, drawn in enumerate(values.tolist()):
         parameters = {
-            name: attrs.evolve(parameter, distribution=fixed(value))
+            name: attrs.evolve(parameter, distribution=held(parameter.distribution, value))
             for (name, parameter), value in zip(talks.parameters.items(), drawn, strict=True)
         }
         alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).frame

@@ -21,7 +21,7 @@ import pandas as pd
 from scipy import stats
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.kernel import play_known
+from negosim.ensemble.kernel import play_apart
 from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.ensemble.rows import DRAW
 from negosim.ensemble.simulate import simulate
@@ -152,7 +152,7 @@ def _anew(
 ) -> dict[str, Bools]:
     """Matches of a scenario played with the draws of a seed, each under a chance of its own that no other run has."""
     values, seeds = draws_of(scenario, seed, range(runs)), range(seed + 1, seed + 1 + runs)
-    rows = play_known(scenario, values, seeds, progress or (lambda _: None))
+    rows = play_apart(scenario, values, seeds, progress or (lambda _: None))
     outcomes = Outcomes(scenario, seed, rows.to_pandas())
     return {name: matches(outcomes, pattern) for name, pattern in patterns.items()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping, Sequence
 
-import attrs
 import numpy as np
 import pyarrow as pa
 
@@ -15,7 +14,6 @@ from negosim.ensemble.outcomes import OUTCOMES
 from negosim.ensemble.rows import DRAW
 from negosim.kernel.draws import draws_of
 from negosim.kernel.playing import laid_out, play_runs, played
-from negosim.kernel.setting import setting_of
 from negosim.kernel.talks import Rows
 from negosim.rules.chance import round_keys
 from negosim.rules.space import Ints
@@ -45,13 +43,13 @@ class LaidOut:
             return pa.table(_columns(self._scenario, self._runs, self._ground.rows))
 
 
-def play_known(
+def play_apart(
     scenario: Scenario, values: Floats, seeds: Sequence[int], progress: Callable[[int], None] = lambda _: None
 ) -> pa.Table:
-    """Run 0 of each of many draws, everyone knowing it, under a chance of its own.
+    """Run 0 of each of many draws, under a chance of its own.
 
-    Row k is that of the scenario whose parameters are fixed at ``values[k]``, with the seed ``seeds[k]``; but what does
-    not hang on them is laid out once for all. Without draws; ``progress`` hears of each run.
+    Row k is that of the scenario whose parameters are held at ``values[k]``, with the seed ``seeds[k]``: what parties
+    believe at first stays. What does not hang on a draw is laid out once for all. Without draws.
 
     Args:
         scenario: what is played.
@@ -59,18 +57,14 @@ def play_known(
         seeds: of the chance of each, (n,).
         progress: called with the number of runs just finished.
     """
-    own = attrs.evolve(scenario)  # what is believed of its red lines is written over, and nobody else's
-    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in own.shocks), "talks:phase"]
-    places = {name: k for k, name in enumerate(own.parameters)}
-    lines, one = [places[line.parameter] for line in own.red_lines], range(1)
-    ground, believed = laid_out(own, 0, one, values[:1].copy()), setting_of(own).places.coded
-    tables = []
+    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
+    one, tables = range(1), []
+    ground = laid_out(scenario, 0, one, values[:1].copy())
     for drawn, seed in zip(values, seeds, strict=True):
         ground.draws[0] = drawn
         ground.keys[:] = [round_keys(seed, number_of(stream)) for stream in streams]
-        believed[:] = drawn[lines]
         play_runs(ground)
-        tables.append(pa.table(_columns(own, one, ground.rows)))
+        tables.append(pa.table(_columns(scenario, one, ground.rows)))
         progress(1)
     return pa.concat_tables(tables)
 
