@@ -1,7 +1,8 @@
 """How rules are compiled, kept, and switched off.
 
 A compiled function's cache entry is not renewed when a function that it calls has changed in another file. The cache
-therefore lives in a folder named by a digest of all that is compiled: what changed never meets a stale neighbour.
+therefore lives in a folder named by a digest of all that is compiled, and of where it stands: what changed never meets
+a stale neighbour.
 Set ``NEGOSIM_COMPILE=0`` to run the rules as plain Python (slow; for coverage and debuggers).
 """
 
@@ -23,7 +24,7 @@ COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
 
 
 def _cache_folder() -> str:
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(__file__.encode())  # what is kept is kept for a file at its place
     for room in COMPILED_ROOMS:
         for source in sorted((Path(__file__).parents[1] / room).glob("*.py")):
             digest.update(source.read_bytes())
