@@ -63,11 +63,10 @@ def test_a_step_is_compiled_by_one_process_and_found_by_others(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_what_a_helper_has_at_hand_is_not_compiled_twice(tmp_path: Path) -> None:
-    """At first use a second process is begun; the first waits for what that one holds, and finds it."""
+    """Where steps are not kept a second process is begun; the first waits for what that one holds, and finds it."""
     script = """
 import os, time
 os.cpu_count = lambda: 2
-assert compiling.compiling.FIRST_USE
 first = STEPS[0].compile
 def late(asked):  # until the helper has had its turn
     folder = compiling.Path(compiling.numba.config.CACHE_DIR)

@@ -20,8 +20,6 @@ from typing import Any
 
 import numba
 
-from negosim.rules import compiling
-
 fcntl: Any
 try:
     import fcntl
@@ -45,7 +43,7 @@ def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") 
     """
     with ExitStack() as until_done:
         until_done.enter_context(_uncollected())
-        if module and _helps():
+        if module and _helps(steps):
             until_done.enter_context(_helper(module, asked))
         left = []
         for step in steps:
@@ -59,10 +57,18 @@ def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") 
                 step.compile(asked)
 
 
-def _helps() -> bool:
-    """Whether help is worth its start: nothing is kept, a core is free, and this is no worker that has company."""
-    alone = multiprocessing.parent_process() is None
-    return compiling.FIRST_USE and alone and fcntl is not None and (os.cpu_count() or 1) > 1
+def _helps(steps: Sequence[Any]) -> bool:
+    """Whether help is worth its start: several steps are not kept, a core is free, and this is no worker with others
+    beside it."""
+    if fcntl is None or (os.cpu_count() or 1) < 2 or multiprocessing.parent_process() is not None:
+        return False
+    kept = {path.name.partition("-")[0] for path in _folder().rglob("*.nbi")}  # as MODULE.FUNCTION
+    named = [f"{step.__module__.rpartition('.')[2]}.{step.__name__}" for step in steps]
+    return len({*named} - kept) > 1
+
+
+def _folder() -> Path:
+    return Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -97,7 +103,7 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 def _held(name: str, *, wait: bool) -> Iterator[bool]:
     """Hold a step for this process, which ends with it; whether it is held."""
     try:
-        file = os.open(Path(numba.config.CACHE_DIR) / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)  # type: ignore[attr-defined]
+        file = os.open(_folder() / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError:  # nothing can be kept either
         yield True
         return

@@ -42,7 +42,7 @@ FIRST_USE = False
 
 if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
     folder = _cache_folder()
-    FIRST_USE = not Path(folder).exists()
+    FIRST_USE = not any(Path(folder).rglob("*.nbi"))
     numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
 
 
