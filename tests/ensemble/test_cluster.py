@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib.util
 import logging
 import os
@@ -152,6 +153,23 @@ def test_where_no_scheduler_is_one_hears_so_in_time(
         assert words.startswith(f"{address}: expected a Dask scheduler, received no answer of one within 1 second")
         assert time.monotonic() - begun < 15
     assert capfd.readouterr() == ("", "")
+
+
+@dask
+def test_nothing_is_left_of_a_client_that_reached_nobody(tmp_path: Path) -> None:
+    """If it were collected later, the next client might wait for it without end."""
+    clients = importlib.import_module("distributed").Client
+
+    def alive() -> set[int]:
+        return {id(one) for one in gc.get_objects() if isinstance(one, clients)}
+
+    before = alive()
+    gc.disable()
+    try:
+        told(Cluster("tcp://127.0.0.1:9", reach=1), tmp_path)
+        assert alive() <= before
+    finally:
+        gc.enable()
 
 
 def _answer(server: socket.socket, words: bytes) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import logging
 import pickle
@@ -73,22 +74,25 @@ class Dask:
             try:
                 client = self._dask.Client(self._place.address, timeout=reach, set_as_default=False, name="negosim")
             except Exception as error:  # noqa: BLE001 - whatever a stranger at this address makes of it
-                found.append(error)
+                found.append(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
             else:
                 found.append(client)
                 if given_up.is_set():
                     client.close(timeout=GOODBYE)
+                return
+            # Of the client that was not to be nothing stays: one that is collected while the next one starts its thread
+            # may wait in that thread for a lock of Dask's which the start holds until the thread runs.
+            gc.collect()
 
         waiting = threading.Thread(target=connect, daemon=True)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # versions are looked at below
             waiting.start()
             waiting.join(reach + CALL)
-        answer = found[0] if found else TimeoutError("silence")
-        if isinstance(answer, Exception):
+        answer = found[0] if found else "TimeoutError: silence"
+        if isinstance(answer, str):
             given_up.set()
-            hint = f"{type(answer).__name__}: {str(answer).partition(chr(10))[0]}"
-            raise self._problem("a Dask scheduler", f"no answer of one within {reach:g} seconds", hint)
+            raise self._problem("a Dask scheduler", f"no answer of one within {reach:g} seconds", answer)
         return answer
 
     def _compare_scheduler(self) -> None:
