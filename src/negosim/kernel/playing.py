@@ -44,17 +44,18 @@ from negosim.kernel.talks import (
     reservation,
     sit_down,
 )  # fmt: skip
-from negosim.rules import answering, concession, hazards, searching
+from negosim.rules import answering, concession, hazards, offering, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
 from negosim.rules.compiling import inner, lean, lean_inner
 from negosim.rules.halves import in_halves
 from negosim.rules.lending import lend, lent, replaced
-from negosim.rules.nearby import forget
-from negosim.rules.offering import judging
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import empty_table, prepare_into
 from negosim.rules.table import Floats, utility
+
+OWN_KEPT, TEXTS_KEPT = 4093, 1021
+"""Of how many packages what is near them is kept from run to run."""
 
 
 @lean_inner
@@ -62,8 +63,8 @@ def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
     searching.sum_up(space, ground.halves, table, ground.sums)
-    forget(ground.near_own.near)
-    forget(ground.near_text.near)
+    offering.forget(ground.near_own)
+    offering.forget(ground.near_text)
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
@@ -255,8 +256,8 @@ def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Groun
             sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
-            near_own=judging(space, table, rules.max_moves, parties),
-            near_text=judging(space, table, rules.draft_moves, 1),
+            near_own=offering.judging(space, table, rules.max_moves, OWN_KEPT),
+            near_text=offering.judging(space, table, rules.draft_moves, TEXTS_KEPT),
             draws=draws,
             first=runs.start,
             rows=_empty_rows(len(runs), parties, issues),

@@ -164,7 +164,7 @@ def table_packages(ground: Ground, _n: int) -> int:
             put(package, talks.own[BEST, p])
         else:
             insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
-            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, game.by_value, room, p, package)
+            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, game.by_value, room, package)
         if package[0] >= 0 and utility(space, table, p, package) < reservation(party, p, now[DAY]):
             package[0] = NOTHING
     for p in range(parties):
@@ -210,15 +210,15 @@ def draft(ground: Ground, _n: int) -> int:
     """The single negotiating text of the mediators that draft, when one is due."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text
     now, text, tabled = talks.now, talks.texts[TEXT], talks.own[TABLED]
-    parties, drafters, at = len(tabled), False, int(np.int64(0))
+    parties, drafters = len(tabled), False
     for m in range(talks.mediator.shape[1]):
         drafters = drafters or talks.mediator[DRAFT, m] > 0.5
     if not drafters or (now[ROUND] - 1) % game.draft_every:
         return 0
-    insight, firmness, base, free = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
+    insight, firmness, base, stage = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
     if text[0] >= 0:
-        mediating.look_around(space, table, game.free[free], text, game.draft_moves, room.near, at)
-        mediating.redraft(space, table, insight, firmness, base, text, room, at, room.found)
+        moves = game.draft_moves
+        mediating.redraft(space, table, insight, firmness, base, text, game.free[stage], moves, room, room.found)
     else:
         offers, count = talks.own[TURN], 0
         for p in range(parties):

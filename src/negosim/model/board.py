@@ -62,12 +62,12 @@ class Board:
     @property
     def near_own(self) -> Judging:
         """Room for what is near each party's last package, with what is known of it in this stage."""
-        return self._room("own", self.scenario.rules.max_moves, len(self.parties))
+        return self._room("own", self.scenario.rules.max_moves, 31)
 
     @property
     def near_text(self) -> Judging:
         """The same for the mediators' text."""
-        return self._room("text", self.scenario.rules.draft_moves, 1)
+        return self._room("text", self.scenario.rules.draft_moves, 3)
 
     def _room(self, name: str, moves: int, origins: int) -> Judging:
         if name not in self._rooms:

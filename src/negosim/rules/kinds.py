@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
-from negosim.rules.compiling import lean_inlined, lean_inner
-from negosim.rules.nearby import Nearby
-from negosim.rules.space import Space
+from negosim.rules.compiling import lean, lean_inlined, lean_inner
+from negosim.rules.nearby import Nearby, find_nearby, known, row_of
+from negosim.rules.space import Bools, Ints, Space
+from negosim.rules.table import Table
+
+
+@lean
+def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: int, near: Nearby) -> int:
+    """The row in which stands what is near a package, which is found if it is not known."""
+    at = row_of(space, near, origin)
+    if not known(near, at, free, origin):
+        find_nearby(space, table.guarantees, free, origin, moves, near, at)
+        _, contexts, issues, longest = table.worth.shape
+        sort_out(space, longest, contexts * issues * longest, near, at)
+    return at
 
 
 @lean_inner
 def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> None:
     """Put the packages of row ``at`` into kinds, and where their changes stand in an array of ``end`` numbers with room
     for ``longest`` levels an issue."""
-    kind, member, begin, place = near.kind[at], near.member[at], near.begin[at], near.place[at]
+    kind, member, begin, alike, place = near.kind, near.member[at], near.begin[at], near.alike[at], near.place[at]
     count, issues, changes, kinds = near.size[at], near.origin.shape[1], near.changes[at], 0
-    k = 0
+    k, begin[0] = 0, 0
     for n in range(count):
-        near.code[at, n] = linked_part(space, near, at, n)
+        near.code[n] = linked_part(space, near, at, n)
         if k == kinds or not of_a_kind(near, at, n, member[k]):
             k = 0
             while k < kinds and not of_a_kind(near, at, n, member[k]):
@@ -35,6 +47,10 @@ def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> Non
     for k in range(kinds):
         begin[k] = begin[k + 1]
     begin[kinds] = count
+    for k in range(kinds):
+        alike[k], lines = 0, near.lines[at, member[begin[k]]]
+        while near.lines[at, member[begin[alike[k]]]] != lines:
+            alike[k] += 1
     for m in range(count):
         n = member[m]
         for d in range(len(place)):
@@ -45,7 +61,7 @@ def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> Non
 @lean_inlined
 def of_a_kind(near: Nearby, at: int, n: int, other: int) -> bool:
     """Whether two packages of row ``at`` are of a kind."""
-    lines, links, contexts, code = near.lines[at], near.links[at], near.context[at], near.code[at]
+    lines, links, contexts, code = near.lines[at], near.links[at], near.context[at], near.code
     alike = lines[n] == lines[other] and links[n] == links[other]
     return alike and contexts[n] == contexts[other] and code[n] == code[other]
 

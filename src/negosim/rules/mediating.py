@@ -9,8 +9,8 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.kinds import sort_out
-from negosim.rules.nearby import Nearby, apply, find_nearby, known, undo
+from negosim.rules.kinds import look_around
+from negosim.rules.nearby import apply, undo
 from negosim.rules.offering import (
     Judging,
     all_believed_weights,
@@ -20,7 +20,7 @@ from negosim.rules.offering import (
     doubt,
     judging,
 )
-from negosim.rules.scoring import drafted_gain, judge, judge_kinds, slack
+from negosim.rules.scoring import drafted_gain, judge, oppose, share, slack
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -112,24 +112,30 @@ def redraft(
     firmness: Floats,
     base: Ints,
     text: Ints,
+    free: Bools,
+    moves: int,
     room: Judging,
-    at: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,), one of the packages of row ``at``.
+    """Put the ``next_text`` into ``found`` (I,).
 
-    Each is first judged by adding steps to the text's worth, which is a little off by rounding; only what may be best
-    is then scored as ``text_score`` does.
+    Each text nearby is first judged by adding steps to the text's worth, which is a little off by rounding; only what
+    may be best is then scored as ``text_score`` does.
     """
     near, believed, without, gains, digits = room.near, room.believed, room.without, room.gains, room.digits
-    top, score = -np.inf, room.score
+    at, top, score, highest = look_around(space, table, free, text, moves, near), -np.inf, room.score, -np.inf
+    if np.isnan(room.slack[0]):
+        room.slack[0] = slack(table.lift, len(table.weights))
     believe(table.weights, insight, believed)
     no_deals(space, table, believed, base, without)
     put(digits, text)
     put(found, text)
-    any_free, off = judge_kinds(space, table, firmness, text, room, at), 2.0 * near.slack[at]
-    highest = judge(room, at, any_free)
-    if any_free and highest - off <= -0.5:  # so little that a text across such a line may be better
+    any_free, off = oppose(space, firmness, room, at), 2.0 * room.slack[0]
+    if any_free:
+        share(space, table, text, False, room, at)
+        highest = judge(room, at, True)
+    if highest - off <= -0.5:  # so little that a text across a line likelier real than not may be better
+        share(space, table, text, True, room, at)
         highest = judge(room, at, False)
     chosen = -1
     for m in range(near.size[at]):
@@ -146,17 +152,6 @@ def redraft(
         apply(near, at, chosen, found)
 
 
-@lean
-def look_around(space: Space, table: Table, free: Bools, text: Ints, moves: int, near: Nearby, at: int) -> None:
-    """See to it that what is near a text stands in row ``at``."""
-    if not known(near, at, text):
-        find_nearby(space, table.guarantees, free, text, moves, near, at)
-        _, contexts, issues, longest = table.worth.shape
-        end = contexts * issues * longest
-        near.slack[at] = slack(table.lift, len(table.weights))
-        sort_out(space, longest, end, near, at)
-
-
 def next_text(
     space: Space,
     table: Table,
@@ -169,11 +164,10 @@ def next_text(
     room: Judging | None = None,
 ) -> Ints:
     """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
-    (I,). ``room`` keeps what it knows of the packages nearby as long as space and free issues are the same."""
+    (I,). ``room`` keeps what it knows of the packages nearby."""
     found = np.empty(len(text), np.int64)
     room = room or judging(space, table, moves, 1)
-    look_around(space, table, free, text, moves, room.near, 0)
-    redraft(space, table, insight, firmness, base, text, room, 0, found)
+    redraft(space, table, insight, firmness, base, text, free, moves, room, found)
     return found
 
 

@@ -13,26 +13,32 @@ from negosim.rules.space import Bools, Ints, Space, encode
 from negosim.rules.table import Floats, Table, context_of, half, linked
 
 MISSING = 3
+MOST_WORDS = 2**22
+"""What is near packages takes 32 MiB at most."""
+SIZES = (3, 7, 13, 31, 61, 127, 251, 509, 1021, 2039, 4093)
+"""How many packages there is room for: prime numbers, since packages near one another differ by even steps."""
 
 
 class Nearby(NamedTuple):
     """Feasible packages as changes of origins: for each of K origins up to N of them, of at most M changes.
 
-    ``origin``: (K, I), -1 first in a row of which nothing is known; ``size``: (K,), how many are near it. ``changes``:
-    (K, N), how many issues differ; ``issue``, ``level``: (K, N, M), which and to what. ``lines``, ``links``: (K, N),
-    the red lines and linkages that a package meets, as bits; ``context``: (K, N); ``package``: (K, N), its index;
-    ``worth``: (K, N), room for a value of each. The first is the origin, if it is feasible.
+    What is near a package hangs on no draw, so that it is kept from run to run. ``origin``, ``freed``: (K, I), which
+    package and which issues were free; ``size``: (K,), how many are near it, -1 in a row of which nothing is known.
+    ``changes``: (K, N), how many issues differ; ``issue``, ``level``: (K, N, M), which and to what. ``lines``,
+    ``links``: (K, N), the red lines and linkages that a package meets, as bits; ``context``, ``package``: (K, N), its
+    index. The first is the origin, if it is feasible.
 
     Packages of a kind meet the same, in the same context, with the same levels of linked issues: there are ``kinds``:
-    (K,). ``member``: (K, N), the packages kind by kind, ``begin``: (K, N + 1), where each kind begins. ``place``:
-    (K, M, N), member by member, of what a change adds in an array by context, issue and level, flat, at whose end
-    stands what is no change. ``slack``: (K,), room for a number.
+    (K,). ``member``: (K, N), the packages kind by kind, ``begin``: (K, N + 1), where each kind begins; ``alike``:
+    (K, N), the first kind that meets the same red lines. ``place``: (K, M, N), member by member, of what a change adds
+    in an array by context, issue and level, flat, at whose end stands what is no change.
 
-    ``kind``, ``code``: (K, N), ``guarantees``: (1,), ``digits``: (I,), ``after``: (I + 1, 4), ``before``: (M + 2, 4),
+    ``kind``, ``code``: (N,), ``guarantees``: (1,), ``digits``: (I,), ``after``: (I + 1, 4), ``before``: (M + 2, 4),
     ``stack``: (2, M + 1): room for finding them.
     """
 
     origin: Ints
+    freed: Bools
     size: Ints
     changes: Ints
     issue: Ints
@@ -41,12 +47,11 @@ class Nearby(NamedTuple):
     links: Ints
     context: Ints
     package: Ints
-    worth: Floats
     kinds: Ints
     member: Ints
     begin: Ints
+    alike: Ints
     place: Ints
-    slack: Floats
     kind: Ints
     code: Ints
     guarantees: Ints
@@ -66,27 +71,29 @@ def most_nearby(space: Space, moves: int) -> int:
 
 
 def room_for(space: Space, moves: int, origins: int) -> Nearby:
-    """Room for the packages within some moves of any of so many origins."""
+    """Room for the packages within some moves of any of so many origins; of fewer if that took over ``MOST_WORDS``."""
     count, issues = most_nearby(space, moves), len(space.levels)
+    most = min(origins, MOST_WORDS // (count * (8 + 3 * moves)))
+    rows = max((size for size in SIZES if size <= most), default=1)
     return lend(
         Nearby(
-            np.full((origins, issues), -1, np.int64),
-            np.zeros(origins, np.int64),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count, moves), np.int64),
-            np.empty((origins, count, moves), np.int64),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count)),
-            np.zeros(origins, np.int64),
-            np.empty((origins, count), np.int64),
-            np.zeros((origins, count + 1), np.int64),
-            np.empty((origins, max(1, moves), count), np.uint64),
-            np.zeros(origins),
-            np.empty((origins, count), np.int64),
-            np.empty((origins, count), np.int64),
+            np.empty((rows, issues), np.int64),
+            np.empty((rows, issues), np.bool_),
+            np.full(rows, -1, np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, count, moves), np.int64),
+            np.empty((rows, count, moves), np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, count), np.int64),
+            np.zeros(rows, np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, count + 1), np.int64),
+            np.empty((rows, count), np.int64),
+            np.empty((rows, max(1, moves), count), np.uint64),
+            np.empty(count, np.int64),
+            np.empty(count, np.int64),
             np.zeros(1, np.int64),
             np.empty(issues, np.int64),
             np.zeros((issues + 1, 4), np.int64),
@@ -97,16 +104,20 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
 
 
 @lean_inlined
-def forget(near: Nearby) -> None:
-    """Nothing is known any more of what is near: other issues are on the table, or packages are worth other things."""
-    for k in range(len(near.origin)):
-        near.origin[k, 0] = -1
+def row_of(space: Space, near: Nearby, origin: Ints) -> int:
+    """The row for what is near a package, (I,)."""
+    return encode(space, origin) % len(near.origin)
 
 
 @lean_inlined
-def known(near: Nearby, at: int, origin: Ints) -> bool:
+def known(near: Nearby, at: int, free: Bools, origin: Ints) -> bool:
     """Whether the packages near ``origin`` (I,) stand in row ``at``."""
-    return same(near.origin[at], origin)
+    if near.size[at] < 0 or not same(near.origin[at], origin):
+        return False
+    alike = True
+    for i in range(len(free)):
+        alike = alike and near.freed[at, i] == free[i]
+    return alike
 
 
 @lean_inner
@@ -177,6 +188,8 @@ def find_nearby(space: Space, guarantees: int, free: Bools, origin: Ints, moves:
     here, before, after, package, found = near.digits, near.before, near.after, encode(space, origin), 0
     near.guarantees[0] = guarantees
     put(near.origin[at], origin)
+    for i in range(len(free)):
+        near.freed[at, i] = free[i]
     put(here, origin)
     admitted_after(space, free, origin, near)
     if after[0, MISSING] == 0 and after[0, 0] == 0:
@@ -244,10 +257,10 @@ def narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, dig
 
 
 @lean_inner
-def value(space: Space, table: Table, party: int, near: Nearby, at: int) -> None:
-    """Put the canonical utility of each package of row ``at`` into its ``worth``; minus infinity across a real red line
-    of the party. A half of the issues in which a package is its origin is summed once."""
-    worth, digits, split, own = near.worth[at], near.digits, space.split, space.linkages_of[party]
+def value(space: Space, table: Table, party: int, near: Nearby, at: int, worth: Floats) -> None:
+    """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
+    line of the party. A half of the issues in which a package is its origin is summed once."""
+    digits, split, own = near.digits, space.split, space.linkages_of[party]
     issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
     put(digits, near.origin[at])
     summed, high, low = -1, 0.0, 0.0

@@ -7,11 +7,12 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put
-from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
+from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
 from negosim.rules.concession import sorted_mean
+from negosim.rules.kinds import look_around
 from negosim.rules.lending import lend
-from negosim.rules.nearby import Nearby, apply, find_nearby, known, room_for, undo, value
-from negosim.rules.space import Bools, Ints, Space, met
+from negosim.rules.nearby import Nearby, apply, room_for, undo, value
+from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
 
@@ -43,13 +44,18 @@ def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
 class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
-    ``near``: the packages. ``believed``: (P, I), weights. ``step``: (P, C I L + 1), what a level is believed to add
-    in a context, flat, zero at the end, ``alike``: (P, C, I, L), how alike it makes two packages; both as far as
-    ``filled``, (P, C); ``worth``: (P, C), of a package in a context. ``without``, ``gains``: (P,). ``shared``,
-    ``unopposed``: (P, N), of each kind of package nearby. ``score``, ``sure``: (N,). ``digits``, ``found``: (I,).
+    ``near``: the packages. ``own``: (P, N), what those near a party's last package, ``valued`` (P,), its index, are
+    worth to it, and ``slack``: (1,), for rounding; both hang on the draw, see ``forget``. ``believed``: (P, I),
+    weights. ``step``: (P, C I L + 1), what a level is believed to add in a context, flat, zero at the end, ``alike``:
+    (P, C, I, L), how alike it makes two packages; both as far as ``filled``, (P, C); ``worth``: (P, C), of a package in
+    a context. ``without``, ``gains``: (P,). ``shared``, ``unopposed``: (P, N), ``hindered``: (N,), of each kind of
+    package nearby. ``gain``, ``least``, ``score``, ``sure``: (N,). ``digits``, ``found``: (I,).
     """
 
     near: Nearby
+    own: Floats
+    valued: Ints
+    slack: Floats
     believed: Floats
     step: Floats
     alike: Floats
@@ -59,6 +65,9 @@ class Judging(NamedTuple):
     gains: Floats
     shared: Floats
     unopposed: Floats
+    hindered: Bools
+    gain: Floats
+    least: Floats
     score: Floats
     sure: Bools
     digits: Ints
@@ -69,10 +78,13 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
     """Room for judging what lies within some moves of any of so many packages."""
     parties, contexts, issues, longest = table.worth.shape
     near = room_for(space, moves, origins)
-    count = near.worth.shape[1]
+    count = near.package.shape[1]
     return lend(
         Judging(
             near,
+            np.empty((parties, count)),
+            np.full(parties, -1, np.int64),
+            np.full(1, np.nan),
             np.empty((parties, issues)),
             np.zeros((parties, contexts * issues * longest + 1)),
             np.empty((parties, contexts, issues, longest)),
@@ -82,12 +94,23 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.empty(parties),
             np.empty((parties, count)),
             np.empty((parties, count)),
+            np.zeros(count, np.bool_),
+            np.empty(count),
+            np.empty(count),
             np.empty(count),
             np.zeros(count, np.bool_),
             np.empty(issues, np.int64),
             np.empty(issues, np.int64),
         )
     )
+
+
+@lean_inlined
+def forget(room: Judging) -> None:
+    """Packages are worth other things from now on, or other issues are on the table."""
+    room.slack[0] = np.nan
+    for p in range(len(room.valued)):
+        room.valued[p] = -1
 
 
 @inlined
@@ -158,24 +181,31 @@ def look_across(space: Space, table: Table, me: int, lasts: Ints, room: Judging)
             room.without[o] = linked(bits, issues, lift, room.believed, o, there, lasts[o], 0.0)
 
 
-@lean_inner
+@lean_inlined
+def oppose_all(space: Space, firmness: Floats, lines: int, room: Judging, k: int) -> None:
+    """Put how likely it is that no red line of each party, of some ``lines``, is real into ``room.unopposed``."""
+    for o in range(len(room.unopposed)):
+        room.unopposed[o, k] = doubt(lines & space.red_lines_of[o], firmness)
+
+
+@lean_inlined
 def appeal(
     space: Space,
     table: Table,
     me: int,
-    firmness: Floats,
     lasts: Ints,
     digits: Ints,
-    lines: int,
     links: int,
     here: int,
     by_value: bool,
     room: Judging,
+    k: int,
 ) -> float:
     """How a party expects the others to like a package: mean over the others who have tabled one.
 
-    ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled; ``lines``, ``links``: what the package
-    meets; ``here``: its context; ``room``: with the ``believed`` weights, and what ``look_across`` left there.
+    ``lasts``: (P, I), -1 first in a row that is not tabled; ``links``: what the package meets; ``here``: its context;
+    ``room``: with the ``believed`` weights, what ``look_across`` left there, and how ``unopposed`` a package of its
+    kind ``k`` is.
     ``by_value`` counts believed value, otherwise ``similarity`` to the other's last package, less the difference in
     what the other's linkages are worth.
     """
@@ -194,9 +224,10 @@ def appeal(
             if space.linkages_of[o]:
                 own, issues, lift = links & space.linkages_of[o], space.linkage_issue, table.lift
                 liked -= abs(linked(own, issues, lift, believed, o, here, digits, 0.0) - room.without[o])
-        unopposed = doubt(lines & space.red_lines_of[o], firmness)
-        room.gains[count] = liked * unopposed if liked > 0.0 else liked
+        room.gains[count] = liked * room.unopposed[o, k] if liked > 0.0 else liked
         count += 1
+    if count == 1:
+        return float(room.gains[0])
     return sorted_mean(room.gains[:count]) if count else 0.0
 
 
@@ -216,9 +247,9 @@ def put_appeals(
     look_across(space, table, me, lasts, room)
     for n in range(len(packages)):
         digits = packages[n]
-        lines, links = met(space.red_lines, digits), met(space.linkages, digits)
-        here = context_of(space.phasing, space.guarantee, table.guarantees, digits)
-        found[n] = appeal(space, table, me, firmness, lasts, digits, lines, links, here, by_value, room)
+        oppose_all(space, firmness, met(space.red_lines, digits), room, int(np.int64(0)))
+        links, here = met(space.linkages, digits), context_of(space.phasing, space.guarantee, table.guarantees, digits)
+        found[n] = appeal(space, table, me, lasts, digits, links, here, by_value, room, int(np.int64(0)))
 
 
 def appeals(
@@ -244,32 +275,37 @@ def move(
     max_moves: int,
     by_value: bool,
     room: Judging,
-    at: int,
     found: Ints,
 ) -> None:
-    """Put the ``next_package`` of a party into ``found`` (I,); what is near its last one stands in row ``at``."""
+    """Put the ``next_package`` of a party into ``found`` (I,)."""
     own, others, near = lasts[me], 0, room.near
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
     if others < 2:
         return
-    if not known(near, at, own):
-        find_nearby(space, table.guarantees, free, own, max_moves, near, at)
-        value(space, table, me, near, at)
-    digits, worth = room.digits, near.worth[at]
+    at, index = look_around(space, table, free, own, max_moves, near), encode(space, own)
+    digits, worth = room.digits, room.own[me]
+    if room.valued[me] != index:
+        value(space, table, me, near, at, worth)
+        room.valued[me] = index
     believe(table.weights, insight, room.believed)
     look_across(space, table, me, lasts, room)
     put(digits, own)
-    top, chosen = -np.inf, -1
-    for n in range(near.size[at]):
-        if worth[n] >= aim:
-            lines, links, here = near.lines[at, n], near.links[at, n], near.context[at, n]
-            apply(near, at, n, digits)
-            liked = appeal(space, table, me, firmness, lasts, digits, lines, links, here, by_value, room)
-            undo(near, at, n, digits)
-            if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
-                top, chosen = liked, n
+    top, chosen, member, begin, alike = -np.inf, -1, near.member[at], near.begin[at], near.alike[at]
+    for k in range(near.kinds[at]):
+        shared = member[begin[k]]
+        links, here = near.links[at, shared], near.context[at, shared]
+        if alike[k] == k:
+            oppose_all(space, firmness, near.lines[at, shared], room, k)
+        for m in range(begin[k], begin[k + 1]):
+            n = member[m]
+            if worth[n] >= aim:
+                apply(near, at, n, digits)
+                liked = appeal(space, table, me, lasts, digits, links, here, by_value, room, alike[k])
+                undo(near, at, n, digits)
+                if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
+                    top, chosen = liked, n
     if chosen >= 0:
         apply(near, at, chosen, found)
 
@@ -291,10 +327,10 @@ def next_package(
 
     Among the feasible packages at or above ``aim``, across no real red line of its own, that differ from its last
     one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
-    package qualifies, or nobody else has tabled one, its last one stands. ``room`` for all parties keeps what it knows
-    of the packages nearby as long as space, table and free issues are the same.
+    package qualifies, or nobody else has tabled one, its last one stands. ``room`` keeps what it knows of the packages
+    nearby, and what they are worth until that is forgotten (``forget``).
     """
-    found, at = np.empty(lasts.shape[1], np.int64), me if room else 0
+    found = np.empty(lasts.shape[1], np.int64)
     room = room or judging(space, table, max_moves, 1)
-    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, room, at, found)
+    move(space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value, room, found)
     return found
