@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from negosim.rules import mediating, offering, searching
+from negosim.rules import counting, mediating, offering, searching
 from negosim.rules.halves import Halves
 from negosim.rules.searching import Sums
 from negosim.rules.space import Ints
@@ -39,7 +39,7 @@ def _tabulated(case: Case) -> Floats:
 def _halves(case: Case) -> tuple[Halves, Sums]:
     halves = case.ready.stage(case.base, case.free)
     sums = searching.empty_sums(halves, len(case.parties), case.table.worth.shape[1])
-    searching.sum_up(case.space, halves, case.table, sums)
+    searching.sum_up(halves, case.table, sums)
     return halves, sums
 
 
@@ -56,7 +56,7 @@ def _nearest_by_halves(case: Case, party: int, aim: float) -> Package | None:
 
 
 def _zopa_by_halves(case: Case, floors: Floats) -> int:
-    return int(searching.in_zopa_count(case.space, *_asked(case), floors))
+    return int(counting.in_zopa_count(case.space, *_asked(case), floors))
 
 
 def _asked(case: Case) -> tuple[Halves, Table, Sums]:

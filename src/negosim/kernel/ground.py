@@ -8,7 +8,7 @@ from negosim.kernel.setting import Game, Places, Shocks
 from negosim.kernel.talks import Rows, Talks
 from negosim.rules.chance import Words
 from negosim.rules.halves import Halves
-from negosim.rules.offering import Judging
+from negosim.rules.judging import Judging
 from negosim.rules.preparing import Addresses
 from negosim.rules.searching import Sums
 from negosim.rules.space import Ints, Space

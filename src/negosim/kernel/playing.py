@@ -44,7 +44,7 @@ from negosim.kernel.talks import (
     reservation,
     sit_down,
 )  # fmt: skip
-from negosim.rules import answering, concession, hazards, offering, searching
+from negosim.rules import answering, concession, counting, hazards, judging, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
 from negosim.rules.compiling import inner, lean, lean_inner
@@ -62,9 +62,9 @@ OWN_KEPT, TEXTS_KEPT = 4093, 1021
 def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
-    searching.sum_up(space, ground.halves, table, ground.sums)
-    offering.forget(ground.near_own)
-    offering.forget(ground.near_text)
+    searching.sum_up(ground.halves, table, ground.sums)
+    judging.forget(ground.near_own)
+    judging.forget(ground.near_text)
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
@@ -167,7 +167,7 @@ def begin(ground: Ground, n: int) -> int:
     floors = talks.party[FLOOR]
     for p in range(len(floors)):
         floors[p] = reservation(talks.party, p, talks.now[DAY])
-    ground.rows.zopa[n] = searching.in_zopa_count(space, ground.halves, table, ground.sums, floors)
+    ground.rows.zopa[n] = counting.in_zopa_count(space, ground.halves, table, ground.sums, floors)
     return 0
 
 
@@ -256,8 +256,8 @@ def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Groun
             sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
-            near_own=offering.judging(space, table, rules.max_moves, OWN_KEPT),
-            near_text=offering.judging(space, table, rules.draft_moves, TEXTS_KEPT),
+            near_own=judging.judging(space, table, rules.max_moves, OWN_KEPT),
+            near_text=judging.judging(space, table, rules.draft_moves, TEXTS_KEPT),
             draws=draws,
             first=runs.start,
             rows=_empty_rows(len(runs), parties, issues),

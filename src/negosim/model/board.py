@@ -8,10 +8,11 @@ import numpy as np
 
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
-from negosim.rules.offering import Judging, judging
+from negosim.rules.counting import in_zopa_count
+from negosim.rules.judging import Judging, judging
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.searching import best, empty_sums, in_zopa_count, nearest, sum_up
+from negosim.rules.searching import best, empty_sums, nearest, sum_up
 from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
 from negosim.rules.table import Floats, utility
 from negosim.rules.tabulating import Layout, tabulated
@@ -54,7 +55,7 @@ class Board:
 
     def _sum_up(self) -> None:
         self._sums = empty_sums(self._halves, len(self.parties), self.table.worth.shape[1])
-        sum_up(self.space, self._halves, self.table, self._sums)
+        sum_up(self._halves, self.table, self._sums)
         self._rooms: dict[str, Judging] = {}
         self._best: dict[int, tuple[float, Ints | None]] = {}
         self._values: Floats | None = None

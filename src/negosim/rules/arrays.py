@@ -10,6 +10,8 @@ from negosim.rules.compiling import compiled, inlined
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
+RUN = 8
+
 
 @inlined
 def put(target: Ints, source: Ints) -> None:
@@ -58,22 +60,36 @@ def smallest(values: Floats) -> float:
 
 @compiled
 def rank(values: Floats, order: Ints, room: Ints) -> None:
-    """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more."""
-    count = len(values)
-    for n in range(count):
-        order[n] = n
-    width = 1
+    """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more.
+
+    Runs of a few are sorted by insertion, then merged two and two, each choice without a branch: which of two values
+    comes first cannot be foreseen.
+    """
+    count, width = len(values), RUN
+    for first in range(0, count, RUN):
+        for n in range(first, min(first + RUN, count)):
+            value, k = values[n], n
+            while k > first and values[order[k - 1]] > value:
+                order[k] = order[k - 1]
+                k -= 1
+            order[k] = n
     while width < count:
+        for n in range(count):
+            room[n] = order[n]
         for first in range(0, count, 2 * width):
             middle, end = min(first + width, count), min(first + 2 * width, count)
-            left, right = first, middle
-            for n in range(first, end):
-                if left < middle and (right == end or values[order[left]] <= values[order[right]]):
-                    room[n] = order[left]
-                    left += 1
-                else:
-                    room[n] = order[right]
-                    right += 1
-        for n in range(count):
-            order[n] = room[n]
+            left, right, n = first, middle, first
+            while left < middle and right < end:
+                one, other = room[left], room[right]
+                is_left = values[one] <= values[other]
+                order[n] = one if is_left else other
+                left += is_left
+                right += not is_left
+                n += 1
+            for k in range(left, middle):
+                order[n] = room[k]
+                n += 1
+            for k in range(right, end):
+                order[n] = room[k]
+                n += 1
         width *= 2

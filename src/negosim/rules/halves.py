@@ -12,12 +12,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import compiled, inner
+from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import context_of
+
+Words = npt.NDArray[np.uint64]
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
 
@@ -29,7 +32,9 @@ class Halves(NamedTuple):
     within a class by index. ``digits``: (n, I), zero outside the half; ``offset``: (n,), what they add to the index of
     a package; ``starts``: (classes + 1,).
     Levels of an issue that meet the same conditions form a group: ``group``: (I, L), -1 for levels that are not to be
-    had. A box is a combination of groups: ``boxes``: (boxes, I), class by class, from ``box_starts``: (classes + 1,).
+    had. A box is a combination of groups: a class consists of some. ``places``: (J, boxes), cell by cell up to
+    ``ends``: (cells,), where the J or fewer issues of a box stand in an array by context, issue and group, flat, at
+    whose end stands what is no issue.
     ``cell_class``, ``cell_context``: (cells,); ``cell_starts``: (cells + 1,), where its sums stand; the first
     ``high_cells`` are of the first half. ``high``, ``low``: (B,), the cells of a block; ``context``, ``lines``,
     ``links``: (B,), as bits; ``example``: (B, I), one of its packages.
@@ -39,8 +44,8 @@ class Halves(NamedTuple):
     offset: Ints
     starts: Ints
     group: Ints
-    boxes: Ints
-    box_starts: Ints
+    places: Words
+    ends: Ints
     cell_class: Ints
     cell_context: Ints
     cell_starts: Ints
@@ -176,7 +181,7 @@ def _half(
     for n in range(len(boxes)):
         for i in range(first, last):
             boxes[n, i] = group[i, boxes[n, i]]
-    contexts = guarantees if space.phasing < 0 else guarantees * space.levels[space.phasing]
+    contexts = contexts_of(space, guarantees)
     cells = np.empty((classes * contexts, 2), np.int64)
     count = 0
     for c in range(classes):
@@ -187,6 +192,37 @@ def _half(
                 count += 1
     cells = cells[:count]
     return digits, starts[: classes + 1], boxes, box_starts[: classes + 1], cells[:, 0], cells[:, 1], kept
+
+
+@inner
+def _places(
+    space: Space, guarantees: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
+) -> tuple[Words, Ints]:
+    """Where the issues of the boxes of some cells, by class and context, stand, and where those of each cell end."""
+    issues, longest = group.shape
+    ends, count = np.empty(len(cells), np.int64), 0
+    for cell in range(len(cells)):
+        count += starts[cells[cell] + 1] - starts[cells[cell]]
+        ends[cell] = count
+    rows, nowhere = max(space.split, issues - space.split), contexts_of(space, guarantees) * issues * longest
+    places, n = np.empty((rows, count), np.uint64), 0
+    for cell in range(len(cells)):
+        first, last = (0, space.split) if cell < high_cells else (space.split, issues)
+        for box in range(starts[cells[cell]], starts[cells[cell] + 1]):
+            for row in range(rows):
+                i = first + row
+                if i < last:
+                    places[row, n] = (contexts[cell] * issues + i) * longest + boxes[box, i]
+                else:
+                    places[row, n] = nowhere
+            n += 1
+    return places, ends
+
+
+@inlined
+def contexts_of(space: Space, guarantees: int) -> int:
+    """How many contexts there are."""
+    return guarantees if space.phasing < 0 else guarantees * space.levels[space.phasing]
 
 
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
@@ -225,6 +261,9 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
             offset[n] += all_digits[n, i] * space.strides[i]
     all_starts = np.concatenate((starts, starts_2[1:] + len(digits)))
     cell_class = np.concatenate((classes, classes_2 + len(starts) - 1))
+    cell_context = np.concatenate((contexts, contexts_2))
+    boxes, box_starts = np.concatenate((boxes, boxes_2)), np.concatenate((box_starts, box_starts_2[1:] + len(boxes)))
+    places, ends = _places(space, guarantees, group, boxes, box_starts, cell_class, cell_context, len(classes))
     cell_starts = np.zeros(len(cell_class) + 1, np.int64)
     for cell in range(len(cell_class)):
         c = cell_class[cell]
@@ -234,10 +273,10 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         offset,
         all_starts,
         group,
-        np.concatenate((boxes, boxes_2)),
-        np.concatenate((box_starts, box_starts_2[1:] + len(boxes))),
+        places,
+        ends,
         cell_class,
-        np.concatenate((contexts, contexts_2)),
+        cell_context,
         cell_starts,
         len(classes),
         pairs[:count, 0].copy(),

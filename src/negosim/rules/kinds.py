@@ -23,7 +23,7 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
 def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> None:
     """Put the packages of row ``at`` into kinds, and where their changes stand in an array of ``end`` numbers with room
     for ``longest`` levels an issue."""
-    kind, member, begin, alike, place = near.kind, near.member[at], near.begin[at], near.alike[at], near.place[at]
+    kind, member, begin, place = near.kind, near.member[at], near.begin[at], near.place[at]
     count, issues, changes, kinds = near.size[at], near.origin.shape[1], near.changes[at], 0
     k, begin[0] = 0, 0
     for n in range(count):
@@ -47,15 +47,24 @@ def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> Non
     for k in range(kinds):
         begin[k] = begin[k + 1]
     begin[kinds] = count
-    for k in range(kinds):
-        alike[k], lines = 0, near.lines[at, member[begin[k]]]
-        while near.lines[at, member[begin[alike[k]]]] != lines:
-            alike[k] += 1
+    line_up(near, at)
     for m in range(count):
         n = member[m]
         for d in range(len(place)):
             row = near.context[at, n] * issues + near.issue[at, n, d] if d < changes[n] else 0
             place[d, m] = row * longest + near.level[at, n, d] if d < changes[n] else end
+
+
+@lean_inlined
+def line_up(near: Nearby, at: int) -> None:
+    """Say of the kinds of row ``at``, and of their members, which kind is the first that meets the same red lines."""
+    member, begin, alike = near.member[at], near.begin[at], near.alike[at]
+    for k in range(near.kinds[at]):
+        alike[k], lines = 0, near.lines[at, member[begin[k]]]
+        while near.lines[at, member[begin[alike[k]]]] != lines:
+            alike[k] += 1
+        for m in range(begin[k], begin[k + 1]):
+            near.lined[at, m] = alike[k]
 
 
 @lean_inlined

@@ -9,28 +9,19 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
+from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
 from negosim.rules.nearby import apply, undo
 from negosim.rules.offering import (
-    Judging,
     all_believed_weights,
     believe,
     believed_utility,
     believed_weight,
     doubt,
-    judging,
 )
-from negosim.rules.scoring import drafted_gain, judge, oppose, share, slack
-from negosim.rules.space import Bools, Ints, Space, met
+from negosim.rules.scoring import drafted_gain, judge, no_deals, settle, sure
+from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
-
-
-@lean_inlined
-def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
-    """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
-    context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
-    for p in range(len(believed)):
-        without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
 @lean_inlined
@@ -123,25 +114,25 @@ def redraft(
     may be best is then scored as ``text_score`` does.
     """
     near, believed, without, gains, digits = room.near, room.believed, room.without, room.gains, room.digits
-    at, top, score, highest = look_around(space, table, free, text, moves, near), -np.inf, room.score, -np.inf
-    if np.isnan(room.slack[0]):
-        room.slack[0] = slack(table.lift, len(table.weights))
+    at, index, score, top, chosen = (
+        look_around(space, table, free, text, moves, near),
+        encode(space, text),
+        room.score,
+        -np.inf,
+        -1,
+    )
+    if room.valued[0] != index:
+        settle(space, table, base, text, room, at)
+        room.valued[0] = index
     believe(table.weights, insight, believed)
     no_deals(space, table, believed, base, without)
     put(digits, text)
     put(found, text)
-    any_free, off = oppose(space, firmness, room, at), 2.0 * room.slack[0]
-    if any_free:
-        share(space, table, text, False, room, at)
-        highest = judge(room, at, True)
-    if highest - off <= -0.5:  # so little that a text across a line likelier real than not may be better
-        share(space, table, text, True, room, at)
-        highest = judge(room, at, False)
-    chosen = -1
+    lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
     for m in range(near.size[at]):
-        if score[m] >= highest - off:
+        if score[m] >= lowest:
             n, exact = near.member[at, m], score[m]
-            if not room.sure[m]:
+            if not sure(insight, room, at, m):
                 lines, links = near.lines[at, n], near.links[at, n]
                 apply(near, at, n, digits)
                 exact = text_score(space, table, believed, firmness, without, digits, lines, links, gains)

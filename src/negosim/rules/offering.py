@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import numpy as np
 
 from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
 from negosim.rules.concession import sorted_mean
+from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
-from negosim.rules.lending import lend
-from negosim.rules.nearby import Nearby, apply, room_for, undo, value
+from negosim.rules.nearby import apply, undo, value
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
@@ -39,78 +37,6 @@ def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
     believed = np.empty(weights.shape)
     believe(weights, insight, believed)
     return believed
-
-
-class Judging(NamedTuple):
-    """Room for judging what lies near packages.
-
-    ``near``: the packages. ``own``: (P, N), what those near a party's last package, ``valued`` (P,), its index, are
-    worth to it, and ``slack``: (1,), for rounding; both hang on the draw, see ``forget``. ``believed``: (P, I),
-    weights. ``step``: (P, C I L + 1), what a level is believed to add in a context, flat, zero at the end, ``alike``:
-    (P, C, I, L), how alike it makes two packages; both as far as ``filled``, (P, C); ``worth``: (P, C), of a package in
-    a context. ``without``, ``gains``: (P,). ``shared``, ``unopposed``: (P, N), ``hindered``: (N,), of each kind of
-    package nearby. ``gain``, ``least``, ``score``, ``sure``: (N,). ``digits``, ``found``: (I,).
-    """
-
-    near: Nearby
-    own: Floats
-    valued: Ints
-    slack: Floats
-    believed: Floats
-    step: Floats
-    alike: Floats
-    filled: Bools
-    worth: Floats
-    without: Floats
-    gains: Floats
-    shared: Floats
-    unopposed: Floats
-    hindered: Bools
-    gain: Floats
-    least: Floats
-    score: Floats
-    sure: Bools
-    digits: Ints
-    found: Ints
-
-
-def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
-    """Room for judging what lies within some moves of any of so many packages."""
-    parties, contexts, issues, longest = table.worth.shape
-    near = room_for(space, moves, origins)
-    count = near.package.shape[1]
-    return lend(
-        Judging(
-            near,
-            np.empty((parties, count)),
-            np.full(parties, -1, np.int64),
-            np.full(1, np.nan),
-            np.empty((parties, issues)),
-            np.zeros((parties, contexts * issues * longest + 1)),
-            np.empty((parties, contexts, issues, longest)),
-            np.zeros((parties, contexts), np.bool_),
-            np.empty((parties, contexts)),
-            np.empty(parties),
-            np.empty(parties),
-            np.empty((parties, count)),
-            np.empty((parties, count)),
-            np.zeros(count, np.bool_),
-            np.empty(count),
-            np.empty(count),
-            np.empty(count),
-            np.zeros(count, np.bool_),
-            np.empty(issues, np.int64),
-            np.empty(issues, np.int64),
-        )
-    )
-
-
-@lean_inlined
-def forget(room: Judging) -> None:
-    """Packages are worth other things from now on, or other issues are on the table."""
-    room.slack[0] = np.nan
-    for p in range(len(room.valued)):
-        room.valued[p] = -1
 
 
 @inlined

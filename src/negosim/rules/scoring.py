@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
+from negosim.rules.judging import Judging
 from negosim.rules.nearby import apply, undo
-from negosim.rules.offering import Judging, doubt
-from negosim.rules.space import Ints, Space
-from negosim.rules.table import Floats, Table, linked
+from negosim.rules.offering import believed_utility, believed_weight, oppose_all
+from negosim.rules.space import Ints, Space, met
+from negosim.rules.table import Floats, Table, context_of, linked
 
 
 @inlined
@@ -21,6 +23,14 @@ def drafted_gain(gain: float, unopposed: float) -> float:
     if unopposed < 0.5:
         return unopposed - 1.0
     return gain * unopposed if gain > 0.0 else gain
+
+
+@lean_inlined
+def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
+    """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
+    context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
+    for p in range(len(believed)):
+        without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
 @lean_inlined
@@ -54,108 +64,87 @@ def slack(lift: Floats, parties: int) -> float:
 
 
 @lean_inner
-def oppose(space: Space, firmness: Floats, room: Judging, at: int) -> bool:
-    """Put how likely it is of the texts of each kind that no red line of a party is real into ``room.unopposed``, and
-    whether one is likelier real than not into ``room.hindered``; whether there is a kind without any such."""
-    near, unopposed, hindered, any_free = room.near, room.unopposed, room.hindered, False
-    member, begin, alike = near.member[at], near.begin[at], near.alike[at]
-    for k in range(near.kinds[at]):
-        first = alike[k]
-        if first == k:
-            lines, hindered[k] = near.lines[at, member[begin[k]]], False
-            for p in range(len(unopposed)):
-                unopposed[p, k] = doubt(lines & space.red_lines_of[p], firmness)
-                hindered[k] |= unopposed[p, k] < 0.5
-        else:
-            hindered[k] = hindered[first]
-            for p in range(len(unopposed)):
-                unopposed[p, k] = unopposed[p, first]
-        any_free |= not hindered[k]
-    return any_free
-
-
-@lean_inner
-def share(space: Space, table: Table, text: Ints, hindered: bool, room: Judging, at: int) -> None:
-    """Put what the text before is believed to be worth, beyond no deal, in the context and with the linkages of each
-    kind that is ``hindered``, or of each that is not, into ``room.shared``."""
-    near, believed, digits, filled, shared = room.near, room.believed, room.digits, room.filled, room.shared
-    links_of, issues, lift = space.linkages_of, space.linkage_issue, table.lift
+def estimate(space: Space, table: Table, insight: float, base: Ints, text: Ints, room: Judging, at: int) -> None:
+    """Put what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in its way,
+    into ``room.gain``, member by member, as drafters see it who have the same ``insight`` into all."""
+    near, believed, without, digits, filled = room.near, room.believed, room.without, room.digits, room.filled
+    member, begin, place, links_of = near.member[at], near.begin[at], near.place[at], space.linkages_of
+    issues, lift, parties = space.linkage_issue, table.lift, len(believed)
+    for p in range(parties):
+        for i in range(len(text)):
+            believed[p, i] = believed_weight(table.weights[p, i], insight, len(text))
+    no_deals(space, table, believed, base, without)
+    put(digits, text)
     for c in range(filled.shape[1]):
         filled[0, c] = False
     for k in range(near.kinds[at]):
-        if room.hindered[k] != hindered:
-            continue
-        n = near.member[at, near.begin[at, k]]
+        n = member[begin[k]]
         here, links = near.context[at, n], near.links[at, n]
         if not filled[0, here]:
             steps(table.delivered, here, believed, text, space.levels, room.worth, room.step)
             filled[0, here] = True
         apply(near, at, n, digits)
-        for p in range(len(believed)):
-            worth = room.worth[p, here] - room.without[p]
-            shared[p, k] = linked(links & links_of[p], issues, lift, believed, p, here, digits, worth)
+        for p in range(parties):
+            worth = room.worth[p, here] - without[p]
+            shared = linked(links & links_of[p], issues, lift, believed, p, here, digits, worth)
+            for m in range(begin[k], begin[k + 1]):
+                room.gain[p, m] = shared
         undo(near, at, n, digits)
+    for p in range(parties):
+        gain, step = room.gain[p], room.step[p]
+        for d in range(len(place)):
+            for m in range(near.size[at]):
+                gain[m] += step[place[d, m]]
 
 
 @lean_inner
-def judge(room: Judging, at: int, any_free: bool) -> float:
+def settle(space: Space, table: Table, base: Ints, text: Ints, room: Judging, at: int) -> None:
+    """Put what each party gains by each text of row ``at``, a straight line in the insight into it, into ``room.rest``,
+    without any, and ``room.slope``."""
+    rest, slope, gain = room.rest, room.slope, room.gain
+    room.slack[0] = slack(table.lift, len(table.weights))
+    estimate(space, table, float(np.float64(0.0)), base, text, room, at)
+    for p in range(len(rest)):
+        for m in range(room.near.size[at]):
+            rest[p, m] = gain[p, m]
+    estimate(space, table, float(np.float64(1.0)), base, text, room, at)
+    for p in range(len(rest)):
+        for m in range(room.near.size[at]):
+            slope[p, m] = gain[p, m] - rest[p, m]
+
+
+@lean_inner
+def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: int) -> float:
     """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, member by member, a little off by
-    rounding, unless it is ``sure``; the highest. With ``any_free``, minus infinity for kinds that cross a line likelier
-    real than not."""
-    near, score, sure, least, highest = room.near, room.score, room.sure, room.least, -np.inf
-    begin = near.begin[at]
+    rounding; the highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
+    near, score, least, unopposed, highest = room.near, room.score, room.least, room.unopposed, -np.inf
+    member, begin, alike, size = near.member[at], near.begin[at], near.alike[at], near.size[at]
     for k in range(near.kinds[at]):
-        first, last = begin[k], begin[k + 1]
-        if room.hindered[k] and any_free:
-            for m in range(first, last):
-                score[m] = -np.inf
-        elif room.hindered[k]:
-            judge_hindered(room, at, k)
-        else:
-            for p in range(len(room.shared)):
-                gains_of(room, at, k, p)
-                gain, unopposed = room.gain, room.unopposed[p, k]
-                for m in range(first, last):
-                    more = drafted_gain(gain[m], unopposed)
-                    least[m] = more if p == 0 else min(least[m], more)
-                    score[m] = more if p == 0 else score[m] * more
-            for m in range(first, last):
-                score[m] = score[m] if least[m] > 0.0 else least[m]
-                sure[m] = False
-        for m in range(first, last):
-            highest = max(highest, score[m])
+        if alike[k] == k:
+            oppose_all(space, firmness, near.lines[at, member[begin[k]]], room, k)
+    kind = near.lined[at]
+    for p in range(len(unopposed)):
+        rest, slope, chances, known = room.rest[p], room.slope[p], unopposed[p], insight[p]
+        for m in range(size):
+            gain = drafted_gain(rest[m] + known * slope[m], chances[kind[m]])
+            least[m] = gain if p == 0 else min(least[m], gain)
+            score[m] = gain if p == 0 else score[m] * gain
+    for m in range(size):
+        score[m] = score[m] if least[m] > 0.0 else least[m]
+        highest = max(highest, score[m])
     return highest
 
 
 @lean_inlined
-def gains_of(room: Judging, at: int, k: int, party: int) -> None:
-    """Put what a party gains by each text of a kind, as far as nothing stands in its way, into ``room.gain``."""
-    near, gain, base = room.near, room.gain, room.shared[party, k]
-    step, place, first, last = room.step[party], near.place[at], near.begin[at, k], near.begin[at, k + 1]
-    for m in range(first, last):
-        gain[m] = base + step[place[0, m]]
-    for d in range(1, len(place)):
-        for m in range(first, last):
-            gain[m] += step[place[d, m]]
-
-
-@lean_inner
-def judge_hindered(room: Judging, at: int, k: int) -> None:
-    """``judge`` for a kind that crosses a line likelier real than not: the party whose line it is gains by it what does
-    not hang on the rest of the text."""
-    near, score, sure, least, worst = room.near, room.score, room.sure, room.least, np.inf
-    first, last, parties = near.begin[at, k], near.begin[at, k + 1], len(room.shared)
-    for p in range(parties):
-        if room.unopposed[p, k] < 0.5:
-            worst = min(worst, drafted_gain(0.0, room.unopposed[p, k]))
-    for m in range(first, last):
-        least[m], score[m], sure[m] = np.inf, 1.0, True
-    for p in range(parties):
-        gains_of(room, at, k, p)
-        gain, unopposed = room.gain, room.unopposed[p, k]
-        for m in range(first, last):
-            more = drafted_gain(gain[m], unopposed)
-            least[m], score[m] = min(least[m], more), score[m] * more
-            sure[m] &= unopposed < 0.5 or more > worst + room.slack[0]
-    for m in range(first, last):
-        score[m] = score[m] if least[m] > 0.0 else least[m]
+def sure(insight: Floats, room: Judging, at: int, m: int) -> bool:
+    """Whether a text's score is known without a doubt: it crosses a line likelier real than not, and what the others
+    gain is more than that of the party whose line it is, which does not hang on the rest of the text."""
+    chances, k, worst = room.unopposed, room.near.lined[at, m], np.inf
+    for p in range(len(chances)):
+        if chances[p, k] < 0.5:
+            worst = min(worst, drafted_gain(0.0, chances[p, k]))
+    decided = worst < np.inf
+    for p in range(len(chances)):
+        gain = drafted_gain(room.rest[p, m] + insight[p] * room.slope[p, m], chances[p, k])
+        decided = decided and (chances[p, k] < 0.5 or gain > worst + room.slack[0])
+    return decided

@@ -1,0 +1,94 @@
+"""The size of the ZOPA, counted by halves."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negosim.rules.arrays import smallest
+from negosim.rules.compiling import lean, lean_inner
+from negosim.rules.halves import Halves
+from negosim.rules.searching import Sums, block_value, make
+from negosim.rules.space import Space
+from negosim.rules.table import Floats, Table
+
+
+@lean
+def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
+    """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
+    parties, count = len(floors), 0
+    real = np.int64(0)
+    for p in range(parties):
+        real |= table.real_of[p]
+    highest, highs, lows, lines, links = sums.highest, halves.high, halves.low, halves.lines, halves.links
+    for b in range(len(highs)):
+        if lines[b] & real:
+            continue
+        within = True
+        for p in range(parties):
+            high, low = highest[p, highs[b]], highest[p, lows[b]]
+            if links[b] & space.linkages_of[p]:
+                within = within and block_value(space, halves, table, p, b, high, low) >= floors[p]
+            else:
+                within = within and high + low >= floors[p]
+        if within:
+            count += _count(space, halves, table, sums, b, floors)
+    return count
+
+
+@lean_inner
+def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
+    """How many packages of a block are worth their reservation value to all parties."""
+    high, low, parties = halves.high[b], halves.low[b], len(floors)
+    high_start, high_end = halves.cell_starts[high], halves.cell_starts[high + 1]
+    low_start, low_end = halves.cell_starts[low], halves.cell_starts[low + 1]
+    all_in = True
+    for p in range(parties):
+        make(space, halves, table, sums, p, high)
+        make(space, halves, table, sums, p, low)
+        least, least_low = smallest(sums.sums[p, high_start:high_end]), smallest(sums.sums[p, low_start:low_end])
+        all_in = all_in and block_value(space, halves, table, p, b, least, least_low) >= floors[p]
+    if all_in:
+        return (high_end - high_start) * (low_end - low_start)
+    linked_to_any = False
+    for p in range(parties):
+        linked_to_any = linked_to_any or (halves.links[b] & space.linkages_of[p]) != 0
+    count = 0
+    for n in range(high_start, high_end):
+        within = True
+        for p in range(parties):
+            best_of_row = block_value(space, halves, table, p, b, sums.sums[p, n], sums.highest[p, low])
+            within = within and best_of_row >= floors[p]
+        if not within:
+            continue
+        if not linked_to_any:
+            count += _count_in_row(sums, n, low_start, low_end, floors)
+            continue
+        for k in range(low_start, low_end):
+            within = True
+            for p in range(parties):
+                worth = block_value(space, halves, table, p, b, sums.sums[p, n], sums.sums[p, k])
+                if worth < floors[p]:
+                    within = False
+                    break
+            count += within
+    return count
+
+
+@lean_inner
+def _count_in_row(sums: Sums, n: int, start: int, end: int, floors: Floats) -> int:
+    """The same of the packages that a combination forms with those of a cell, where no linkage moves the sum.
+
+    Party by party over neighbouring numbers: several are compared at a time.
+    """
+    within, count = sums.within, 0
+    for p in range(len(floors)):
+        part, floor, low = sums.sums[p, n], floors[p], sums.sums[p]
+        if p == 0:
+            for k in range(end - start):
+                within[k] = part + low[start + k] >= floor
+        else:
+            for k in range(end - start):
+                within[k] &= part + low[start + k] >= floor
+    for k in range(end - start):
+        count += within[k]
+    return count
