@@ -12,15 +12,12 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space, met
+from negosim.rules.space import Bools, Ints, Space, Words, met
 from negosim.rules.table import context_of
-
-Words = npt.NDArray[np.uint64]
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
 

@@ -16,13 +16,13 @@ from negosim.rules.table import Floats, Table
 class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
-    ``near``: the packages. ``own``: (P, N), what those near a party's last package, ``valued`` (P,), its index, are
-    worth to it, and ``slack``: (1,), for rounding; both hang on the draw, see ``forget``. ``believed``: (P, I),
-    weights. ``step``: (P, C I L + 1), what a level is believed to add in a context, flat, zero at the end, ``alike``:
-    (P, C, I, L), how alike it makes two packages; both as far as ``filled``, (P, C); ``worth``: (P, C), of a package in
-    a context. ``without``, ``gains``: (P,). ``unopposed``: (P, N), of each kind of package nearby. ``rest``, ``slope``,
-    ``gain``: (P, N), ``least``, ``score``: (N,), of each text nearby; ``valued`` of party 0 is the text that the first
-    two are of. ``digits``, ``found``: (I,).
+    ``near``: the packages. ``own``: (P, N), nearly what those near a party's last package, ``valued`` (P,), its index,
+    are worth to it, and ``slack``: (1,), more than rounding can move a score; both hang on the draw, see ``forget``.
+    ``believed``: (P, I), weights. ``worth``: (C,), of a package in a context, as far as ``filled``, (C,).
+    ``without``, ``gains``: (P,). ``unopposed``: (P, N), of each kind of package nearby. ``rest``, ``slope``: (P, N), of
+    each text nearby, as ``settle`` leaves them for the text ``valued`` of party 0. ``least``, ``score``: (N,), of each
+    package nearby. ``digits``, ``found``: (I,). All (N,) and (P, N) but ``unopposed`` go member by member, as
+    ``Nearby.member``.
     """
 
     near: Nearby
@@ -30,8 +30,6 @@ class Judging(NamedTuple):
     valued: Ints
     slack: Floats
     believed: Floats
-    step: Floats
-    alike: Floats
     filled: Bools
     worth: Floats
     without: Floats
@@ -39,7 +37,6 @@ class Judging(NamedTuple):
     unopposed: Floats
     rest: Floats
     slope: Floats
-    gain: Floats
     least: Floats
     score: Floats
     digits: Ints
@@ -48,7 +45,7 @@ class Judging(NamedTuple):
 
 def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
     """Room for judging what lies within some moves of any of so many packages."""
-    parties, contexts, issues, longest = table.worth.shape
+    parties, contexts, issues, _ = table.worth.shape
     near = room_for(space, moves, origins)
     count = near.package.shape[1]
     return lend(
@@ -58,13 +55,10 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.full(parties, -1, np.int64),
             np.full(1, np.nan),
             np.empty((parties, issues)),
-            np.zeros((parties, contexts * issues * longest + 1)),
-            np.empty((parties, contexts, issues, longest)),
-            np.zeros((parties, contexts), np.bool_),
-            np.empty((parties, contexts)),
+            np.zeros(contexts, np.bool_),
+            np.empty(contexts),
             np.empty(parties),
             np.empty(parties),
-            np.empty((parties, count)),
             np.empty((parties, count)),
             np.empty((parties, count)),
             np.empty((parties, count)),

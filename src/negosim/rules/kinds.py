@@ -14,17 +14,14 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
     at = row_of(space, near, origin)
     if not known(near, at, free, origin):
         find_nearby(space, table.guarantees, free, origin, moves, near, at)
-        _, contexts, issues, longest = table.worth.shape
-        sort_out(space, longest, contexts * issues * longest, near, at)
+        sort_out(space, near, at)
     return at
 
 
 @lean_inner
-def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> None:
-    """Put the packages of row ``at`` into kinds, and where their changes stand in an array of ``end`` numbers with room
-    for ``longest`` levels an issue."""
-    kind, member, begin, place = near.kind, near.member[at], near.begin[at], near.place[at]
-    count, issues, changes, kinds = near.size[at], near.origin.shape[1], near.changes[at], 0
+def sort_out(space: Space, near: Nearby, at: int) -> None:
+    """Put the packages of row ``at`` into kinds."""
+    kind, member, begin, count, kinds = near.kind, near.member[at], near.begin[at], near.size[at], 0
     k, begin[0] = 0, 0
     for n in range(count):
         near.code[n] = linked_part(space, near, at, n)
@@ -48,11 +45,6 @@ def sort_out(space: Space, longest: int, end: int, near: Nearby, at: int) -> Non
         begin[k] = begin[k + 1]
     begin[kinds] = count
     line_up(near, at)
-    for m in range(count):
-        n = member[m]
-        for d in range(len(place)):
-            row = near.context[at, n] * issues + near.issue[at, n, d] if d < changes[n] else 0
-            place[d, m] = row * longest + near.level[at, n, d] if d < changes[n] else end
 
 
 @lean_inlined

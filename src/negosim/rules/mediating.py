@@ -122,7 +122,7 @@ def redraft(
         -1,
     )
     if room.valued[0] != index:
-        settle(space, table, base, text, room, at)
+        settle(space, table, base, room, at)
         room.valued[0] = index
     believe(table.weights, insight, believed)
     no_deals(space, table, believed, base, without)

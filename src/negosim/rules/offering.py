@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.rules.arrays import put
-from negosim.rules.compiling import compiled, inlined, lean, lean_inlined
+from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import sorted_mean
+from negosim.rules.estimating import estimate, similarity, slack
 from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
-from negosim.rules.nearby import apply, undo, value
+from negosim.rules.nearby import apply, undo
 from negosim.rules.space import Bools, Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, context_of, linked, weighted
+from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
 
 
 @inlined
@@ -53,35 +54,6 @@ def doubt(bits: int, firmness: Floats) -> float:
 
 
 @inlined
-def likeness(weight: float, value: float, other: float) -> float:
-    """What an issue adds to how alike two packages are: ``w_i (1 - |v_i(x) - v_i(y)|)``, v with delivery."""
-    return weight * (1.0 - abs(value - other))
-
-
-@lean_inlined
-def compare(
-    table: Table, party: int, believed: Floats, here: int, there: int, other: Ints, levels: Ints, alike: Floats
-) -> None:
-    """Put the ``likeness`` of every level in context ``here`` to that of the package ``other`` in context ``there``
-    into ``alike`` (P, C, I, L); ``believed``: (P, I), weights."""
-    delivered = table.delivered
-    for i in range(len(other)):
-        weight, stands = believed[party, i], delivered[party, there, i, other[i]]
-        for level in range(levels[i]):
-            alike[party, here, i, level] = likeness(weight, delivered[party, here, i, level], stands)
-
-
-@inlined
-def similarity(alike: Floats, party: int, here: int, digits: Ints) -> float:
-    """How alike a package is to another in the value a party is believed to give them (Faratin, Sierra & Jennings
-    2002): the sum of ``likeness`` over issues, 1 if identical."""
-    total = 0.0
-    for i in range(len(digits)):
-        total += alike[party, here, i, digits[i]]
-    return total
-
-
-@inlined
 def believed_utility(
     space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
 ) -> float:
@@ -94,24 +66,17 @@ def believed_utility(
 
 
 @lean_inlined
-def look_across(space: Space, table: Table, me: int, lasts: Ints, room: Judging) -> None:
-    """What ``appeal`` has to know of the others' last packages: what their linkages add to them."""
-    for o in range(len(lasts)):
-        for c in range(room.filled.shape[1]):
-            room.filled[o, c] = False
-        room.without[o] = 0.0
-        if o != me and lasts[o, 0] >= 0 and space.linkages_of[o]:
-            there = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
-            bits = met(space.linkages, lasts[o]) & space.linkages_of[o]
-            issues, lift = space.linkage_issue, table.lift
-            room.without[o] = linked(bits, issues, lift, room.believed, o, there, lasts[o], 0.0)
-
-
-@lean_inlined
 def oppose_all(space: Space, firmness: Floats, lines: int, room: Judging, k: int) -> None:
     """Put how likely it is that no red line of each party, of some ``lines``, is real into ``room.unopposed``."""
     for o in range(len(room.unopposed)):
         room.unopposed[o, k] = doubt(lines & space.red_lines_of[o], firmness)
+
+
+@inlined
+def welcome(liked: float, unopposed: float) -> float:
+    """How much a party is expected to like a package, if no real red line of its own stands against it with probability
+    ``unopposed``."""
+    return liked * unopposed if liked > 0.0 else liked
 
 
 @lean_inlined
@@ -119,42 +84,46 @@ def appeal(
     space: Space,
     table: Table,
     me: int,
+    believed: Floats,
+    firmness: Floats,
     lasts: Ints,
     digits: Ints,
-    links: int,
-    here: int,
     by_value: bool,
-    room: Judging,
-    k: int,
+    gains: Floats,
 ) -> float:
     """How a party expects the others to like a package: mean over the others who have tabled one.
 
-    ``lasts``: (P, I), -1 first in a row that is not tabled; ``links``: what the package meets; ``here``: its context;
-    ``room``: with the ``believed`` weights, what ``look_across`` left there, and how ``unopposed`` a package of its
-    kind ``k`` is.
+    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled;
+    ``gains``: (P,), room.
     ``by_value`` counts believed value, otherwise ``similarity`` to the other's last package, less the difference in
     what the other's linkages are worth.
     """
-    believed, alike, filled, count = room.believed, room.alike, room.filled, 0
+    phasing, guarantee, guarantees, issues, lift = (
+        space.phasing,
+        space.guarantee,
+        table.guarantees,
+        space.linkage_issue,
+        table.lift,
+    )
+    lines, links, count = met(space.red_lines, digits), met(space.linkages, digits), 0
+    here = context_of(phasing, guarantee, guarantees, digits)
     for o in range(len(lasts)):
         if o == me or lasts[o, 0] < 0:
             continue
         if by_value:
             liked = believed_utility(space, table, o, believed, here, digits, links)
         else:
-            if not filled[o, here]:
-                there = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
-                compare(table, o, believed, here, there, lasts[o], space.levels, alike)
-                filled[o, here] = True
-            liked = similarity(alike, o, here, digits)
-            if space.linkages_of[o]:
-                own, issues, lift = links & space.linkages_of[o], space.linkage_issue, table.lift
-                liked -= abs(linked(own, issues, lift, believed, o, here, digits, 0.0) - room.without[o])
-        room.gains[count] = liked * room.unopposed[o, k] if liked > 0.0 else liked
+            other, own = lasts[o], space.linkages_of[o]
+            there = context_of(space.phasing, space.guarantee, table.guarantees, other)
+            liked = similarity(table, o, believed, here, digits, there, other)
+            if own:
+                without = linked(met(space.linkages, other) & own, issues, lift, believed, o, there, other, 0.0)
+                liked -= abs(linked(links & own, issues, lift, believed, o, here, digits, 0.0) - without)
+        gains[count] = welcome(liked, doubt(lines & space.red_lines_of[o], firmness))
         count += 1
     if count == 1:
-        return float(room.gains[0])
-    return sorted_mean(room.gains[:count]) if count else 0.0
+        return float(gains[0])
+    return sorted_mean(gains[:count]) if count else 0.0
 
 
 @lean
@@ -162,30 +131,70 @@ def put_appeals(
     space: Space,
     table: Table,
     me: int,
+    believed: Floats,
     firmness: Floats,
     lasts: Ints,
     packages: Ints,
     by_value: bool,
-    room: Judging,
+    gains: Floats,
     found: Floats,
 ) -> None:
-    """Put the ``appeals`` into ``found`` (n,)."""
-    look_across(space, table, me, lasts, room)
+    """Put the ``appeals`` into ``found`` (n,); ``gains``: (P,), room."""
     for n in range(len(packages)):
-        digits = packages[n]
-        oppose_all(space, firmness, met(space.red_lines, digits), room, int(np.int64(0)))
-        links, here = met(space.linkages, digits), context_of(space.phasing, space.guarantee, table.guarantees, digits)
-        found[n] = appeal(space, table, me, lasts, digits, links, here, by_value, room, int(np.int64(0)))
+        found[n] = appeal(space, table, me, believed, firmness, lasts, packages[n], by_value, gains)
 
 
 def appeals(
     space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
 ) -> Floats:
     """The ``appeal`` of many packages, (n, I), with ``believed`` weights, (P, I): (n,)."""
-    room, found = judging(space, table, 0, 1), np.empty(len(packages))
-    room.believed[:] = believed
-    put_appeals(space, table, me, firmness, lasts, packages, by_value, room, found)
+    found, gains = np.empty(len(packages)), np.empty(len(lasts))
+    put_appeals(space, table, me, believed, firmness, lasts, packages, by_value, gains, found)
     return found
+
+
+@lean_inner
+def put_expected(
+    space: Space,
+    table: Table,
+    me: int,
+    firmness: Floats,
+    lasts: Ints,
+    by_value: bool,
+    room: Judging,
+    at: int,
+) -> int:
+    """Put nearly the sum of how much the others are expected to like each package of row ``at`` into ``room.score``:
+    of how many others."""
+    near, score, liked, unopposed, count = room.near, room.score, room.least, room.unopposed, 0
+    member, begin, alike, lined = near.member[at], near.begin[at], near.alike[at], near.lined[at]
+    for k in range(near.kinds[at]):
+        if alike[k] == k:
+            oppose_all(space, firmness, near.lines[at, member[begin[k]]], room, k)
+    for o in range(len(lasts)):
+        if o == me or lasts[o, 0] < 0:
+            continue
+        estimate(space, table, o, room.believed, not by_value, lasts[o], room, at, liked)
+        for m in range(near.size[at]):
+            expected = welcome(liked[m], unopposed[o, lined[m]])
+            score[m] = expected if count == 0 else score[m] + expected
+        count += 1
+    return count
+
+
+@lean_inlined
+def suits(space: Space, table: Table, me: int, aim: float, room: Judging, at: int, m: int) -> bool:
+    """Whether a package is worth ``aim`` to a party, across no real red line of its own; near the aim it is asked as
+    the rules say."""
+    near, n, worth = room.near, room.near.member[at, m], room.own[me, m]
+    if near.lines[at, n] & table.real_of[me] or worth < aim - room.slack[0]:
+        return False
+    if worth > aim + room.slack[0]:
+        return True
+    apply(near, at, n, room.digits)
+    enough = utility(space, table, me, room.digits) >= aim
+    undo(near, at, n, room.digits)
+    return enough
 
 
 @lean
@@ -204,34 +213,32 @@ def move(
     found: Ints,
 ) -> None:
     """Put the ``next_package`` of a party into ``found`` (I,)."""
-    own, others, near = lasts[me], 0, room.near
+    own, others, near, digits, score = lasts[me], 0, room.near, room.digits, room.score
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
     if others < 2:
         return
     at, index = look_around(space, table, free, own, max_moves, near), encode(space, own)
-    digits, worth = room.digits, room.own[me]
     if room.valued[me] != index:
-        value(space, table, me, near, at, worth)
-        room.valued[me] = index
+        room.slack[0], room.valued[me] = slack(table.lift, len(table.weights)), index
+        alike = bool(np.int64(0))  # a variable: a constant would be compiled for apart
+        estimate(space, table, me, table.weights, alike, own, room, at, room.own[me])
     believe(table.weights, insight, room.believed)
-    look_across(space, table, me, lasts, room)
+    count = put_expected(space, table, me, firmness, lasts, by_value, room, at)
     put(digits, own)
-    top, chosen, member, begin, alike = -np.inf, -1, near.member[at], near.begin[at], near.alike[at]
-    for k in range(near.kinds[at]):
-        shared = member[begin[k]]
-        links, here = near.links[at, shared], near.context[at, shared]
-        if alike[k] == k:
-            oppose_all(space, firmness, near.lines[at, shared], room, k)
-        for m in range(begin[k], begin[k + 1]):
-            n = member[m]
-            if worth[n] >= aim:
-                apply(near, at, n, digits)
-                liked = appeal(space, table, me, lasts, digits, links, here, by_value, room, alike[k])
-                undo(near, at, n, digits)
-                if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
-                    top, chosen = liked, n
+    highest, top, chosen = -np.inf, -np.inf, -1
+    for m in range(near.size[at]):
+        if score[m] > highest and suits(space, table, me, aim, room, at, m):
+            highest = score[m]
+    for m in range(near.size[at]):
+        if score[m] >= highest - 2.0 * count * room.slack[0] and suits(space, table, me, aim, room, at, m):
+            n = near.member[at, m]
+            apply(near, at, n, digits)
+            liked = appeal(space, table, me, room.believed, firmness, lasts, digits, by_value, room.gains)
+            undo(near, at, n, digits)
+            if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
+                top, chosen = liked, n
     if chosen >= 0:
         apply(near, at, chosen, found)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
+from negosim.rules.estimating import estimate, slack
 from negosim.rules.judging import Judging
-from negosim.rules.nearby import apply, undo
 from negosim.rules.offering import believed_utility, believed_weight, oppose_all
 from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked
+from negosim.rules.table import Floats, Table, context_of
 
 
 @inlined
@@ -33,84 +32,33 @@ def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: 
         without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
-@lean_inlined
-def steps(
-    delivered: Floats, context: int, believed: Floats, text: Ints, levels: Ints, worth: Floats, step: Floats
-) -> None:
-    """Put what a text is believed to be worth in a context into ``worth`` (P, C), and what changing one level of it is
-    believed to add there, linkages left out, into ``step`` (P, C I L + 1)
-    where context, issue and level stand."""
+@lean_inner
+def put_gains(space: Space, table: Table, insight: float, base: Ints, room: Judging, at: int, gains: Floats) -> None:
+    """Put nearly what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in
+    its way, into ``gains`` (P, N), as drafters see it who have the same ``insight`` into all."""
+    believed, without, issues = room.believed, room.without, len(base)
+    alike = bool(np.int64(0))  # a variable: a constant would be compiled for apart
     for p in range(len(believed)):
-        total, longest = 0.0, delivered.shape[3]
-        for i in range(len(text)):
-            weight, at, place = believed[p, i], delivered[p, context, i, text[i]], (context * len(text) + i) * longest
-            total += weight * at
-            for level in range(levels[i]):
-                step[p, place + level] = weight * (delivered[p, context, i, level] - at)
-        worth[p, context] = total
-
-
-@lean_inlined
-def slack(lift: Floats, parties: int) -> float:
-    """More than rounding can move a ``text_score``: utilities are sums of shares of 1 and of ``lift`` (K, C, L)."""
-    size = 2.0
-    for k in range(len(lift)):
-        most = 0.0
-        for c in range(lift.shape[1]):
-            for level in range(lift.shape[2]):
-                most = max(most, abs(lift[k, c, level]))
-        size += 2.0 * most
-    return 1e-13 * size**parties
-
-
-@lean_inner
-def estimate(space: Space, table: Table, insight: float, base: Ints, text: Ints, room: Judging, at: int) -> None:
-    """Put what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in its way,
-    into ``room.gain``, member by member, as drafters see it who have the same ``insight`` into all."""
-    near, believed, without, digits, filled = room.near, room.believed, room.without, room.digits, room.filled
-    member, begin, place, links_of = near.member[at], near.begin[at], near.place[at], space.linkages_of
-    issues, lift, parties = space.linkage_issue, table.lift, len(believed)
-    for p in range(parties):
-        for i in range(len(text)):
-            believed[p, i] = believed_weight(table.weights[p, i], insight, len(text))
+        for i in range(issues):
+            believed[p, i] = believed_weight(table.weights[p, i], insight, issues)
     no_deals(space, table, believed, base, without)
-    put(digits, text)
-    for c in range(filled.shape[1]):
-        filled[0, c] = False
-    for k in range(near.kinds[at]):
-        n = member[begin[k]]
-        here, links = near.context[at, n], near.links[at, n]
-        if not filled[0, here]:
-            steps(table.delivered, here, believed, text, space.levels, room.worth, room.step)
-            filled[0, here] = True
-        apply(near, at, n, digits)
-        for p in range(parties):
-            worth = room.worth[p, here] - without[p]
-            shared = linked(links & links_of[p], issues, lift, believed, p, here, digits, worth)
-            for m in range(begin[k], begin[k + 1]):
-                room.gain[p, m] = shared
-        undo(near, at, n, digits)
-    for p in range(parties):
-        gain, step = room.gain[p], room.step[p]
-        for d in range(len(place)):
-            for m in range(near.size[at]):
-                gain[m] += step[place[d, m]]
+    for p in range(len(believed)):
+        estimate(space, table, p, believed, alike, base, room, at, gains[p])
+        for m in range(room.near.size[at]):
+            gains[p, m] -= without[p]
 
 
 @lean_inner
-def settle(space: Space, table: Table, base: Ints, text: Ints, room: Judging, at: int) -> None:
+def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> None:
     """Put what each party gains by each text of row ``at``, a straight line in the insight into it, into ``room.rest``,
     without any, and ``room.slope``."""
-    rest, slope, gain = room.rest, room.slope, room.gain
+    rest, slope = room.rest, room.slope
     room.slack[0] = slack(table.lift, len(table.weights))
-    estimate(space, table, float(np.float64(0.0)), base, text, room, at)
+    put_gains(space, table, 0.0, base, room, at, rest)
+    put_gains(space, table, 1.0, base, room, at, slope)
     for p in range(len(rest)):
         for m in range(room.near.size[at]):
-            rest[p, m] = gain[p, m]
-    estimate(space, table, float(np.float64(1.0)), base, text, room, at)
-    for p in range(len(rest)):
-        for m in range(room.near.size[at]):
-            slope[p, m] = gain[p, m] - rest[p, m]
+            slope[p, m] -= rest[p, m]
 
 
 @lean_inner
