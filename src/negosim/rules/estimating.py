@@ -50,6 +50,34 @@ def part(weight: float, value: float, alike: bool, other: float) -> float:
     return likeness(weight, value, other) if alike else weight * value
 
 
+@lean_inlined
+def put_steps(
+    levels: Ints,
+    table: Table,
+    party: int,
+    believed: Floats,
+    alike: bool,
+    other: Ints,
+    there: int,
+    here: int,
+    room: Judging,
+    at: int,
+) -> None:
+    """Put what the package in the middle of row ``at`` is held to be worth in context ``here``, linkages left out, into
+    ``room.worth``, and what changing one level of it adds there into ``room.step``."""
+    origin, total, step = room.near.origin[at], 0.0, room.step
+    issues, longest = table.delivered.shape[2], table.delivered.shape[3]
+    for i in range(issues):
+        weight, values, stands = believed[party, i], table.delivered[party, here, i], 0.0
+        if alike:
+            stands = table.delivered[party, there, i, other[i]]
+        now, place = part(weight, values[origin[i]], alike, stands), (here * issues + i) * longest
+        total += now
+        for level in range(levels[i]):
+            step[place + level] = part(weight, values[level], alike, stands) - now
+    room.worth[here] = total
+
+
 @lean_inner
 def estimate(
     space: Space,
@@ -67,7 +95,7 @@ def estimate(
     That is what it is worth with ``believed`` (P, I) weights; or, ``alike``, how alike it is to ``other`` (I,), less
     the difference in what the party's linkages are worth.
     """
-    near, digits, filled, worth, delivered = room.near, room.digits, room.filled, room.worth, table.delivered
+    near, digits, filled = room.near, room.digits, room.filled
     member, begin, own, issues, lift = (
         near.member[at],
         near.begin[at],
@@ -86,21 +114,18 @@ def estimate(
         n = member[begin[k]]
         here, links = near.context[at, n], near.links[at, n] & own
         if not filled[here]:
-            filled[here], worth[here] = True, 0.0
-            for i in range(len(origin)):
-                stands = delivered[party, there, i, other[i]]
-                worth[here] += part(believed[party, i], delivered[party, here, i, origin[i]], alike, stands)
-        shared = worth[here]
+            filled[here] = True
+            put_steps(space.levels, table, party, believed, alike, other, there, here, room, at)
+        shared = room.worth[here]
         if own:
             apply(near, at, n, digits)
             more = linked(links, issues, lift, believed, party, here, digits, 0.0)
             shared += -abs(more - without) if alike else more
             undo(near, at, n, digits)
         for m in range(begin[k], begin[k + 1]):
-            n, total = member[m], shared
-            for d in range(near.changes[at, n]):
-                i = near.issue[at, n, d]
-                weight, stands = believed[party, i], delivered[party, there, i, other[i]]
-                total += part(weight, delivered[party, here, i, near.level[at, n, d]], alike, stands)
-                total -= part(weight, delivered[party, here, i, origin[i]], alike, stands)
-            found[m] = total
+            found[m] = shared
+    step = room.step
+    for d in range(near.place.shape[1]):
+        place = near.place[at, d]
+        for m in range(near.size[at]):
+            found[m] += step[place[m]]

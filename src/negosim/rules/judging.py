@@ -18,7 +18,8 @@ class Judging(NamedTuple):
 
     ``near``: the packages. ``own``: (P, N), nearly what those near a party's last package, ``valued`` (P,), its index,
     are worth to it, and ``slack``: (1,), more than rounding can move a score; both hang on the draw, see ``forget``.
-    ``believed``: (P, I), weights. ``worth``: (C,), of a package in a context, as far as ``filled``, (C,).
+    ``believed``: (P, I), weights. ``worth``: (C,), of a package in a context, ``step``: (C I L + 1,), what a change adds to it,
+    as far as ``filled``, (C,).
     ``without``, ``gains``: (P,). ``unopposed``: (P, N), of each kind of package nearby. ``rest``, ``slope``: (P, N), of
     each text nearby, as ``settle`` leaves them for the text ``valued`` of party 0. ``least``, ``score``: (N,), of each
     package nearby. ``digits``, ``found``: (I,). All (N,) and (P, N) but ``unopposed`` go member by member, as
@@ -31,6 +32,7 @@ class Judging(NamedTuple):
     slack: Floats
     believed: Floats
     filled: Bools
+    step: Floats
     worth: Floats
     without: Floats
     gains: Floats
@@ -45,7 +47,7 @@ class Judging(NamedTuple):
 
 def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
     """Room for judging what lies within some moves of any of so many packages."""
-    parties, contexts, issues, _ = table.worth.shape
+    parties, contexts, issues, longest = table.worth.shape
     near = room_for(space, moves, origins)
     count = near.package.shape[1]
     return lend(
@@ -56,6 +58,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.full(1, np.nan),
             np.empty((parties, issues)),
             np.zeros(contexts, np.bool_),
+            np.zeros(contexts * issues * longest + 1),
             np.empty(contexts),
             np.empty(parties),
             np.empty(parties),

@@ -15,6 +15,7 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
     if not known(near, at, free, origin):
         find_nearby(space, table.guarantees, free, origin, moves, near, at)
         sort_out(space, near, at)
+        put_places(near, at, table.worth.shape[1], table.worth.shape[3])
     return at
 
 
@@ -45,6 +46,19 @@ def sort_out(space: Space, near: Nearby, at: int) -> None:
         begin[k] = begin[k + 1]
     begin[kinds] = count
     line_up(near, at)
+
+
+@lean_inlined
+def put_places(near: Nearby, at: int, contexts: int, longest: int) -> None:
+    """Say where what the changes of row ``at`` add stands, with room for so many levels an issue."""
+    place, issues, changes = near.place[at], near.origin.shape[1], near.changes[at]
+    for m in range(near.size[at]):
+        n = near.member[at, m]
+        for d in range(len(place)):
+            if d < changes[n]:
+                place[d, m] = (near.context[at, n] * issues + near.issue[at, n, d]) * longest + near.level[at, n, d]
+            else:
+                place[d, m] = contexts * issues * longest
 
 
 @lean_inlined

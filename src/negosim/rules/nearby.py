@@ -30,7 +30,9 @@ class Nearby(NamedTuple):
 
     Packages of a kind meet the same, in the same context, with the same levels of linked issues: there are ``kinds``:
     (K,). ``member``: (K, N), the packages kind by kind, ``begin``: (K, N + 1), where each kind begins; ``alike``:
-    (K, N), the first kind that meets the same red lines, and ``lined``: (K, N), that of each member.
+    (K, N), the first kind that meets the same red lines, and ``lined``: (K, N), that of each member. ``place``:
+    (K, M, N), member by member, of what a change adds in an array by context, issue and level, flat, at whose end
+    stands what is no change.
 
     ``kind``, ``code``: (N,), ``guarantees``: (1,), ``digits``: (I,), ``after``: (I + 1, 4), ``before``: (M + 2, 4),
     ``stack``: (2, M + 1): room for finding them.
@@ -51,6 +53,7 @@ class Nearby(NamedTuple):
     begin: Ints
     alike: Ints
     lined: Words
+    place: Words
     kind: Ints
     code: Ints
     guarantees: Ints
@@ -72,7 +75,7 @@ def most_nearby(space: Space, moves: int) -> int:
 def room_for(space: Space, moves: int, origins: int) -> Nearby:
     """Room for the packages within some moves of any of so many origins; of fewer if that took over ``MOST_WORDS``."""
     count, issues = most_nearby(space, moves), len(space.levels)
-    most = min(origins, MOST_WORDS // (count * (9 + 2 * moves)))
+    most = min(origins, MOST_WORDS // (count * (9 + 3 * moves)))
     rows = max((size for size in SIZES if size <= most), default=1)
     return lend(
         Nearby(
@@ -91,6 +94,7 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
             np.empty((rows, count + 1), np.int64),
             np.empty((rows, count), np.int64),
             np.empty((rows, count), np.uint64),
+            np.empty((rows, moves, count), np.uint64),
             np.empty(count, np.int64),
             np.empty(count, np.int64),
             np.zeros(1, np.int64),
