@@ -8,14 +8,12 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
-from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import OUTCOMES
 from negosim.ensemble.rows import DRAW
 from negosim.kernel.draws import draws_of
-from negosim.kernel.playing import laid_out, play_runs, played
+from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
-from negosim.rules.chance import round_keys
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
@@ -27,16 +25,16 @@ class LaidOut:
     """
 
     def __init__(self, scenario: Scenario, seed: int, runs: range) -> None:
-        self._scenario, self._runs = scenario, runs
+        self._scenario, self._seed, self._runs = scenario, seed, runs
         self._places = {name: k for k, name in enumerate(scenario.parameters)}
         self._drawn = draws_of(scenario, seed, runs)
-        self._ground = laid_out(scenario, seed, runs, self._drawn.copy())
+        self._ground = laid_out(scenario, len(runs))
         self._free = threading.Lock()
 
     def play(self, values: Mapping[str, float]) -> pa.Table:
         """The rows of the runs with some parameters at these values, without draws."""
         with self._free:
-            self._ground.draws[:] = self._drawn
+            deal_out(self._ground, self._scenario, self._seed, self._runs, self._drawn)
             for name, value in values.items():
                 self._ground.draws[:, self._places[name]] = value
             play_runs(self._ground)
@@ -57,12 +55,9 @@ def play_apart(
         seeds: of the chance of each, (n,).
         progress: called with the number of runs just finished.
     """
-    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
-    one, tables = range(1), []
-    ground = laid_out(scenario, 0, one, values[:1].copy())
+    one, tables, ground = range(1), [], laid_out(scenario, 1)
     for drawn, seed in zip(values, seeds, strict=True):
-        ground.draws[0] = drawn
-        ground.keys[:] = [round_keys(seed, number_of(stream)) for stream in streams]
+        deal_out(ground, scenario, seed, one, drawn)
         play_runs(ground)
         tables.append(pa.table(_columns(scenario, one, ground.rows)))
         progress(1)

@@ -21,8 +21,9 @@ class Ground(NamedTuple):
     ``space``, ``addresses``, ``places``, ``shocks``, ``game``: the same in every run. ``keys``: of the streams of
     chance, that of the talks, of each shock, and of the phases. ``halves``, ``sums``: the packages of the stage.
     ``table``, ``talks``: the preferences and the state of the run. ``near_own``, ``near_text``: what is near each
-    party's last package, and near the text. ``draws``: (n, parameters), of all runs, the first of which is number
-    ``first``; ``rows``: how they end. ``steps``: where the code of ``steps`` stands.
+    party's last package, and near the text. ``draws``: (n, parameters), room for those of n runs; ``span``: (2,), the
+    number of the first run that is played, and how many are; ``rows``: how they end. ``steps``: where the code of
+    ``steps`` stands.
     """
 
     space: Space
@@ -38,6 +39,6 @@ class Ground(NamedTuple):
     near_own: Judging
     near_text: Judging
     draws: Floats
-    first: int
+    span: Ints
     rows: Rows
     steps: Ints

@@ -6,6 +6,8 @@ Every decision is a function of ``rules``; here and in ``rounds`` stands in whic
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from negosim.domain.draws import number_of
@@ -144,9 +146,9 @@ def blocker(ground: Ground) -> tuple[int, int]:
 
 @lean
 def play_runs(ground: Ground) -> None:
-    """Play all runs of the ground, and put how each ended into its row."""
+    """Play the runs that are dealt out, and put how each ended into its row."""
     steps, now = ground.steps, ground.talks.now
-    for n in range(len(ground.draws)):
+    for n in range(ground.span[1]):
         called(steps[BEGIN], ground, n)
         called(steps[PLAY], ground, n)
         while now[STATUS] < SIGNED:
@@ -192,7 +194,7 @@ def carry_out(ground: Ground, n: int) -> int:
     base, asked = talks.texts[BASE], ground.addresses.guarantee
     phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
     guarantee = ground.draws[n, asked[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
-    talks.now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], ground.keys[-1], ground.first + n)
+    talks.now[HELD] = carried_out(phases, guarantee, talks.general[MUTUAL], ground.keys[-1], ground.span[0] + n)
     return 0
 
 
@@ -232,17 +234,27 @@ STEPS = (
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     """How some runs, one after another, end, and their draws, (n, parameters)."""
-    draws = draws_of(scenario, seed, runs)
-    ground = laid_out(scenario, seed, runs, draws)
+    draws, idle, count = draws_of(scenario, seed, runs), _idle(scenario), len(runs)
+    ground = idle.pop() if idle else None
+    if ground is None or len(ground.draws) < count:
+        ground = laid_out(scenario, count)
+    deal_out(ground, scenario, seed, runs, draws)
     play_runs(ground)
-    return ground.rows, draws
+    rows = Rows(*(getattr(ground.rows, name)[:count].copy() for name in Rows._fields))
+    idle.append(ground)
+    return rows, draws
 
 
-def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Ground:
-    """A scenario ready for ``play_runs``, however often: it plays ``draws`` (n, parameters) as they stand then."""
+@lru_cache(maxsize=4)
+def _idle(_scenario: Scenario) -> list[Ground]:
+    """The grounds of a scenario on which nobody plays now."""
+    return []
+
+
+def laid_out(scenario: Scenario, most: int) -> Ground:
+    """A scenario ready for as many runs, to be dealt out and played however often."""
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
-    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
     ground = lend(
         Ground(
@@ -251,21 +263,33 @@ def laid_out(scenario: Scenario, seed: int, runs: range, draws: Floats) -> Groun
             places=setting.places,
             shocks=setting.shocks,
             game=setting.game,
-            keys=np.array([round_keys(seed, number_of(stream)) for stream in streams]),
+            keys=_keys(scenario, 0),
             halves=arrays.halves,
             sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
             near_own=judging.judging(space, table, rules.max_moves, OWN_KEPT),
             near_text=judging.judging(space, table, rules.draft_moves, TEXTS_KEPT),
-            draws=draws,
-            first=runs.start,
-            rows=_empty_rows(len(runs), parties, issues),
+            draws=np.empty((most, len(scenario.parameters))),
+            span=np.zeros(2, np.int64),
+            rows=_empty_rows(most, parties, issues),
             steps=places_for(STEPS),
         )
     )
     settle(__name__, STEPS, ground)
     return ground
+
+
+def deal_out(ground: Ground, scenario: Scenario, seed: int, runs: range, draws: Floats) -> None:
+    """Give some runs, one after another, their draws (n, parameters) and their chance; ``play_runs`` plays them."""
+    ground.keys[:] = _keys(scenario, seed)
+    ground.span[:] = runs.start, len(runs)
+    ground.draws[: len(runs)] = draws
+
+
+def _keys(scenario: Scenario, seed: int) -> Words:
+    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
+    return np.array([round_keys(seed, number_of(stream)) for stream in streams])
 
 
 def _empty_rows(n: int, parties: int, issues: int) -> Rows:

@@ -148,10 +148,11 @@ def deal(ground: Ground) -> int:
 @lean_inner
 def relay(ground: Ground, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
-    line_party, red_lines, talks = ground.game.line_party, ground.space.red_lines, ground.talks
+    line_party, talks = ground.game.line_party, ground.talks
     insight, firmness, general = talks.insight, talks.firmness, talks.general
-    for observer in range(len(insight)):
-        for party in range(insight.shape[1]):
+    for party in range(insight.shape[1]):
+        accepted = lines_accepted(ground.space.red_lines, talks, party)
+        for observer in range(len(insight)):
             if party == observer:
                 continue
             kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party, talks.scratch)
@@ -160,21 +161,28 @@ def relay(ground: Ground, _n: int) -> int:
             insight[observer, party] = mediating.informed(insight[observer, party], general[LEARNING] * kappa)
             for r in range(len(line_party)):
                 if line_party[r] == party:
-                    rate = general[PERSUASION] * kappa
-                    firmness[observer, r] = persuaded(red_lines, talks, party, r, firmness[observer, r], rate, kappa)
+                    belief = persuaded(talks, party, r, firmness[observer, r], general[PERSUASION] * kappa)
+                    firmness[observer, r] = mediating.faded(belief, kappa) if accepted >> r & 1 else belief
     return 0
 
 
-@lean_inner
-def persuaded(red_lines: Ints, talks: Talks, party: int, line: int, belief: float, rate: float, kappa: float) -> float:
-    """What is believed of a red line after its owner's answers."""
-    crossed = False
+@lean_inlined
+def lines_accepted(red_lines: Ints, talks: Talks, party: int) -> int:
+    """Which red lines the packages cross that a party accepts in a round, as bits."""
+    crossed = 0
+    for n in range(talks.now[COUNT]):
+        if talks.replies[ANSWER, n, party] == ACCEPTED:
+            crossed |= met(red_lines, talks.before[NOW, n])
+    return crossed
+
+
+@lean_inlined
+def persuaded(talks: Talks, party: int, line: int, belief: float, rate: float) -> float:
+    """What is believed of a red line after its owner refused because of it, as often as that was."""
     for n in range(talks.now[COUNT]):
         if talks.replies[ANSWER, n, party] == REFUSED and talks.replies[LINE, n, party] == line:
             belief = mediating.informed(belief, rate)
-        if talks.replies[ANSWER, n, party] == ACCEPTED and met(red_lines, talks.before[NOW, n]) >> line & 1:
-            crossed = True
-    return mediating.faded(belief, kappa) if crossed else belief
+    return belief
 
 
 @lean_inner

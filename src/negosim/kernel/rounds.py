@@ -92,7 +92,7 @@ def open_round(now: Ints, days_per_round: int) -> None:
 @lean_inner
 def strike(ground: Ground, n: int) -> int:
     """What strikes from outside; suspended talks resume when their day has come."""
-    shocks, talks, run = ground.shocks, ground.talks, ground.first + n
+    shocks, talks, run = ground.shocks, ground.talks, ground.span[0] + n
     now, party, trust = talks.now, talks.party, talks.bonds[TRUST]
     for h in range(len(shocks.day)):
         if shocks.day[h] < NEVER:
@@ -260,7 +260,7 @@ def talk(ground: Ground, n: int) -> bool:
         called(steps[RELAYING], ground, n)
     stalled = 0 if now[MOVED] else now[STALLED] + 1
     hazard = hazards.collapse_hazard(general[COLLAPSE], general[STALL], stalled)
-    if hazards.strikes(chance_of(ground.keys, talks, ground.first + n, int(np.int64(0)), now[ROUND] - 1), hazard):
+    if hazards.strikes(chance_of(ground.keys, talks, ground.span[0] + n, int(np.int64(0)), now[ROUND] - 1), hazard):
         end(now, int(np.int64(COLLAPSED)))
     return False
 

@@ -96,14 +96,8 @@ def estimate(
     the difference in what the party's linkages are worth.
     """
     near, digits, filled = room.near, room.digits, room.filled
-    member, begin, own, issues, lift = (
-        near.member[at],
-        near.begin[at],
-        space.linkages_of[party],
-        space.linkage_issue,
-        table.lift,
-    )
-    origin, there, without = near.origin[at], 0, 0.0
+    member, begin, origin, there, without = near.member[at], near.begin[at], near.origin[at], 0, 0.0
+    own, issues, lift = space.linkages_of[party], space.linkage_issue, table.lift
     if alike:
         there = context_of(space.phasing, space.guarantee, table.guarantees, other)
         without = linked(met(space.linkages, other) & own, issues, lift, believed, party, there, other, 0.0)
@@ -117,14 +111,21 @@ def estimate(
             filled[here] = True
             put_steps(space.levels, table, party, believed, alike, other, there, here, room, at)
         shared = room.worth[here]
-        if own:
+        more = 0.0
+        if links:
             apply(near, at, n, digits)
             more = linked(links, issues, lift, believed, party, here, digits, 0.0)
-            shared += -abs(more - without) if alike else more
             undo(near, at, n, digits)
+        shared += -abs(more - without) if alike else more
         for m in range(begin[k], begin[k + 1]):
             found[m] = shared
-    step = room.step
+    add_steps(room, at, found)
+
+
+@lean_inlined
+def add_steps(room: Judging, at: int, found: Floats) -> None:
+    """Add what changes add to ``found`` (N,)."""
+    near, step = room.near, room.step
     for d in range(near.place.shape[1]):
         place = near.place[at, d]
         for m in range(near.size[at]):
