@@ -92,7 +92,7 @@ def run_console(block: Block, cwd: Path) -> None:
     for command in commands(block):
         words = shlex.split(command.line, comments=True)
         assert words[0] in {"negosim", "python"}, f"{block.place} shows {words[0]}, which cannot be run here: use ```"
-        done = _run(words, block.page, cwd)
+        done = _run(words, block, cwd)
         output = done.stdout + done.stderr
         assert done.returncode == command.code, f"{block.place}: {command.line}\nexits with {done.returncode}\n{output}"
         lines = [line.strip() for line in output.splitlines()]
@@ -102,10 +102,10 @@ def run_console(block: Block, cwd: Path) -> None:
         assert not missing, f"{block.place}: {command.line}\ndoes not print {missing}, but\n{output}"
 
 
-def _run(words: list[str], page: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """What a command leaves. A command of negosim takes less time than its start: those of the front page are started
-    as people start them, those of all other pages are run in this process."""
-    if words[0] == "negosim" and page != FRONT_PAGE:
+def _run(words: list[str], block: Block, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """What a command leaves. A command of negosim takes less time than its start: what the front page begins with is
+    started as people start it, all other commands are run in this process."""
+    if words[0] == "negosim" and block != blocks(FRONT_PAGE, "console")[0]:
         return _run_here(words, cwd)
     here = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{here}{os.pathsep}{os.environ.get('PATH', '')}", "PYTHONUTF8": "1"}
