@@ -13,7 +13,6 @@ from negosim.analysis.families import agreed_kinds, counted
 from negosim.analysis.rows import Rows, rows_of
 from negosim.analysis.valuation import central_valuation, feasible_packages, first_day, negotiated
 from negosim.domain.draws import draw
-from negosim.domain.issues import Issue
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.lending import lend
@@ -62,9 +61,9 @@ class Pair:
 
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
-    on = np.flatnonzero(negotiated(outcomes.scenario))
     agreed = agreed_kinds(outcomes)
-    return tuple(_pair(outcomes, agreed, int(a), int(b)) for a, b in combinations(on, 2))
+    on = [_placed(outcomes, agreed, int(i)) for i in np.flatnonzero(negotiated(outcomes.scenario))]
+    return tuple(_pair(outcomes, agreed, down, across) for down, across in combinations(on, 2))
 
 
 def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
@@ -119,28 +118,27 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
     agreed = agreed_kinds(outcomes)
-    return _pair(outcomes, agreed, known.index(first), known.index(second))
+    return _pair(outcomes, agreed, *(_placed(outcomes, agreed, known.index(name)) for name in (first, second)))
 
 
-def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], a: int, b: int) -> Pair:
-    issues, packages = outcomes.scenario.issues, central_valuation(outcomes.scenario).packages
+def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], one: _Placed, other: _Placed) -> Pair:
     kinds, times = agreed
+    (a, down), (b, across) = (one.issue, one.rows), (other.issue, other.rows)
     settled = (kinds[:, a] >= 0) & (kinds[:, b] >= 0)
-    down, across = (_rows(issues[i], kinds[:, i], times, packages[:, i]) for i in (a, b))
     shape = len(down.labels), len(across.labels)
     counts = np.zeros(shape, dtype=np.int64)
     np.add.at(counts, (down.row_of[kinds[settled, a]], across.row_of[kinds[settled, b]]), times[settled])
     possible, inside = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
-    cell = down.row_of[packages[:, a]] * shape[1] + across.row_of[packages[:, b]]
+    cell = one.of * np.int32(shape[1]) + other.of
     possible.flat[cell] = True
     draws = zopas(outcomes.scenario, outcomes.seed)
     for bits in draws:
         cells = np.zeros(shape, dtype=np.bool_)
-        cells.flat[cell[np.flatnonzero(np.unpackbits(bits, count=len(packages)))]] = True
+        cells.flat[cell[np.flatnonzero(np.unpackbits(bits, count=len(cell)))]] = True
         inside += cells
     return Pair(
-        first=issues[a].name,
-        second=issues[b].name,
+        first=outcomes.scenario.issues[a].name,
+        second=outcomes.scenario.issues[b].name,
         first_labels=down.labels,
         second_labels=across.labels,
         counts=counts,
@@ -150,7 +148,18 @@ def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], a: int, b: int) -> Pair
     )
 
 
-def _rows(issue: Issue, kinds: Ints, times: Ints, feasible: Ints) -> Rows:
-    levels = len(issue.levels)
-    counts = np.bincount(kinds[kinds >= 0], times[kinds >= 0], levels).astype(np.int64)
-    return rows_of(issue, counts, np.bincount(feasible, minlength=levels) > 0)
+@attrs.frozen(eq=False)
+class _Placed:
+    """An issue by its number, its rows, and in which of them each feasible package lies, (n,)."""
+
+    issue: int
+    rows: Rows
+    of: npt.NDArray[np.int32]
+
+
+def _placed(outcomes: Outcomes, agreed: tuple[Ints, Ints], issue: int) -> _Placed:
+    feasible = central_valuation(outcomes.scenario).packages[:, issue]
+    settled, levels = agreed[0][:, issue] >= 0, len(outcomes.scenario.issues[issue].levels)
+    counts = np.bincount(agreed[0][settled, issue], agreed[1][settled], levels).astype(np.int64)
+    rows = rows_of(outcomes.scenario.issues[issue], counts, np.bincount(feasible, minlength=levels) > 0)
+    return _Placed(issue, rows, rows.row_of.astype(np.int32)[feasible])
