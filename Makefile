@@ -68,7 +68,9 @@ test311: $(READY)
 	@$(BIN)/python scripts/compile_rules.py
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
-# Checks of the source and of the pages do not depend on the interpreter; the second pass leaves them out.
+# The second pass leaves out what no interpreter can change: checks of the source, pages and what they show, and studies.
+# What pages and studies call has tests of its own, and those run on both; so do all laws, the store, the command line,
+# and all in which processes and signals have a part.
 test312: test311
 	@if [ -z "$(PYTHON312)" ]; then \
 	    echo "== Python 3.12 was not found: the second pass of the tests was NOT run"; \

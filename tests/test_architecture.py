@@ -53,6 +53,12 @@ def test_a_file_is_read_in_one_sitting(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= LONGEST
 
 
+def test_a_test_file_is_read_in_one_sitting() -> None:
+    """No file of the tests is longer than one reads in one sitting."""
+    lengths = {path: len(path.read_text(encoding="utf-8").splitlines()) for path in (ROOT / "tests").rglob("*.py")}
+    assert {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > LONGEST} == {}
+
+
 def test_every_room_says_what_it_is_for() -> None:
     """Every folder of the package is a package whose first line is a docstring."""
     rooms = {path.parent for path in SOURCES}

@@ -9,20 +9,18 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import random
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
-import attrs
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput
 from negosim.files.scenario import build
+from tests.dice import Dice, Drawn, Rolled, Throws
+from tests.families import ANY, COARSE, FAMILIES, NEUTRAL, STRANGE, UNCERTAIN, spread
 from tests.talks import START
 
-T = TypeVar("T")
 Table = dict[str, Any]
 
 # Not in the order of the alphabet: of equal refusals the name decides.
@@ -31,40 +29,6 @@ MEDIATORS = ("otter", "heron", "crane")
 ISSUES = ("toll", "land", "water", "bridge", "guard", "fish")
 SHARES = ((1.0,), (0.5, 0.5), (0.25, 0.75), (0.25, 0.25, 0.5), (0.1, 0.2, 0.3, 0.4), (1 / 3, 1 / 3, 1 / 3))
 SIZES = (8, 30, 30, 100, 100, 300, 1000)
-
-
-class Dice(Protocol):
-    """Whatever decides."""
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number from ``low`` to ``high``; ``low`` is the simplest."""
-
-
-@attrs.frozen
-class Drawn:
-    """The dice of a property test."""
-
-    draw: st.DrawFn
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number that shrinks to ``low``."""
-        return self.draw(_integers(low, high))
-
-
-class Rolled:
-    """The dice of a seed."""
-
-    def __init__(self, seed: int) -> None:
-        self._random = random.Random(seed)
-
-    def number(self, low: int, high: int) -> int:
-        """A whole number."""
-        return self._random.randint(low, high)
-
-
-@cache
-def _integers(low: int, high: int) -> st.SearchStrategy[int]:
-    return st.integers(low, high)
 
 
 @st.composite
@@ -100,63 +64,11 @@ def tables(dice: Dice) -> Table:
     return _Maker(dice).tables()
 
 
-@attrs.frozen
-class Family:
-    """Parameters of one kind.
-
-    Attributes:
-        neutral: where the model takes no notice of it.
-        grid: few numbers, so that ties are common; they add up without rounding, or are the ends of the range.
-        low, high: between which any number may be taken.
-        legal: what a scenario may say.
-    """
-
-    neutral: float
-    grid: tuple[float, ...]
-    low: float = 0.0
-    high: float = 1.0
-    legal: tuple[float, float] = (0.0, 1.0)
-
-
-INF = float("inf")
-QUARTERS = (0.0, 0.25, 0.5, 0.75, 1.0)
-FAMILIES: Mapping[str, Family] = {
-    "weight": Family(1.0, (0.5, 1.0, 1.0, 2.0), 0.05, 3.0, (0.0, INF)),
-    "value": Family(0.5, QUARTERS),
-    "red_line": Family(1.0, (0.0, 0.0, 1.0), 0.0, 1.0),
-    "lift": Family(0.0, (0.0, 0.5, 0.75, 1.0)),
-    "bonus": Family(0.0, (-0.5, -0.25, 0.25, 0.5), -0.3, 0.3, (-2.0, 2.0)),
-    "premium": Family(0.0, (-0.5, -0.25, -0.125, *9 * (0.0,), 0.0625, 0.125, 2.0), -0.3, 0.15, (-2.0, 2.0)),
-    "waiting_cost": Family(0.0, (-1 / 64, -1 / 128, 0.0, 0.0, 1 / 256, 1 / 64), -0.01, 0.015, (-1.0, 1.0)),
-    "pressure": Family(0.0, (*9 * (0.0,), 0.125, 0.25, 2.0), 0.0, 0.2, (0.0, 2.0)),
-    "concession": Family(1.0, (0.05, 0.25, 0.5, 1.0, 2.0, 20.0), 0.2, 3.0, (0.5, 1e3)),
-    "horizon": Family(8.0, (1.0, 4.0, 8.0, 16.0, 32.0, 64.0, 1e6), 4.0, 60.0, (1.0, 1e6)),
-    "ambition": Family(1.0, (0.0, 0.25, 0.5, 0.75, *4 * (1.0,)), 0.5, 1.0),
-    "reciprocity": Family(0.0, QUARTERS),
-    "follow_through": Family(1.0, QUARTERS),
-    "bias": Family(0.0, (-0.25, -0.0625, 0.0, 0.0625, 0.25), -0.1, 0.1, (-1.0, 1.0)),
-    "mutual": Family(0.5, QUARTERS),
-    "trust": Family(0.5, (0.0, 0.25, 0.5, 1.0)),
-    "leverage": Family(0.5, QUARTERS),
-    "candour": Family(1.0, QUARTERS),
-    "effort": Family(1.0, QUARTERS),
-    "budget": Family(2.0, (0.0, 0.5, 1.0, 3.0, 1e9), 0.0, 4.0, (0.0, INF)),
-    "guarantee": Family(0.5, QUARTERS),
-    "talks.collapse": Family(0.0, (0.0, 0.0, 1 / 64, 0.125), 0.0, 0.03),
-    "talks.stall": Family(0.0, (0.0, 0.0, 1 / 64, 0.125), 0.0, 0.01),
-    "talks.learning": Family(0.25, QUARTERS),
-    "talks.persuasion": Family(0.25, QUARTERS),
-    "talks.pressure_cap": Family(0.5, (0.0, 0.25, 0.5, 2.0), 0.0, 1.0, (0.0, 2.0)),
-    "talks.press_cost": Family(0.25, QUARTERS),
-}
-NEUTRAL, COARSE, ANY, UNCERTAIN, STRANGE = range(5)
-
-
-class _Maker:
+class _Maker(Throws):
     """Makes one example."""
 
     def __init__(self, dice: Dice) -> None:
-        self.dice = dice
+        super().__init__(dice)
         self.salt = self.number(0, 2**16)
         self.parameters: Table = {}
         widest = self.one((NEUTRAL, COARSE, COARSE, ANY, UNCERTAIN, UNCERTAIN, STRANGE))
@@ -172,27 +84,11 @@ class _Maker:
             self.levels["talks.collapse"] = NEUTRAL
             self.rounds += self.number(0, 1) * 20
 
-    # --- throws --------------------------------------------------------------------------------------
-
-    def number(self, low: int, high: int) -> int:
-        return self.dice.number(low, high)
-
-    def one(self, choices: Sequence[T]) -> T:
-        return choices[self.number(0, len(choices) - 1)]
-
-    def often(self, percent: int) -> bool:
-        return self.number(0, 99) >= 100 - percent
-
-    def some(self, choices: Sequence[T], most: int = 9) -> list[T]:
-        """One of them at least, each once, in any order."""
-        left = list(choices)
-        return [left.pop(self.number(0, len(left) - 1)) for _ in range(self.number(1, min(most, len(choices))))]
-
     # --- numbers by name -----------------------------------------------------------------------------
 
     def put(self, name: str, family: str, alias: str = "") -> None:
         """Give a parameter its distribution; one with the ``alias`` of another takes the same numbers."""
-        kind, numbers = self.spread(family, alias or name, self.levels[family])
+        kind, numbers = spread(family, alias or name, self.levels[family], self.salt)
         if family in ("horizon", "waiting_cost"):
             times = self.length if family == "horizon" else 1 / self.length
             low, high = FAMILIES[family].legal
@@ -201,29 +97,6 @@ class _Maker:
 
     def fix(self, name: str, value: float) -> None:
         self.parameters[name] = {"kind": "fixed", "numbers": [value]}
-
-    def spread(self, family: str, name: str, level: int) -> tuple[str, list[float]]:
-        of, chance = FAMILIES[family], random.Random(f"{self.salt}.{family}.{name}")
-        if level == NEUTRAL:
-            return "fixed", [of.neutral]
-        if level == COARSE:
-            return "fixed", [chance.choice(of.grid)]
-        one, other, third = sorted(chance.uniform(of.low, of.high) for _ in range(3))
-        if level == ANY or chance.random() < 0.2:
-            return "fixed", [chance.choice((one, other, third))]
-        kinds = ["uniform", "uniform", "triangular", "triangular"]
-        if family == "weight":
-            kinds.append("gamma")
-        if level == STRANGE:
-            kinds += ["degenerate", "gamma", "chance"]
-        kind = chance.choice(kinds)
-        if kind == "degenerate":
-            return "triangular", chance.choice([[one, one, third], [one, third, third], [one, one, one]])
-        if kind == "gamma" and of.legal[0] <= max(other, 0.1) <= of.legal[1]:
-            return kind, [max(other, 0.1) if family != "concession" else 2.0 + other]
-        if kind == "chance" and family not in ("weight", "concession") and of.legal[0] <= other <= of.legal[1]:
-            return kind, [other]
-        return ("triangular", [one, other, third]) if kind == "triangular" else ("uniform", [one, third])
 
     # --- the parts -----------------------------------------------------------------------------------
 
@@ -370,7 +243,7 @@ class _Maker:
                 self.fix(f"{name}.{label}", up if shape == "up" else 1.0 - up)
 
     def firmness(self, name: str) -> None:
-        kind, numbers = self.spread("red_line", name, self.levels["red_line"])
+        kind, numbers = spread("red_line", name, self.levels["red_line"], self.salt)
         firm = numbers[0] if self.levels["red_line"] <= COARSE else min(1.0, sum(numbers) / len(numbers))
         strange = self.levels["red_line"] == STRANGE
         self.parameters[name] = {"kind": kind, "numbers": numbers} if strange else {"kind": "chance", "numbers": [firm]}

@@ -12,57 +12,96 @@ True
 import importlib
 from typing import TYPE_CHECKING, Any
 
-from negosim.analysis.compared import by_level
-from negosim.analysis.turning import TurningPoints, turning_points
-from negosim.domain.draws import central_draw, draw
-from negosim.domain.evolution import IllegalEvent, evolve, replay
-from negosim.domain.scenario import Scenario
-from negosim.domain.state import State
-from negosim.ensemble.forks import Futures, fork, futures
-from negosim.ensemble.outcomes import Estimate, Outcomes
-from negosim.ensemble.reading import read_outcomes
-from negosim.ensemble.simulate import play, simulate
-from negosim.files.problems import BadInput, Problem
-from negosim.files.scenario import load_scenario
-from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
-from negosim.store.opening import open_store
-from negosim.sweeps.designs import Design
-from negosim.sweeps.factors import Factor, uncertain_factors
-from negosim.sweeps.paths import Paths, paths_to
-from negosim.sweeps.reading import read_sweep, sweep_file
-from negosim.sweeps.sweep import Sweep, sweep
-
 if TYPE_CHECKING:
+    from negosim.analysis.compared import by_level
     from negosim.analysis.discovery import Discovery, discovered
     from negosim.analysis.evidence_weight import EvidenceWeight, weight_of_evidence
     from negosim.analysis.matching import Matching, history_matching
     from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
+    from negosim.analysis.turning import TurningPoints, turning_points
+    from negosim.domain.draws import central_draw, draw
+    from negosim.domain.evolution import IllegalEvent, evolve, replay
+    from negosim.domain.scenario import Scenario
+    from negosim.domain.state import State
+    from negosim.ensemble.forks import Futures, fork, futures
+    from negosim.ensemble.outcomes import Estimate, Outcomes
+    from negosim.ensemble.reading import read_outcomes
+    from negosim.ensemble.simulate import play, simulate
     from negosim.files.patterns import load_patterns
+    from negosim.files.problems import BadInput, Problem
+    from negosim.files.scenario import load_scenario
+    from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
+    from negosim.store.opening import open_store
+    from negosim.sweeps.designs import Design
+    from negosim.sweeps.factors import Factor, uncertain_factors
+    from negosim.sweeps.paths import Paths, paths_to
+    from negosim.sweeps.reading import read_sweep, sweep_file
+    from negosim.sweeps.sweep import Sweep, sweep
 
 __version__ = "0.1.0"
 
 _ROOMS = {"plots": "negosim.plots", "readings": "negosim.analysis.readings"}
-_LATER = {
+_THINGS = {
+    "BadInput": "negosim.files.problems",
+    "Design": "negosim.sweeps.designs",
     "Discovery": "negosim.analysis.discovery",
+    "Estimate": "negosim.ensemble.outcomes",
     "EvidenceWeight": "negosim.analysis.evidence_weight",
+    "Factor": "negosim.sweeps.factors",
+    "Futures": "negosim.ensemble.forks",
+    "IllegalEvent": "negosim.domain.evolution",
     "Matching": "negosim.analysis.matching",
+    "MediatorAgent": "negosim.model",
+    "NegotiationModel": "negosim.model",
+    "Outcomes": "negosim.ensemble.outcomes",
+    "PartyAgent": "negosim.model",
+    "Paths": "negosim.sweeps.paths",
+    "Problem": "negosim.files.problems",
+    "Scenario": "negosim.domain.scenario",
     "Sensitivity": "negosim.analysis.sensitivity",
+    "State": "negosim.domain.state",
+    "Sweep": "negosim.sweeps.sweep",
+    "TurningPoints": "negosim.analysis.turning",
     "analysed": "negosim.analysis.sensitivity",
+    "by_level": "negosim.analysis.compared",
+    "central_draw": "negosim.domain.draws",
     "discovered": "negosim.analysis.discovery",
+    "draw": "negosim.domain.draws",
+    "evolve": "negosim.domain.evolution",
+    "fork": "negosim.ensemble.forks",
+    "futures": "negosim.ensemble.forks",
     "history_matching": "negosim.analysis.matching",
     "load_patterns": "negosim.files.patterns",
+    "load_scenario": "negosim.files.scenario",
+    "open_store": "negosim.store.opening",
+    "paths_to": "negosim.sweeps.paths",
+    "play": "negosim.ensemble.simulate",
+    "read_outcomes": "negosim.ensemble.reading",
+    "read_sweep": "negosim.sweeps.reading",
+    "replay": "negosim.domain.evolution",
     "sensitivity_of": "negosim.analysis.sensitivity",
+    "simulate": "negosim.ensemble.simulate",
+    "sweep": "negosim.sweeps.sweep",
+    "sweep_file": "negosim.sweeps.reading",
+    "turning_points": "negosim.analysis.turning",
+    "uncertain_factors": "negosim.sweeps.factors",
     "weight_of_evidence": "negosim.analysis.evidence_weight",
 }
 
 
 def __getattr__(name: str) -> Any:
-    """Open figures, readings and the analysis of sweeps when asked for: workers that need none do not wait for them."""
+    """Open a room when something of it is asked for: workers and commands that need none of it do not wait for it."""
     if name in _ROOMS:
         return importlib.import_module(_ROOMS[name])
-    if name in _LATER:
-        return getattr(importlib.import_module(_LATER[name]), name)
+    if name in _THINGS:
+        found = globals()[name] = getattr(importlib.import_module(_THINGS[name]), name)
+        return found
     raise AttributeError(f"module 'negosim' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Everything that can be asked for, opened or not."""
+    return sorted({*globals(), *__all__})
 
 
 __all__ = [

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib.util
 import sys
 
 import numpy as np
@@ -23,7 +24,10 @@ VALUES = pd.DataFrame(
 )
 PLANTED = ((VALUES["trust"] > 0.5) & (VALUES["premium"] < 0.08) & (VALUES["style"] != "facilitator")).to_numpy()
 Y = (RNG.random((POINTS, 16)) < np.where(PLANTED, 0.85, 0.15)[:, None]).astype(np.float64)
-pytest.importorskip("ema_workbench", reason="EMA Workbench is not installed: pip install 'negosim[discovery]'")
+installed = importlib.util.find_spec("ema_workbench") is not None
+pytestmark = pytest.mark.skipif(
+    not installed, reason="EMA Workbench is not installed: pip install 'negosim[discovery]'"
+)
 
 
 def test_a_planted_box_is_found() -> None:

@@ -1,204 +1,26 @@
-"""One run told as a dated story."""
+"""What a dated story says of each thing that may happen in a run."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
-from functools import cache
-from pathlib import Path
-from typing import Any
-
 import attrs
-import pytest
 
 from negosim.analysis.story import headline, story
 from negosim.analysis.wording import Words, listed
 from negosim.domain import events as e
-from negosim.domain.draws import central_draw
-from negosim.domain.scenario import Scenario
-from negosim.files.scenario import build, load_scenario
-from negosim.model import NegotiationModel
-from negosim.rules.space import digits_of, encode, space_of
-
-SCENARIOS = Path(__file__).parents[2] / "scenarios"
-TABLES: dict[str, Any] = {
-    "name": "bridge",
-    "title": "A bridge between two shores",
-    "start": dt.date(2030, 3, 4),
-    "horizon": 30,
-    "days_per_round": 3,
-    "issues": {
-        "toll": {"title": "Toll of the bridge", "levels": [0, 5, 10], "status_quo": "none", "unit": "coins"},
-        "width": {"title": "Width", "levels": ["narrow", "wide"], "status_quo": "narrow"},
-    },
-    "parties": {
-        "north": {
-            "title": "North Shore",
-            "weights": {"toll": 0.5, "width": 0.5},
-            "values": {"toll": {"none": 0, "0": 1, "10": 0.2}, "width": {"narrow": 0, "wide": 1}},
-        },
-        "south": {
-            "title": "South Shore",
-            "weights": {"toll": 0.5, "width": 0.5},
-            "values": {"toll": {"none": 0, "0": 0.2, "10": 1}, "width": {"narrow": 1, "wide": 0}},
-            "red_lines": {
-                "free_and_wide": {"when": {"toll": 0, "width": "wide"}, "issue": "toll", "firmness": 1.0},
-                "no_toll": {"when": {"toll": 0}, "firmness": 0.0},
-            },
-        },
-    },
-    "mediators": {"harbour": {"title": "Harbour Town", "style": "manipulator"}},
-    "shocks": {"flood": {"title": "A flood tears at the piers", "date": dt.date(2030, 3, 20)}},
-    "assumptions": {"*.horizon": {"value": 20}, "harbour.trust.*": {"value": 0.5}},
-}
-BRIDGE = build(TABLES, "bridge")
-
-
-def package(**levels: str) -> int:
-    """The index of a package of the bridge."""
-    return int(encode(space_of(BRIDGE), digits_of(BRIDGE, levels)))
-
-
-NO_DEAL = package()
-MINE, YOURS, MIDDLE = (package(toll=t, width=w) for t, w in (("0", "wide"), ("10", "narrow"), ("5", "wide")))
-HALF = {"north": 0.5, "south": 0.5}
-
-
-def begun(*more: e.Event) -> list[e.Event]:
-    """A run of the bridge that has begun, and what happened then."""
-    opened = e.NegotiationOpened(
-        "bridge", "d", 7, 3, "1", "2030-03-04", ("north", "south"), ("harbour",), central_draw(BRIDGE.parameters)
-    )
-    stage = e.StageOpened(0, ("toll", "width"), NO_DEAL, {"north": 0.0, "south": 0.5}, HALF)
-    return [opened, stage, *more]
-
-
-def a_round(number: int, *more: e.Event, offers: tuple[int, int] | None = (MINE, YOURS)) -> list[e.Event]:
-    """A round in which both tabled something, and what else happened."""
-    day = 3 * (number - 1)
-    opened: list[e.Event] = [e.RoundOpened(number, day, str(BRIDGE.date(day)))]
-    names = ("north", "south")
-    tabled = [e.PackageTabled(p, o, 0.5, 0.0, HALF) for p, o in zip(names, offers or (), strict=False)]
-    return [*opened, *tabled, *more]
-
-
-def refused(by: str, what: int, issue: str = "toll", red_line: str = "", shortfall: float = 0.1) -> e.AnswerGiven:
-    """A refusal."""
-    return e.AnswerGiven(by, what, False, shortfall, issue, red_line)
-
-
-def told(*happened: Sequence[e.Event]) -> str:
-    """The story of a run of the bridge in one line, without the spaces that lay it out."""
-    return " ".join(" ".join(story(BRIDGE, begun(*(event for part in happened for event in part)))).split())
-
-
-@cache
-def played(name: str, run: int) -> tuple[Scenario, tuple[e.Event, ...]]:
-    """A scenario that ships, and the events of one of its runs."""
-    scenario = load_scenario(SCENARIOS / f"{name}.toml")
-    model = NegotiationModel(scenario, seed=7, run=run)
-    model.play()
-    return scenario, tuple(model.events)
-
-
-SEVERAL = [
-    ("january_2024", 0),
-    ("january_2024", 3),
-    ("november_2023", 0),
-    ("what_if/strained_relations", 1),
-    ("what_if/mediators_as_facilitators", 2),
-    ("examples/divide_a_cake", 0),
-    ("examples/three_parties", 1),
-]
-
-
-def test_a_short_run_reads_like_this() -> None:
-    """Who takes part, what is real, who tabled and refused what, and how it ended, from first to last."""
-    signed = e.AnswerGiven("north", MIDDLE, True)
-    happened = [
-        *a_round(1, e.TextDrafted(("harbour",), MINE, HALF), refused("south", MINE, red_line="free_and_wide")),
-        *a_round(2, e.TextDrafted(("harbour",), MIDDLE, HALF), refused("south", MIDDLE, "width", shortfall=0.01)),
-        *a_round(3, e.TextDrafted(("harbour",), MIDDLE, HALF), signed, offers=(MINE, MIDDLE)),
-        e.AgreementReached(MIDDLE, {"north": 0.8, "south": 0.3}),
-        e.PhaseCompleted(1, 1, 6),
-        e.NegotiationClosed("agreement", MIDDLE, {"north": 0.1, "south": 0.2}),
-    ]
-    assert story(BRIDGE, begun(*happened)) == [
-        "A bridge between two shores",
-        "Run 3: North Shore and South Shore agreed on 10 March 2030, day 6.",
-        "",
-        "  North Shore and South Shore negotiate, a round every 3 days, for 30 days at most (run 3, seed 7).",
-        "  Harbour Town mediates: it carries messages, it drafts a text, it presses.",
-        "  Trust at the beginning, from 0 to 1: North Shore in Harbour Town 0.50; South Shore in Harbour Town",
-        "  0.50.",
-        "  North Shore has no red line in this run.",
-        "  South Shore's red lines in this run (1 of 2 declared):",
-        "  - toll of the bridge: 0 coins, with width: wide",
-        "",
-        " 4 Mar 2030  North Shore tabled: toll of the bridge: 0 coins; width: wide.",
-        "             South Shore tabled: toll of the bridge: 10 coins; the rest as without a deal.",
-        "             The mediators took North Shore's package as their text.",
-        "             South Shore refused the text because of its red line on the toll of the bridge.",
-        " 7 Mar 2030  The text changed: the toll of the bridge: 0 -> 5 coins.",
-        "             South Shore refused the text over width (narrowly).",
-        "10 Mar 2030  South Shore moved the toll of the bridge: 10 -> 5 coins; width: narrow -> wide.",
-        "             North Shore and South Shore accepted the text. Agreed: toll of the bridge: 5 coins;",
-        "             width: wide.",
-        "             The agreement was carried out.",
-        "",
-        "In the end, each on its own scale from 0 to 1: North Shore would have settled for 0.10 and got 0.80;",
-        "South Shore would have settled for 0.20 and got 0.30.",
-    ]
-
-
-@pytest.mark.parametrize(("name", "run"), SEVERAL)
-def test_a_story_is_plain_text_of_limited_width(name: str, run: int) -> None:
-    """No line is wider than 100 characters, none ends in a space, and dates in the margin never go back."""
-    lines = story(*played(name, run))
-    assert max(map(len, lines)) <= 100
-    assert all(line == line.rstrip() for line in lines)
-    margins = [line[:11] for line in lines if line[:2].strip().isdigit() and line[:1] in " 0123"]
-    dates = [dt.datetime.strptime(margin.strip(), "%d %b %Y").date() for margin in margins]  # noqa: DTZ007
-    assert len(dates) > 2
-    assert dates == sorted(dates)
-
-
-@pytest.mark.parametrize(("name", "run"), SEVERAL)
-def test_a_story_is_shorter_than_the_run(name: str, run: int) -> None:
-    """Rounds in which the same goes on are folded: there are far fewer lines than events."""
-    scenario, events = played(name, run)
-    assert len(story(scenario, events)) < len(events) / 3
-
-
-@pytest.mark.parametrize(("name", "run"), SEVERAL)
-def test_every_real_red_line_is_named_and_no_other(name: str, run: int) -> None:
-    """What the reader is told of red lines is what was drawn."""
-    scenario, events = played(name, run)
-    text, words = " ".join(" ".join(story(scenario, events)).split()), Words(scenario)
-    opened = events[0]
-    assert isinstance(opened, e.NegotiationOpened)
-    real = [line for line in scenario.red_lines if opened.draw[line.parameter] > 0.5]
-    for party in scenario.parties:
-        count = sum(line.party == party.name for line in real)
-        declared = sum(line.party == party.name for line in scenario.red_lines)
-        assert count == 0 or f"red lines in this run ({count} of {declared} declared)" in text
-    assert all(f"- {words.condition(line.condition)}" in text for line in real)
-
-
-@pytest.mark.parametrize(("name", "run"), SEVERAL)
-def test_a_story_depends_on_nothing_but_the_events(name: str, run: int) -> None:
-    """Telling changes nothing, and a story told twice is the same."""
-    scenario, events = played(name, run)
-    assert story(scenario, list(events)) == story(scenario, list(events))
-
-
-@pytest.mark.parametrize(("name", "run"), SEVERAL)
-def test_a_run_can_be_told_while_it_goes_on(name: str, run: int) -> None:
-    """Any beginning of a run has a story, and a headline that says it is not over."""
-    scenario, events = played(name, run)
-    for end in (0, 1, 2, 3, len(events) // 2):
-        assert story(scenario, events[:end])
-        assert "the talks go on" in headline(scenario, events[:end])
+from negosim.files.scenario import load_scenario
+from tests.analysis.bridge import (
+    BRIDGE,
+    HALF,
+    MINE,
+    SCENARIOS,
+    YOURS,
+    a_round,
+    begun,
+    package,
+    played,
+    refused,
+    told,
+)
 
 
 def test_quiet_rounds_are_folded() -> None:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import attrs
 import pytest
 
+import negosim as ns
 from negosim.cli import main
+from negosim.domain.events import AssumptionChanged, RoundOpened
+from tests.cli.stores import CHANGE, FORK, FORKED, NAMES, RUNS, SEED, river
 
 ROOT = Path(__file__).parents[2]
 EXAMPLES = ROOT / "scenarios" / "examples"
@@ -72,6 +76,33 @@ def no_figures(monkeypatch: pytest.MonkeyPatch) -> None:
     """Draw one figure instead of all: for tests of everything else."""
     monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("outcome_shares",))
     monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("outcome_shares",))
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store with three runs of the river, a cake, and a fork that repeats its parent but for what it says."""
+    path = tmp_path_factory.mktemp("stores") / "runs.db"
+    with closing(ns.open_store(f"sqlite:///{path}", create=True)) as store:
+        ns.simulate(river, RUNS, SEED, keep=store)
+        ns.simulate(ns.load_scenario(CAKE), 1, SEED, keep=store)
+        events = store.read(NAMES[1])
+        at = next(n for n, event in enumerate(events) if isinstance(event, RoundOpened) and event.round == FORKED)
+        own = [*(AssumptionChanged(name, value, {}) for name, value in CHANGE.items()), *events[at:]]
+        store.append(FORK, at, own, parent=NAMES[1])
+    return path
+
+
+@pytest.fixture
+def path(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of it to break, in a folder of its own under the name that commands look for."""
+    monkeypatch.chdir(tmp_path)
+    return Path(shutil.copy(full, tmp_path / "runs.db"))
+
+
+@pytest.fixture
+def at(path: Path) -> str:
+    """Where it is."""
+    return f"sqlite:///{path}"
 
 
 def contents(folder: Path) -> dict[str, bytes]:

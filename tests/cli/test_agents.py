@@ -44,6 +44,7 @@ def shares(text: str) -> dict[str, int]:
     return {name: told["count"] for name, told in json.loads(text)["outcomes"].items()}
 
 
+@pytest.mark.usefixtures("no_figures")
 @pytest.mark.parametrize("jobs", [1, pytest.param(2, marks=pytest.mark.slow)])
 def test_parties_are_of_the_class_that_was_asked_for(negosim: Command, here: Path, jobs: int) -> None:
     """Whoever never gives in agrees to nothing; that it takes longer is said on standard error."""
@@ -87,6 +88,7 @@ def test_what_is_no_class_of_parties_is_refused(negosim: Command, here: Path, ag
 
 
 @pytest.mark.slow
+@pytest.mark.usefixtures("no_figures")
 def test_a_kept_run_is_played_on_with_its_class_or_not_at_all(
     negosim: Command, here: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import contents
+from negosim.ensemble import manifest as manifest_
+from tests.cli.conftest import Command, contents
 
 HERE = Path(__file__).parent
 QUICK = HERE / "fixtures" / "quick.toml"
@@ -32,13 +34,31 @@ def started(out: Path, *words: object, runs: int = RUNS, jobs: int = 1, **option
     return subprocess.Popen(line, stdout=pipe, stderr=pipe, text=True, start_new_session=True, **options)  # type: ignore[call-overload]
 
 
-def done(out: Path, *words: object, **options: object) -> tuple[int, str]:
-    """Exit code and standard error of a job that is left alone; nothing is printed."""
+def left(out: Path, *words: object, **options: object) -> tuple[int, str]:
+    """Exit code and standard error of a job in a process of its own that is left alone; nothing is printed."""
     job = started(out, *words, **options)  # type: ignore[arg-type]
     printed, err = job.communicate(timeout=SLACK)
     assert printed == ""
     assert "Traceback" not in err
     return job.returncode, err
+
+
+Done = Callable[..., tuple[int, str]]
+
+
+@pytest.fixture
+def done(negosim: Command, monkeypatch: pytest.MonkeyPatch) -> Done:
+    """The same in this process: a start takes longer than the job."""
+    monkeypatch.setattr(manifest_, "PART", PART)
+    monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("drivers",))
+    monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("drivers",))
+
+    def job(out: Path, *words: object, runs: int = RUNS, jobs: int = 1) -> tuple[int, str]:
+        said = negosim("run", QUICK, "--runs", runs, "--jobs", jobs, "--out", out, "--quiet", *words)
+        assert said.out == ""
+        return said.code, said.err
+
+    return job
 
 
 def same(folder: Path) -> dict[str, bytes]:
@@ -50,7 +70,7 @@ def same(folder: Path) -> dict[str, bytes]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a job leaves that nobody disturbed."""
     out = tmp_path_factory.mktemp("undisturbed") / "quick"
-    assert done(out) == (0, "")
+    assert left(out) == (0, "")
     return out
 
 
@@ -91,7 +111,9 @@ def test_parts_are_listed_and_belong_to_the_order(undisturbed: Path) -> None:
 
 
 @pytest.mark.parametrize(("pieces", "jobs"), [(1, 1), (3, 2)])
-def test_a_job_that_is_killed_is_gone_on_with(undisturbed: Path, tmp_path: Path, pieces: int, jobs: int) -> None:
+def test_a_job_that_is_killed_is_gone_on_with(
+    done: Done, undisturbed: Path, tmp_path: Path, pieces: int, jobs: int
+) -> None:
     """Given a kill of everything in the middle, when it is resumed with other workers, then the bytes are the same."""
     out = tmp_path / "quick"
     killed(out, pieces, jobs=jobs)
@@ -104,7 +126,7 @@ def test_a_job_that_is_killed_is_gone_on_with(undisturbed: Path, tmp_path: Path,
     assert [path.name for path in tmp_path.iterdir()] == ["quick"]
 
 
-def test_a_key_press_leaves_a_job_to_be_gone_on_with(undisturbed: Path, tmp_path: Path) -> None:
+def test_a_key_press_leaves_a_job_to_be_gone_on_with(done: Done, undisturbed: Path, tmp_path: Path) -> None:
     """Exit code 130, one line that says how; killed again and again, it still comes to the same bytes."""
     out = tmp_path / "quick"
     err = killed(out, 1, signal.SIGINT)
@@ -116,7 +138,7 @@ def test_a_key_press_leaves_a_job_to_be_gone_on_with(undisturbed: Path, tmp_path
     assert same(out) == same(undisturbed)
 
 
-def test_more_runs_can_be_asked_for(undisturbed: Path, tmp_path: Path) -> None:
+def test_more_runs_can_be_asked_for(done: Done, undisturbed: Path, tmp_path: Path) -> None:
     """A job that is done goes on to more runs, from one file to parts, and has what the larger job has at once."""
     out = tmp_path / "quick"
     assert done(out, runs=30) == (0, "")
@@ -129,7 +151,7 @@ def test_more_runs_can_be_asked_for(undisturbed: Path, tmp_path: Path) -> None:
     assert (code, err) == (2, f"negosim: {out / 'manifest.json'}: --runs: expected {RUNS} or more, received 30\n")
 
 
-def test_what_differs_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+def test_what_differs_is_named_and_nothing_is_written(done: Done, tmp_path: Path) -> None:
     """Another scenario, seed or engine: by name, all at once."""
     out = tmp_path / "quick"
     killed(out, 1)
@@ -141,7 +163,7 @@ def test_what_differs_is_named_and_nothing_is_written(tmp_path: Path) -> None:
     assert contents(out) == before
 
 
-def test_a_part_that_is_gone_is_played_again(undisturbed: Path, tmp_path: Path) -> None:
+def test_a_part_that_is_gone_is_played_again(done: Done, undisturbed: Path, tmp_path: Path) -> None:
     """Also out of a job that was done."""
     out = tmp_path / "quick"
     assert done(out) == (0, "")
@@ -150,7 +172,7 @@ def test_a_part_that_is_gone_is_played_again(undisturbed: Path, tmp_path: Path) 
     assert same(out) == same(undisturbed)
 
 
-def test_one_job_a_folder(tmp_path: Path) -> None:
+def test_one_job_a_folder(done: Done, tmp_path: Path) -> None:
     """A second one is told the process of the first, which goes on; a lock whose holder was killed holds nobody."""
     out = tmp_path / "quick"
     first = started(out, runs=100_000)
@@ -172,14 +194,14 @@ def test_one_job_a_folder(tmp_path: Path) -> None:
     assert (code, "an unfinished job" in err) == (2, True)
 
 
-def test_a_full_disk_keeps_what_was_done(undisturbed: Path, tmp_path: Path) -> None:
+def test_a_full_disk_keeps_what_was_done(done: Done, undisturbed: Path, tmp_path: Path) -> None:
     """One line with the folder, exit code 2; with room again it is gone on with."""
     out = tmp_path / "quick"
 
     def little() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (8_000, 8_000))
 
-    code, err = done(out, preexec_fn=little)
+    code, err = left(out, preexec_fn=little)
     assert (code, err.count("\n")) == (2, 1)
     assert err.startswith(f"negosim: {out}: --out: expected a folder to write to, received File too large")
     assert done(out, "--resume") == (0, "")

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.source
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "codebook.md").read_text(encoding="utf-8")
 CODEBOOK = tomllib.loads((ROOT / "scenarios" / "codebook.toml").read_text(encoding="utf-8"))

@@ -14,6 +14,8 @@ from negosim.files.dossier import check_against_texts, load_dossier
 from negosim.files.scenario import load_scenario
 from tests.docs.blocks import ROOT, blocks, run_python
 
+pytestmark = pytest.mark.source
+
 PAGE = (ROOT / "docs" / "coding.md").read_text(encoding="utf-8")
 (DOSSIER,) = blocks("docs/coding.md", "toml")
 VILLAGES = next(block.text for block in blocks("docs/scenarios.md", "toml") if "two_villages" in block.text)

@@ -16,6 +16,8 @@ from negosim.store.tables import METADATA, SCHEMA
 from negosim.store.upcasting import UPCASTERS, version_of
 from tests.docs.blocks import ROOT
 
+pytestmark = pytest.mark.source
+
 PAGE = (ROOT / "docs" / "events.md").read_text(encoding="utf-8")
 SECTIONS = dict(re.findall(r"^### `(\w+)`\n(.*?)(?=^##)", PAGE, flags=re.MULTILINE | re.DOTALL))
 ROW = re.compile(r"^\| `(\w+)[^|]*\| (.*) \|$", flags=re.MULTILINE)

@@ -10,11 +10,12 @@ from matplotlib import pyplot as plt
 
 from tests.docs.blocks import PAGES, Block, blocks, commands, run_console, run_python, workshop
 
+pytestmark = pytest.mark.source
+
 SHOWING = [page for page in PAGES if blocks(page, "python", "console")]
 
 
 @pytest.mark.slow
-@pytest.mark.source
 @pytest.mark.parametrize("page", SHOWING)
 def test_what_a_page_shows_happens(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """From top to bottom in one empty place: Python blocks run, commands exit and print as shown."""

@@ -14,6 +14,8 @@ from negosim.domain.quantities import Quantity, quantities
 from negosim.domain.scenario import STYLES, Linkage, Mediator, Party, Phasing, RedLine, Rules
 from tests.docs.blocks import ROOT
 
+pytestmark = pytest.mark.source
+
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 RULES = ROOT / "src" / "negosim" / "rules"
 DECIDING = ("concession", "offering", "answering", "mediating", "scoring", "hazards")

@@ -18,6 +18,8 @@ from negosim.files.parameters import PLAIN_DEFAULTS
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 
+pytestmark = pytest.mark.source
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "scenarios.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"^```toml\n(.*?)^```", PAGE, flags=re.DOTALL | re.MULTILINE)

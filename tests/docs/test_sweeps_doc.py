@@ -12,6 +12,8 @@ from negosim.files import sweep as files
 from negosim.sweeps.designs import KINDS
 from negosim.sweeps.reading import asked
 
+pytestmark = pytest.mark.source
+
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "sweeps.md").read_text(encoding="utf-8")
 EXAMPLE = re.findall(r"```toml\n(.*?)```", PAGE, re.DOTALL)

@@ -5,7 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+import pytest
+
 from negosim.domain.issues import Issue, Level
+from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import Mediator, Party
 from negosim.evidence.claims import Claim, Document, Dossier, digest_of
 from negosim.evidence.codebook import Attributed, Codebook, Spread
@@ -101,3 +104,10 @@ def projected(*claims: Claim, earlier: tuple[str, ...] = ()) -> Projection:
     """What some claims say of the talks about the river."""
     frame = Frame(issues=ISSUES, parties=(NORTH, SOUTH), mediators=(OTTER,), claims=claims, earlier=frozenset(earlier))
     return project(CODEBOOK, frame)
+
+
+def assert_distribution(expected: Distribution, found: Projection, name: str) -> None:
+    """Compare a projected parameter with the distribution it should have, of that kind and to the last digits."""
+    distribution = found.parameters[name].distribution
+    assert distribution.kind == expected.kind
+    assert distribution.numbers == pytest.approx(expected.numbers, abs=1e-12)

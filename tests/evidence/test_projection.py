@@ -6,20 +6,9 @@ import datetime as dt
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from negosim.domain.parameters import Distribution, fixed, triangular, uniform
-from negosim.evidence.projection import Projection, known_claims
-from tests.evidence.coding import DAY, claim, dossier, projected
-
-
-def assert_distribution(expected: Distribution, found: Projection, name: str) -> None:
-    """Compare a projected parameter with the distribution it should have, of that kind and to the last digits."""
-    distribution = found.parameters[name].distribution
-    assert distribution.kind == expected.kind
-    assert distribution.numbers == pytest.approx(expected.numbers, abs=1e-12)
-
+from tests.evidence.coding import DAY, assert_distribution, claim, projected
 
 # --- Values
 
@@ -145,106 +134,6 @@ def test_a_main_obstacle_and_an_audience_show_what_matters_without_a_stance() ->
     assert_distribution(Distribution("gamma", 0.5 + 2.0 + 1.0), found, "north.weight.toll")
 
 
-# --- Red lines
-
-
-def test_a_refusal_is_a_red_line_across_the_level_and_all_worse_ones() -> None:
-    """For the north a high toll is worse than a low one; its firmness is that of the attribution."""
-    found = projected(claim(issue="toll", level="low", stance="refuses", attribution="reported"))
-    (line,) = found.red_lines
-    assert (line.party, line.issue, line.condition.levels) == ("north", "toll", {"toll": ("low", "high")})
-    assert_distribution(Distribution("chance", 0.5), found, line.parameter)
-
-
-@pytest.mark.parametrize(("actor", "level", "crossed"), [("north", "10", ("0", "10")), ("south", "30", ("30", "40"))])
-def test_what_is_worse_hangs_on_who_refuses(actor: str, level: str, crossed: tuple[str, ...]) -> None:
-    """Less of the opening for the north, more of it for the south."""
-    (line,) = projected(claim(actor=actor, issue="opening", level=level, stance="refuses")).red_lines
-    assert line.condition.levels == {"opening": crossed}
-
-
-def test_without_an_order_only_the_level_itself_is_refused() -> None:
-    """Who rules the bridge has no better and worse."""
-    (line,) = projected(claim(issue="rule", level="shared", stance="refuses")).red_lines
-    assert line.condition.levels == {"rule": ("shared",)}
-
-
-def test_each_further_refusal_removes_a_share_of_the_doubt() -> None:
-    """Two rumours (.2) and a report (.5): from the firmest, .5, half of the doubt left goes with each of the others."""
-    found = projected(
-        claim(1, issue="toll", level="high", stance="refuses", attribution="rumoured"),
-        claim(2, issue="toll", level="high", stance="refuses", attribution="reported"),
-        claim(3, issue="toll", level="high", stance="refuses", attribution="rumoured"),
-    )
-    assert_distribution(Distribution("chance", 0.875), found, found.red_lines[0].parameter)
-
-
-def test_an_exception_that_the_party_names_is_taken_out_of_its_red_line() -> None:
-    """It refuses a high toll, but would accept one under a shared rule: the line stands under the other rules."""
-    found = projected(
-        claim(1, issue="toll", level="high", stance="refuses"),
-        claim(2, issue="toll", level="high", stance="open_to", condition={"rule": "shared"}),
-    )
-    (line,) = found.red_lines
-    assert line.condition.levels == {"toll": ("high",), "rule": ("north", "south")}
-
-
-def test_another_partys_openness_is_no_exception() -> None:
-    """Only one's own word counts."""
-    found = projected(
-        claim(1, issue="toll", level="high", stance="refuses"),
-        claim(2, actor="south", issue="toll", level="high", stance="open_to", condition={"rule": "shared"}),
-    )
-    assert found.red_lines[0].condition.levels == {"toll": ("high",)}
-
-
-def test_a_refusal_under_a_condition_holds_under_it_alone() -> None:
-    """A low toll with the south's rule, and nothing else."""
-    (line,) = projected(claim(issue="toll", level="high", stance="refuses", condition={"rule": "south"})).red_lines
-    assert line.condition.levels == {"toll": ("high",), "rule": ("south",)}
-
-
-@pytest.mark.parametrize("stance", ["demands", "proposes", "accepts", "open_to", "resists", "observes"])
-def test_only_refusals_draw_red_lines(stance: str) -> None:
-    """Resistance is no refusal."""
-    assert projected(claim(issue="toll", level="high", stance=stance)).red_lines == ()
-
-
-# --- Linkages
-
-
-def test_an_acceptance_under_a_condition_is_a_linkage() -> None:
-    """The north accepts a low toll for thirty days: there, low or none, it is worth at least what acceptance says."""
-    found = projected(claim(issue="toll", level="low", stance="accepts", condition={"opening": "30"}))
-    (linkage,) = found.linkages
-    assert linkage.condition.levels == {"toll": ("none", "low"), "opening": ("30", "40")}
-    assert (linkage.party, linkage.issue) == ("north", "toll")
-    assert_distribution(triangular(0.6, 0.7, 0.8), found, linkage.parameter)
-
-
-def test_the_same_offer_made_twice_is_one_linkage_with_both_claims() -> None:
-    """Its value is averaged as that of a level is."""
-    found = projected(
-        claim(1, issue="toll", level="low", stance="accepts", condition={"opening": "30"}),
-        claim(2, issue="toll", level="low", stance="open_to", condition={"opening": "30"}),
-    )
-    (linkage,) = found.linkages
-    assert found.parameters[linkage.parameter].claims == ("c001", "c002")
-    assert_distribution(triangular(0.5, 0.65, 0.8), found, linkage.parameter)
-
-
-@pytest.mark.parametrize("stance", ["resists", "refuses", "observes"])
-def test_only_offers_link(stance: str) -> None:
-    """A refusal under a condition is a red line, and what is observed binds nobody."""
-    assert projected(claim(issue="toll", level="low", stance=stance, condition={"opening": "30"})).linkages == ()
-
-
-def test_a_condition_that_always_holds_links_nothing() -> None:
-    """Under any opening at all the toll may be anything: there is nothing to trade."""
-    found = projected(claim(issue="toll", level="high", stance="accepts", condition={"opening": "10"}))
-    assert found.linkages == ()
-
-
 # --- Relations, abilities, audiences
 
 
@@ -306,65 +195,3 @@ def test_audiences_make_waiting_dear_or_a_deal() -> None:
     assert_distribution(fixed(0.002), found, "north.waiting_cost")
     assert_distribution(uniform(0.0, 0.04), found, "north.premium")
     assert "south.waiting_cost" not in found.parameters
-
-
-# --- Which claims count
-
-
-def days(*dates: dt.date) -> list[Any]:
-    """Claims of some days."""
-    return [claim(n, issue="toll", level="low", date=day) for n, day in enumerate(dates)]
-
-
-@given(st.lists(st.integers(-40, 40), max_size=6), st.integers(-40, 40))
-def test_as_of_a_day_no_later_claim_is_known(offsets: list[int], day: int) -> None:
-    """Of that day and before, all are."""
-    as_of = DAY + dt.timedelta(days=day)
-    claims = days(*(DAY + dt.timedelta(days=n) for n in offsets))
-    known, earlier = known_claims(dossier(*claims), as_of, None, as_of + dt.timedelta(days=90))
-    assert list(known) == [c for c in claims if c.date <= as_of]
-    assert earlier == frozenset()
-
-
-def test_what_was_said_during_the_talks_that_are_played_is_never_used() -> None:
-    """As of day 0, played for 90 days: later positions and styles, up to a day, are taken back; the rest is not."""
-    at = [DAY + dt.timedelta(days=n) for n in (-5, 0, 1, 90, 91, 100, 101)]
-    claims = days(*at)
-    known, earlier = known_claims(dossier(*claims), DAY, DAY + dt.timedelta(days=100), DAY + dt.timedelta(days=90))
-    assert [(c.date - DAY).days for c in known] == [-5, 0, 91, 100]
-    assert earlier == {"c004", "c005"}
-
-
-@pytest.mark.parametrize("kind", ["fact", "relation", "pressure", "audience", "participation", "expectation"])
-def test_only_positions_and_styles_are_taken_back(kind: str) -> None:
-    """What happened later had not happened, and how people stood to each other may have been otherwise."""
-    later = claim(kind=kind, toward="south", direction=1, stance="observes", date=DAY + dt.timedelta(days=95))
-    known, _ = known_claims(dossier(later), DAY, DAY + dt.timedelta(days=100), DAY + dt.timedelta(days=90))
-    assert known == ()
-
-
-def test_what_is_taken_back_is_an_assumption_and_its_refusals_draw_no_line() -> None:
-    """A refusal holds from the day it is voiced; where people stand is presumed to have been so before."""
-    refused = claim(1, issue="toll", level="high", stance="refuses")
-    found = projected(refused, claim(2, issue="opening", level="20"), earlier=("c001",))
-    assert found.red_lines == ()
-    assert found.parameters["north.value.toll.high"].basis == "assumption"
-    assert found.parameters["north.value.toll.high"].claims == ("c001",)
-    assert found.parameters["north.value.opening.20"].basis == "claims"
-
-
-def test_a_parameter_with_one_claim_of_the_time_stands_on_claims() -> None:
-    """Though others behind it were taken back."""
-    claims = (claim(1, issue="toll", level="low"), claim(2, issue="toll", level="low", stance="accepts"))
-    found = projected(*claims, earlier=("c002",))
-    assert found.parameters["north.value.toll.low"].basis == "claims"
-
-
-def test_the_projection_names_every_claim_that_moved_something() -> None:
-    """And no other: an expectation, or a position on what is not negotiated, moves nothing."""
-    found = projected(
-        claim(1, issue="toll", level="low"),
-        claim(2, kind="expectation", actor="observers", direction=1, stance="observes"),
-        claim(3, issue="fish", level="all"),
-    )
-    assert found.used == ("c001",)

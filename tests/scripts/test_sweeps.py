@@ -12,6 +12,8 @@ from matplotlib import pyplot as plt
 
 from negosim.analysis.indices import LEAST_BASE
 
+pytestmark = pytest.mark.source
+
 ROOT = Path(__file__).parents[2]
 LEFT = {
     "mediation_styles": ("combinations.csv", "mediators.csv", "mediation_styles.png"),

@@ -96,6 +96,16 @@ def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[EventStore
 
 
 @pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """The file of a store that holds one run."""
+    path = tmp_path / "runs.db"
+    store = open_store(f"sqlite:///{path}", create=True)
+    keep_run(store)
+    store.close()
+    return path
+
+
+@pytest.fixture
 def public_folder() -> Iterator[Path]:
     """A folder where everybody may go, as pytest's own are not."""
     folder = Path(tempfile.mkdtemp(prefix="negosim-public-"))

@@ -7,17 +7,22 @@ from itertools import combinations
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 
 from negosim.analysis.families import agreed_kinds, counted
-from negosim.analysis.valuation import central_valuation, first_day, negotiated
+from negosim.analysis.rows import Rows, rows_of
+from negosim.analysis.valuation import central_valuation, feasible_packages, first_day, negotiated
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.lending import lend
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints
 from negosim.rules.table import Floats, in_zopa
-from negosim.rules.tabulating import tabulated
+from negosim.rules.tabulating import lay_out, tabulated
+
+Packed = npt.NDArray[np.uint8]
 
 DRAWS = 100
 OFTEN = 0.1
@@ -31,7 +36,8 @@ class Pair:
 
     Attributes:
         first, second: names of the issues; rows and columns.
-        first_labels, second_labels: the levels shown: those a package may hold or that were agreed.
+        first_labels, second_labels: the levels shown: those a package may hold or that were agreed; of very many,
+            those agreed most often, and the others together (``rows.rows_of``).
         counts: agreements with both levels, (rows, columns). share: of all agreements; nan without any.
         possible: whether some feasible package has both levels, (rows, columns).
         zopa: in which share of the draws of the first ``DRAWS`` runs some package with both levels lies in the ZOPA of
@@ -55,9 +61,9 @@ class Pair:
 
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
-    on = np.flatnonzero(negotiated(outcomes.scenario))
     agreed = agreed_kinds(outcomes)
-    return tuple(_pair(outcomes, agreed, int(a), int(b)) for a, b in combinations(on, 2))
+    on = [_placed(outcomes, agreed, int(i)) for i in np.flatnonzero(negotiated(outcomes.scenario))]
+    return tuple(_pair(outcomes, agreed, down, across) for down, across in combinations(on, 2))
 
 
 def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
@@ -89,18 +95,20 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 
 
 @lru_cache(maxsize=4)
-def zopas(scenario: Scenario, seed: int) -> tuple[Ints, ...]:
-    """The packages in the ZOPA of the first day, in the draw of each of the first ``DRAWS`` runs: digits, (n, I)."""
+def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
+    """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
+    runs; in one draw if no two differ."""
     ground = prepared(scenario)
-    layout = ground.layout(ground.status_quo, negotiated(scenario))
+    packages = feasible_packages(ground.space, ground.status_quo, negotiated(scenario))
+    layout = lend(lay_out(ground.space, len(ground.addresses.guarantee), packages))
     found = []
-    for run in range(DRAWS):
+    for run in range(DRAWS if scenario.uncertain else 1):
         values = draw(scenario.parameters.values(), seed, run)
         table = prepare(ground.space, ground.addresses, vector_of(values))
         parties = range(len(scenario.parties))
         utilities = np.array([tabulated(ground.space, table, p, layout) for p in parties])
         floors = np.array([first_day(scenario, values, ground.space, table, p) for p in parties])
-        found.append(layout.packages[in_zopa(utilities, floors)])
+        found.append(np.packbits(in_zopa(utilities, floors)))
     return tuple(found)
 
 
@@ -110,32 +118,48 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
     agreed = agreed_kinds(outcomes)
-    return _pair(outcomes, agreed, known.index(first), known.index(second))
+    return _pair(outcomes, agreed, *(_placed(outcomes, agreed, known.index(name)) for name in (first, second)))
 
 
-def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], a: int, b: int) -> Pair:
-    issues, packages = outcomes.scenario.issues, central_valuation(outcomes.scenario).packages
-    shape = len(issues[a].levels), len(issues[b].levels)
-    counts = np.zeros(shape, dtype=np.int64)
+def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], one: _Placed, other: _Placed) -> Pair:
     kinds, times = agreed
+    (a, down), (b, across) = (one.issue, one.rows), (other.issue, other.rows)
     settled = (kinds[:, a] >= 0) & (kinds[:, b] >= 0)
-    np.add.at(counts, (kinds[settled, a], kinds[settled, b]), times[settled])
-    possible, zopa = np.zeros(shape, dtype=np.bool_), np.zeros(shape)
-    possible[packages[:, a], packages[:, b]] = True
-    for inside in zopas(outcomes.scenario, outcomes.seed):
+    shape = len(down.labels), len(across.labels)
+    counts = np.zeros(shape, dtype=np.int64)
+    np.add.at(counts, (down.row_of[kinds[settled, a]], across.row_of[kinds[settled, b]]), times[settled])
+    possible, inside = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
+    cell = one.of * np.int32(shape[1]) + other.of
+    possible.flat[cell] = True
+    draws = zopas(outcomes.scenario, outcomes.seed)
+    for bits in draws:
         cells = np.zeros(shape, dtype=np.bool_)
-        cells[inside[:, a], inside[:, b]] = True
-        zopa += cells / DRAWS
-    rows = np.flatnonzero((possible | (counts > 0)).any(axis=1))
-    columns = np.flatnonzero((possible | (counts > 0)).any(axis=0))
-    cut = np.ix_(rows, columns)
+        cells.flat[cell[np.flatnonzero(np.unpackbits(bits, count=len(cell)))]] = True
+        inside += cells
     return Pair(
-        first=issues[a].name,
-        second=issues[b].name,
-        first_labels=tuple(issues[a].levels[k].label for k in rows),
-        second_labels=tuple(issues[b].levels[k].label for k in columns),
-        counts=counts[cut],
-        share=counts[cut] / times.sum() if len(times) else np.full(counts[cut].shape, np.nan),
-        possible=possible[cut],
-        zopa=zopa[cut],
+        first=outcomes.scenario.issues[a].name,
+        second=outcomes.scenario.issues[b].name,
+        first_labels=down.labels,
+        second_labels=across.labels,
+        counts=counts,
+        share=counts / times.sum() if len(times) else np.full(shape, np.nan),
+        possible=possible,
+        zopa=inside / len(draws),
     )
+
+
+@attrs.frozen(eq=False)
+class _Placed:
+    """An issue by its number, its rows, and in which of them each feasible package lies, (n,)."""
+
+    issue: int
+    rows: Rows
+    of: npt.NDArray[np.int32]
+
+
+def _placed(outcomes: Outcomes, agreed: tuple[Ints, Ints], issue: int) -> _Placed:
+    feasible = central_valuation(outcomes.scenario).packages[:, issue]
+    settled, levels = agreed[0][:, issue] >= 0, len(outcomes.scenario.issues[issue].levels)
+    counts = np.bincount(agreed[0][settled, issue], agreed[1][settled], levels).astype(np.int64)
+    rows = rows_of(outcomes.scenario.issues[issue], counts, np.bincount(feasible, minlength=levels) > 0)
+    return _Placed(issue, rows, rows.row_of.astype(np.int32)[feasible])

@@ -13,7 +13,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.bargaining import pareto, unbeaten
-from negosim.analysis.valuation import value_packages
+from negosim.analysis.valuation import utilities_and_reservations
 from negosim.domain.scenario import Scenario
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
@@ -46,8 +46,7 @@ class DomainFigures:
 
 def domain_figures(scenario: Scenario, draw: Mapping[str, float], *, close: float = CLOSE) -> DomainFigures:
     """The figures of a scenario's packages in one draw, no deal of the first day being the disagreement."""
-    valued = value_packages(scenario, draw)
-    return figures_of(valued.utilities, valued.reservations, close=close)
+    return figures_of(*utilities_and_reservations(scenario, draw), close=close)
 
 
 def figures_of(values: Floats, disagreement: Floats, *, close: float = CLOSE) -> DomainFigures:

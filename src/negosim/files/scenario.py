@@ -130,7 +130,8 @@ def _fields(entry: Any) -> dict[str, Any]:
 def _issue(name: str, entry: IssueEntry) -> Issue:
     (status_quo,) = entry.status_quo
     labels = entry.levels if status_quo in entry.levels else (status_quo, *entry.levels)
-    levels = tuple(Level(label, _number(label), label in entry.levels) for label in labels)
+    own = frozenset(entry.levels)
+    levels = tuple(Level(label, _number(label), label in own) for label in labels)
     return Issue(
         name=name,
         title=entry.title or name,

@@ -128,8 +128,9 @@ def _issues(entry: ScenarioFile) -> Found:
                 yield f"issues.{name}.levels", "each level once", f"{label} {count} times"
         if len(issue.status_quo) != 1:
             yield f"issues.{name}.status_quo", "one level", ", ".join(issue.status_quo)
+        levels = set(issue.levels)
         for label in _labels(issue):
-            key = f"issues.{name}.{'levels' if label in issue.levels else 'status_quo'}"
+            key = f"issues.{name}.{'levels' if label in levels else 'status_quo'}"
             if not label.strip():
                 yield key, "a level with a name", "an empty one"
             elif "." in label and not _is_number(label):
@@ -177,7 +178,7 @@ def _condition(entry: ScenarioFile, key: str, when: Mapping[str, Iterable[str]])
         if issue not in entry.issues:
             yield f"{key}.{issue}", "an issue", issue, nearest(issue, entry.issues)
             continue
-        known = _labels(entry.issues[issue])
+        known = dict.fromkeys(_labels(entry.issues[issue]))
         for label in labels:
             if label not in known:
                 yield f"{key}.{issue}", f"a level of {issue}", label, nearest(label, known)
@@ -236,7 +237,7 @@ def _weights(key: str, party: PartyEntry, entry: ScenarioFile) -> Found:
 
 
 def _known(key: str, given: Iterable[str], known: Iterable[str], expected: str) -> Found:
-    known = list(known)
+    known = dict.fromkeys(known)
     for name in given:
         if name not in known:
             yield f"{key}.{name}", expected, name, nearest(name, known)

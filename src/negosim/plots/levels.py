@@ -14,6 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from negosim.analysis.families import level_shares
+from negosim.analysis.rows import rows_of
 from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.plots.shares import possible, whiskers, write
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
@@ -25,12 +26,15 @@ _POSSIBLE = "share of all feasible packages"
 def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None = None) -> npt.NDArray[np.object_]:
     """For every issue, the share of each level among agreements, beside its share of all feasible packages.
 
+    Of an issue with very many levels those agreed most often have a row, and the others one together
+    (``analysis.rows``).
+
     Returns
     -------
     ndarray of Axes
         One an issue on the agenda, in canonical order.
     """
-    shares = level_shares(outcomes)
+    shares = _condensed(outcomes)
     names = list(dict.fromkeys(shares["issue"]))
     columns = min(3, len(names))
     rows = [names[at : at + columns] for at in range(0, len(names), columns)]
@@ -47,6 +51,19 @@ def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None
         _key(page.add_subplot(grid[-1, 0 if full else len(rows[-1]) :]))
         sheet.caption(f"What was agreed on each issue: {agreements_of(outcomes)}")
     return np.array(panels, dtype=np.object_)
+
+
+def _condensed(outcomes: Outcomes) -> pd.DataFrame:
+    """The rows of the figure: ``issue``, ``level``, ``count`` and ``possible``."""
+    shares, parts = level_shares(outcomes), []
+    for name, own in shares.groupby("issue", sort=False):
+        issue = outcomes.scenario.issue(str(name))
+        counts, possible = np.zeros(len(issue.levels), np.int64), np.zeros(len(issue.levels), np.bool_)
+        counts[own["digit"]], possible[own["digit"]] = own["count"], own["possible"] > 0.0
+        rows = rows_of(issue, counts, possible)
+        summed = own[["count", "possible"]].groupby(rows.row_of[own["digit"]]).sum()
+        parts.append(summed.assign(issue=name, level=rows.labels))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _key(axes: Axes) -> None:

@@ -1,0 +1,45 @@
+"""Levels as rows of a figure: all of an issue with few, and of one with many those that were agreed most often."""
+
+from __future__ import annotations
+
+import attrs
+import numpy as np
+
+from negosim.domain.issues import Issue
+from negosim.rules.space import Bools, Ints
+
+MOST_ROWS = 30
+"""Of an issue in a figure; what has more shows the levels agreed most often and the others together."""
+
+
+@attrs.frozen(eq=False)
+class Rows:
+    """The rows that an issue has in a figure.
+
+    Attributes:
+        labels: of the rows, in canonical order, the others last.
+        row_of: the row of each level, -1 for one that is not shown, (L,).
+    """
+
+    labels: tuple[str, ...]
+    row_of: Ints
+
+
+def rows_of(issue: Issue, counts: Ints, possible: Bools, most: int = MOST_ROWS) -> Rows:
+    """The rows of an issue whose levels were agreed ``counts`` times and can be agreed if ``possible``, both (L,).
+
+    Levels that are neither are not shown. Of more than ``most`` those that were agreed have a row, the most frequent
+    ones if they are too many, lower levels first among equals, and all others share the last.
+    """
+    shown = np.flatnonzero(possible | (counts > 0))
+    kept = shown
+    if len(shown) > most:
+        often = shown[np.argsort(-counts[shown], kind="stable")][: most - 1]
+        kept = np.sort(often[counts[often] > 0])
+    row_of = np.full(len(issue.levels), -1, np.int64)
+    row_of[shown] = len(kept)
+    row_of[kept] = np.arange(len(kept))
+    labels = [issue.levels[digit].label for digit in kept]
+    if len(kept) < len(shown):
+        labels.append(f"{len(shown) - len(kept):,} {'others' if len(kept) else 'levels'}")
+    return Rows(tuple(labels), row_of)
