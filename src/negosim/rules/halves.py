@@ -72,6 +72,7 @@ def groups_of(space: Space, base: Ints, free: Bools) -> Ints:
                 alike = alike and space.linkages[i, level] == space.linkages[i, other]
                 if alike and not _lifts(space, i, level):
                     group[i, level] = group[i, other]
+                    break
             if group[i, level] < 0:
                 group[i, level] = count
                 count += 1

@@ -151,15 +151,6 @@ def met(bits: Ints, digits: Ints) -> int:
     return common
 
 
-@inlined
-def feasible(available: Bools, infeasible: Ints, free: Bools, digits: Ints) -> bool:
-    """Whether a package may be agreed while the issues of ``free`` (I,) are negotiated and the rest stand."""
-    for i in range(len(digits)):
-        if free[i] and not available[i, digits[i]]:
-            return False
-    return met(infeasible, digits) == 0
-
-
 @compiled
 def _doubled(rows: Ints) -> Ints:
     """The same rows with as much room again."""
@@ -169,19 +160,29 @@ def _doubled(rows: Ints) -> Ints:
     return larger
 
 
+@inlined
+def next_available(space: Space, issue: int, level: int) -> int:
+    """The next level of an issue that packages may hold, or how many levels there are."""
+    level += 1
+    while level < space.levels[issue] and not space.available[issue, level]:
+        level += 1
+    return level
+
+
 @compiled
 def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
     """All feasible packages that differ from ``base`` in free issues only, in the order of their index: (n, I)."""
-    issues = len(base)
-    available, infeasible = space.available, space.infeasible
+    issues, infeasible = len(base), space.infeasible
     result = np.empty((64, issues), np.int64)
-    count = 0
-    digits = base.copy()
+    count, digits, lowest = 0, base.copy(), base.copy()
     for i in range(issues):
         if free[i]:
-            digits[i] = 0
+            lowest[i] = next_available(space, i, int(np.int64(-1)))
+            digits[i] = lowest[i]
+            if lowest[i] == space.levels[i]:
+                return result[:0]
     while True:
-        if feasible(available, infeasible, free, digits):
+        if met(infeasible, digits) == 0:
             if count == len(result):
                 result = _doubled(result)
             put(result[count], digits)
@@ -189,10 +190,10 @@ def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
         i = issues - 1
         while i >= 0:
             if free[i]:
-                digits[i] += 1
+                digits[i] = next_available(space, i, digits[i])
                 if digits[i] < space.levels[i]:
                     break
-                digits[i] = 0
+                digits[i] = lowest[i]
             i -= 1
         if i < 0:
             return result[:count]
