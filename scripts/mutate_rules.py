@@ -30,6 +30,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "docs" / "mutation.json"
 RULES = "tests/rules/"
@@ -125,9 +127,19 @@ def prepare(folder: Path) -> None:
     sys.dont_write_bytecode = True
     importlib.import_module("pytest")
     importlib.import_module("tests.conftest")
+    _unshrunk()
     for test in sorted((folder / "tests" / "rules").glob("test_*.py")):
         importlib.import_module(f"tests.rules.{test.stem}")
     assert str(folder) in str(importlib.import_module("negosim.rules.table").__file__)
+
+
+def _unshrunk() -> None:
+    """Let property tests stop at the first example that fails: nobody reads a smaller one."""
+    from hypothesis import Phase, settings  # noqa: PLC0415
+
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", parent=settings.get_profile("ci"), phases=phases, database=None)
+    settings.load_profile("mutants")
 
 
 def change(name: str, code: str) -> None:
@@ -140,7 +152,7 @@ def change(name: str, code: str) -> None:
         if isinstance(value, FunctionType) and isinstance(own, FunctionType):
             if value.__module__ == module.__name__:
                 own.__code__, own.__defaults__ = value.__code__, value.__defaults__
-        elif isinstance(value, int | float | tuple | dict) and not key.startswith("__"):
+        elif isinstance(value, int | float | tuple | dict | np.ndarray | np.generic) and not key.startswith("__"):
             for other in list(sys.modules.values()):
                 if other.__name__.partition(".")[0] in ("negosim", "tests") and getattr(other, key, None) is own:
                     setattr(other, key, value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import product
 from typing import Any
@@ -90,6 +91,42 @@ def test_conditions_as_bits_say_what_conditions_say(scenario: Scenario) -> None:
         for package in prepared(scenario).first.packages[:10]:
             holds = [condition.holds(labels_of(scenario, package)) for condition in conditions]
             assert met(bits, package) == sum(1 << k for k, true in enumerate(holds) if true)
+
+
+@given(scenarios())
+def test_red_lines_and_linkages_belong_to_their_party_alone(scenario: Scenario) -> None:
+    """Bit k of a party is set if line or linkage k is its own; a linkage knows its party and the issue it lifts."""
+    space, _ = arrays(scenario)
+    for of, conditions in ((space.red_lines_of, scenario.red_lines), (space.linkages_of, scenario.linkages)):
+        own = [sum(1 << k for k, one in enumerate(conditions) if one.party == p.name) for p in scenario.parties]
+        assert own == of.tolist()
+    assert [k.party for k in scenario.linkages] == [scenario.parties[p].name for p in space.linkage_party]
+    assert [k.issue or None for k in scenario.linkages] == [named(scenario, i) for i in space.linkage_issue]
+
+
+@given(scenarios())
+def test_the_issues_of_phasing_and_of_its_guarantee_are_known_where_there_are_any(scenario: Scenario) -> None:
+    """By their number, or -1."""
+    space, _ = arrays(scenario)
+    assert (scenario.phasing.issue or None, scenario.phasing.guarantee or None) == (
+        named(scenario, space.phasing),
+        named(scenario, space.guarantee),
+    )
+
+
+def named(scenario: Scenario, issue: int) -> str | None:
+    """The name of an issue by its number; none for -1, and no other number is less than 0."""
+    assert issue >= -1
+    return scenario.issues[issue].name if issue >= 0 else None
+
+
+@given(scenarios())
+def test_the_canonical_sum_is_split_where_its_larger_half_is_smallest(scenario: Scenario) -> None:
+    """Counted in combinations of levels; of several such places the first."""
+    space, _ = arrays(scenario)
+    counts = [len(issue.levels) for issue in scenario.issues]
+    larger = [max(math.prod(counts[:split]), math.prod(counts[split:])) for split in range(len(counts) + 1)]
+    assert space.split == larger.index(min(larger))
 
 
 def test_the_most_conditions_a_scenario_may_have_fit_into_their_bits() -> None:
