@@ -69,6 +69,17 @@ def test_the_enumeration_is_all_that_is_feasible_in_the_order_of_the_index(scena
     assert enumerate_packages(space, base, free).tolist() == expected
 
 
+@pytest.mark.parametrize("tolls", [2, 3, 10, 11, 12])
+def test_the_enumeration_has_room_for_however_many_there_are(tolls: int) -> None:
+    """Five parts of land, five of water, and so many tolls: all combinations, whatever the number."""
+    toll = {"levels": list(range(tolls)), "status_quo": 0}
+    matters = {"weights": {"land": 0.5, "water": 0.25, "toll": 0.25}, "values": {"toll": {"0": 0, str(tolls - 1): 1}}}
+    scenario = talks({"issues": {"toll": toll}, "parties": {"north": matters, "south": matters}})
+    space, _ = arrays(scenario)
+    found = enumerate_packages(space, space.status_quo, np.ones(3, dtype=np.bool_))
+    assert found.tolist() == [[*shores, k] for *shores, k in product(range(1, 6), range(1, 6), range(tolls))]
+
+
 @given(scenarios(), st.data(), st.integers(1, 4))
 def test_neighbours_are_the_feasible_packages_within_some_moves(scenario: Scenario, data: Any, moves: int) -> None:
     """Each once, and no other than a plain loop finds; the origin is its own neighbour where it is feasible."""
