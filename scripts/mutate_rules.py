@@ -4,12 +4,13 @@
 
 Cosmic Ray makes the mutants; it must be importable (it is no dependency of the project: ``pip install cosmic-ray`` into
 an environment of your own, or ``--target`` a folder and name that in ``PYTHONPATH``). Rules run uncompiled. Each mutant
-is tested in a fork of this process, in which the functions of the module become those of the mutant; one that takes
-five times the processor time that the tests take on the rule as it is, or 6 GiB, counts as noticed. Of a module with
-more mutants than ``--sample`` says, so many are taken by lot, always the same. The result is ``docs/mutation.json``:
-per module the mutants, those tested, those killed, and the survivors with their lines. Left out are modules that decide
-nothing (compiling, lending, arrays, prepared), operators that no rule uses, decorators and annotations. Why what
-survives makes no difference, or what no test asks, stands in ``docs/mutation.reasons.toml``.
+is tested in a fork of this process, in which the functions of the module become those of the mutant: with few examples
+of property tests at first, then with all. One that takes five times the processor time that the tests take on the rule
+as it is, or 6 GiB, counts as noticed. Of a module with more mutants than ``--sample`` says, so many are taken by lot,
+always the same. The result is ``docs/mutation.json``: per module the mutants, those tested, those killed, and the
+survivors with their lines. Left out are modules that decide nothing (compiling, lending, arrays, prepared), operators
+that no rule uses, decorators and annotations. Why what survives makes no difference, or what no test asks, stands in
+``docs/mutation.reasons.toml``.
 """
 
 from __future__ import annotations
@@ -67,6 +68,7 @@ TESTS = {
     "halves": HALVED,
 }
 SEED = 6
+FEW = 8
 MOST_BYTES = 6 * 2**30
 ARITHMETIC = [("Add", "Sub"), ("Sub", "Add"), ("Mul", "Div"), ("Mul", "Add"), ("Div", "Mul"), ("Pow", "Mul")]
 WHOLE = [("FloorDiv", "Mul"), ("Mod", "FloorDiv"), ("BitAnd", "BitOr"), ("BitOr", "BitAnd"), ("RShift", "LShift")]
@@ -142,6 +144,19 @@ def _unshrunk() -> None:
     settings.load_profile("mutants")
 
 
+def _hasten() -> None:
+    """Let tests of many examples take few: most mutants fall at once."""
+    from hypothesis import is_hypothesis_test, settings  # noqa: PLC0415
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tests.rules."):
+            if hasattr(module, "SEEDS"):
+                module.SEEDS = module.SEEDS[:FEW]
+            for test in list(vars(module).values()):
+                if isinstance(test, FunctionType) and is_hypothesis_test(test):
+                    settings(max_examples=FEW)(test)
+
+
 def change(name: str, code: str) -> None:
     """Let a module of rules be other code: its functions in place, its constants wherever they were imported."""
     module = importlib.import_module(f"negosim.rules.{name}")
@@ -158,20 +173,22 @@ def change(name: str, code: str) -> None:
                     setattr(other, key, value)
 
 
-def killed(folder: Path, tests: list[str], seconds: float, name: str, code: str) -> tuple[bool, float]:
-    """Whether the tests notice that a module is other code, at most so many seconds of processor time long; and the
-    seconds they took."""
+def killed(
+    folder: Path, tests: list[str], seconds: float, name: str, code: str, *, few: bool = False
+) -> tuple[bool, float]:
+    """Whether the tests notice that a module is other code, at most so many seconds of processor time long, with
+    ``few`` of their examples or all; and the seconds they took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-        _test(folder, tests, name, code)
+        _test(folder, tests, name, code, few=few)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) != 0, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
-def _test(folder: Path, tests: list[str], name: str, code: str) -> None:
+def _test(folder: Path, tests: list[str], name: str, code: str, *, few: bool) -> None:
     """In the fork: run the tests, say nothing, and leave with their code."""
     import pytest  # noqa: PLC0415
 
@@ -181,6 +198,8 @@ def _test(folder: Path, tests: list[str], name: str, code: str) -> None:
     os.chdir(folder)
     found = 3
     try:
+        if few:
+            _hasten()
         change(name, code)
         found = int(pytest.main(["-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider", *tests]))
     finally:
@@ -215,7 +234,8 @@ def main() -> None:
             path = folder / "src" / "negosim" / "rules" / f"{name}.py"
             code = path.read_text(encoding="utf-8")
             fails, took = killed(folder, TESTS[name], 600.0, name, code)
-            if fails:
+            few_fail, took_few = killed(folder, TESTS[name], 600.0, name, code, few=True)
+            if fails or few_fail:
                 print(f"{name} was NOT tested: its tests fail as it is")
                 continue
             found = places(code)
@@ -226,7 +246,8 @@ def main() -> None:
                 told = {"operator": place[0].removeprefix("core/"), "line": changed_line(code, changed)}
                 if before is not None and told not in before:
                     continue
-                if not killed(folder, TESTS[name], 5.0 * took + 5.0, name, changed)[0]:
+                noticed = killed(folder, TESTS[name], 5.0 * took_few + 5.0, name, changed, few=True)[0]
+                if not noticed and not killed(folder, TESTS[name], 5.0 * took + 5.0, name, changed)[0]:
                     survivors.append(told)
                     print(f"  {name}: {told['line']}", flush=True)
             count = len(tested)

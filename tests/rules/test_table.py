@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
+from negosim.files.scenario import build
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
 from negosim.rules.space import labels_of
 from negosim.rules.table import Floats, crossed_red_line, in_zopa, utilities, utility
 from tests.strategies import scenarios
-from tests.talks import arrays, digits, talks, values
+from tests.talks import arrays, digits, tables, talks, values
 
 NAN = math.nan
 SHARES = st.floats(0, 1)
@@ -170,6 +171,21 @@ def test_phasing_delivers_what_a_party_believes_in(expected: float, package: dic
     space, table = arrays(scenario)
     levels = [issue.digit(package.get(issue.name, issue.levels[issue.status_quo].label)) for issue in scenario.issues]
     assert utility(space, table, 0, digits(*levels)) == pytest.approx(expected, abs=1e-12)
+
+
+@pytest.mark.parametrize("names", [*permutations(("land", "water", "way", "pledge"))], ids="-".join)
+def test_where_phasing_and_its_guarantee_stand_among_the_issues_makes_no_difference(names: tuple[str, ...]) -> None:
+    """Every package is worth the same in whatever order the issues are told."""
+    told = tables(PHASED, values(north__follow_through=0.5), assumptions={"guarantee.yes": {"value": 0.5}})
+    reordered = build(told | {"issues": {name: told["issues"][name] for name in names}}, "talks")
+
+    def worth(scenario: Scenario) -> list[float]:
+        space, table = arrays(scenario)
+        order = [[issue.name for issue in scenario.issues].index(name) for name in told["issues"]]
+        packages = [[package[order.index(i)] for i in range(4)] for package in product((1, 5), (1, 3), (0, 1), (0, 1))]
+        return [utility(space, table, 0, digits(*package)) for package in packages]
+
+    assert worth(reordered) == pytest.approx(worth(build(told, "talks")), abs=1e-12)
 
 
 def test_what_a_party_gives_up_is_discounted_like_what_it_gains() -> None:
