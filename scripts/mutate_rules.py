@@ -42,8 +42,15 @@ HALVED = [
     f"{SEARCHED}best_package_of_a_stage[halves]",
     f"{SEARCHED}size_of_the_zopa_of_a_stage[halves]",
 ]
+KEPT = f"{RULES}test_accelerated.py::test_a_"
+TABLED = [
+    f"{RULES}test_offering.py",
+    f"{SEARCHED}next_package_of_many_stages[neighbours]",
+    f"{KEPT}tabled_package_does_not_hang_on_what_was_tabled_before",
+]
 DRAFTED = [
     f"{RULES}test_mediating.py",
+    f"{KEPT}text_does_not_hang_on_which_texts_were_drafted_before",
     *(f"{SEARCHED}next_text_of_{s}[neighbours]" for s in ("many_stages", "a_stage")),
 ]
 TESTS = {
@@ -55,15 +62,11 @@ TESTS = {
     "space": [f"{RULES}test_space.py"],
     "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
     "scoring": DRAFTED,
-    "kinds": DRAFTED,
+    "kinds": [*DRAFTED, *TABLED],
     "mediating": DRAFTED,
     "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
-    "nearby": [
-        f"{SEARCHED}next_text_of_many_stages[neighbours]",
-        f"{RULES}test_space.py",
-        f"{RULES}test_offering.py",
-    ],
-    "offering": [f"{RULES}test_offering.py", f"{SEARCHED}next_package_of_many_stages[neighbours]"],
+    "nearby": [f"{RULES}test_space.py", *TABLED, *DRAFTED],
+    "offering": TABLED,
     "searching": HALVED,
     "halves": HALVED,
 }
