@@ -6,7 +6,7 @@ texts and appeals are asked of the one canonical function, a package at a time; 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from itertools import product
 
 import attrs
@@ -228,7 +228,7 @@ def next_package(case: Case, me: int, aim: float, most: int, by_value: bool) -> 
 # --- what is believed, as in section 4 of the design -------------------------------------------------
 
 
-def context(scenario: Scenario, package: Sequence[int]) -> int:
+def context(scenario: Scenario, package: Package | Ints) -> int:
     """The number of a package's context: way of phasing x guarantee."""
     names, phasing = [issue.name for issue in scenario.issues], scenario.phasing
     way = package[names.index(phasing.issue)] if phasing.issue else 0
@@ -237,12 +237,12 @@ def context(scenario: Scenario, package: Sequence[int]) -> int:
     return int(way * guarantees + held)
 
 
-def delivered(scenario: Scenario, values: Floats, package: Sequence[int]) -> Floats:
+def delivered(scenario: Scenario, values: Floats, package: Package | Ints) -> Floats:
     """The delivered value of each level of a package, from those of one party, (C, I, L): (I,)."""
     return np.array([values[context(scenario, package), i, level] for i, level in enumerate(package)])
 
 
-def linked(scenario: Scenario, table: Table, party: int, believed: Floats, package: Sequence[int]) -> float:
+def linked(scenario: Scenario, table: Table, party: int, believed: Floats, package: Package | Ints) -> float:
     """What linkages of a party add to a package: with the ``believed`` weight, (P, I), of their issue, if they have
     one."""
     labels, names, total = labels_of(scenario, package), [issue.name for issue in scenario.issues], 0.0
@@ -254,7 +254,7 @@ def linked(scenario: Scenario, table: Table, party: int, believed: Floats, packa
     return total
 
 
-def believed_worth(scenario: Scenario, table: Table, party: int, insight: float, package: Sequence[int]) -> float:
+def believed_worth(scenario: Scenario, table: Table, party: int, insight: float, package: Package | Ints) -> float:
     """What a package is believed to be worth to a party by who knows that much of its weights."""
     believed = (1 - insight) / len(package) + insight * table.weights
     values = delivered(scenario, table.delivered[party], package)

@@ -108,10 +108,11 @@ def test_conditions_as_bits_say_what_conditions_say(scenario: Scenario) -> None:
 def test_red_lines_and_linkages_belong_to_their_party_alone(scenario: Scenario) -> None:
     """Bit k of a party is set if line or linkage k is its own; a linkage knows its party and the issue it lifts."""
     space, _ = arrays(scenario)
-    for of, conditions in ((space.red_lines_of, scenario.red_lines), (space.linkages_of, scenario.linkages)):
-        own = [sum(1 << k for k, one in enumerate(conditions) if one.party == p.name) for p in scenario.parties]
+    lines, links = [line.party for line in scenario.red_lines], [linkage.party for linkage in scenario.linkages]
+    for of, owners in ((space.red_lines_of, lines), (space.linkages_of, links)):
+        own = [sum(1 << k for k, owner in enumerate(owners) if owner == p.name) for p in scenario.parties]
         assert own == of.tolist()
-    assert [k.party for k in scenario.linkages] == [scenario.parties[p].name for p in space.linkage_party]
+    assert links == [scenario.parties[p].name for p in space.linkage_party]
     assert [k.issue or None for k in scenario.linkages] == [named(scenario, i) for i in space.linkage_issue]
 
 
