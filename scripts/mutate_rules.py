@@ -2,6 +2,8 @@
 
     python scripts/mutate_rules.py [--modules concession hazards] [--sample 40] [--seconds 600] [--again]
 
+A mutant meets few examples of property tests at first, then all, and none that fails is made smaller.
+
 Cosmic Ray makes the mutants; it must be importable (it is no dependency of the project: ``pip install cosmic-ray`` into
 an environment of your own, or ``--target`` a folder and name that in ``PYTHONPATH``). Rules run uncompiled. Each mutant
 is tested in a fork of this process, in which the functions of the module become those of the mutant; one that takes
@@ -30,6 +32,8 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+import numpy as np
+
 ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "docs" / "mutation.json"
 RULES = "tests/rules/"
@@ -41,6 +45,7 @@ HALVED = [
 ]
 DRAFTED = [
     f"{RULES}test_mediating.py",
+    f"{RULES}test_accelerated.py::test_a_text_does_not_hang_on_which_texts_were_drafted_before",
     *(f"{SEARCHED}next_text_of_{s}[neighbours]" for s in ("many_stages", "a_stage")),
 ]
 TESTS = {
@@ -67,6 +72,7 @@ TESTS = {
     "halves": HALVED,
 }
 SEED = 6
+FEW = 8
 MOST_BYTES = 6 * 2**30
 ARITHMETIC = [("Add", "Sub"), ("Sub", "Add"), ("Mul", "Div"), ("Mul", "Add"), ("Div", "Mul"), ("Pow", "Mul")]
 WHOLE = [("FloorDiv", "Mul"), ("Mod", "FloorDiv"), ("BitAnd", "BitOr"), ("BitOr", "BitAnd"), ("RShift", "LShift")]
@@ -127,9 +133,33 @@ def prepare(folder: Path) -> None:
     sys.dont_write_bytecode = True
     importlib.import_module("pytest")
     importlib.import_module("tests.conftest")
+    _unshrunk()
     for test in sorted((folder / "tests" / "rules").glob("test_*.py")):
         importlib.import_module(f"tests.rules.{test.stem}")
     assert str(folder) in str(importlib.import_module("negosim.rules.table").__file__)
+
+
+def _unshrunk() -> None:
+    """Let property tests stop at the first example that fails: nobody reads a smaller one."""
+    from hypothesis import Phase, settings  # noqa: PLC0415
+
+    phases = (Phase.explicit, Phase.generate)
+    settings.register_profile("mutants", parent=settings.get_profile("ci"), phases=phases, database=None)
+    settings.load_profile("mutants")
+
+
+def _hasten() -> None:
+    """Let tests of many examples take few: most mutants fall at once."""
+    from hypothesis import is_hypothesis_test, settings  # noqa: PLC0415
+
+    for name, module in list(sys.modules.items()):
+        if name.startswith("tests.rules."):
+            names = vars(module)
+            if "SEEDS" in names:
+                names["SEEDS"] = names["SEEDS"][:FEW]
+            for test in list(names.values()):
+                if isinstance(test, FunctionType) and is_hypothesis_test(test):
+                    settings(max_examples=FEW)(test)
 
 
 def change(name: str, code: str) -> None:
@@ -142,26 +172,28 @@ def change(name: str, code: str) -> None:
         if isinstance(value, FunctionType) and isinstance(own, FunctionType):
             if value.__module__ == module.__name__:
                 own.__code__, own.__defaults__ = value.__code__, value.__defaults__
-        elif isinstance(value, int | float | tuple | dict) and not key.startswith("__"):
+        elif isinstance(value, int | float | tuple | dict | np.ndarray | np.generic) and not key.startswith("__"):
             for other in list(sys.modules.values()):
                 if other.__name__.partition(".")[0] in ("negosim", "tests") and getattr(other, key, None) is own:
                     setattr(other, key, value)
 
 
-def killed(folder: Path, tests: list[str], seconds: float, name: str, code: str) -> tuple[bool, float]:
-    """Whether the tests notice that a module is other code, at most so many seconds of processor time long; and the
-    seconds they took."""
+def killed(
+    folder: Path, tests: list[str], seconds: float, name: str, code: str, *, few: bool = False
+) -> tuple[bool, float]:
+    """Whether the tests notice that a module is other code, at most so many seconds of processor time long, with
+    ``few`` of their examples or all; and the seconds they took."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     child = os.fork()
     if not child:
         resource.setrlimit(resource.RLIMIT_CPU, (int(seconds) + 1, int(seconds) + 2))
         resource.setrlimit(resource.RLIMIT_AS, (MOST_BYTES, MOST_BYTES))
-        _test(folder, tests, name, code)
+        _test(folder, tests, name, code, few=few)
     _, status = os.waitpid(child, 0)
     return os.waitstatus_to_exitcode(status) != 0, resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime - before
 
 
-def _test(folder: Path, tests: list[str], name: str, code: str) -> None:
+def _test(folder: Path, tests: list[str], name: str, code: str, *, few: bool) -> None:
     """In the fork: run the tests, say nothing, and leave with their code."""
     import pytest  # noqa: PLC0415
 
@@ -171,6 +203,8 @@ def _test(folder: Path, tests: list[str], name: str, code: str) -> None:
     os.chdir(folder)
     found = 3
     try:
+        if few:
+            _hasten()
         change(name, code)
         found = int(pytest.main(["-x", "-q", "-n0", "--assert=plain", "-p", "no:cacheprovider", *tests]))
     finally:
@@ -205,6 +239,7 @@ def main() -> None:
             path = folder / "src" / "negosim" / "rules" / f"{name}.py"
             code = path.read_text(encoding="utf-8")
             fails, took = killed(folder, TESTS[name], 600.0, name, code)
+            few_fail, took_few = killed(folder, TESTS[name], 600.0, name, code, few=True)
             if fails:
                 print(f"{name} was NOT tested: its tests fail as it is")
                 continue
@@ -216,7 +251,9 @@ def main() -> None:
                 told = {"operator": place[0].removeprefix("core/"), "line": changed_line(code, changed)}
                 if before is not None and told not in before:
                     continue
-                if not killed(folder, TESTS[name], 5.0 * took + 5.0, name, changed)[0]:
+                most = 5.0 * took_few + 5.0
+                noticed = not few_fail and killed(folder, TESTS[name], most, name, changed, few=True)[0]
+                if not noticed and not killed(folder, TESTS[name], 5.0 * took + 5.0, name, changed)[0]:
                     survivors.append(told)
                     print(f"  {name}: {told['line']}", flush=True)
             count = len(tested)

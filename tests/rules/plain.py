@@ -225,6 +225,72 @@ def next_package(case: Case, me: int, aim: float, most: int, by_value: bool) -> 
     return first_of(case.packages, appeal) or last
 
 
+# --- what is believed, as in section 4 of the design -------------------------------------------------
+
+
+def context(scenario: Scenario, package: Package | Ints) -> int:
+    """The number of a package's context: way of phasing x guarantee."""
+    names, phasing = [issue.name for issue in scenario.issues], scenario.phasing
+    way = package[names.index(phasing.issue)] if phasing.issue else 0
+    guarantees = len(scenario.issue(phasing.guarantee).levels) if phasing.guarantee else 1
+    held = package[names.index(phasing.guarantee)] if phasing.guarantee else 0
+    return int(way * guarantees + held)
+
+
+def delivered(scenario: Scenario, values: Floats, package: Package | Ints) -> Floats:
+    """The delivered value of each level of a package, from those of one party, (C, I, L): (I,)."""
+    return np.array([values[context(scenario, package), i, level] for i, level in enumerate(package)])
+
+
+def linked(scenario: Scenario, table: Table, party: int, believed: Floats, package: Package | Ints) -> float:
+    """What linkages of a party add to a package: with the ``believed`` weight, (P, I), of their issue, if they have
+    one."""
+    labels, names, total = labels_of(scenario, package), [issue.name for issue in scenario.issues], 0.0
+    for k, linkage in enumerate(scenario.linkages):
+        if linkage.party == scenario.parties[party].name and linkage.condition.holds(labels):
+            lift = table.lift[k, context(scenario, package)]
+            at = names.index(linkage.issue) if linkage.issue else None
+            total += lift[0] if at is None else believed[party, at] * lift[package[at]]
+    return total
+
+
+def believed_worth(scenario: Scenario, table: Table, party: int, insight: float, package: Package | Ints) -> float:
+    """What a package is believed to be worth to a party by who knows that much of its weights."""
+    believed = (1 - insight) / len(package) + insight * table.weights
+    values = delivered(scenario, table.delivered[party], package)
+    return float(believed[party] @ values) + linked(scenario, table, party, believed, package)
+
+
+def text_score(case: Case, package: Package) -> float:
+    """How good the drafters think a text is: the product of believed gains, or the smallest while one is not positive.
+
+    A party's gain is over what holds without a deal. Red lines that a text crosses take the believed chance that one of
+    them is real off a gain; where that is more than a half, the gain counts as minus that chance.
+    """
+    scenario, labels, gains = case.scenario, labels_of(case.scenario, package), []
+    for p, party in enumerate(scenario.parties):
+        with_deal, without = (
+            believed_worth(scenario, case.table, p, case.insight[p], digits) for digits in (package, case.base)
+        )
+        gain, posture = with_deal - without, 1.0
+        for line, firm in zip(scenario.red_lines, case.firmness, strict=True):
+            if line.party == party.name and line.condition.holds(labels):
+                posture *= 1 - firm
+        if posture < 0.5:
+            gain = posture - 1
+        gains.append(gain * posture if gain > 0 else gain)
+    return float(np.prod(gains)) if min(gains) > 0 else min(gains)
+
+
+def loss(case: Case, party: int) -> float:
+    """What a party is believed to lose by taking one of the others' last packages for its own, on average."""
+    own, *others = (
+        believed_worth(case.scenario, case.table, party, case.insight[party], case.lasts[p])
+        for p in (party, *(other for other in case.parties if other != party))
+    )
+    return float(np.mean([own - other for other in others]))
+
+
 # --- Philox, of the paper ----------------------------------------------------------------------------
 
 WORD = 2**64

@@ -5,7 +5,7 @@ Every form of a rule joins the list of its kind below and is held to the same de
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 import pytest
@@ -13,9 +13,10 @@ from hypothesis import given
 
 from negosim.rules import counting, mediating, offering, searching
 from negosim.rules.halves import Halves
+from negosim.rules.offering import judging
 from negosim.rules.searching import Sums
 from negosim.rules.space import Ints
-from negosim.rules.table import Floats, Table, in_zopa
+from negosim.rules.table import Floats, Table, in_zopa, utility
 from negosim.rules.tabulating import tabulated
 from tests.rules import plain
 from tests.rules.plain import Case, Package, cases, some_cases
@@ -211,3 +212,41 @@ def test_the_next_package_of_many_stages(form: str) -> None:
 def test_the_next_package_of_a_stage(form: str, case: Case) -> None:
     """The same as a property."""
     held_to_next_package(NEXT_PACKAGE[form], case)
+
+
+# --- what is kept between calls ----------------------------------------------------------------------
+
+
+def moments(case: Case, count: int) -> Iterator[tuple[Ints, Floats, Floats]]:
+    """Packages of a stage, some of them again and again, and what is known of parties and red lines at each."""
+    rng = np.random.default_rng(count)
+    few = rng.integers(len(case.packages), size=3)
+    for k in range(count):
+        package = case.packages[rng.choice(few) if k % 2 else rng.integers(len(case.packages))]
+        yield np.array(package), rng.permutation(case.insight), rng.permutation(case.firmness)
+
+
+@pytest.mark.parametrize("moves", [1, 2, 3])
+def test_a_text_does_not_hang_on_which_texts_were_drafted_before(moves: int) -> None:
+    """What is kept of the packages nearby saves time and changes nothing, whatever became known meanwhile."""
+    for case in some_cases(SEEDS[::5], whole=True):
+        room = judging(case.space, case.table, moves, 3)
+        for text, insight, firmness in moments(case, 12):
+            of = (case.space, case.table, insight, firmness, case.base, case.free, text, moves)
+            assert mediating.next_text(*of).tolist() == mediating.next_text(*of, room).tolist()
+
+
+@pytest.mark.parametrize("by_value", [False, True])
+@pytest.mark.parametrize("moves", [1, 2])
+def test_a_tabled_package_does_not_hang_on_what_was_tabled_before(moves: int, by_value: bool) -> None:
+    """The same for parties, each of which comes back to packages it has left."""
+    for case in some_cases(SEEDS[::5], whole=True):
+        room, lasts = judging(case.space, case.table, moves, 7), case.lasts.copy()
+        for package, insight, firmness in moments(case, 12):
+            lasts = np.roll(lasts, 1, axis=0)
+            lasts[0] = package
+            for me in case.parties:
+                if lasts[me, 0] >= 0:
+                    aim = float(utility(case.space, case.table, me, case.text))
+                    of = (case.space, case.table, me, insight, firmness, lasts, case.free, aim, moves, by_value)
+                    assert offering.next_package(*of).tolist() == offering.next_package(*of, room).tolist()

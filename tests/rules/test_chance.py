@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.draws import uniforms
-from negosim.rules.chance import first_numbers, numbers, round_keys
+from negosim.rules.chance import LANES, first_numbers, numbers, round_keys
 from negosim.rules.table import Floats
 from tests.rules import plain
 
@@ -42,6 +42,14 @@ def test_the_numbers_of_a_stream_are_those_of_philox(form: str, seed: int, run: 
 def test_any_stream_is_of_philox(form: str, seed: int, stream: str, run: int, count: int) -> None:
     """The same as a property, for any name of a stream."""
     assert plain.numbers(seed, number_of(stream), run, count) == NUMBERS[form](seed, stream, run, count).tolist()
+
+
+@pytest.mark.parametrize("number", range(9))
+def test_a_number_of_a_stream_is_found_in_its_block(number: int) -> None:
+    """Blocks hold as many numbers as they are said to, one after another."""
+    block = np.full(LANES, np.nan)
+    numbers(round_keys(7, number_of("talks:hazard")), number // LANES, 3, block)
+    assert plain.numbers(7, number_of("talks:hazard"), 3, number + 1)[number] == block[number % LANES]
 
 
 @pytest.mark.parametrize("first", [0, 3, 2**40])

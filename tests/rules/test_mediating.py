@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import permutations
+from random import Random
 from typing import Any
 
 import numpy as np
@@ -28,6 +29,8 @@ from negosim.rules.prepared import prepared
 from negosim.rules.scoring import drafted_gain
 from negosim.rules.space import Ints
 from negosim.rules.table import utility
+from tests.rules import plain
+from tests.rules.plain import Case
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
 
@@ -105,6 +108,36 @@ def gains(scenario: Scenario, package: Ints) -> list[float]:
         utility(space, table, p, package) - utility(space, table, p, space.status_quo)
         for p in range(len(scenario.parties))
     ]
+
+
+@given(plain.cases(whole=True))
+def test_drafters_score_texts_by_what_they_believe(case: Case) -> None:
+    """With any knowledge of weights and red lines, at any stage, against the definition spelled out."""
+    packages = case.packages[:: max(1, len(case.packages) // 20)]
+    asked = (case.space, case.table, case.insight, case.firmness, case.base, np.array(packages))
+    assert text_scores(*asked) == pytest.approx([plain.text_score(case, package) for package in packages], abs=1e-9)
+
+
+@given(plain.cases(whole=True), st.randoms(use_true_random=False))
+def test_the_first_text_is_the_best_of_all_that_was_tabled(case: Case, rng: Random) -> None:
+    """However many there are and in whatever order; of equals the lowest index."""
+    tabled = [rng.choice(case.packages) for _ in range(rng.randint(1, 6))]
+    space, table, insight, firmness, base = case.space, case.table, case.insight, case.firmness, case.base
+    scored = text_scores(space, table, insight, firmness, base, np.array(tabled)).tolist()
+    best = min(tabled, key=lambda package: (-scored[tabled.index(package)], package))
+    assert tuple(first_text(space, table, insight, firmness, base, np.array(tabled))) == best
+
+
+@given(plain.cases(whole=True))
+def test_how_far_a_party_is_from_the_others_is_its_believed_loss(case: Case) -> None:
+    """The mean over the others of what it would lose by their last packages; who is furthest would lose most."""
+    found = furthest(case.space, case.table, case.insight, case.lasts)
+    if (case.lasts[:, 0] < 0).any():
+        assert not found.any()
+        return
+    losses = [plain.loss(case, party) for party in case.parties]
+    assert found.any()
+    assert min(loss for loss, is_furthest in zip(losses, found, strict=True) if is_furthest) >= max(losses) - 1e-9
 
 
 def test_the_party_that_would_lose_most_by_the_others_packages_is_furthest() -> None:

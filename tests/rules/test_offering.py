@@ -21,6 +21,7 @@ from negosim.rules.offering import (
 from negosim.rules.prepared import prepared
 from negosim.rules.space import Bools, Ints, labels_of
 from negosim.rules.table import Floats, crossed_red_line, utility
+from tests.rules import plain
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
 
@@ -158,51 +159,23 @@ def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scena
     assert liked == pytest.approx(slow, abs=1e-9)
 
 
-def lift(believed: Floats, lifts: Floats, issue: int, digits_: Ints) -> float:
-    """What a linkage adds, (L,) by level of its issue: by the believed weight, or in utility if it has no issue."""
-    return float(lifts[0] if issue < 0 else believed[issue] * lifts[digits_[issue]])
-
-
-def context(scenario: Scenario, package: Ints) -> int:
-    """The number of a package's context: way of phasing x guarantee."""
-    names = [issue.name for issue in scenario.issues]
-    phasing = scenario.phasing
-    way = package[names.index(phasing.issue)] if phasing.issue else 0
-    guarantees = len(scenario.issue(phasing.guarantee).levels) if phasing.guarantee else 1
-    sure = package[names.index(phasing.guarantee)] if phasing.guarantee else 0
-    return int(way * guarantees + sure)
-
-
 def slow_appeal(
     scenario: Scenario, believed: Floats, firmness: Floats, last: Ints, package: Ints, by_value: bool, free: Bools
 ) -> float:
     """How the first party expects the others to like a package, written as in section 4 of the design."""
-    space, table = arrays(scenario)
+    _, table = arrays(scenario)
     parts = []
     for other in range(1, len(last)):
         if last[other, 0] < 0:
             continue
-        worth = [delivered(scenario, table.delivered[other], digits_) for digits_ in (package, last[other])]
-        linked = [
-            sum(
-                lift(believed[other], table.lift[k, context(scenario, digits_)], space.linkage_issue[k], digits_)
-                for k, linkage in enumerate(scenario.linkages)
-                if linkage.party == scenario.parties[other].name
-                and linkage.condition.holds(labels_of(scenario, digits_))
-            )
-            for digits_ in (package, last[other])
-        ]
+        here, there = (plain.delivered(scenario, table.delivered[other], digits_) for digits_ in (package, last[other]))
+        linked = [plain.linked(scenario, table, other, believed, digits_) for digits_ in (package, last[other])]
         if by_value:
-            part = believed[other] @ worth[0] + linked[0]
+            part = believed[other] @ here + linked[0]
         else:
-            part = believed[other] @ (1 - abs(worth[0] - worth[1])) - abs(linked[0] - linked[1])
+            part = believed[other] @ (1 - abs(here - there)) - abs(linked[0] - linked[1])
         for belief, line in zip(firmness, scenario.red_lines, strict=True):
             if line.party == scenario.parties[other].name and line.condition.holds(labels_of(scenario, package)):
                 part *= 1 - belief if part > 0 else 1
         parts.append(part)
     return float(np.mean(parts)) if parts else 0.0
-
-
-def delivered(scenario: Scenario, table: Floats, package: Ints) -> Floats:
-    """The delivered value of each level of a package, of one party's (C, I, L)."""
-    return np.array([table[context(scenario, package), i, level] for i, level in enumerate(package)])

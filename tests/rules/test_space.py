@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from itertools import product
 from typing import Any
@@ -68,6 +69,17 @@ def test_the_enumeration_is_all_that_is_feasible_in_the_order_of_the_index(scena
     assert enumerate_packages(space, base, free).tolist() == expected
 
 
+@pytest.mark.parametrize("tolls", [2, 3, 10, 11, 12])
+def test_the_enumeration_has_room_for_however_many_there_are(tolls: int) -> None:
+    """Five parts of land, five of water, and so many tolls: all combinations, whatever the number."""
+    toll = {"levels": list(range(tolls)), "status_quo": 0}
+    matters = {"weights": {"land": 0.5, "water": 0.25, "toll": 0.25}, "values": {"toll": {"0": 0, str(tolls - 1): 1}}}
+    scenario = talks({"issues": {"toll": toll}, "parties": {"north": matters, "south": matters}})
+    space, _ = arrays(scenario)
+    found = enumerate_packages(space, space.status_quo, np.ones(3, dtype=np.bool_))
+    assert found.tolist() == [[*shores, k] for *shores, k in product(range(1, 6), range(1, 6), range(tolls))]
+
+
 @given(scenarios(), st.data(), st.integers(1, 4))
 def test_neighbours_are_the_feasible_packages_within_some_moves(scenario: Scenario, data: Any, moves: int) -> None:
     """Each once, and no other than a plain loop finds; the origin is its own neighbour where it is feasible."""
@@ -90,6 +102,43 @@ def test_conditions_as_bits_say_what_conditions_say(scenario: Scenario) -> None:
         for package in prepared(scenario).first.packages[:10]:
             holds = [condition.holds(labels_of(scenario, package)) for condition in conditions]
             assert met(bits, package) == sum(1 << k for k, true in enumerate(holds) if true)
+
+
+@given(scenarios())
+def test_red_lines_and_linkages_belong_to_their_party_alone(scenario: Scenario) -> None:
+    """Bit k of a party is set if line or linkage k is its own; a linkage knows its party and the issue it lifts."""
+    space, _ = arrays(scenario)
+    lines, links = [line.party for line in scenario.red_lines], [linkage.party for linkage in scenario.linkages]
+    for of, owners in ((space.red_lines_of, lines), (space.linkages_of, links)):
+        own = [sum(1 << k for k, owner in enumerate(owners) if owner == p.name) for p in scenario.parties]
+        assert own == of.tolist()
+    assert links == [scenario.parties[p].name for p in space.linkage_party]
+    assert [k.issue or None for k in scenario.linkages] == [named(scenario, i) for i in space.linkage_issue]
+
+
+@given(scenarios())
+def test_the_issues_of_phasing_and_of_its_guarantee_are_known_where_there_are_any(scenario: Scenario) -> None:
+    """By their number, or -1."""
+    space, _ = arrays(scenario)
+    assert (scenario.phasing.issue or None, scenario.phasing.guarantee or None) == (
+        named(scenario, space.phasing),
+        named(scenario, space.guarantee),
+    )
+
+
+def named(scenario: Scenario, issue: int) -> str | None:
+    """The name of an issue by its number; none for -1, and no other number is less than 0."""
+    assert issue >= -1
+    return scenario.issues[issue].name if issue >= 0 else None
+
+
+@given(scenarios())
+def test_the_canonical_sum_is_split_where_its_larger_half_is_smallest(scenario: Scenario) -> None:
+    """Counted in combinations of levels; of several such places the first."""
+    space, _ = arrays(scenario)
+    counts = [len(issue.levels) for issue in scenario.issues]
+    larger = [max(math.prod(counts[:split]), math.prod(counts[split:])) for split in range(len(counts) + 1)]
+    assert space.split == larger.index(min(larger))
 
 
 def test_the_most_conditions_a_scenario_may_have_fit_into_their_bits() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from itertools import pairwise
+from itertools import pairwise, permutations, product
 
 import numpy as np
 import pytest
@@ -11,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
+from negosim.files.scenario import build
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
 from negosim.rules.space import labels_of
-from negosim.rules.table import Floats, crossed_red_line, in_zopa, utilities, utility
+from negosim.rules.table import Floats, context_of, crossed_red_line, in_zopa, utilities, utility, weighted
 from tests.strategies import scenarios
-from tests.talks import arrays, digits, talks, values
+from tests.talks import arrays, digits, tables, talks, values
 
 NAN = math.nan
 SHARES = st.floats(0, 1)
@@ -172,6 +173,30 @@ def test_phasing_delivers_what_a_party_believes_in(expected: float, package: dic
     assert utility(space, table, 0, digits(*levels)) == pytest.approx(expected, abs=1e-12)
 
 
+@pytest.mark.parametrize(
+    ("context", "phasing", "guarantee"),
+    [(0, -1, -1), (2, 0, -1), (1, 1, -1), (2, -1, 0), (1, -1, 1), (2 * 3 + 1, 0, 1), (1 * 3 + 2, 1, 0)],
+)
+def test_a_context_is_a_way_of_phasing_with_a_guarantee(context: int, phasing: int, guarantee: int) -> None:
+    """Way by way, each with three guarantees; without one of them the other is counted, without both there is one."""
+    assert context_of(phasing, guarantee, 3 if guarantee >= 0 else 1, digits(2, 1)) == context
+
+
+@pytest.mark.parametrize("names", [*permutations(("land", "water", "way", "pledge"))], ids="-".join)
+def test_where_phasing_and_its_guarantee_stand_among_the_issues_makes_no_difference(names: tuple[str, ...]) -> None:
+    """Every package is worth the same in whatever order the issues are told."""
+    told = tables(PHASED, values(north__follow_through=0.5), assumptions={"guarantee.yes": {"value": 0.5}})
+    reordered = build(told | {"issues": {name: told["issues"][name] for name in names}}, "talks")
+
+    def worth(scenario: Scenario) -> list[float]:
+        space, table = arrays(scenario)
+        order = [[issue.name for issue in scenario.issues].index(name) for name in told["issues"]]
+        packages = [[package[order.index(i)] for i in range(4)] for package in product((1, 5), (1, 3), (0, 1), (0, 1))]
+        return [utility(space, table, 0, digits(*package)) for package in packages]
+
+    assert worth(reordered) == pytest.approx(worth(build(told, "talks")), abs=1e-12)
+
+
 def test_what_a_party_gives_up_is_discounted_like_what_it_gains() -> None:
     """D counts on the gain over the status quo (section 13): half-believed, half of a loss from 1 is felt."""
     keeps = {"parties": {"south": {"values": {"land": {"none": 1, "0": 1, "4": 0}}}}}
@@ -260,6 +285,17 @@ def slow_utility(scenario: Scenario, party: str, labels: dict[str, str]) -> floa
                 worth = weights[linkage.issue] * reach * max(0.0, worth - values[linkage.issue])
             total += worth
     return total
+
+
+@given(scenarios(linkages=False))
+def test_who_knows_the_weights_of_a_party_believes_its_utility(scenario: Scenario) -> None:
+    """The sum with believed weights is the canonical one when they are the true ones, but for rounding."""
+    space, table = arrays(scenario)
+    for package in prepared(scenario).first.packages[:12]:
+        context = context_of(space.phasing, space.guarantee, table.guarantees, package)
+        for p in range(len(scenario.parties)):
+            found = weighted(table.weights, table.delivered, p, context, package)
+            assert utility(space, table, p, package) == pytest.approx(found, abs=1e-12)
 
 
 @given(scenarios())
