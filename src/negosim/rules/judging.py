@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.rules.compiling import lean_inlined
+from negosim.rules.compiling import inlined
 from negosim.rules.lending import lend
 from negosim.rules.nearby import Nearby, room_for
 from negosim.rules.space import Bools, Ints, Space
@@ -73,7 +73,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
     )
 
 
-@lean_inlined
+@inlined
 def forget(room: Judging) -> None:
     """Packages are worth other things from now on, or other issues are on the table."""
     room.slack[0] = np.nan
