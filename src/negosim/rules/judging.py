@@ -16,14 +16,14 @@ from negosim.rules.table import Floats, Table
 class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
-    ``near``: the packages. ``own``: (P, N), nearly what those near a party's last package, ``valued`` (P,), its index,
-    are worth to it, and ``slack``: (1,), more than rounding can move a score; both hang on the draw, see ``forget``.
+    ``near``: the packages. ``own``: (P, N), what those near a party's last package, ``valued`` (P,), its index, are
+    worth to it, and ``slack``: (1,), more than rounding can move a score; both hang on the draw, see ``forget``.
     ``believed``: (P, I), weights. ``worth``: (C,), of a package in a context, and ``step``: (C I L + 1,), what a change
     adds there, zero at the end, as far as ``filled``, (C,).
     ``without``, ``gains``: (P,). ``unopposed``: (P, N), of each kind of package nearby. ``rest``, ``slope``: (P, N), of
     each text nearby, as ``settle`` leaves them for the text ``valued`` of party 0. ``least``, ``score``: (N,), of each
-    package nearby. ``digits``, ``found``: (I,). All (N,) and (P, N) but ``unopposed`` go member by member, as
-    ``Nearby.member``.
+    package nearby. ``digits``, ``found``: (I,). ``rest``, ``slope``, ``least`` and ``score`` go member by
+    member, as ``Nearby.member``.
     """
 
     near: Nearby

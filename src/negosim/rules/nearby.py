@@ -10,7 +10,7 @@ from negosim.rules.arrays import put, same
 from negosim.rules.compiling import lean, lean_inlined, lean_inner
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, Words, encode
-from negosim.rules.table import context_of
+from negosim.rules.table import Floats, Table, context_of, half, linked
 
 MISSING = 3
 MOST_WORDS = 2**22
@@ -257,6 +257,34 @@ def narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, dig
     after[1] = before[1] & space.red_lines[issue, digit]
     after[2] = before[2] & space.linkages[issue, digit]
     after[MISSING] = before[MISSING] + (free[issue] and not space.available[issue, digit])
+
+
+@lean_inner
+def value(space: Space, table: Table, party: int, near: Nearby, at: int, worth: Floats) -> None:
+    """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
+    line of the party. A half of the issues in which a package is its origin is summed once."""
+    digits, split, own = near.digits, space.split, space.linkages_of[party]
+    issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
+    put(digits, near.origin[at])
+    summed, high, low = -1, 0.0, 0.0
+    for n in range(near.size[at]):
+        worth[n] = -np.inf
+        if near.lines[at, n] & table.real_of[party]:
+            continue
+        here = contexts[n]
+        if here != summed:
+            summed = here
+            high = half(table.worth, party, here, 0, split, digits)
+            low = half(table.worth, party, here, split, len(digits), digits)
+        above, below = high, low
+        apply(near, at, n, digits)
+        for d in range(near.changes[at, n]):
+            if near.issue[at, n, d] < split:
+                above = half(table.worth, party, here, 0, split, digits)
+            else:
+                below = half(table.worth, party, here, split, len(digits), digits)
+        worth[n] = linked(near.links[at, n] & own, issues, lift, weights, party, here, digits, above + below)
+        undo(near, at, n, digits)
 
 
 @lean_inlined

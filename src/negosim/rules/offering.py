@@ -10,9 +10,9 @@ from negosim.rules.concession import sorted_mean
 from negosim.rules.estimating import estimate, similarity, slack
 from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
-from negosim.rules.nearby import apply, undo
+from negosim.rules.nearby import apply, undo, value
 from negosim.rules.space import Bools, Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
+from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
 
 @inlined
@@ -182,21 +182,6 @@ def put_expected(
     return count
 
 
-@lean_inlined
-def suits(space: Space, table: Table, me: int, aim: float, room: Judging, at: int, m: int) -> bool:
-    """Whether a package is worth ``aim`` to a party, across no real red line of its own; near the aim it is asked as
-    the rules say."""
-    near, n, worth = room.near, room.near.member[at, m], room.own[me, m]
-    if near.lines[at, n] & table.real_of[me] or worth < aim - room.slack[0]:
-        return False
-    if worth > aim + room.slack[0]:
-        return True
-    apply(near, at, n, room.digits)
-    enough = utility(space, table, me, room.digits) >= aim
-    undo(near, at, n, room.digits)
-    return enough
-
-
 @lean
 def move(
     space: Space,
@@ -213,7 +198,8 @@ def move(
     found: Ints,
 ) -> None:
     """Put the ``next_package`` of a party into ``found`` (I,)."""
-    own, others, near, digits, score = lasts[me], 0, room.near, room.digits, room.score
+    own, others, near, digits = lasts[me], 0, room.near, room.digits
+    score, worth = room.score, room.own[me]
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
@@ -222,18 +208,17 @@ def move(
     at, index = look_around(space, table, free, own, max_moves, near), encode(space, own)
     if room.valued[me] != index:
         room.slack[0], room.valued[me] = slack(table.lift, len(table.weights)), index
-        alike = bool(np.int64(0))  # a variable: a constant would be compiled for apart
-        estimate(space, table, me, table.weights, alike, own, room, at, room.own[me])
+        value(space, table, me, near, at, worth)
     believe(table.weights, insight, room.believed)
     count = put_expected(space, table, me, firmness, lasts, by_value, room, at)
     put(digits, own)
     highest, top, chosen = -np.inf, -np.inf, -1
     for m in range(near.size[at]):
-        if score[m] > highest and suits(space, table, me, aim, room, at, m):
+        if score[m] > highest and worth[near.member[at, m]] >= aim:
             highest = score[m]
     for m in range(near.size[at]):
-        if score[m] >= highest - 2.0 * count * room.slack[0] and suits(space, table, me, aim, room, at, m):
-            n = near.member[at, m]
+        n = near.member[at, m]
+        if score[m] >= highest - 2.0 * count * room.slack[0] and worth[n] >= aim:
             apply(near, at, n, digits)
             liked = appeal(space, table, me, room.believed, firmness, lasts, digits, by_value, room.gains)
             undo(near, at, n, digits)
