@@ -53,7 +53,7 @@ TESTS = {
     "answering": [f"{RULES}test_answering.py"],
     "concession": [f"{RULES}test_concession.py"],
     "chance": [f"{RULES}test_chance.py"],
-    "table": [f"{RULES}test_table.py"],
+    "table": [f"{RULES}test_table.py", f"{RULES}test_zopa.py"],
     "space": [f"{RULES}test_space.py"],
     "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
     "scoring": DRAFTED,
