@@ -17,6 +17,9 @@ from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
 from negosim.rules.table import Floats, utility
 from negosim.rules.tabulating import Layout, tabulated
 
+OWN_KEPT, TEXTS_KEPT = 31, 3
+"""Of how many packages what is near them is kept within a run."""
+
 
 class Board:
     """The arrays of one run, and views of its state as arrays.
@@ -63,12 +66,12 @@ class Board:
     @property
     def near_own(self) -> Judging:
         """Room for what is near each party's last package, with what is known of it in this stage."""
-        return self._room("own", self.scenario.rules.max_moves, 31)
+        return self._room("own", self.scenario.rules.max_moves, OWN_KEPT)
 
     @property
     def near_text(self) -> Judging:
         """The same for the mediators' text."""
-        return self._room("text", self.scenario.rules.draft_moves, 3)
+        return self._room("text", self.scenario.rules.draft_moves, TEXTS_KEPT)
 
     def _room(self, name: str, moves: int, origins: int) -> Judging:
         if name not in self._rooms:

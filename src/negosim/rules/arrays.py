@@ -58,6 +58,23 @@ def smallest(values: Floats) -> float:
     return least
 
 
+@inlined
+def largest(values: Floats, count: int, room: Floats) -> float:
+    """The largest of the first ``count`` of some values, minus infinity of none; ``room``: (count,), for folding them
+    in two, many at a time, where a search from one to the next would wait for each."""
+    if count < 1:
+        return -np.inf
+    for n in range(count):
+        room[n] = values[n]
+    while count > 1:
+        kept = (count + 1) // 2
+        folded = room[kept:count]
+        for n in range(len(folded)):
+            room[n] = max(room[n], folded[n])
+        count = kept
+    return float(room[0])
+
+
 @compiled
 def rank(values: Floats, order: Ints, room: Ints) -> None:
     """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more.

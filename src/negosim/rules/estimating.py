@@ -1,17 +1,20 @@
 """What packages near another one are worth, nearly: only what may be best need be reckoned as the rules say.
 
-A package is worth what the one in the middle is, and what its changes add: that is a little off by rounding, by less
-than ``slack``.
+A package is worth what the one in the middle is, and what its changes add; and believed weights are a straight line in
+the insight into a party (``offering.believed_weight``), so that what it is believed to hold is one, too. Both are a
+little off by rounding, by less than ``slack``.
 """
 
 from __future__ import annotations
+
+import numpy as np
 
 from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.judging import Judging
 from negosim.rules.nearby import apply, undo
 from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked
+from negosim.rules.table import Floats, Table, context_of, half, linked
 
 
 @lean_inlined
@@ -27,80 +30,90 @@ def slack(lift: Floats, parties: int) -> float:
     return 1e-13 * size**parties
 
 
+@lean_inlined
+def margin(table: Table, room: Judging) -> float:
+    """The ``slack`` of a draw, reckoned when it is first asked for."""
+    if np.isnan(room.slack[0]):
+        room.slack[0] = slack(table.lift, len(table.weights))
+    return float(room.slack[0])
+
+
 @inlined
-def likeness(weight: float, value: float, other: float) -> float:
-    """What an issue adds to how alike two packages are: ``w_i (1 - |v_i(x) - v_i(y)|)``, v with delivery."""
-    return weight * (1.0 - abs(value - other))
+def closeness(value: float, other: float) -> float:
+    """How alike two levels of an issue are: ``1 - |v_i(x) - v_i(y)|``, v with delivery."""
+    return 1.0 - abs(value - other)
 
 
 @inlined
 def similarity(table: Table, party: int, believed: Floats, here: int, digits: Ints, there: int, other: Ints) -> float:
     """How alike a package in context ``here`` is to the package ``other`` in context ``there`` in the value a party is
-    believed to give them (Faratin, Sierra & Jennings 2002): the sum of ``likeness`` over issues, 1 if identical."""
+    believed to give them (Faratin, Sierra & Jennings 2002): the weighted sum of ``closeness`` over issues, 1 if
+    identical."""
     delivered, total = table.delivered, 0.0
     for i in range(len(digits)):
         stands = delivered[party, there, i, other[i]]
-        total += likeness(believed[party, i], delivered[party, here, i, digits[i]], stands)
+        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], stands)
     return total
 
 
 @inlined
-def part(weight: float, value: float, alike: bool, other: float) -> float:
-    """What a level of an issue adds: its value, or how alike it is to another."""
-    return likeness(weight, value, other) if alike else weight * value
+def counted(value: float, alike: bool, other: float) -> float:
+    """What counts of a level, before weighting: its value, or how alike it is to another."""
+    return closeness(value, other) if alike else value
+
+
+@inlined
+def changes_between(space: Space, guarantees: int, digits: Ints, here: int) -> int:
+    """In how many issues a package must change to be in context ``here``."""
+    own = context_of(space.phasing, space.guarantee, guarantees, digits)
+    return (own // guarantees != here // guarantees) + (own % guarantees != here % guarantees)
 
 
 @lean_inlined
 def put_steps(
-    levels: Ints,
-    table: Table,
-    party: int,
-    believed: Floats,
-    alike: bool,
-    other: Ints,
-    there: int,
-    here: int,
-    room: Judging,
-    at: int,
+    space: Space, table: Table, party: int, alike: bool, other: Ints, there: int, here: int, room: Judging, at: int
 ) -> None:
     """Put what the package in the middle of row ``at`` is held to be worth in context ``here``, linkages left out, into
-    ``room.worth``, and what changing one level of it adds there into ``room.step``."""
-    origin, total, step = room.near.origin[at], 0.0, room.step
+    ``room.worth``, and what changing one level of it adds there into ``room.step``, as far as changes are left for
+    it."""
+    origin, step, rest, slope = room.near.origin[at], room.step, 0.0, 0.0
     issues, longest = table.delivered.shape[2], table.delivered.shape[3]
+    equal, left = 1.0 / issues, room.near.place.shape[1] - changes_between(space, table.guarantees, origin, here)
     for i in range(issues):
-        weight, values, stands = believed[party, i], table.delivered[party, here, i], 0.0
+        more, values, stands = table.weights[party, i] - equal, table.delivered[party, here, i], 0.0
         if alike:
             stands = table.delivered[party, there, i, other[i]]
-        now, place = part(weight, values[origin[i]], alike, stands), (here * issues + i) * longest
-        total += now
-        for level in range(levels[i]):
-            step[place + level] = part(weight, values[level], alike, stands) - now
-    room.worth[here] = total
+        now, place = counted(values[origin[i]], alike, stands), (here * issues + i) * longest
+        rest += equal * now
+        slope += more * now
+        if left <= 0 and i not in (space.phasing, space.guarantee):
+            continue
+        for level in range(space.levels[i]):
+            gained = counted(values[level], alike, stands) - now
+            step[0, place + level], step[1, place + level] = equal * gained, more * gained
+    room.worth[0, here], room.worth[1, here] = rest, slope
 
 
 @lean_inner
 def estimate(
-    space: Space,
-    table: Table,
-    party: int,
-    believed: Floats,
-    alike: bool,
-    other: Ints,
-    room: Judging,
-    at: int,
-    found: Floats,
+    space: Space, table: Table, party: int, alike: bool, other: Ints, room: Judging, at: int, asker: int
 ) -> None:
-    """Put nearly what a party is believed to hold of each package of row ``at`` into ``found`` (N,).
+    """Put nearly what a party is believed to hold of each package of row ``at`` into ``room.rest`` and ``room.slope``.
 
-    That is what it is worth with ``believed`` (P, I) weights; or, ``alike``, how alike it is to ``other`` (I,), less
-    the difference in what the party's linkages are worth.
+    That is what it is worth; or, ``alike``, how alike it is to ``other`` (I,), of which the difference in what the
+    party's linkages are worth, put into ``room.apart`` and ``room.parting``, is still to be taken.
     """
-    near, digits, filled = room.near, room.digits, room.filled
-    member, begin, origin, there, without = near.member[at], near.begin[at], near.origin[at], 0, 0.0
-    own, issues, lift = space.linkages_of[party], space.linkage_issue, table.lift
+    near, digits, filled, worth, believed = room.near, room.digits, room.filled, room.worth, room.believed
+    rest, slope = room.rest[asker, party], room.slope[asker, party]
+    apart, parting = room.apart[asker, party], room.parting[asker, party]
+    member, begin, origin, there, without, lacking = near.member[at], near.begin[at], near.origin[at], 0, 0.0, 0.0
+    own, issues, lift, weights = space.linkages_of[party], space.linkage_issue, table.lift, table.weights
+    for i in range(len(origin)):
+        believed[party, i] = 1.0 / len(origin)
     if alike:
-        there = context_of(space.phasing, space.guarantee, table.guarantees, other)
-        without = linked(met(space.linkages, other) & own, issues, lift, believed, party, there, other, 0.0)
+        there, bits = context_of(space.phasing, space.guarantee, table.guarantees, other), met(space.linkages, other)
+        without = linked(bits & own, issues, lift, believed, party, there, other, 0.0)
+        lacking = linked(bits & own, issues, lift, weights, party, there, other, 0.0) - without
     put(digits, origin)
     for c in range(len(filled)):
         filled[c] = False
@@ -109,24 +122,56 @@ def estimate(
         here, links = near.context[at, n], near.links[at, n] & own
         if not filled[here]:
             filled[here] = True
-            put_steps(space.levels, table, party, believed, alike, other, there, here, room, at)
-        shared = room.worth[here]
-        more = 0.0
+            put_steps(space, table, party, alike, other, there, here, room, at)
+        more, mounting = 0.0, 0.0
         if links:
             apply(near, at, n, digits)
             more = linked(links, issues, lift, believed, party, here, digits, 0.0)
+            mounting = linked(links, issues, lift, weights, party, here, digits, 0.0) - more
             undo(near, at, n, digits)
-        shared += -abs(more - without) if alike else more
+        level, rise = worth[0, here], worth[1, here]
+        if not alike:
+            level, rise = level + more, rise + mounting
         for m in range(begin[k], begin[k + 1]):
-            found[m] = shared
-    add_steps(room, at, found)
+            rest[m], slope[m] = level, rise
+            apart[m], parting[m] = more - without, mounting - lacking
+    add_steps(room, at, rest, slope)
 
 
 @lean_inlined
-def add_steps(room: Judging, at: int, found: Floats) -> None:
-    """Add what changes add to ``found`` (N,)."""
-    near, step = room.near, room.step
+def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
+    """Add what changes add to ``rest`` (N,) and ``slope`` (N,)."""
+    near, first, second = room.near, room.step[0], room.step[1]
     for d in range(near.place.shape[1]):
         place = near.place[at, d]
         for m in range(near.size[at]):
-            found[m] += step[place[m]]
+            rest[m] += first[place[m]]
+            slope[m] += second[place[m]]
+
+
+@lean_inner
+def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> None:
+    """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
+    line of the party. A half of the issues in which a package is its origin is summed once."""
+    near, digits, split, own, real = room.near, room.digits, space.split, space.linkages_of[party], table.real_of[party]
+    issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
+    put(digits, near.origin[at])
+    summed, high, low = -1, 0.0, 0.0
+    for m in range(near.size[at]):
+        n = near.member[at, m]
+        worth[m], here = -np.inf, contexts[n]
+        if near.lines[at, n] & real:
+            continue
+        if here != summed:
+            summed = here
+            high = half(table.worth, party, here, 0, split, digits)
+            low = half(table.worth, party, here, split, len(digits), digits)
+        above, below = high, low
+        apply(near, at, n, digits)
+        for d in range(near.changes[at, n]):
+            if near.issue[at, n, d] < split:
+                above = half(table.worth, party, here, 0, split, digits)
+            else:
+                below = half(table.worth, party, here, split, len(digits), digits)
+        worth[m] = linked(near.links[at, n] & own, issues, lift, weights, party, here, digits, above + below)
+        undo(near, at, n, digits)

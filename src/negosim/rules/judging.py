@@ -16,19 +16,24 @@ from negosim.rules.table import Floats, Table
 class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
-    ``near``: the packages. ``own``: (P, N), what those near a party's last package, ``valued`` (P,), its index, are
-    worth to it, and ``slack``: (1,), more than rounding can move a score; both hang on the draw, see ``forget``.
-    ``believed``: (P, I), weights. ``worth``: (C,), of a package in a context, and ``step``: (C I L + 1,), what a change
-    adds there, zero at the end, as far as ``filled``, (C,).
-    ``without``, ``gains``: (P,). ``unopposed``: (P, N), of each kind of package nearby. ``rest``, ``slope``: (P, N), of
-    each text nearby, as ``settle`` leaves them for the text ``valued`` of party 0. ``least``, ``score``: (N,), of each
-    package nearby. ``digits``, ``found``: (I,). ``rest``, ``slope``, ``least`` and ``score`` go member by
-    member, as ``Nearby.member``.
+    ``near``: the packages. What hangs on the draw is known until it is forgotten (``forget``): ``slack``, (1,), more
+    than rounding can move a score; and of the packages near that with the index ``valued``, (P,), what an asker needs:
+    a party of those near its last package, or the drafters, row 0, of those near the text. ``own``: (P, N), what they
+    are worth to the asker. What the asker believes that another party holds of them is a straight line in the insight
+    into that party: ``rest``, (P, P, N), without any, and ``slope``, (P, P, N); ``apart`` and ``parting``, (P, P, N),
+    are the same for how far linkages set a package apart from the other's last one, whose index is ``compared``,
+    (P, P).
+
+    ``believed``: (P, I), weights. ``worth``: (2, C), rest and slope of a package in a context, and ``step``:
+    (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``without``, ``gains``: (P,).
+    ``unopposed``: (P, N), of each kind of package nearby. ``least``, ``score``: (N,), of each package nearby.
+    ``digits``, ``found``: (I,). Whatever is (…, N) goes member by member, as ``Nearby.member``.
     """
 
     near: Nearby
     own: Floats
     valued: Ints
+    compared: Ints
     slack: Floats
     believed: Floats
     filled: Bools
@@ -39,6 +44,8 @@ class Judging(NamedTuple):
     unopposed: Floats
     rest: Floats
     slope: Floats
+    apart: Floats
+    parting: Floats
     least: Floats
     score: Floats
     digits: Ints
@@ -55,16 +62,19 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             near,
             np.empty((parties, count)),
             np.full(parties, -1, np.int64),
+            np.full((parties, parties), -1, np.int64),
             np.full(1, np.nan),
             np.empty((parties, issues)),
             np.zeros(contexts, np.bool_),
-            np.zeros(contexts * issues * longest + 1),
-            np.empty(contexts),
+            np.zeros((2, contexts * issues * longest + 1)),
+            np.empty((2, contexts)),
             np.empty(parties),
             np.empty(parties),
             np.empty((parties, count)),
-            np.empty((parties, count)),
-            np.empty((parties, count)),
+            np.empty((parties, parties, count)),
+            np.empty((parties, parties, count)),
+            np.empty((parties, parties, count)),
+            np.empty((parties, parties, count)),
             np.empty(count),
             np.empty(count),
             np.empty(issues, np.int64),

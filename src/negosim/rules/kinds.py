@@ -21,9 +21,9 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
 
 @lean_inner
 def sort_out(space: Space, near: Nearby, at: int) -> None:
-    """Put the packages of row ``at`` into kinds."""
+    """Put the packages of row ``at`` into kinds, and kinds into bunches."""
     kind, member, begin, count, kinds = near.kind, near.member[at], near.begin[at], near.size[at], 0
-    k, begin[0] = 0, 0
+    k = 0
     for n in range(count):
         near.code[n] = linked_part(space, near, at, n)
         if k == kinds or not of_a_kind(near, at, n, member[k]):
@@ -32,11 +32,15 @@ def sort_out(space: Space, near: Nearby, at: int) -> None:
                 k += 1
         if k == kinds:
             member[k] = n
-            begin[k + 1] = 0
             kinds += 1
         kind[n] = k
-        begin[k + 1] += 1
     near.kinds[at] = kinds
+    line_up(near, at)
+    for k in range(kinds + 1):
+        begin[k] = 0
+    for n in range(count):
+        kind[n] = near.code[kind[n]]
+        begin[kind[n] + 1] += 1
     for k in range(kinds):
         begin[k + 1] += begin[k]
     for n in range(count - 1, -1, -1):
@@ -45,7 +49,35 @@ def sort_out(space: Space, near: Nearby, at: int) -> None:
     for k in range(kinds):
         begin[k] = begin[k + 1]
     begin[kinds] = count
-    line_up(near, at)
+    bunch_up(near, at)
+
+
+@lean_inlined
+def line_up(near: Nearby, at: int) -> None:
+    """Put the number that each kind of row ``at`` gets among those that meet the same red lines into ``near.code``;
+    ``near.member`` still holds one package of each kind."""
+    kinds, member, lines, code, number = near.kinds[at], near.member[at], near.lines[at], near.code, 0
+    for k in range(kinds):
+        code[k] = -1
+    for k in range(kinds):
+        if code[k] < 0:
+            for j in range(k, kinds):
+                if lines[member[j]] == lines[member[k]]:
+                    code[j] = number
+                    number += 1
+
+
+@lean_inlined
+def bunch_up(near: Nearby, at: int) -> None:
+    """Say where the bunches of row ``at`` begin."""
+    member, begin, bound, lines, bunches = near.member[at], near.begin[at], near.bound[at], near.lines[at], 0
+    for k in range(near.kinds[at]):
+        first = begin[k]
+        if k == 0 or lines[member[first]] != lines[member[first - 1]]:
+            bound[bunches] = first
+            bunches += 1
+    bound[bunches] = near.size[at]
+    near.bunches[at] = bunches
 
 
 @lean_inlined
@@ -59,18 +91,6 @@ def put_places(near: Nearby, at: int, contexts: int, longest: int) -> None:
                 place[d, m] = (near.context[at, n] * issues + near.issue[at, n, d]) * longest + near.level[at, n, d]
             else:
                 place[d, m] = contexts * issues * longest
-
-
-@lean_inlined
-def line_up(near: Nearby, at: int) -> None:
-    """Say of the kinds of row ``at``, and of their members, which kind is the first that meets the same red lines."""
-    member, begin, alike = near.member[at], near.begin[at], near.alike[at]
-    for k in range(near.kinds[at]):
-        alike[k], lines = 0, near.lines[at, member[begin[k]]]
-        while near.lines[at, member[begin[alike[k]]]] != lines:
-            alike[k] += 1
-        for m in range(begin[k], begin[k + 1]):
-            near.lined[at, m] = alike[k]
 
 
 @lean_inlined

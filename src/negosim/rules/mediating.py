@@ -9,6 +9,7 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
+from negosim.rules.estimating import margin
 from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
 from negosim.rules.nearby import apply, undo
@@ -19,7 +20,7 @@ from negosim.rules.offering import (
     believed_weight,
     doubt,
 )
-from negosim.rules.scoring import drafted_gain, judge, no_deals, settle, sure
+from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -110,37 +111,59 @@ def redraft(
 ) -> None:
     """Put the ``next_text`` into ``found`` (I,).
 
-    Each text nearby is first judged by adding steps to the text's worth, which is a little off by rounding; only what
-    may be best is then scored as ``text_score`` does.
+    Each text nearby is first judged nearly; only what may be best is then scored as ``text_score`` does, and not even
+    that if nothing else may be.
     """
-    near, believed, without, gains, digits = room.near, room.believed, room.without, room.gains, room.digits
-    at, index, score, top, chosen = (
-        look_around(space, table, free, text, moves, near),
-        encode(space, text),
-        room.score,
-        -np.inf,
-        -1,
-    )
+    near, score = room.near, room.score
+    at, index, likely, chosen = look_around(space, table, free, text, moves, near), encode(space, text), 0, -1
     if room.valued[0] != index:
         settle(space, table, base, room, at)
         room.valued[0] = index
-    believe(table.weights, insight, believed)
-    no_deals(space, table, believed, base, without)
-    put(digits, text)
     put(found, text)
-    lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
+    lowest = judge(space, insight, firmness, room, at) - 2.0 * margin(table, room)
     for m in range(near.size[at]):
         if score[m] >= lowest:
-            n, exact = near.member[at, m], score[m]
-            if not sure(insight, room, at, m):
-                lines, links = near.lines[at, n], near.links[at, n]
-                apply(near, at, n, digits)
-                exact = text_score(space, table, believed, firmness, without, digits, lines, links, gains)
-                undo(near, at, n, digits)
-            if exact > top or (exact == top and near.package[at, n] < near.package[at, chosen]):
-                top, chosen = exact, n
+            likely, chosen = likely + 1, near.member[at, m]
+    if likely > 1:
+        believe(table.weights, insight, room.believed)
+        no_deals(space, table, room.believed, base, room.without)
+        chosen = best_text(space, table, insight, firmness, text, lowest, room, at)
     if chosen >= 0:
         apply(near, at, chosen, found)
+
+
+@lean_inner
+def best_text(
+    space: Space,
+    table: Table,
+    insight: Floats,
+    firmness: Floats,
+    text: Ints,
+    lowest: float,
+    room: Judging,
+    at: int,
+) -> int:
+    """The best by ``text_score`` of the texts of row ``at``, near ``text``, that are judged to be at least ``lowest``;
+    ties: the lowest index."""
+    near, digits, package, beyond = room.near, room.digits, room.near.package, margin(table, room)
+    top, chosen = -np.inf, -1
+    put(digits, text)
+    for b in range(near.bunches[at]):
+        worst = barred(room, b)
+        for m in range(near.bound[at, b], near.bound[at, b + 1]):
+            if room.score[m] < lowest:
+                continue
+            n, exact = near.member[at, m], worst
+            if worst == np.inf or not sure(insight, room, b, m, worst + beyond):
+                lines, links = near.lines[at, n], near.links[at, n]
+                apply(near, at, n, digits)
+                exact = text_score(
+                    space, table, room.believed, firmness, room.without, digits, lines, links, room.gains
+                )
+                undo(near, at, n, digits)
+            if exact > top or (exact == top and package[at, n] < package[at, chosen]):
+                top, chosen = exact, n
+    return chosen
 
 
 def next_text(

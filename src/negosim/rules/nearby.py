@@ -10,7 +10,7 @@ from negosim.rules.arrays import put, same
 from negosim.rules.compiling import lean, lean_inlined, lean_inner
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, Words, encode
-from negosim.rules.table import Floats, Table, context_of, half, linked
+from negosim.rules.table import context_of
 
 MISSING = 3
 MOST_WORDS = 2**22
@@ -29,8 +29,8 @@ class Nearby(NamedTuple):
     index. The first is the origin, if it is feasible.
 
     Packages of a kind meet the same, in the same context, with the same levels of linked issues: there are ``kinds``:
-    (K,). ``member``: (K, N), the packages kind by kind, ``begin``: (K, N + 1), where each kind begins; ``alike``:
-    (K, N), the first kind that meets the same red lines, and ``lined``: (K, N), that of each member. ``place``:
+    (K,). Kinds that meet the same red lines form one of the ``bunches``: (K,). ``member``: (K, N), the packages bunch
+    by bunch and kind by kind; ``begin``, ``bound``: (K, N + 1), where each kind and each bunch begins. ``place``:
     (K, M, N), member by member, of what a change adds in an array by context, issue and level, flat, at whose end
     stands what is no change.
 
@@ -51,8 +51,8 @@ class Nearby(NamedTuple):
     kinds: Ints
     member: Ints
     begin: Ints
-    alike: Ints
-    lined: Words
+    bunches: Ints
+    bound: Ints
     place: Words
     kind: Ints
     code: Ints
@@ -75,7 +75,7 @@ def most_nearby(space: Space, moves: int) -> int:
 def room_for(space: Space, moves: int, origins: int) -> Nearby:
     """Room for the packages within some moves of any of so many origins; of fewer if that took over ``MOST_WORDS``."""
     count, issues = most_nearby(space, moves), len(space.levels)
-    most = min(origins, MOST_WORDS // (count * (9 + 3 * moves)))
+    most = min(origins, MOST_WORDS // (count * (8 + 3 * moves)))
     rows = max((size for size in SIZES if size <= most), default=1)
     return lend(
         Nearby(
@@ -92,8 +92,8 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
             np.zeros(rows, np.int64),
             np.empty((rows, count), np.int64),
             np.empty((rows, count + 1), np.int64),
-            np.empty((rows, count), np.int64),
-            np.empty((rows, count), np.uint64),
+            np.zeros(rows, np.int64),
+            np.empty((rows, count + 1), np.int64),
             np.empty((rows, moves, count), np.uint64),
             np.empty(count, np.int64),
             np.empty(count, np.int64),
@@ -257,34 +257,6 @@ def narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, dig
     after[1] = before[1] & space.red_lines[issue, digit]
     after[2] = before[2] & space.linkages[issue, digit]
     after[MISSING] = before[MISSING] + (free[issue] and not space.available[issue, digit])
-
-
-@lean_inner
-def value(space: Space, table: Table, party: int, near: Nearby, at: int, worth: Floats) -> None:
-    """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
-    line of the party. A half of the issues in which a package is its origin is summed once."""
-    digits, split, own = near.digits, space.split, space.linkages_of[party]
-    issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
-    put(digits, near.origin[at])
-    summed, high, low = -1, 0.0, 0.0
-    for n in range(near.size[at]):
-        worth[n] = -np.inf
-        if near.lines[at, n] & table.real_of[party]:
-            continue
-        here = contexts[n]
-        if here != summed:
-            summed = here
-            high = half(table.worth, party, here, 0, split, digits)
-            low = half(table.worth, party, here, split, len(digits), digits)
-        above, below = high, low
-        apply(near, at, n, digits)
-        for d in range(near.changes[at, n]):
-            if near.issue[at, n, d] < split:
-                above = half(table.worth, party, here, 0, split, digits)
-            else:
-                below = half(table.worth, party, here, split, len(digits), digits)
-        worth[n] = linked(near.links[at, n] & own, issues, lift, weights, party, here, digits, above + below)
-        undo(near, at, n, digits)
 
 
 @lean_inlined

@@ -7,12 +7,15 @@ import numpy as np
 from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import sorted_mean
-from negosim.rules.estimating import estimate, similarity, slack
+from negosim.rules.estimating import estimate, margin, similarity, value
 from negosim.rules.judging import Judging, judging
 from negosim.rules.kinds import look_around
-from negosim.rules.nearby import apply, undo, value
+from negosim.rules.nearby import apply, undo
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
+
+BY_VALUE = -2
+"""Compared with no package: liking goes by what packages are worth."""
 
 
 @inlined
@@ -66,10 +69,14 @@ def believed_utility(
 
 
 @lean_inlined
-def oppose_all(space: Space, firmness: Floats, lines: int, room: Judging, k: int) -> None:
-    """Put how likely it is that no red line of each party, of some ``lines``, is real into ``room.unopposed``."""
-    for o in range(len(room.unopposed)):
-        room.unopposed[o, k] = doubt(lines & space.red_lines_of[o], firmness)
+def oppose_all(space: Space, firmness: Floats, room: Judging, at: int) -> None:
+    """Put how likely it is that no red line of each party is real, of those that each bunch of row ``at`` crosses, into
+    ``room.unopposed``."""
+    near = room.near
+    for b in range(near.bunches[at]):
+        lines = near.lines[at, near.member[at, near.bound[at, b]]]
+        for o in range(len(room.unopposed)):
+            room.unopposed[o, b] = doubt(lines & space.red_lines_of[o], firmness)
 
 
 @inlined
@@ -158,6 +165,7 @@ def put_expected(
     space: Space,
     table: Table,
     me: int,
+    insight: Floats,
     firmness: Floats,
     lasts: Ints,
     by_value: bool,
@@ -166,20 +174,42 @@ def put_expected(
 ) -> int:
     """Put nearly the sum of how much the others are expected to like each package of row ``at`` into ``room.score``:
     of how many others."""
-    near, score, liked, unopposed, count = room.near, room.score, room.least, room.unopposed, 0
-    member, begin, alike, lined = near.member[at], near.begin[at], near.alike[at], near.lined[at]
-    for k in range(near.kinds[at]):
-        if alike[k] == k:
-            oppose_all(space, firmness, near.lines[at, member[begin[k]]], room, k)
+    near, score, liked, count, size = room.near, room.score, room.least, 0, room.near.size[at]
+    oppose_all(space, firmness, room, at)
     for o in range(len(lasts)):
         if o == me or lasts[o, 0] < 0:
             continue
-        estimate(space, table, o, room.believed, not by_value, lasts[o], room, at, liked)
-        for m in range(near.size[at]):
-            expected = welcome(liked[m], unopposed[o, lined[m]])
-            score[m] = expected if count == 0 else score[m] + expected
+        other = BY_VALUE if by_value else encode(space, lasts[o])
+        if room.compared[me, o] != other:
+            room.compared[me, o] = other
+            estimate(space, table, o, not by_value, lasts[o], room, at, me)
+        rest, slope, apart, parting = room.rest[me, o], room.slope[me, o], room.apart[me, o], room.parting[me, o]
+        known = insight[o]
+        for m in range(size):
+            liked[m] = rest[m] + known * slope[m]
+        if space.linkages_of[o] and not by_value:
+            for m in range(size):
+                liked[m] -= abs(apart[m] + known * parting[m])
+        for b in range(near.bunches[at]):
+            unopposed, first, last = room.unopposed[o, b], near.bound[at, b], near.bound[at, b + 1]
+            here, total = liked[first:last], score[first:last]
+            for m in range(len(here)):
+                expected = welcome(here[m], unopposed)
+                total[m] = expected if count == 0 else total[m] + expected
         count += 1
     return count
+
+
+@lean_inlined
+def put_own(space: Space, table: Table, me: int, own: Ints, room: Judging, at: int) -> None:
+    """Put what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is not
+    there."""
+    index = encode(space, own)
+    if room.valued[me] != index:
+        room.valued[me] = index
+        value(space, table, me, room, at, room.own[me])
+        for o in range(len(room.valued)):
+            room.compared[me, o] = -1
 
 
 @lean
@@ -197,33 +227,39 @@ def move(
     room: Judging,
     found: Ints,
 ) -> None:
-    """Put the ``next_package`` of a party into ``found`` (I,)."""
+    """Put the ``next_package`` of a party into ``found`` (I,).
+
+    Each package nearby is first judged nearly; only what may be the most liked is then judged by its ``appeal``, and
+    not even that if nothing else may be.
+    """
     own, others, near, digits = lasts[me], 0, room.near, room.digits
-    score, worth = room.score, room.own[me]
+    score, worth, package = room.score, room.own[me], near.package
     for o in range(len(lasts)):
         others += lasts[o, 0] >= 0
     put(found, own)
     if others < 2:
         return
-    at, index = look_around(space, table, free, own, max_moves, near), encode(space, own)
-    if room.valued[me] != index:
-        room.slack[0], room.valued[me] = slack(table.lift, len(table.weights)), index
-        value(space, table, me, near, at, worth)
-    believe(table.weights, insight, room.believed)
-    count = put_expected(space, table, me, firmness, lasts, by_value, room, at)
-    put(digits, own)
-    highest, top, chosen = -np.inf, -np.inf, -1
+    at = look_around(space, table, free, own, max_moves, near)
+    put_own(space, table, me, own, room, at)
+    count = put_expected(space, table, me, insight, firmness, lasts, by_value, room, at)
+    highest, top, likely, chosen = -np.inf, -np.inf, 0, -1
     for m in range(near.size[at]):
-        if score[m] > highest and worth[near.member[at, m]] >= aim:
-            highest = score[m]
+        highest = max(highest, score[m] if worth[m] >= aim else -np.inf)
+    lowest = highest - 2.0 * count * margin(table, room)
     for m in range(near.size[at]):
-        n = near.member[at, m]
-        if score[m] >= highest - 2.0 * count * room.slack[0] and worth[n] >= aim:
-            apply(near, at, n, digits)
-            liked = appeal(space, table, me, room.believed, firmness, lasts, digits, by_value, room.gains)
-            undo(near, at, n, digits)
-            if liked > top or (liked == top and near.package[at, n] < near.package[at, chosen]):
-                top, chosen = liked, n
+        if score[m] >= lowest and worth[m] >= aim:
+            likely, chosen = likely + 1, near.member[at, m]
+    if likely > 1:
+        believe(table.weights, insight, room.believed)
+        put(digits, own)
+        for m in range(near.size[at]):
+            if score[m] >= lowest and worth[m] >= aim:
+                n = near.member[at, m]
+                apply(near, at, n, digits)
+                liked = appeal(space, table, me, room.believed, firmness, lasts, digits, by_value, room.gains)
+                undo(near, at, n, digits)
+                if liked > top or (liked == top and package[at, n] < package[at, chosen]):
+                    top, chosen = liked, n
     if chosen >= 0:
         apply(near, at, chosen, found)
 

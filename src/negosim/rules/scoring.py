@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.rules.arrays import largest
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
-from negosim.rules.estimating import estimate, slack
+from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
-from negosim.rules.offering import believed_utility, believed_weight, oppose_all
+from negosim.rules.offering import believed_utility, oppose_all, welcome
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -21,7 +22,7 @@ def drafted_gain(gain: float, unopposed: float) -> float:
     """
     if unopposed < 0.5:
         return unopposed - 1.0
-    return gain * unopposed if gain > 0.0 else gain
+    return welcome(gain, unopposed)
 
 
 @lean_inlined
@@ -33,66 +34,59 @@ def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: 
 
 
 @lean_inner
-def put_gains(space: Space, table: Table, insight: float, base: Ints, room: Judging, at: int, gains: Floats) -> None:
-    """Put nearly what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in
-    its way, into ``gains`` (P, N), as drafters see it who have the same ``insight`` into all."""
-    believed, without, issues = room.believed, room.without, len(base)
-    alike = bool(np.int64(0))  # a variable: a constant would be compiled for apart
-    for p in range(len(believed)):
-        for i in range(issues):
-            believed[p, i] = believed_weight(table.weights[p, i], insight, issues)
-    no_deals(space, table, believed, base, without)
-    for p in range(len(believed)):
-        estimate(space, table, p, believed, alike, base, room, at, gains[p])
-        for m in range(room.near.size[at]):
-            gains[p, m] -= without[p]
-
-
-@lean_inner
 def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> None:
-    """Put what each party gains by each text of row ``at``, a straight line in the insight into it, into ``room.rest``,
-    without any, and ``room.slope``."""
-    rest, slope = room.rest, room.slope
-    room.slack[0] = slack(table.lift, len(table.weights))
-    put_gains(space, table, 0.0, base, room, at, rest)
-    put_gains(space, table, 1.0, base, room, at, slope)
-    for p in range(len(rest)):
+    """Put nearly what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in
+    its way, a straight line in the insight into it, into ``room.rest[0]`` and ``room.slope[0]``."""
+    without, more, parties = room.without, room.gains, len(table.weights)
+    alike, drafters = bool(np.int64(0)), int(np.int64(0))  # variables: constants would be compiled for apart
+    for p in range(parties):
+        estimate(space, table, p, alike, base, room, at, drafters)
+    no_deals(space, table, room.believed, base, without)
+    no_deals(space, table, table.weights, base, more)
+    for p in range(parties):
+        rest, slope = room.rest[0, p], room.slope[0, p]
         for m in range(room.near.size[at]):
-            slope[p, m] -= rest[p, m]
+            rest[m] -= without[p]
+            slope[m] -= more[p] - without[p]
 
 
 @lean_inner
 def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: int) -> float:
-    """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, member by member, a little off by
-    rounding; the highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
-    near, score, least, unopposed, highest = room.near, room.score, room.least, room.unopposed, -np.inf
-    member, begin, alike, size = near.member[at], near.begin[at], near.alike[at], near.size[at]
-    for k in range(near.kinds[at]):
-        if alike[k] == k:
-            oppose_all(space, firmness, near.lines[at, member[begin[k]]], room, k)
-    kind = near.lined[at]
-    for p in range(len(unopposed)):
-        rest, slope, chances, known = room.rest[p], room.slope[p], unopposed[p], insight[p]
-        for m in range(size):
-            gain = drafted_gain(rest[m] + known * slope[m], chances[kind[m]])
-            least[m] = gain if p == 0 else min(least[m], gain)
-            score[m] = gain if p == 0 else score[m] * gain
-    for m in range(size):
-        score[m] = score[m] if least[m] > 0.0 else least[m]
-        highest = max(highest, score[m])
-    return highest
+    """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
+    highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
+    near, score, least = room.near, room.score, room.least
+    oppose_all(space, firmness, room, at)
+    for b in range(near.bunches[at]):
+        first, last = near.bound[at, b], near.bound[at, b + 1]
+        product, smallest = score[first:last], least[first:last]  # from 0 on, so that several are made at a time
+        for p in range(len(insight)):
+            rest, slope = room.rest[0, p, first:last], room.slope[0, p, first:last]
+            unopposed, known = room.unopposed[p, b], insight[p]
+            for m in range(len(product)):
+                gain = drafted_gain(rest[m] + known * slope[m], unopposed)
+                smallest[m] = gain if p == 0 else min(smallest[m], gain)
+                product[m] = gain if p == 0 else product[m] * gain
+        for m in range(len(product)):
+            product[m] = product[m] if smallest[m] > 0.0 else smallest[m]
+    return largest(score, near.size[at], least)
 
 
 @lean_inlined
-def sure(insight: Floats, room: Judging, at: int, m: int) -> bool:
-    """Whether a text's score is known without a doubt: it crosses a line likelier real than not, and what the others
-    gain is more than that of the party whose line it is, which does not hang on the rest of the text."""
-    chances, k, worst = room.unopposed, room.near.lined[at, m], np.inf
-    for p in range(len(chances)):
-        if chances[p, k] < 0.5:
-            worst = min(worst, drafted_gain(0.0, chances[p, k]))
-    decided = worst < np.inf
-    for p in range(len(chances)):
-        gain = drafted_gain(room.rest[p, m] + insight[p] * room.slope[p, m], chances[p, k])
-        decided = decided and (chances[p, k] < 0.5 or gain > worst + room.slack[0])
+def barred(room: Judging, b: int) -> float:
+    """The gain of the party whose red line, likelier real than not, every text of a bunch crosses: it does not hang on
+    the rest of the text. Infinity without such a line."""
+    worst = np.inf
+    for p in range(len(room.unopposed)):
+        if room.unopposed[p, b] < 0.5:
+            worst = min(worst, drafted_gain(0.0, room.unopposed[p, b]))
+    return worst
+
+
+@lean_inlined
+def sure(insight: Floats, room: Judging, b: int, m: int, least: float) -> bool:
+    """Whether all parties whose gain hangs on the rest of a text of a bunch gain more than ``least`` by it."""
+    decided = True
+    for p in range(len(insight)):
+        gain = drafted_gain(room.rest[0, p, m] + insight[p] * room.slope[0, p, m], room.unopposed[p, b])
+        decided = decided and (room.unopposed[p, b] < 0.5 or gain > least)
     return decided
