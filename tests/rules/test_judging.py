@@ -10,7 +10,7 @@ import pytest
 from negosim.domain.draws import draw
 from negosim.rules.judging import Judging, forget, judging
 from negosim.rules.mediating import next_text
-from negosim.rules.nearby import MOST_WORDS, room_for
+from negosim.rules.nearby import MOST_BYTES, Nearby, room_for
 from negosim.rules.offering import next_package
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Ints
@@ -90,7 +90,7 @@ def test_what_is_kept_has_an_end() -> None:
     """Of many packages with many neighbours as much is kept as takes some room, and at least of one."""
     case = next(iter(some_cases(range(200), whole=True)))
     kept = room_for(case.space, 2, 10**9)
-    words = sum(getattr(kept, name).size for name in ("changes", "issue", "level", "place", "member", "package"))
+    taken = sum(getattr(kept, name).nbytes for name in Nearby._fields if name != "found")
     assert 1 <= len(kept.size) <= 4093
-    assert words <= MOST_WORDS
+    assert taken <= MOST_BYTES
     assert len(room_for(case.space, 2, 0).size) == 1

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import precedes
-from negosim.rules.nearby import neighbours
+from negosim.rules.finding import neighbours
 from negosim.rules.prepared import prepared
 from negosim.rules.space import (
     Bools,

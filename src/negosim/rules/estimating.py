@@ -12,7 +12,7 @@ import numpy as np
 from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.judging import Judging
-from negosim.rules.nearby import apply, undo
+from negosim.rules.nearby import Nearby, apply, undo
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, half, linked
 
@@ -106,7 +106,7 @@ def estimate(
     near, digits, filled, worth, believed = room.near, room.digits, room.filled, room.worth, room.believed
     rest, slope = room.rest[asker, party], room.slope[asker, party]
     apart, parting = room.apart[asker, party], room.parting[asker, party]
-    member, begin, origin, there, without, lacking = near.member[at], near.begin[at], near.origin[at], 0, 0.0, 0.0
+    begin, origin, there, without, lacking = near.begin[at], near.origin[at], 0, 0.0, 0.0
     own, issues, lift, weights = space.linkages_of[party], space.linkage_issue, table.lift, table.weights
     for i in range(len(origin)):
         believed[party, i] = 1.0 / len(origin)
@@ -118,17 +118,16 @@ def estimate(
     for c in range(len(filled)):
         filled[c] = False
     for k in range(near.kinds[at]):
-        n = member[begin[k]]
-        here, links = near.context[at, n], near.links[at, n] & own
+        here, links = near.context[at, k], near.links[at, k] & own
         if not filled[here]:
             filled[here] = True
             put_steps(space, table, party, alike, other, there, here, room, at)
         more, mounting = 0.0, 0.0
         if links:
-            apply(near, at, n, digits)
+            apply(near, at, begin[k], digits)
             more = linked(links, issues, lift, believed, party, here, digits, 0.0)
             mounting = linked(links, issues, lift, weights, party, here, digits, 0.0) - more
-            undo(near, at, n, digits)
+            undo(near, at, begin[k], digits)
         level, rise = worth[0, here], worth[1, here]
         if not alike:
             level, rise = level + more, rise + mounting
@@ -153,25 +152,47 @@ def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
 def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> None:
     """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
     line of the party. A half of the issues in which a package is its origin is summed once."""
-    near, digits, split, own, real = room.near, room.digits, space.split, space.linkages_of[party], table.real_of[party]
-    issues, lift, weights, contexts = space.linkage_issue, table.lift, table.weights, near.context[at]
+    near, digits, own, real, k = room.near, room.digits, space.linkages_of[party], table.real_of[party], 0
     put(digits, near.origin[at])
     summed, high, low = -1, 0.0, 0.0
-    for m in range(near.size[at]):
-        n = near.member[at, m]
-        worth[m], here = -np.inf, contexts[n]
-        if near.lines[at, n] & real:
-            continue
-        if here != summed:
-            summed = here
+    for b in range(near.bunches[at]):
+        crossed = near.lines[at, b] & real
+        while k < near.kinds[at] and near.begin[at, k] < near.bound[at, b + 1]:
+            here, links = near.context[at, k], near.links[at, k] & own
+            if here != summed and not crossed:
+                summed = here
+                high = half(table.worth, party, here, 0, space.split, digits)
+                low = half(table.worth, party, here, space.split, len(digits), digits)
+            for m in range(near.begin[at, k], near.begin[at, k + 1]):
+                worth[m] = -np.inf
+                if not crossed:
+                    worth[m] = changed_value(space, table, party, here, links, near, at, m, digits, high, low)
+            k += 1
+
+
+@lean_inlined
+def changed_value(
+    space: Space,
+    table: Table,
+    party: int,
+    here: int,
+    links: int,
+    near: Nearby,
+    at: int,
+    m: int,
+    digits: Ints,
+    high: float,
+    low: float,
+) -> float:
+    """The canonical utility of a package of row ``at``, whose origin's halves are worth ``high`` and ``low`` in its
+    context."""
+    split = space.split
+    apply(near, at, m, digits)
+    for d in range(near.changes[at, m]):
+        if near.issue[at, m, d] < split:
             high = half(table.worth, party, here, 0, split, digits)
+        else:
             low = half(table.worth, party, here, split, len(digits), digits)
-        above, below = high, low
-        apply(near, at, n, digits)
-        for d in range(near.changes[at, n]):
-            if near.issue[at, n, d] < split:
-                above = half(table.worth, party, here, 0, split, digits)
-            else:
-                below = half(table.worth, party, here, split, len(digits), digits)
-        worth[m] = linked(near.links[at, n] & own, issues, lift, weights, party, here, digits, above + below)
-        undo(near, at, n, digits)
+    total = linked(links, space.linkage_issue, table.lift, table.weights, party, here, digits, high + low)
+    undo(near, at, m, digits)
+    return total

@@ -26,8 +26,8 @@ class Judging(NamedTuple):
 
     ``believed``: (P, I), weights. ``worth``: (2, C), rest and slope of a package in a context, and ``step``:
     (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``without``, ``gains``: (P,).
-    ``unopposed``: (P, N), of each kind of package nearby. ``least``, ``score``: (N,), of each package nearby.
-    ``digits``, ``found``: (I,). Whatever is (…, N) goes member by member, as ``Nearby.member``.
+    ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
+    ``digits``, ``found``: (I,). Packages nearby stand in the order of ``Nearby``.
     """
 
     near: Nearby

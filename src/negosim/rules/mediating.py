@@ -11,8 +11,7 @@ from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import margin
 from negosim.rules.judging import Judging, judging
-from negosim.rules.kinds import look_around
-from negosim.rules.nearby import apply, undo
+from negosim.rules.nearby import apply, look_around, undo
 from negosim.rules.offering import (
     all_believed_weights,
     believe,
@@ -123,7 +122,7 @@ def redraft(
     lowest = judge(space, insight, firmness, room, at) - 2.0 * margin(table, room)
     for m in range(near.size[at]):
         if score[m] >= lowest:
-            likely, chosen = likely + 1, near.member[at, m]
+            likely, chosen = likely + 1, m
     if likely > 1:
         believe(table.weights, insight, room.believed)
         no_deals(space, table, room.believed, base, room.without)
@@ -151,18 +150,19 @@ def best_text(
     for b in range(near.bunches[at]):
         worst = barred(room, b)
         for m in range(near.bound[at, b], near.bound[at, b + 1]):
-            if room.score[m] < lowest:
+            beaten = worst < top or (worst == top and package[at, m] > package[at, chosen])
+            if room.score[m] < lowest or beaten:
                 continue
-            n, exact = near.member[at, m], worst
+            exact = worst
             if worst == np.inf or not sure(insight, room, b, m, worst + beyond):
-                lines, links = near.lines[at, n], near.links[at, n]
-                apply(near, at, n, digits)
+                apply(near, at, m, digits)
+                lines, links = near.lines[at, b], met(space.linkages, digits)
                 exact = text_score(
                     space, table, room.believed, firmness, room.without, digits, lines, links, room.gains
                 )
-                undo(near, at, n, digits)
-            if exact > top or (exact == top and package[at, n] < package[at, chosen]):
-                top, chosen = exact, n
+                undo(near, at, m, digits)
+            if exact > top or (exact == top and package[at, m] < package[at, chosen]):
+                top, chosen = exact, m
     return chosen
 
 

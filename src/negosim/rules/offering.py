@@ -9,8 +9,7 @@ from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_
 from negosim.rules.concession import sorted_mean
 from negosim.rules.estimating import estimate, margin, similarity, value
 from negosim.rules.judging import Judging, judging
-from negosim.rules.kinds import look_around
-from negosim.rules.nearby import apply, undo
+from negosim.rules.nearby import apply, look_around, undo
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of, linked, weighted
 
@@ -74,7 +73,7 @@ def oppose_all(space: Space, firmness: Floats, room: Judging, at: int) -> None:
     ``room.unopposed``."""
     near = room.near
     for b in range(near.bunches[at]):
-        lines = near.lines[at, near.member[at, near.bound[at, b]]]
+        lines = near.lines[at, b]
         for o in range(len(room.unopposed)):
             room.unopposed[o, b] = doubt(lines & space.red_lines_of[o], firmness)
 
@@ -248,18 +247,17 @@ def move(
     lowest = highest - 2.0 * count * margin(table, room)
     for m in range(near.size[at]):
         if score[m] >= lowest and worth[m] >= aim:
-            likely, chosen = likely + 1, near.member[at, m]
+            likely, chosen = likely + 1, m
     if likely > 1:
         believe(table.weights, insight, room.believed)
         put(digits, own)
         for m in range(near.size[at]):
             if score[m] >= lowest and worth[m] >= aim:
-                n = near.member[at, m]
-                apply(near, at, n, digits)
+                apply(near, at, m, digits)
                 liked = appeal(space, table, me, room.believed, firmness, lasts, digits, by_value, room.gains)
-                undo(near, at, n, digits)
-                if liked > top or (liked == top and package[at, n] < package[at, chosen]):
-                    top, chosen = liked, n
+                undo(near, at, m, digits)
+                if liked > top or (liked == top and package[at, m] < package[at, chosen]):
+                    top, chosen = liked, m
     if chosen >= 0:
         apply(near, at, chosen, found)
 
