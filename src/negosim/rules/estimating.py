@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.judging import Judging
-from negosim.rules.nearby import Nearby, apply, undo
 from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, half, linked
+from negosim.rules.table import Floats, Table, context_of
 
 
 @lean_inlined
@@ -30,12 +28,22 @@ def slack(lift: Floats, parties: int) -> float:
     return 1e-13 * size**parties
 
 
-@lean_inlined
-def margin(table: Table, room: Judging) -> float:
-    """The ``slack`` of a draw, reckoned when it is first asked for."""
-    if np.isnan(room.slack[0]):
-        room.slack[0] = slack(table.lift, len(table.weights))
-    return float(room.slack[0])
+@lean_inner
+def take_draw(space: Space, table: Table, room: Judging) -> None:
+    """Take what hangs on the draw alone into a room, if it is not there: ``slack``, and what linkages add."""
+    if not np.isnan(room.slack[0]):
+        return
+    linkages, contexts, longest = table.lift.shape
+    equal = 1.0 / table.weights.shape[1]
+    room.slack[0] = slack(table.lift, len(table.weights))
+    for k in range(linkages):
+        party, issue = space.linkage_party[k], space.linkage_issue[k]
+        rest, slope = (equal, table.weights[party, issue] - equal) if issue >= 0 else (1.0, 0.0)
+        for c in range(contexts):
+            place = (k * contexts + c) * longest
+            for level in range(longest):
+                lift = table.lift[k, c, level]
+                room.lifts[0, place + level], room.lifts[1, place + level] = rest * lift, slope * lift
 
 
 @inlined
@@ -103,31 +111,25 @@ def estimate(
     That is what it is worth; or, ``alike``, how alike it is to ``other`` (I,), of which the difference in what the
     party's linkages are worth, put into ``room.apart`` and ``room.parting``, is still to be taken.
     """
-    near, digits, filled, worth, believed = room.near, room.digits, room.filled, room.worth, room.believed
+    near, filled, worth, lifts = room.near, room.filled, room.worth, room.lifts
     rest, slope = room.rest[asker, party], room.slope[asker, party]
     apart, parting = room.apart[asker, party], room.parting[asker, party]
-    begin, origin, there, without, lacking = near.begin[at], near.origin[at], 0, 0.0, 0.0
-    own, issues, lift, weights = space.linkages_of[party], space.linkage_issue, table.lift, table.weights
-    for i in range(len(origin)):
-        believed[party, i] = 1.0 / len(origin)
+    begin, there, without, lacking = near.begin[at], 0, 0.0, 0.0
+    own, linkages = space.linkages_of[party], len(space.linkage_issue)
     if alike:
-        there, bits = context_of(space.phasing, space.guarantee, table.guarantees, other), met(space.linkages, other)
-        without = linked(bits & own, issues, lift, believed, party, there, other, 0.0)
-        lacking = linked(bits & own, issues, lift, weights, party, there, other, 0.0) - without
-    put(digits, origin)
+        there = context_of(space.phasing, space.guarantee, table.guarantees, other)
+        without, lacking = lifted_line(space, room, party, there, other, table.lift.shape[1], table.lift.shape[2])
     for c in range(len(filled)):
         filled[c] = False
     for k in range(near.kinds[at]):
-        here, links = near.context[at, k], near.links[at, k] & own
+        here, tied, more, mounting = near.context[at, k], near.tied[at, k], 0.0, 0.0
         if not filled[here]:
             filled[here] = True
             put_steps(space, table, party, alike, other, there, here, room, at)
-        more, mounting = 0.0, 0.0
-        if links:
-            apply(near, at, begin[k], digits)
-            more = linked(links, issues, lift, believed, party, here, digits, 0.0)
-            mounting = linked(links, issues, lift, weights, party, here, digits, 0.0) - more
-            undo(near, at, begin[k], digits)
+        for j in range(linkages):
+            if own >> j & 1:
+                more += lifts[0, tied[j]]
+                mounting += lifts[1, tied[j]]
         level, rise = worth[0, here], worth[1, here]
         if not alike:
             level, rise = level + more, rise + mounting
@@ -135,6 +137,21 @@ def estimate(
             rest[m], slope[m] = level, rise
             apart[m], parting[m] = more - without, mounting - lacking
     add_steps(room, at, rest, slope)
+
+
+@lean_inlined
+def lifted_line(
+    space: Space, room: Judging, party: int, context: int, digits: Ints, contexts: int, longest: int
+) -> tuple[float, float]:
+    """What the linkages of a party add to a package, (I,): without insight, and by insight."""
+    bits, more, mounting = met(space.linkages, digits) & space.linkages_of[party], 0.0, 0.0
+    for k in range(len(space.linkage_issue)):
+        if bits >> k & 1:
+            issue = space.linkage_issue[k]
+            place = (k * contexts + context) * longest + (digits[issue] if issue >= 0 else 0)
+            more += room.lifts[0, place]
+            mounting += room.lifts[1, place]
+    return more, mounting
 
 
 @lean_inlined
@@ -146,53 +163,3 @@ def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
         for m in range(near.size[at]):
             rest[m] += first[place[m]]
             slope[m] += second[place[m]]
-
-
-@lean_inner
-def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> None:
-    """Put the canonical utility of each package of row ``at`` into ``worth`` (N,); minus infinity across a real red
-    line of the party. A half of the issues in which a package is its origin is summed once."""
-    near, digits, own, real, k = room.near, room.digits, space.linkages_of[party], table.real_of[party], 0
-    put(digits, near.origin[at])
-    summed, high, low = -1, 0.0, 0.0
-    for b in range(near.bunches[at]):
-        crossed = near.lines[at, b] & real
-        while k < near.kinds[at] and near.begin[at, k] < near.bound[at, b + 1]:
-            here, links = near.context[at, k], near.links[at, k] & own
-            if here != summed and not crossed:
-                summed = here
-                high = half(table.worth, party, here, 0, space.split, digits)
-                low = half(table.worth, party, here, space.split, len(digits), digits)
-            for m in range(near.begin[at, k], near.begin[at, k + 1]):
-                worth[m] = -np.inf
-                if not crossed:
-                    worth[m] = changed_value(space, table, party, here, links, near, at, m, digits, high, low)
-            k += 1
-
-
-@lean_inlined
-def changed_value(
-    space: Space,
-    table: Table,
-    party: int,
-    here: int,
-    links: int,
-    near: Nearby,
-    at: int,
-    m: int,
-    digits: Ints,
-    high: float,
-    low: float,
-) -> float:
-    """The canonical utility of a package of row ``at``, whose origin's halves are worth ``high`` and ``low`` in its
-    context."""
-    split = space.split
-    apply(near, at, m, digits)
-    for d in range(near.changes[at, m]):
-        if near.issue[at, m, d] < split:
-            high = half(table.worth, party, here, 0, split, digits)
-        else:
-            low = half(table.worth, party, here, split, len(digits), digits)
-    total = linked(links, space.linkage_issue, table.lift, table.weights, party, here, digits, high + low)
-    undo(near, at, m, digits)
-    return total

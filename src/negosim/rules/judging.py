@@ -17,9 +17,10 @@ class Judging(NamedTuple):
     """Room for judging what lies near packages.
 
     ``near``: the packages. What hangs on the draw is known until it is forgotten (``forget``): ``slack``, (1,), more
-    than rounding can move a score; and of the packages near that with the index ``valued``, (P,), what an asker needs:
-    a party of those near its last package, or the drafters, row 0, of those near the text. ``own``: (P, N), what they
-    are worth to the asker. What the asker believes that another party holds of them is a straight line in the insight
+    than rounding can move a score; ``lifts``, (2, linkages C L + 1), rest and slope of what each linkage adds to its
+    party in a context, by level, zero at the end; and of the packages near that with the index ``valued``, (P,), what
+    an asker needs: a party of those near its last package, or the drafters, row 0, of those near the text. ``own``:
+    (P, N), what they are worth to the asker. What the asker believes that another party holds of them is a straight line in the insight
     into that party: ``rest``, (P, P, N), without any, and ``slope``, (P, P, N); ``apart`` and ``parting``, (P, P, N),
     are the same for how far linkages set a package apart from the other's last one, whose index is ``compared``,
     (P, P).
@@ -35,6 +36,7 @@ class Judging(NamedTuple):
     valued: Ints
     compared: Ints
     slack: Floats
+    lifts: Floats
     believed: Floats
     filled: Bools
     step: Floats
@@ -64,6 +66,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.full(parties, -1, np.int64),
             np.full((parties, parties), -1, np.int64),
             np.full(1, np.nan),
+            np.zeros((2, table.lift.size + 1)),
             np.empty((parties, issues)),
             np.zeros(contexts, np.bool_),
             np.zeros((2, contexts * issues * longest + 1)),

@@ -9,7 +9,7 @@ import numpy as np
 from negosim.rules.arrays import precedes, put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.estimating import margin
+from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
 from negosim.rules.nearby import apply, look_around, undo
 from negosim.rules.offering import (
@@ -115,11 +115,12 @@ def redraft(
     """
     near, score = room.near, room.score
     at, index, likely, chosen = look_around(space, table, free, text, moves, near), encode(space, text), 0, -1
+    take_draw(space, table, room)
     if room.valued[0] != index:
         settle(space, table, base, room, at)
         room.valued[0] = index
     put(found, text)
-    lowest = judge(space, insight, firmness, room, at) - 2.0 * margin(table, room)
+    lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
     for m in range(near.size[at]):
         if score[m] >= lowest:
             likely, chosen = likely + 1, m
@@ -144,7 +145,7 @@ def best_text(
 ) -> int:
     """The best by ``text_score`` of the texts of row ``at``, near ``text``, that are judged to be at least ``lowest``;
     ties: the lowest index."""
-    near, digits, package, beyond = room.near, room.digits, room.near.package, margin(table, room)
+    near, digits, package, beyond = room.near, room.digits, room.near.package, room.slack[0]
     top, chosen = -np.inf, -1
     put(digits, text)
     for b in range(near.bunches[at]):

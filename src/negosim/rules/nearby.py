@@ -33,9 +33,10 @@ class Nearby(NamedTuple):
     adds stands in an array by context, issue and level, flat, at whose end stands what is no change.
 
     They stand kind by kind, and kinds bunch by bunch. Those of a kind meet the same, in the same context, with the same
-    levels of linked issues: ``kinds``, (K,), how many; ``begin``, (K, N + 1), where each begins; ``context``,
-    ``links``, (K, N), the linkages that each meets, as bits. Those of a bunch meet the same red lines: ``bunches``,
-    (K,); ``bound``, (K, N + 1); ``lines``, (K, N).
+    levels of linked issues: ``kinds``, (K,), how many; ``begin``, (K, N + 1), where each begins; ``context``, (K, N);
+    ``tied``, (K, N, linkages), where what a linkage adds stands in an array by linkage, context and level, flat, at
+    whose end stands what a linkage adds that is not met. Those of a bunch meet the same red lines: ``bunches``, (K,);
+    ``bound``, (K, N + 1); ``lines``, (K, N).
 
     ``found``: room for finding them.
     """
@@ -51,7 +52,7 @@ class Nearby(NamedTuple):
     kinds: Ints
     begin: Shorts
     context: Shorts
-    links: Ints
+    tied: Places
     bunches: Ints
     bound: Shorts
     lines: Ints
@@ -60,9 +61,9 @@ class Nearby(NamedTuple):
 
 def room_for(space: Space, moves: int, origins: int) -> Nearby:
     """Room for the packages within some moves of any of so many origins; of fewer if that took over ``MOST_BYTES``."""
-    found, issues = finding(space, moves), len(space.levels)
+    found, issues, linkages = finding(space, moves), len(space.levels), len(space.linkage_issue)
     count = len(found.package)
-    most = min(origins, MOST_BYTES // (count * (40 + 12 * moves)))
+    most = min(origins, MOST_BYTES // (count * (32 + 4 * linkages + 12 * moves)))
     rows = max((size for size in SIZES if size <= most), default=1)
     return lend(
         Nearby(
@@ -77,7 +78,7 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
             np.zeros(rows, np.int64),
             np.empty((rows, count + 1), np.int32),
             np.empty((rows, count), np.int32),
-            np.empty((rows, count), np.int64),
+            np.empty((rows, count, linkages), np.uint32),
             np.zeros(rows, np.int64),
             np.empty((rows, count + 1), np.int32),
             np.empty((rows, count), np.int64),
@@ -95,7 +96,7 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
         put(near.origin[at], origin)
         for i in range(len(free)):
             near.freed[at, i] = free[i]
-        sort_out(space, near, at)
+        sort_out(space, near, at, table.worth.shape[1], table.worth.shape[3])
         put_down(near, at, table.worth.shape[1], table.worth.shape[3])
     return at
 
@@ -112,8 +113,9 @@ def known(near: Nearby, at: int, free: Bools, origin: Ints) -> bool:
 
 
 @lean_inner
-def sort_out(space: Space, near: Nearby, at: int) -> None:
-    """Find the kinds and bunches of the packages found, and say where each begins in row ``at``."""
+def sort_out(space: Space, near: Nearby, at: int, contexts: int, longest: int) -> None:
+    """Find the kinds and bunches of the packages found, and say where each begins in row ``at``; there is room for so
+    many contexts, and levels of an issue."""
     found, begin, count, kinds, k = near.found, near.begin[at], near.size[at], 0, 0
     kind, first = found.kind, found.first
     for n in range(count):
@@ -127,7 +129,7 @@ def sort_out(space: Space, near: Nearby, at: int) -> None:
             kinds += 1
         kind[n] = k
     near.kinds[at] = kinds
-    bunch_up(near, at)
+    bunch_up(space, near, at, contexts, longest)
     for k in range(kinds + 1):
         begin[k] = 0
     for n in range(count):
@@ -139,8 +141,8 @@ def sort_out(space: Space, near: Nearby, at: int) -> None:
         near.bound[at, b] = begin[near.bound[at, b]]
 
 
-@lean_inlined
-def bunch_up(near: Nearby, at: int) -> None:
+@lean_inner
+def bunch_up(space: Space, near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Put into ``code`` which number each kind found gets, bunch by bunch, and into ``bound`` that of the first of each
     bunch."""
     found, kinds, number, bunches = near.found, near.kinds[at], 0, 0
@@ -153,10 +155,33 @@ def bunch_up(near: Nearby, at: int) -> None:
             bunches += 1
             for j in range(k, kinds):
                 if found.lines[first[j]] == found.lines[first[k]]:
-                    near.context[at, number], near.links[at, number] = found.context[first[j]], found.links[first[j]]
-                    code[j] = number
+                    near.context[at, number], code[j] = found.context[first[j]], number
+                    tie_up(space, found, first[j], near.tied[at, number], contexts, longest)
                     number += 1
     near.bound[at, bunches], near.bunches[at] = number, bunches
+
+
+@lean_inlined
+def tie_up(space: Space, found: Finding, n: int, tied: Places, contexts: int, longest: int) -> None:
+    """Say where what linkages add to a package found stands."""
+    for k in range(len(tied)):
+        issue, level = space.linkage_issue[k], 0
+        if found.links[n] >> k & 1:
+            if issue >= 0:
+                level = level_of(found, n, issue)
+            tied[k] = (k * contexts + found.context[n]) * longest + level
+        else:
+            tied[k] = len(tied) * contexts * longest
+
+
+@lean_inlined
+def level_of(found: Finding, n: int, issue: int) -> int:
+    """The level of an issue in a package found."""
+    level = found.origin[issue]
+    for d in range(found.changes[n]):
+        if found.issue[n, d] == issue:
+            level = found.level[n, d]
+    return level
 
 
 @lean_inner
@@ -196,11 +221,7 @@ def linked_part(space: Space, found: Finding, n: int) -> int:
         for earlier in range(k):
             counts = counts and not (links >> earlier & 1 and space.linkage_issue[earlier] == issue)
         if counts:
-            level = found.origin[issue]
-            for d in range(found.changes[n]):
-                if found.issue[n, d] == issue:
-                    level = found.level[n, d]
-            part += level * space.strides[issue]
+            part += level_of(found, n, issue) * space.strides[issue]
     return part
 
 

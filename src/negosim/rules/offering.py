@@ -7,11 +7,11 @@ import numpy as np
 from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import sorted_mean
-from negosim.rules.estimating import estimate, margin, similarity, value
+from negosim.rules.estimating import estimate, similarity, take_draw
 from negosim.rules.judging import Judging, judging
 from negosim.rules.nearby import apply, look_around, undo
 from negosim.rules.space import Bools, Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, context_of, linked, weighted
+from negosim.rules.table import Floats, Table, context_of, linked, utility, weighted
 
 BY_VALUE = -2
 """Compared with no package: liking goes by what packages are worth."""
@@ -201,14 +201,31 @@ def put_expected(
 
 @lean_inlined
 def put_own(space: Space, table: Table, me: int, own: Ints, room: Judging, at: int) -> None:
-    """Put what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is not
-    there."""
-    index = encode(space, own)
-    if room.valued[me] != index:
-        room.valued[me] = index
-        value(space, table, me, room, at, room.own[me])
-        for o in range(len(room.valued)):
-            room.compared[me, o] = -1
+    """Put nearly what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is
+    not there; minus infinity across a real red line of its own."""
+    index, near, worth, alike = encode(space, own), room.near, room.own[me], bool(np.int64(0))
+    if room.valued[me] == index:
+        return
+    room.valued[me] = index
+    estimate(space, table, me, alike, own, room, at, me)
+    for b in range(near.bunches[at]):
+        crossed = near.lines[at, b] & table.real_of[me]
+        for m in range(near.bound[at, b], near.bound[at, b + 1]):
+            worth[m] = -np.inf if crossed else room.rest[me, me, m] + room.slope[me, me, m]
+    for o in range(len(room.valued)):
+        room.compared[me, o] = -1
+
+
+@lean_inlined
+def leave_no_doubt(space: Space, table: Table, me: int, own: Ints, aim: float, room: Judging, at: int) -> None:
+    """Reckon what those packages of row ``at`` are worth to a party that nearly are worth ``aim``."""
+    near, worth, digits = room.near, room.own[me], room.digits
+    put(digits, own)
+    for m in range(near.size[at]):
+        if abs(worth[m] - aim) <= room.slack[0]:
+            apply(near, at, m, digits)
+            worth[m] = utility(space, table, me, digits)
+            undo(near, at, m, digits)
 
 
 @lean
@@ -239,12 +256,14 @@ def move(
     if others < 2:
         return
     at = look_around(space, table, free, own, max_moves, near)
+    take_draw(space, table, room)
     put_own(space, table, me, own, room, at)
+    leave_no_doubt(space, table, me, own, aim, room, at)
     count = put_expected(space, table, me, insight, firmness, lasts, by_value, room, at)
     highest, top, likely, chosen = -np.inf, -np.inf, 0, -1
     for m in range(near.size[at]):
         highest = max(highest, score[m] if worth[m] >= aim else -np.inf)
-    lowest = highest - 2.0 * count * margin(table, room)
+    lowest = highest - 2.0 * count * room.slack[0]
     for m in range(near.size[at]):
         if score[m] >= lowest and worth[m] >= aim:
             likely, chosen = likely + 1, m

@@ -8,7 +8,7 @@ from negosim.rules.arrays import largest
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
-from negosim.rules.offering import believed_utility, oppose_all, welcome
+from negosim.rules.offering import believed_utility, believed_weight, oppose_all, welcome
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -37,10 +37,12 @@ def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: 
 def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> None:
     """Put nearly what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in
     its way, a straight line in the insight into it, into ``room.rest[0]`` and ``room.slope[0]``."""
-    without, more, parties = room.without, room.gains, len(table.weights)
+    without, more, (parties, issues) = room.without, room.gains, table.weights.shape
     alike, drafters = bool(np.int64(0)), int(np.int64(0))  # variables: constants would be compiled for apart
     for p in range(parties):
         estimate(space, table, p, alike, base, room, at, drafters)
+        for i in range(issues):
+            room.believed[p, i] = believed_weight(table.weights[p, i], 0.0, issues)
     no_deals(space, table, room.believed, base, without)
     no_deals(space, table, table.weights, base, more)
     for p in range(parties):

@@ -146,6 +146,20 @@ def block_value(space: Space, halves: Halves, table: Table, party: int, block: i
 
 
 @lean_inlined
+def most_lifted(space: Space, table: Table, party: int) -> float:
+    """More than the linkages of a party can add to what a package is worth, rounding included."""
+    total = 1e-9
+    for k in range(len(table.lift)):
+        if space.linkages_of[party] >> k & 1:
+            issue, most = space.linkage_issue[k], 0.0
+            for c in range(table.lift.shape[1]):
+                for level in range(table.lift.shape[2]):
+                    most = max(most, table.lift[k, c, level])
+            total += most * (1.0 + 1e-9) * (table.weights[party, issue] if issue >= 0 else 1.0)
+    return total
+
+
+@lean_inlined
 def join(halves: Halves, high: int, low: int, found: Ints) -> None:
     """Put the package of two combinations into ``found`` (I,)."""
     for i in range(len(found)):
@@ -162,8 +176,9 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     links, own, real, value = halves.links, space.linkages_of[party], table.real_of[party], -np.inf
     for b in range(len(highs)):
         top[b] = highest[highs[b]] + highest[lows[b]]
+    most = most_lifted(space, table, party)
     for b in range(len(highs)):
-        if lines[b] & real:
+        if lines[b] & real or (links[b] & own and top[b] + most < value):
             top[b] = -np.inf
         elif links[b] & own:
             top[b] = block_value(space, halves, table, party, b, highest[highs[b]], highest[lows[b]])
