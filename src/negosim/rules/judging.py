@@ -20,10 +20,10 @@ class Judging(NamedTuple):
     than rounding can move a score; ``lifts``, (2, linkages C L + 1), rest and slope of what each linkage adds to its
     party in a context, by level, zero at the end; and of the packages near that with the index ``valued``, (P,), what
     an asker needs: a party of those near its last package, or the drafters, row 0, of those near the text. ``own``:
-    (P, N), what they are worth to the asker. What the asker believes that another party holds of them is a straight line in the insight
-    into that party: ``rest``, (P, P, N), without any, and ``slope``, (P, P, N); ``apart`` and ``parting``, (P, P, N),
-    are the same for how far linkages set a package apart from the other's last one, whose index is ``compared``,
-    (P, P).
+    (P, N), what they are worth to the asker. What the asker believes that another party holds of them is a straight
+    line in the insight into that party: ``rest``, (P, P, N), without any, and ``slope``, (P, P, N); ``apart`` and
+    ``parting``, (P, P, N), are the same for how far linkages set a package apart from the other's last one, whose
+    index is ``compared``, (P, P).
 
     ``believed``: (P, I), weights. ``worth``: (2, C), rest and slope of a package in a context, and ``step``:
     (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``without``, ``gains``: (P,).
