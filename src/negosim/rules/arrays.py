@@ -10,7 +10,8 @@ from negosim.rules.compiling import compiled, inlined
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-RUN = 8
+RUN = 128
+"""How many values are ranked by comparing each with all."""
 
 
 @inlined
@@ -79,17 +80,17 @@ def largest(values: Floats, count: int, room: Floats) -> float:
 def rank(values: Floats, order: Ints, room: Ints) -> None:
     """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more.
 
-    Runs of a few are sorted by insertion, then merged two and two, each choice without a branch: which of two values
-    comes first cannot be foreseen.
+    Within runs, each value's place is how many come before it, many compared at a time; runs are merged two and two,
+    each choice without a branch: which of two values comes first cannot be foreseen.
     """
     count, width = len(values), RUN
     for first in range(0, count, RUN):
-        for n in range(first, min(first + RUN, count)):
-            value, k = values[n], n
-            while k > first and values[order[k - 1]] > value:
-                order[k] = order[k - 1]
-                k -= 1
-            order[k] = n
+        run = values[first : first + RUN]
+        for n in range(len(run)):
+            value, before = run[n], 0
+            for k in range(len(run)):
+                before += (run[k] < value) | ((run[k] == value) & (k < n))
+            order[first + before] = first + n
     while width < count:
         for n in range(count):
             room[n] = order[n]

@@ -6,10 +6,14 @@ easy as 1, 2, 3. *SC11*.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
+from numba import types
+from numba.extending import intrinsic
 
-from negosim.rules.compiling import compiled
+from negosim.rules.compiling import COMPILED, compiled
 from negosim.rules.table import Floats
 
 Words = npt.NDArray[np.uint64]
@@ -18,8 +22,6 @@ ROUNDS = 10
 LANES = 4
 _WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
 _MULTIPLIERS = np.array([0xD2E7470EE14C6C93, 0xCA5A826395121157], dtype=np.uint64)
-_LOW = np.uint64(0xFFFFFFFF)
-_HALF = np.uint64(32)
 _DROPPED = np.uint64(11)
 _UNIT = 2.0**-53
 
@@ -30,14 +32,25 @@ def round_keys(seed: int, stream: int) -> Words:
     return np.array(pairs, dtype=np.uint64)
 
 
-@compiled
-def _product(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
-    """The upper and the lower half of a product; no step of it overflows."""
-    a_low, a_high, b_low, b_high = a & _LOW, a >> _HALF, b & _LOW, b >> _HALF
-    low, cross, across, high = a_low * b_low, a_low * b_high, a_high * b_low, a_high * b_high
-    middle = (low >> _HALF) + (cross & _LOW) + (across & _LOW)
-    upper = high + (cross >> _HALF) + (across >> _HALF) + (middle >> _HALF)
-    return upper, (middle << _HALF) | (low & _LOW)
+def _product(_typing: Any, a: Any, b: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, factors: Any) -> Any:
+        word = factors[0].type
+        wide = type(word)(2 * word.width)
+        whole = builder.mul(*(builder.zext(factor, wide) for factor in factors))
+        halves = builder.trunc(builder.lshr(whole, wide(word.width)), word), builder.trunc(whole, word)
+        return context.make_tuple(builder, signature.return_type, halves)
+
+    pair: Any = types.UniTuple
+    return pair(types.uint64, 2)(a, b), generate
+
+
+def _product_plainly(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
+    whole = int(a) * int(b)
+    return np.uint64(whole >> 64), np.uint64(whole & 2**64 - 1)
+
+
+_halves: Any = intrinsic(_product) if COMPILED else _product_plainly
+"""The upper and the lower half of a product: machines reckon both in one step."""
 
 
 @compiled
@@ -46,8 +59,8 @@ def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
     zero = np.uint64(0)
     a, b, c, d = np.uint64(block + 1), np.uint64(run), zero, zero
     for k in range(len(keys)):
-        upper, lower = _product(_MULTIPLIERS[0], a)
-        upper_2, lower_2 = _product(_MULTIPLIERS[1], c)
+        upper, lower = _halves(_MULTIPLIERS[0], a)
+        upper_2, lower_2 = _halves(_MULTIPLIERS[1], c)
         a, b, c, d = upper_2 ^ b ^ keys[k, 0], lower_2, upper ^ d ^ keys[k, 1], lower
     found[0], found[1] = float(a >> _DROPPED) * _UNIT, float(b >> _DROPPED) * _UNIT
     found[2], found[3] = float(c >> _DROPPED) * _UNIT, float(d >> _DROPPED) * _UNIT

@@ -78,9 +78,20 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
 def _count_in_row(sums: Sums, n: int, start: int, end: int, floors: Floats) -> int:
     """The same of the packages that a combination forms with those of a cell, where no linkage moves the sum.
 
-    Party by party over neighbouring numbers: several are compared at a time.
+    Over neighbouring numbers: several are compared at a time; of two parties both at once.
     """
     within, count = sums.within, 0
+    if len(floors) == 2:
+        one, other, low_one, low_other = (
+            sums.sums[0, n],
+            sums.sums[1, n],
+            sums.sums[0, start:end],
+            sums.sums[1, start:end],
+        )
+        floor, other_floor = floors[0], floors[1]
+        for k in range(len(low_one)):
+            count += (one + low_one[k] >= floor) & (other + low_other[k] >= other_floor)
+        return count
     for p in range(len(floors)):
         part, floor, low = sums.sums[p, n], floors[p], sums.sums[p]
         if p == 0:
