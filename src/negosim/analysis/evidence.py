@@ -17,7 +17,6 @@ from functools import lru_cache
 import attrs
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from negosim.analysis.relevance import bearing
 from negosim.ensemble.outcomes import Outcomes
@@ -129,6 +128,8 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
         At most ``top`` rows; columns ``parameter``, ``correlation``, ``low``, ``high``, ``p``, ``told``,
         ``basis``, ``claims`` (tuple of identifiers). Empty if every run ended alike.
     """
+    from scipy import stats  # noqa: PLC0415 - takes a second to import
+
     ranked = _ranked(outcomes)
     names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "claims"]
     if ranked.silent or not ranked.names:
@@ -231,6 +232,8 @@ def _shuffling(outcome: Floats) -> Callable[[Floats], Floats]:
 
 def _ranks(columns: Floats) -> Floats:
     """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
+    from scipy import stats  # noqa: PLC0415 - takes a second to import
+
     order = np.argsort(columns, axis=0)
     ordered = np.take_along_axis(columns, order, axis=0)
     if (ordered[1:] == ordered[:-1]).any():

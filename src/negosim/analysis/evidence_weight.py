@@ -24,7 +24,6 @@ from collections.abc import Mapping, Sequence
 import attrs
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from negosim.analysis.effects import first_order_again
 from negosim.analysis.noise import as_runs, point_means, signal_share, silence
@@ -215,6 +214,8 @@ def next_claims(
 
 def _basis(column: Floats) -> Floats:
     """Orthonormal Hermite polynomials of a column's normal scores, orders 1 to 4; fewer for few values; (n, orders)."""
+    from scipy import stats  # noqa: PLC0415 - takes a second to import
+
     levels = len(np.unique(column))
     scores = stats.norm.ppf((stats.rankdata(column) - 0.5) / len(column))
     powers = np.polynomial.hermite_e.hermevander(scores, min(_ORDERS, max(1, levels - 1)))

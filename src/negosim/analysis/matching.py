@@ -18,7 +18,6 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy import stats
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.kernel import play_apart
@@ -218,6 +217,8 @@ _COLUMNS = (
 
 
 def _parameters(draws: pd.DataFrame, accepted: Bools, seed: int) -> pd.DataFrame:
+    from scipy import stats  # noqa: PLC0415 - takes a second to import
+
     values, rng = draws.to_numpy(dtype=np.float64), np.random.default_rng(seed)
     order = np.argsort(values, axis=0, kind="stable")
     ordered = np.take_along_axis(values, order, axis=0)
@@ -252,6 +253,8 @@ def _distances(accepted: Bools, order: npt.NDArray[np.int64], last: Bools) -> Fl
 
 def _p(accepted: Floats, rejected: Floats) -> float:
     """The probability of so great a distance by chance; for yes or no, by Fisher's exact test."""
+    from scipy import stats  # noqa: PLC0415 - takes a second to import
+
     levels = np.unique(np.concatenate([accepted, rejected]))
     if len(levels) == 1:
         return 1.0

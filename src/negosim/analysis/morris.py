@@ -14,7 +14,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-from SALib.analyze import morris as salib
 
 from negosim.analysis.noise import as_runs, point_means, sampling_variance
 from negosim.rules.table import Floats
@@ -68,6 +67,8 @@ def elementary_effects(
     ValueError
         The number of points is not that of whole trajectories.
     """
+    from SALib.analyze import morris as salib  # noqa: PLC0415 - takes a second to import
+
     y, factors = as_runs(y), points.shape[1]
     length = factors + 1
     if len(points) % length or len(points) != len(y):

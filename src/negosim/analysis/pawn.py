@@ -14,7 +14,6 @@ from itertools import pairwise
 
 import attrs
 import numpy as np
-from SALib.analyze import pawn as salib
 
 from negosim.analysis.noise import point_means
 from negosim.rules.table import Floats
@@ -40,6 +39,8 @@ class PawnIndices:
 
 def pawn_indices(points: Floats, y: Floats, *, slices: int = 10, resamples: int = 200, seed: int = 0) -> PawnIndices:
     """PAWN indices of the mean response of each point; points (n, d) in the unit cube, ``y`` (n, replications)."""
+    from SALib.analyze import pawn as salib  # noqa: PLC0415 - takes a second to import
+
     means = point_means(y)
     known = np.isfinite(means)
     rng = np.random.default_rng(seed)

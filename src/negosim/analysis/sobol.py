@@ -31,7 +31,6 @@ from typing import Any
 
 import attrs
 import numpy as np
-from SALib.analyze import sobol as salib
 
 from negosim.analysis.noise import GROUPS, as_runs, point_means, sampling_variance
 from negosim.ensemble.outcomes import Z95
@@ -126,6 +125,8 @@ def _observed(
     blocks: Floats, factors: int, *, second_order: bool, resamples: int, seed: int
 ) -> list[tuple[Floats, Floats]]:
     """Index and half width of each kind, by SALib."""
+    from SALib.analyze import sobol as salib  # noqa: PLC0415 - takes a second to import
+
     problem = {"num_vars": factors, "names": [str(k) for k in range(factors)], "bounds": [[0.0, 1.0]] * factors}
     means = point_means(blocks.reshape(-1, blocks.shape[2]))
     with warnings.catch_warnings():

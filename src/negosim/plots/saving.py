@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
 from negosim.domain.events import Event
@@ -99,7 +101,9 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         if engine is not None:
             engine.execute(page)
             page.set_layout_engine("none")  # it is laid out; saving would do so twice more
-        page.savefig(path, dpi=DPI, metadata={"Software": None})
+        page.set_dpi(DPI)
+        canvas: Any = FigureCanvasAgg(page)
+        canvas.print_png(path, metadata={"Software": None})  # ``savefig`` would go through the page twice
     return path
 
 
