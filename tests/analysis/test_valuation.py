@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,32 +13,18 @@ from negosim.analysis.points import domain_figures
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.genius.tables import load_genius
-from negosim.rules.space import decode, enumerate_packages
 from tests.genius_files import domain_text, space_text, write
 from tests.strategies import scenarios
-from tests.talks import arrays
 
 
-@given(scenarios(), st.data())
-def test_packages_are_those_that_the_rules_enumerate(scenario: Scenario, data: Any) -> None:
-    """From any base, whatever issues are free, in the same order."""
-    space, _ = arrays(scenario)
-    base = decode(space, data.draw(st.integers(0, int(np.prod(space.levels)) - 1)))
-    free = np.array(data.draw(st.lists(st.booleans(), min_size=len(base), max_size=len(base))))
-    expected = enumerate_packages(space, base, free)
-    assert valuation.feasible_packages(space, base, free).tolist() == expected.tolist()
-
-
-@pytest.mark.parametrize("part", [1, 7])
-def test_utilities_do_not_hang_on_how_many_packages_are_made_at_a_time(
-    part: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Made one by one, or by sevens, packages are worth the same, and come in the same order."""
-    scenario = _switches(tmp_path, 4)
+@given(scenarios(), st.sampled_from([1, 7]))
+def test_packages_made_some_at_a_time_are_those_that_the_rules_enumerate(scenario: Scenario, part: int) -> None:
+    """Worth the same, in the same order, whatever is infeasible or not to be had."""
     drawn = central_draw(scenario.parameters)
     expected = valuation.value_packages(scenario, drawn)
-    monkeypatch.setattr(valuation, "PART", part)
-    values, floors = valuation.utilities_and_reservations(scenario, drawn)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(valuation, "PART", part)
+        values, floors = valuation.utilities_and_reservations(scenario, drawn)
     assert values.tolist() == expected.utilities.tolist()
     assert floors.tolist() == expected.reservations.tolist()
 

@@ -11,14 +11,14 @@ import numpy.typing as npt
 
 from negosim.analysis.families import agreed_kinds, counted
 from negosim.analysis.rows import Rows, rows_of
-from negosim.analysis.valuation import central_valuation, feasible_packages, first_day, negotiated
+from negosim.analysis.valuation import central_valuation, first_day, negotiated
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.lending import lend
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints
+from negosim.rules.space import Bools, Ints, enumerate_packages
 from negosim.rules.table import Floats, in_zopa
 from negosim.rules.tabulating import lay_out, tabulated
 
@@ -99,7 +99,7 @@ def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
     """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
     runs; in one draw if no two differ."""
     ground = prepared(scenario)
-    packages = feasible_packages(ground.space, ground.status_quo, negotiated(scenario))
+    packages = enumerate_packages(ground.space, ground.status_quo, negotiated(scenario))
     layout = lend(lay_out(ground.space, len(ground.addresses.guarantee), packages))
     found = []
     for run in range(DRAWS if scenario.uncertain else 1):

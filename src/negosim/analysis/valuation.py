@@ -14,7 +14,7 @@ from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
 from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import Bools, Ints, Space, space_of
+from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.table import Floats, Table, in_zopa, utilities, utility
 
 PART = 2**18
@@ -56,7 +56,7 @@ class Valuation:
 def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: bool = True) -> Valuation:
     """Every feasible package of the agenda with its utilities in a draw, and the ZOPA of the first day."""
     space, table = _prepared(scenario, draw, red_lines)
-    packages = feasible_packages(space, space.status_quo, negotiated(scenario))
+    packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
     values = _utilities(space, table, len(scenario.parties), packages)
     reservations = np.array([first_day(scenario, draw, space, table, p) for p in range(len(values))])
     return Valuation(
@@ -98,28 +98,9 @@ def mapped_valuation(scenario: Scenario) -> Valuation:
     return loose if loose.zopa.any() or not strict.allowed.any() else strict
 
 
-def feasible_packages(space: Space, base: Ints, free: Bools) -> Ints:
-    """All feasible packages that differ from ``base`` (I,) in free issues only, in the order of their index: (n, I).
-
-    The same as ``rules.space.enumerate_packages``, but levels that no package may hold cost nothing: twenty issues of
-    two levels have a million packages, and 3^20 combinations with a status quo that none may hold.
-    """
-    packages = np.empty((math.prod(map(len, _choices(space, base, free))), len(base)), np.int64)
-    count = 0
-    for part in _parts(space, base, free):
-        packages[count : count + len(part)] = part
-        count += len(part)
-    return packages[:count]
-
-
-def _choices(space: Space, base: Ints, free: Bools) -> list[Ints]:
-    """The digits that each issue may have."""
-    return [np.flatnonzero(space.available[i]) if free[i] else base[[i]] for i in range(len(base))]
-
-
 def _parts(space: Space, base: Ints, free: Bools) -> Iterator[Ints]:
-    """The same packages, some at a time."""
-    choices = _choices(space, base, free)
+    """The packages that ``enumerate_packages`` gives, some at a time."""
+    choices = [np.flatnonzero(space.available[i]) if free[i] else base[[i]] for i in range(len(base))]
     count = math.prod(map(len, choices))
     for first in range(0, count, PART):
         left = np.arange(first, min(count, first + PART))

@@ -74,7 +74,8 @@ def counted(value: float, alike: bool, other: float) -> float:
 def changes_between(space: Space, guarantees: int, digits: Ints, here: int) -> int:
     """In how many issues a package must change to be in context ``here``."""
     own = context_of(space.phasing, space.guarantee, guarantees, digits)
-    return (own // guarantees != here // guarantees) + (own % guarantees != here % guarantees)
+    way, guarantee = own // guarantees != here // guarantees, own % guarantees != here % guarantees
+    return way or guarantee if space.phasing == space.guarantee else way + guarantee
 
 
 @lean_inlined
