@@ -29,8 +29,11 @@ except ImportError:  # not a POSIX system: each process compiles everything
 HELP = """
 import importlib, pickle, sys
 from negosim.kernel.compiling import compile_all
-compile_all(importlib.import_module(sys.argv[1]).STEPS, pickle.load(sys.stdin.buffer))
+names, asked = pickle.load(sys.stdin.buffer)
+steps = {step.__name__: step for step in importlib.import_module(sys.argv[1]).STEPS}
+compile_all([steps[name] for name in reversed(names)], asked)
 """
+"""The helper begins at the other end: neighbours among steps have much in common, which is compiled once then."""
 
 
 def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") -> None:
@@ -39,12 +42,12 @@ def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") 
     Args:
         steps: compiled functions.
         asked: the types of their arguments.
-        module: whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
+        module: of whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
     """
     with ExitStack() as until_done:
         until_done.enter_context(_uncollected())
         if module and _helps(steps):
-            until_done.enter_context(_helper(module, asked))
+            until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
         left = []
         for step in steps:
             with _held(step.__name__, wait=False) as free:
@@ -72,18 +75,18 @@ def _folder() -> Path:
 
 
 @contextmanager
-def _helper(module: str, asked: tuple[Any, ...]) -> Iterator[None]:
-    """A process that compiles the steps of a module too, until this one is done."""
+def _helper(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> Iterator[None]:
+    """A process that compiles these steps of a module too, until this one is done."""
     with ExitStack() as until_done:
         with suppress(OSError):  # no such interpreter, or no room for it: all is done here
-            until_done.callback(_ended, _begun(module, asked))
+            until_done.callback(_ended, _begun(module, names, asked))
         yield
 
 
-def _begun(module: str, asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
+def _begun(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     with tempfile.TemporaryFile() as words:
-        words.write(pickle.dumps(asked))
+        words.write(pickle.dumps((names, asked)))
         words.seek(0)
         return subprocess.Popen(
             [sys.executable, "-c", HELP, module],

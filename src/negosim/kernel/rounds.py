@@ -151,6 +151,7 @@ def table_packages(ground: Ground, _n: int) -> int:
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_own
     now, party, tabled = talks.now, talks.party, talks.own[TABLED]
     parties, free = party.shape[1], game.free[now[STAGE]]
+    by_value = game.by_value != 0  # what is lent holds it as a number, which would be compiled for apart
     for p in range(parties):
         package = talks.own[TURN, p]
         package[0] = NOTHING
@@ -164,7 +165,7 @@ def table_packages(ground: Ground, _n: int) -> int:
             put(package, talks.own[BEST, p])
         else:
             insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
-            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, game.by_value, room, package)
+            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room, package)
         if package[0] >= 0 and utility(space, table, p, package) < reservation(party, p, now[DAY]):
             package[0] = NOTHING
     for p in range(parties):

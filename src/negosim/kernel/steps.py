@@ -28,11 +28,14 @@ def places_for(steps: Sequence[Step]) -> Any:
 
 
 def settle(module: str, steps: Sequence[Step], ground: Any) -> None:
-    """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``."""
+    """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``; of further stages
+    only where there are some."""
     if COMPILED:
         asked = (ground._numba_type_, types.int64)
-        compile_all(steps, asked, module)
-        ground.steps[:] = [_address(step, asked) for step in steps]
+        needed = {k: step for k, step in enumerate(steps) if k != GO_ON or len(ground.game.free) > 1}
+        compile_all([*needed.values()], asked, module)
+        for k, step in needed.items():
+            ground.steps[k] = _address(step, asked)
 
 
 def _address(step: Any, asked: tuple[Lent, Any]) -> int:

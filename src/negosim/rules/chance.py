@@ -69,8 +69,8 @@ def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
 @compiled
 def first_numbers(keys: Words, first: int, found: Floats) -> None:
     """The first number of each stream in each run from ``first`` on: keys (S, 10, 2) into ``found`` (runs, S)."""
-    four = np.empty(LANES)
+    four, block = np.empty(LANES), int(np.int64(0))
     for run in range(len(found)):
         for s in range(len(keys)):
-            numbers(keys[s], 0, first + run, four)
+            numbers(keys[s], block, first + run, four)
             found[run, s] = four[0]

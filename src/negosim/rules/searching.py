@@ -185,7 +185,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
         value = max(value, top[b])
     if value == -np.inf:
         return value
-    lowest = -1
+    lowest = int(np.int64(-1))  # a variable: a constant would be compiled for apart
     for b in range(len(halves.high)):
         if top[b] == value:
             lowest = _lowest(space, halves, table, sums, party, b, value, lowest, found)
