@@ -1,6 +1,6 @@
 """What many runs cost, held against others: one table of ratios, all measured in one run of this script.
 
-    python -m benchmarks.bench [--quick] [--only WORD]
+    python -m benchmarks.bench [--quick] [--only WORD [--keep]]
 
 Contestants are processes of one thread each, asked in turn and repeatedly; the least processor time of each counts,
 since noise only adds, and what the clock said is kept beside it. Prints the table, keeps it in
@@ -46,12 +46,14 @@ class Case:
         settings: what is played: a shipped scenario, or the numbers of a random domain.
         who: contestants; the first is the one that the others are compared with.
         quick: whether a short look has it, too.
+        often: how many times as often as others it is measured, where what hangs on it is decided by little.
     """
 
     name: str
     settings: str | Mapping[str, int]
     who: tuple[str, ...]
     quick: bool = True
+    often: int = 1
 
     @property
     def told(self) -> str:
@@ -65,7 +67,7 @@ class Case:
 
 PEERS = ("negmas", "negmas_stock")
 CASES = (
-    Case("January 2024", JANUARY, ("kernel", "touch_once", "mesa", "batch_run", "plain")),
+    Case("January 2024", JANUARY, ("kernel", "touch_once", "mesa", "batch_run", "plain"), often=3),
     Case("10^3 outcomes", {"issues": 3}, ("kernel", *PEERS, "touch_once", "mesa", "batch_run", "plain")),
     Case("10^4 outcomes", {"issues": 4}, ("kernel", *PEERS, "touch_once", "mesa", "batch_run", "plain")),
     Case("10^5 outcomes", {"issues": 5}, ("kernel", *PEERS, "touch_once", "mesa")),
@@ -143,7 +145,8 @@ def main() -> None:
     """Measure, print, keep, draw."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a short look, which is not kept")
-    parser.add_argument("--only", default="", help="only cases with this word in their names; not kept")
+    parser.add_argument("--only", default="", help="only cases with this word in their names")
+    parser.add_argument("--keep", action="store_true", help="with --only: in place of the same cases of the last time")
     options = parser.parse_args()
     began, machine = time.perf_counter(), machine_of()
     seconds, repeats, least = (0.1, 2, 3) if options.quick else (0.4, 5, 10)
@@ -151,7 +154,7 @@ def main() -> None:
     cases = []
     for case in CASES:
         if (case.quick or not options.quick) and options.only in case.name:
-            costs, missing = costs_of(case, seconds, repeats, least)
+            costs, missing = costs_of(case, seconds, case.often * repeats, least)
             printed(case, costs, missing)
             cases.append(kept(case, costs, missing))
     others: dict[str, Callable[[], dict[str, Any]]] = {
@@ -160,12 +163,14 @@ def main() -> None:
     }
     found = {name: measure() for name, measure in others.items() if options.only in name}
     print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
-    if options.quick or options.only:
+    if options.quick or (options.only and not options.keep):
         return
-    (HERE / "bench.json").write_text(
-        json.dumps({"machine": machine, "cases": cases, **found}, indent=2) + "\n", encoding="utf-8"
-    )
-    draw_costs(cases, HERE / "bench.png")
+    file = HERE / "bench.json"
+    before = json.loads(file.read_text(encoding="utf-8")) if options.only else {"cases": cases}
+    again = {case["name"]: case for case in cases}
+    kept_now = {**before, **found, "machine": machine, "cases": [again.get(c["name"], c) for c in before["cases"]]}
+    file.write_text(json.dumps(kept_now, indent=2) + "\n", encoding="utf-8")
+    draw_costs(kept_now["cases"], HERE / "bench.png")
 
 
 if __name__ == "__main__":
