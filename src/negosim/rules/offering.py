@@ -201,31 +201,23 @@ def put_expected(
 
 @lean_inlined
 def put_own(space: Space, table: Table, me: int, own: Ints, room: Judging, at: int) -> None:
-    """Put nearly what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is
-    not there; minus infinity across a real red line of its own."""
-    index, near, worth, alike = encode(space, own), room.near, room.own[me], bool(np.int64(0))
+    """Put what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is not
+    there; minus infinity across a real red line of its own."""
+    index, near, worth, digits = encode(space, own), room.near, room.own[me], room.digits
     if room.valued[me] == index:
         return
     room.valued[me] = index
-    estimate(space, table, me, alike, own, room, at, me)
+    put(digits, own)
     for b in range(near.bunches[at]):
         crossed = near.lines[at, b] & table.real_of[me]
         for m in range(near.bound[at, b], near.bound[at, b + 1]):
-            worth[m] = -np.inf if crossed else room.rest[me, me, m] + room.slope[me, me, m]
+            worth[m] = -np.inf
+            if not crossed:
+                apply(near, at, m, digits)
+                worth[m] = utility(space, table, me, digits)
+                undo(near, at, m, digits)
     for o in range(len(room.valued)):
         room.compared[me, o] = -1
-
-
-@lean_inlined
-def leave_no_doubt(space: Space, table: Table, me: int, own: Ints, aim: float, room: Judging, at: int) -> None:
-    """Reckon what those packages of row ``at`` are worth to a party that nearly are worth ``aim``."""
-    near, worth, digits = room.near, room.own[me], room.digits
-    put(digits, own)
-    for m in range(near.size[at]):
-        if abs(worth[m] - aim) <= room.slack[0]:
-            apply(near, at, m, digits)
-            worth[m] = utility(space, table, me, digits)
-            undo(near, at, m, digits)
 
 
 @lean
@@ -258,7 +250,6 @@ def move(
     at = look_around(space, table, free, own, max_moves, near)
     take_draw(space, table, room)
     put_own(space, table, me, own, room, at)
-    leave_no_doubt(space, table, me, own, aim, room, at)
     count = put_expected(space, table, me, insight, firmness, lasts, by_value, room, at)
     highest, top, likely, chosen = -np.inf, -np.inf, 0, -1
     for m in range(near.size[at]):

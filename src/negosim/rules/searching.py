@@ -147,8 +147,8 @@ def block_value(space: Space, halves: Halves, table: Table, party: int, block: i
 
 @lean_inlined
 def most_lifted(space: Space, table: Table, party: int) -> float:
-    """More than the linkages of a party can add to what a package is worth, rounding included."""
-    total = 1e-9
+    """More than the linkages of a party can add to what a package is worth."""
+    total = 0.0
     for k in range(len(table.lift)):
         if space.linkages_of[party] >> k & 1:
             issue, most = space.linkage_issue[k], 0.0
@@ -178,7 +178,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
         top[b] = highest[highs[b]] + highest[lows[b]]
     most = most_lifted(space, table, party)
     for b in range(len(highs)):
-        if lines[b] & real or (links[b] & own and top[b] + most < value):
+        if lines[b] & real or (links[b] & own and top[b] + most < value - 1e-9 * abs(value)):
             top[b] = -np.inf
         elif links[b] & own:
             top[b] = block_value(space, halves, table, party, b, highest[highs[b]], highest[lows[b]])
