@@ -148,6 +148,9 @@ def main() -> None:
     parser.add_argument("--only", default="", help="only cases with this word in their names")
     parser.add_argument("--keep", action="store_true", help="with --only: in place of the same cases of the last time")
     options = parser.parse_args()
+    file = HERE / "bench.json"
+    if options.keep and not (options.only and file.exists()):
+        parser.error(f"--keep needs --only, and {file} of a whole run before")
     began, machine = time.perf_counter(), machine_of()
     seconds, repeats, least = (0.1, 2, 3) if options.quick else (0.4, 5, 10)
     print("\n".join(f"{key}: {value}" for key, value in machine.items()))
@@ -165,7 +168,6 @@ def main() -> None:
     print(f"\nmeasured in {time.perf_counter() - began:.0f} s")
     if options.quick or (options.only and not options.keep):
         return
-    file = HERE / "bench.json"
     before = json.loads(file.read_text(encoding="utf-8")) if options.only else {"cases": cases}
     again = {case["name"]: case for case in cases}
     kept_now = {**before, **found, "machine": machine, "cases": [again.get(c["name"], c) for c in before["cases"]]}
