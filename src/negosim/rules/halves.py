@@ -34,7 +34,8 @@ class Halves(NamedTuple):
     whose end stands what is no issue.
     ``cell_class``, ``cell_context``: (cells,); ``cell_starts``: (cells + 1,), where its sums stand; the first
     ``high_cells`` are of the first half. ``high``, ``low``: (B,), the cells of a block; ``context``, ``lines``,
-    ``links``: (B,), as bits; ``example``: (B, I), one of its packages.
+    ``links``: (B,), as bits; ``example``: (B, I), one of its packages. Blocks stand bunch by bunch, ``bound``:
+    (bunches + 1,): those of a bunch meet the same red lines, and linkages add the same to all of their packages.
     """
 
     digits: Ints
@@ -53,6 +54,7 @@ class Halves(NamedTuple):
     lines: Ints
     links: Ints
     example: Ints
+    bound: Ints
 
 
 @inner
@@ -223,6 +225,44 @@ def contexts_of(space: Space, guarantees: int) -> int:
     return guarantees if space.phasing < 0 else guarantees * space.levels[space.phasing]
 
 
+@inner
+def _bunched(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints) -> tuple[Ints, Ints]:
+    """The order in which blocks stand bunch by bunch, in their order within each, and where each bunch begins."""
+    count, bunches = len(lines), 0
+    bunch_of, first = np.empty(count, np.int64), np.empty(count, np.int64)
+    for b in range(count):
+        k = bunches - 1  # neighbours are often alike
+        while k >= 0 and not _alike(space, context, lines, links, example, b, first[k]):
+            k -= 1
+        if k < 0:
+            k = bunches
+            first[k] = b
+            bunches += 1
+        bunch_of[b] = k
+    bound, order = np.zeros(bunches + 1, np.int64), np.empty(count, np.int64)
+    for b in range(count):
+        bound[bunch_of[b] + 1] += 1
+    for k in range(bunches):
+        bound[k + 1] += bound[k]
+    place = bound.copy()
+    for b in range(count):
+        order[place[bunch_of[b]]] = b
+        place[bunch_of[b]] += 1
+    return order, bound
+
+
+@inner
+def _alike(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints, b: int, other: int) -> bool:
+    """Whether two blocks are of a bunch."""
+    if lines[b] != lines[other] or links[b] != links[other] or (links[b] and context[b] != context[other]):
+        return False
+    for k in range(len(space.linkage_issue)):
+        issue = space.linkage_issue[k]
+        if links[b] >> k & 1 and issue >= 0 and example[b, issue] != example[other, issue]:
+            return False
+    return True
+
+
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only."""
     return lend(in_halves(space, guarantees, base, free))
@@ -252,6 +292,7 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
             example[b, i] = digits[starts[classes[h]], i] + digits_2[starts_2[classes_2[k]], i]
         context[b] = context_of(space.phasing, space.guarantee, guarantees, example[b])
         lines[b], links[b] = met(space.red_lines, example[b]), met(space.linkages, example[b])
+    order, bound = _bunched(space, context, lines, links, example)
     all_digits = np.concatenate((digits, digits_2))
     offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):
@@ -277,10 +318,11 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         cell_context,
         cell_starts,
         len(classes),
-        pairs[:count, 0].copy(),
-        pairs[:count, 1] + len(classes),
-        context,
-        lines,
-        links,
-        example,
+        pairs[order, 0],
+        pairs[order, 1] + len(classes),
+        context[order],
+        lines[order],
+        links[order],
+        example[order],
+        bound,
     )

@@ -26,7 +26,8 @@ class Judging(NamedTuple):
     index is ``compared``, (P, P).
 
     ``believed``: (P, I), weights. ``worth``: (2, C), rest and slope of a package in a context, and ``step``:
-    (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``without``, ``gains``: (P,).
+    (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``of_kind``: (4, N), of each
+    kind, rest and slope of a package before changes, and of how far linkages set it apart. ``without``, ``gains``: (P,).
     ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
     ``digits``, ``found``: (I,). Packages nearby stand in the order of ``Nearby``.
     """
@@ -41,6 +42,7 @@ class Judging(NamedTuple):
     filled: Bools
     step: Floats
     worth: Floats
+    of_kind: Floats
     without: Floats
     gains: Floats
     unopposed: Floats
@@ -71,6 +73,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.zeros(contexts, np.bool_),
             np.zeros((2, contexts * issues * longest + 1)),
             np.empty((2, contexts)),
+            np.empty((4, count)),
             np.empty(parties),
             np.empty(parties),
             np.empty((parties, count)),
