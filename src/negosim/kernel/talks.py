@@ -38,17 +38,17 @@ class Talks(NamedTuple):
 
     ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
     how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
-    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended; HEARD, whether ``heard``
-    is known.
+    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended; HEARD, whether it is
+    known what is ``heard``.
     ``party``: (15, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, O, P), what the
     first and the last package of an author, or the text, are worth to each party, and ``lines``: (O,), which red lines
     they cross, as bits. ``insight``: (O, P), ``firmness``: (O, R). ``heard``: (O, P), how much of a party reaches an
     observer.
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
     package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
-    none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal; ``author``:
-    (P + 1,), whose each of them is;
-    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one;
+    none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
+    ``author``: (P + 1,), whose each of them is, P for the text; ``replies``: (3, P + 1, P), the answers, the red line
+    that a refusal named, and that of the last round with one;
     ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
     which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those
     blocks; ``scratch``: (3, W), room.

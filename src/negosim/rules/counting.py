@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from negosim.rules.arrays import smallest
 from negosim.rules.compiling import lean, lean_inlined, lean_inner
 from negosim.rules.halves import Halves

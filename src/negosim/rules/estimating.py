@@ -1,7 +1,7 @@
 """What packages near another one are worth, nearly: only what may be best need be reckoned as the rules say.
 
 A package is worth what the one in the middle is, and what its changes add; and believed weights are a straight line in
-the insight into a party (``offering.believed_weight``), so that what it is believed to hold is one, too. Both are a
+the insight into a party (``believing.believed_weight``), so that what it is believed to hold is one, too. Both are a
 little off by rounding, by less than ``slack``.
 """
 
@@ -134,6 +134,50 @@ def estimate(
         kind, apart, parting = near.place[at, 0], room.apart[asker, party], room.parting[asker, party]
         for m in range(near.size[at]):
             apart[m], parting[m] = kinds[2, kind[m]], kinds[3, kind[m]]
+
+
+@lean_inner
+def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> float:
+    """Put nearly what each package of row ``at`` is worth to a party into ``worth`` (N,); more than it is off by."""
+    near, filled, kinds, own = room.near, room.filled, room.of_kind, space.linkages_of[party]
+    size = 0.0
+    for c in range(len(filled)):
+        filled[c] = False
+    for k in range(near.kinds[at]):
+        here = near.context[at, k]
+        if not filled[here]:
+            filled[here] = True
+            size = max(size, put_worth(space, table, party, here, room, at))
+        more, mounting = lifts_of(room, own, near.tied[at, k])
+        kinds[0, k] = room.worth[0, here] + (more + mounting)
+        size = max(size, room.worth[1, here] + abs(more) + abs(mounting))
+    place, first, level, kind = near.place[at], room.step[0], kinds[0], near.place[at, 0]
+    for m in range(near.size[at]):
+        worth[m] = level[kind[m]]
+    for d in range(1, len(place)):
+        change = place[d]
+        for m in range(near.size[at]):
+            worth[m] += first[change[m]]
+    return 1e-13 * size
+
+
+@lean_inlined
+def put_worth(space: Space, table: Table, party: int, here: int, room: Judging, at: int) -> float:
+    """Put what the package in the middle of row ``at`` is worth to a party in context ``here``, linkages left out, and
+    the size of what that is a sum of, into ``room.worth``, and what changing one level of it adds there into
+    ``room.step``; a bound of all that may be added up."""
+    origin, step, total, size, most = room.near.origin[at], room.step[0], 0.0, 0.0, 0.0
+    issues, longest = table.worth.shape[2], table.worth.shape[3]
+    for i in range(issues):
+        values, place = table.worth[party, here, i], (here * issues + i) * longest
+        now = values[origin[i]]
+        total += now
+        size += abs(now)
+        for level in range(space.levels[i]):
+            step[place + level] = values[level] - now
+            most = max(most, abs(values[level]))
+    room.worth[0, here], room.worth[1, here] = total, size + 2.0 * most * len(room.near.place[at])
+    return float(room.worth[1, here])
 
 
 @lean_inlined

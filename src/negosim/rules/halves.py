@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put, same
+from negosim.rules.bunching import bunched
 from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, Words, met
@@ -225,44 +226,6 @@ def contexts_of(space: Space, guarantees: int) -> int:
     return guarantees if space.phasing < 0 else guarantees * space.levels[space.phasing]
 
 
-@inner
-def _bunched(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints) -> tuple[Ints, Ints]:
-    """The order in which blocks stand bunch by bunch, in their order within each, and where each bunch begins."""
-    count, bunches = len(lines), 0
-    bunch_of, first = np.empty(count, np.int64), np.empty(count, np.int64)
-    for b in range(count):
-        k = bunches - 1  # neighbours are often alike
-        while k >= 0 and not _alike(space, context, lines, links, example, b, first[k]):
-            k -= 1
-        if k < 0:
-            k = bunches
-            first[k] = b
-            bunches += 1
-        bunch_of[b] = k
-    bound, order = np.zeros(bunches + 1, np.int64), np.empty(count, np.int64)
-    for b in range(count):
-        bound[bunch_of[b] + 1] += 1
-    for k in range(bunches):
-        bound[k + 1] += bound[k]
-    place = bound.copy()
-    for b in range(count):
-        order[place[bunch_of[b]]] = b
-        place[bunch_of[b]] += 1
-    return order, bound
-
-
-@inner
-def _alike(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints, b: int, other: int) -> bool:
-    """Whether two blocks are of a bunch."""
-    if lines[b] != lines[other] or links[b] != links[other] or (links[b] and context[b] != context[other]):
-        return False
-    for k in range(len(space.linkage_issue)):
-        issue = space.linkage_issue[k]
-        if links[b] >> k & 1 and issue >= 0 and example[b, issue] != example[other, issue]:
-            return False
-    return True
-
-
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only."""
     return lend(in_halves(space, guarantees, base, free))
@@ -292,7 +255,7 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
             example[b, i] = digits[starts[classes[h]], i] + digits_2[starts_2[classes_2[k]], i]
         context[b] = context_of(space.phasing, space.guarantee, guarantees, example[b])
         lines[b], links[b] = met(space.red_lines, example[b]), met(space.linkages, example[b])
-    order, bound = _bunched(space, context, lines, links, example)
+    order, bound = bunched(space, context, lines, links, example)
     all_digits = np.concatenate((digits, digits_2))
     offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):

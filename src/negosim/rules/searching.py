@@ -21,8 +21,8 @@ class Sums(NamedTuple):
     the groups of each box; ``highest``: (P, cells), the largest sum of each cell. ``sums``: (P, n), by cell; ``made``:
     (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in ascending
     order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they are
-    there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each bunch;
-    ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
+    there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
+    bunch; ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
     """
 
     peak: Floats
@@ -201,8 +201,7 @@ def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int
         if not halves.lines[bound[k]] & real:
             for b in range(bound[k], bound[k + 1]):
                 top[b] = highest[highs[b]] + highest[lows[b]]
-                if top[b] > both:
-                    both = top[b]
+                both = max(both, top[b])
             most[k] = lifted(space, halves, table, party, bound[k], both)
 
 
