@@ -17,7 +17,6 @@ import pyarrow as pa
 import negosim as ns
 from negosim.ensemble.folder import opened
 from negosim.ensemble.manifest import Order
-from negosim.ensemble.parts import encoded
 from negosim.ensemble.rows import schema
 
 SEED = 7
@@ -47,7 +46,7 @@ def large(folder: Path, runs: int, played: int) -> None:
                     spread = np.ptp(rows[name].to_numpy()) or 1.0
                     draws = table[name].to_numpy() + spread * 0.1 * rng.random(len(gap))
                     table = table.set_column(at, name, pa.array(draws))
-            job.keep(gap, encoded(table.set_column(0, "run", pa.array(np.arange(gap.start, gap.stop)))))
+            job.keep(gap, table.set_column(0, "run", pa.array(np.arange(gap.start, gap.stop))))
         job.finish(typical=0)
 
 
