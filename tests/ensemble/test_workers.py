@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
@@ -15,10 +16,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from negosim.ensemble.engines import Task, by_mesa, play_chunk
 from negosim.ensemble.places import AHEAD, done
-from negosim.ensemble.workers import worked
+from negosim.ensemble.workers import SHARES, shares, worked
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import PartyAgent
@@ -57,6 +60,31 @@ def runs(pid: int) -> bool:
         return not status.exists() or status.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except ProcessLookupError:
         return False
+
+
+@given(
+    lengths=st.lists(st.tuples(st.integers(0, 5), st.integers(1, 90)), max_size=12),
+    least=st.integers(1, 30),
+    most=st.integers(1, 60),
+)
+def test_shares_are_all_there_is_and_get_small_towards_the_end(
+    lengths: list[tuple[int, int]], least: int, most: int
+) -> None:
+    """Every number once, in order, none beyond its gap; no piece larger than is wished, or than its share of what is
+    left; no more pieces than that takes."""
+    gaps, at = [], 0
+    for apart, length in lengths:
+        gaps.append(range(at + apart, at + apart + length))
+        at = gaps[-1].stop
+    pieces = shares(gaps, least, most)
+    assert [number for piece in pieces for number in piece] == [number for gap in gaps for number in gap]
+    left = sum(map(len, gaps))
+    for gap in gaps:
+        mine = [piece for piece in pieces if piece.start in gap]
+        size = min(most, max(least, left // SHARES))
+        assert all(0 < len(piece) <= size and piece.stop <= gap.stop for piece in mine)
+        assert len(mine) == math.ceil(len(gap) / size)
+        left -= len(gap)
 
 
 def test_one_job_works_here_and_only_when_asked(tmp_path: Path) -> None:

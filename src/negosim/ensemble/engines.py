@@ -60,12 +60,14 @@ class Engine:
 
     Attributes:
         rows_of: the rows of some runs, in the columns and types of ``rows.table``, in the order of the runs.
-        chunk: how many runs a worker plays at a time: about a second of work, at most a part is played at a time.
+        chunk: how many runs are played at a time: less than a second of work.
+        most: how many a worker plays at a time while there is much to do; never more than a part.
         worth: how many runs a worker process must have before it to be worth its start.
     """
 
     rows_of: Callable[[Task, range], pa.Table]
     chunk: int
+    most: int
     worth: int
 
 
@@ -81,8 +83,8 @@ def by_kernel(task: Task, runs: range) -> pa.Table:
 
 
 ENGINES: dict[str, Engine] = {
-    ENSEMBLE: Engine(by_kernel, chunk=1000, worth=5000),
-    MESA: Engine(by_mesa, chunk=10, worth=1),
+    ENSEMBLE: Engine(by_kernel, chunk=1000, most=2500, worth=5000),
+    MESA: Engine(by_mesa, chunk=10, most=10, worth=1),
 }
 
 

@@ -15,11 +15,11 @@ from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.engines import ENGINES, ENSEMBLE, Chunk, Task, play_chunk, settled
 from negosim.ensemble.folder import JobFolder, opened
-from negosim.ensemble.manifest import Order
+from negosim.ensemble.manifest import Order, ranges
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster, Place
 from negosim.ensemble.rows import table
-from negosim.ensemble.workers import worked
+from negosim.ensemble.workers import shares, worked
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.model.classes import path_of
@@ -77,7 +77,7 @@ def simulate(
     if out is None:
         if resume:
             raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
-        rows = [chunk.rows for _, chunk in played(task, [range(int(runs))], place, heard, keeper)]
+        rows = [chunk.rows for _, chunk in played(task, ranges(int(runs)), place, heard, keeper)]
         return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
     order = Order(
         scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
@@ -106,9 +106,9 @@ def played(
     if keeper is not None:
         keeper.store.keep_scenario(task.scenario)
     engine = ENGINES[task.engine]
-    chunks = [gap[at : at + engine.chunk] for gap in gaps for at in range(0, len(gap), engine.chunk)]
     if isinstance(place, int):
         place = max(1, min(place or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
+    chunks = shares(gaps, engine.chunk, engine.chunk if place == 1 else engine.most)
     for runs, chunk in worked(play_chunk, task.for_workers(), chunks, place):
         if keeper is not None:
             keeper.keep(task.scenario, task.seed, chunk.played)
