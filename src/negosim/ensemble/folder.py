@@ -154,6 +154,7 @@ class JobFolder:
             pieces = [(chunk.runs, chunk.read()) for chunk in self._pieces(self.order.parts()[number])]
         self._write_part(number, encoded(joined([*pieces, *self._waiting])))
         self._waiting.clear()
+        self._flushed = time.monotonic()  # nothing waits now
 
     def _write_part(self, number: int, data: bytes) -> None:
         """Write a part; whenever this is cut off, what was written of it is found again."""
