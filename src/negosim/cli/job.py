@@ -12,27 +12,23 @@ import attrs
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.cli.asking import agent_of
+from negosim.cli.asking import Interrupted, agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.engines import ENSEMBLE, Task, settled
+from negosim.ensemble.engines import Task, settled
 from negosim.ensemble.folder import JobFolder, opened, writing
 from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.simulate import place_of, play, stream
 from negosim.model import PartyAgent
-from negosim.store.address import without_password
 from negosim.store.keeping import Keeper
 from negosim.store.log import JsonLines
-from negosim.store.opening import open_store
+from negosim.store.passwords import without_password
 
 KEPT = 10
 Step = Callable[[str, int, int], None]
-
-
-class Interrupted(Exception):  # noqa: N818 - it names what happened
-    """A job that was interrupted, and what it leaves."""
 
 
 @attrs.frozen
@@ -120,6 +116,8 @@ def _keeping(url: str) -> Iterator[Keeper | None]:
     if not url:
         yield None
         return
+    from negosim.store.opening import open_store
+
     with closing(open_store(url, create=True)) as store:
         yield Keeper(store)
 

@@ -10,12 +10,11 @@ import pyarrow as pa
 from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.names import ENSEMBLE, MESA
 from negosim.ensemble.rows import table
 from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.store.keeping import Played
-
-MESA, ENSEMBLE = "mesa", "ensemble"
 
 
 @attrs.frozen

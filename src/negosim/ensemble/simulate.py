@@ -14,9 +14,10 @@ import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.engines import ENGINES, ENSEMBLE, Task, settled, with_events
+from negosim.ensemble.engines import ENGINES, Task, settled, with_events
 from negosim.ensemble.folder import JobFolder, opened
 from negosim.ensemble.manifest import Order
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import decoded, encoded
 from negosim.ensemble.places import Cluster, Place

@@ -14,11 +14,11 @@ from matplotlib.figure import Figure, SubFigure
 from negosim.domain.events import Event
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
-from negosim.plots.drivers import drivers
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
 from negosim.plots.plane import utility_plane
+from negosim.plots.ranks import drivers
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.style import DPI, house, offscreen
