@@ -16,12 +16,13 @@ import typer
 
 from negosim import __version__
 from negosim.cli import branches, domains, paths, stores, sweeps
-from negosim.cli.asking import Interrupted, at_least, help_without_a_command, settings_of
+from negosim.cli.asking import Interrupted, agent_of, at_least, help_without_a_command, settings_of, uncollected
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.ensemble.names import ENGINES, ENSEMBLE
 from negosim.files.problems import BadInput, Problem, nearest
+from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
 
 INTERRUPTED = 130
@@ -79,16 +80,19 @@ def run(
     at_least("--runs", runs, 1)
     at_least("--jobs", jobs, 0)
     at_least("--seed", seed, 0)
-    from negosim.cli import job, tables
-
-    loaded = _load(scenario, set_, as_of)
-    folder = out or Path("out") / loaded.name
-    if store:
-        _apart(folder, store)
-    how = job.How(jobs or os.cpu_count() or 1, cluster, engine, agent, store, resume)
-    say = None if quiet else print_warning
-    with Bar(silent=quiet or as_json) as bar:
-        result = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
+    jobs = jobs or os.cpu_count() or 1
+    with helping(jobs) as helper:
+        with uncollected():
+            agent_of(agent)  # the first, since Mesa searches all that is open when it is opened
+            from negosim.cli import job, tables
+        loaded = _load(scenario, set_, as_of)
+        folder = out or Path("out") / loaded.name
+        if store:
+            _apart(folder, store)
+        how = job.How(jobs, cluster, engine, agent, store, resume)
+        say = None if quiet else print_warning
+        with Bar(silent=quiet or as_json) as bar:
+            result = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
     print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})

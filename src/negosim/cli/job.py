@@ -23,6 +23,8 @@ from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.simulate import place_of, play, stream
 from negosim.model import PartyAgent
+from negosim.plots.helper import Helper
+from negosim.plots.names import without_events
 from negosim.store.keeping import Keeper
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
@@ -61,13 +63,14 @@ def run(
     command: Sequence[str] = (),
     step: Step | None = None,
     say: Callable[[str], object] | None = None,
+    helper: Helper | None = None,
 ) -> Job:
     """Play, summarise, draw; outcomes are streamed to ``folder``, or beside it while earlier results stand there.
 
     A figure that cannot be drawn is named in the manifest and among the warnings, and the rest is written all the same.
-    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for. What is
-    played when the job is interrupted or fails is kept and can be gone on with; in a store, runs are kept as they are
-    played.
+    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for; ``helper``
+    draws some of the figures. What is played when the job is interrupted or fails is kept and can be gone on with; in a
+    store, runs are kept as they are played.
 
     Raises:
         BadInput: as ``ensemble.folder.opened``.
@@ -84,14 +87,17 @@ def run(
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
         _play(place, task, how, keeper, tell)
-        outcomes = place.outcomes()
+        outcomes, figures = place.outcomes(), place.ground / "figures"
+        shutil.rmtree(figures, ignore_errors=True)
+        if helper is not None:
+            helper.draw(without_events(outcomes), outcomes, figures)
         typical = typical_run(outcomes)
         logs = sorted({*range(min(KEPT, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
             write_json(place.ground / SUMMARY_FILE, summary)
             events = _write_logs(place.ground / "events", outcomes, logs, typical, agent)
-            failed = _draw(place.ground / "figures", outcomes, events, tell)
+            failed = _draw(figures, outcomes, events, tell, helper)
         not_drawn = {error.name: error.reason for error in failed}
         outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
     kept = Kept(store, keeper.added, keeper.already) if keeper else None
@@ -145,8 +151,9 @@ def _write_logs(
     return told
 
 
-def _draw(folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step) -> list[plots.NotDrawn]:
-    shutil.rmtree(folder, ignore_errors=True)
+def _draw(
+    folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step, helper: Helper | None
+) -> list[plots.NotDrawn]:
     names = plots.applicable(outcomes, events)
     drawn = 0
     failed: list[plots.NotDrawn] = []
@@ -156,5 +163,5 @@ def _draw(folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step)
         drawn += 1
         tell("figures", drawn + len(failed), len(names))
 
-    plots.save_all(outcomes, events, folder, one_more, failed.append)
-    return failed
+    plots.save_all(outcomes, events, folder, one_more, failed.append, helper)
+    return sorted(failed, key=lambda error: names.index(error.name))

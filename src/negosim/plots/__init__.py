@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from negosim.plots.forks import fork_and_parent
     from negosim.plots.landscapes import landscape_pair, package_landscape
     from negosim.plots.levels import level_distributions
+    from negosim.plots.names import applicable
     from negosim.plots.plane import utility_plane
     from negosim.plots.ranks import drivers
     from negosim.plots.responses import response_curve, response_map
     from negosim.plots.risks import time_to_agreement
-    from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, applicable, save_all, save_figure, save_page
+    from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, save_all, save_figure, save_page
     from negosim.plots.shares import blockers, outcome_shares, package_families
     from negosim.plots.stability import phase_stability
     from negosim.plots.style import house, offscreen
@@ -27,7 +28,7 @@ _THINGS = {
     "FIGURES": "negosim.plots.saving",
     "NotDrawn": "negosim.plots.saving",
     "OF_ISSUES": "negosim.plots.saving",
-    "applicable": "negosim.plots.saving",
+    "applicable": "negosim.plots.names",
     "blockers": "negosim.plots.shares",
     "drivers": "negosim.plots.ranks",
     "evidence_shares": "negosim.plots.weights",
