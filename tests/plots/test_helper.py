@@ -52,8 +52,13 @@ def drawn_by(helper: Helper, folder: Path) -> list[str]:
     return heard
 
 
-def test_two_processes_leave_the_same_bytes(alone: dict[str, bytes], helper: Helper, tmp_path: Path) -> None:
-    """Each figure once, by one of them; it hangs on no other figure."""
+@pytest.mark.parametrize("expected", [True, False])
+def test_two_processes_leave_the_same_bytes(
+    alone: dict[str, bytes], helper: Helper, tmp_path: Path, expected: bool
+) -> None:
+    """Each figure once, by one of them; it hangs on no other figure, nor on whether the scenario was known before."""
+    if expected:
+        helper.expect(SCENARIO, MANY.seed)
     helper.draw(without_events(MANY), MANY, tmp_path)
     until = time.monotonic() + 120
     while not list(tmp_path.glob("*.png")) and time.monotonic() < until:

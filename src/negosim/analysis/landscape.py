@@ -17,9 +17,8 @@ from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.lending import lend
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints, enumerate_packages
+from negosim.rules.preparing import addresses_of, prepare, vector_of
+from negosim.rules.space import Bools, Ints, enumerate_packages, space_of
 from negosim.rules.table import Floats, in_zopa
 from negosim.rules.tabulating import lay_out, tabulated
 
@@ -99,16 +98,16 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
     """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
     runs; in one draw if no two differ."""
-    ground = prepared(scenario)
-    packages = enumerate_packages(ground.space, ground.status_quo, negotiated(scenario))
-    layout = lend(lay_out(ground.space, len(ground.addresses.guarantee), packages))
+    space, addresses = space_of(scenario), addresses_of(scenario)
+    packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
+    layout = lend(lay_out(space, len(addresses.guarantee), packages))
     found = []
     for run in range(DRAWS if scenario.uncertain else 1):
         values = draw(scenario.parameters.values(), seed, run)
-        table = prepare(ground.space, ground.addresses, vector_of(values))
+        table = prepare(space, addresses, vector_of(values))
         parties = range(len(scenario.parties))
-        utilities = np.array([tabulated(ground.space, table, p, layout) for p in parties])
-        floors = np.array([first_day(scenario, values, ground.space, table, p) for p in parties])
+        utilities = np.array([tabulated(space, table, p, layout) for p in parties])
+        floors = np.array([first_day(scenario, values, space, table, p) for p in parties])
         found.append(np.packbits(in_zopa(utilities, floors)))
     return tuple(found)
 

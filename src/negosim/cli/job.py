@@ -86,6 +86,8 @@ def run(
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
+        if helper is not None:
+            helper.expect(scenario, seed)
         _play(place, task, how, keeper, tell)
         outcomes, figures = place.outcomes(), place.ground / "figures"
         shutil.rmtree(figures, ignore_errors=True)

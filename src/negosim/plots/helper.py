@@ -8,14 +8,17 @@ import subprocess
 import sys
 import threading
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import attrs
 
 from negosim.ensemble.processes import interrupts_held
 
 if TYPE_CHECKING:
+    from negosim.domain.scenario import Scenario
     from negosim.ensemble.outcomes import Outcomes
 
 Told = str | OSError | None
@@ -40,12 +43,15 @@ class Helper:
         self._told: deque[tuple[str, Told]] = deque()
         self._sender: threading.Thread | None = None
 
+    def expect(self, scenario: Scenario, seed: int) -> None:
+        """Let it work out what hangs on no run, before there are outcomes to draw."""
+        self._begin(self._write, ("expect", scenario, seed))
+
     def draw(self, names: Sequence[str], outcomes: Outcomes, folder: Path) -> None:
         """Begin to draw figures that need no events into a folder, the first of them first."""
         self.names = tuple(names)
         self._left.extend(names)
-        self._sender = threading.Thread(target=self._send, args=(pickle.dumps((outcomes, folder)),), daemon=True)
-        self._sender.start()
+        self._begin(self._ask, ("draw", outcomes, folder), self._sender)
 
     def take(self) -> str | None:
         """The last figure that is left, which another process draws then; if all are begun, what it died of, if any."""
@@ -70,21 +76,35 @@ class Helper:
                 if pipe is not None:
                     pipe.close()
 
+    def _begin(self, send: Callable[..., None], *arguments: object) -> None:
+        self._sender = threading.Thread(target=send, args=arguments, daemon=True)
+        self._sender.start()
+
     def _join(self) -> None:
         if self._sender is not None:
             self._sender.join()
 
-    def _send(self, task: bytes) -> None:
-        words, answers = self._process.stdin, self._process.stdout
+    def _write(self, message: object) -> None:
+        with suppress(OSError):
+            self._send(message)
+
+    def _send(self, message: object) -> None:
+        words = self._process.stdin
         assert words is not None
+        words.write(pickle.dumps(message))
+        words.flush()
+
+    def _ask(self, task: object, before: threading.Thread | None) -> None:
+        answers = self._process.stdout
         assert answers is not None
+        if before is not None:
+            before.join()
         name = ""
         try:
-            words.write(task)
+            self._send(task)
             while self._left:
                 name = self._left.popleft()
-                pickle.dump(name, words)
-                words.flush()
+                self._send(("figure", name))
                 self._told.append((name, pickle.load(answers)))
         except IndexError:  # the last one was taken meanwhile
             pass
@@ -121,13 +141,19 @@ def _begun() -> Helper | None:
 
 
 def serve() -> None:
-    """What the helper does: it draws the figures whose names come in, into the folder that came first."""
+    """What the helper does: it draws the figures whose names come in, out of what came before them."""
     from negosim.plots import saving  # noqa: PLC0415 - this process is there to open it, and the other is not
 
     with os.fdopen(os.dup(1), "wb") as answers, suppress(EOFError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print is no answer
-        outcomes, folder = pickle.load(sys.stdin.buffer)
+        scenario: Any = None
         while True:
-            name = pickle.load(sys.stdin.buffer)
-            pickle.dump(saving.drawn(name, outcomes, (), folder), answers)
-            answers.flush()
+            match pickle.load(sys.stdin.buffer):
+                case "expect", scenario, seed:
+                    saving.expect(scenario, seed)
+                case "draw", outcomes, folder:
+                    # The very scenario of which something is known by now.
+                    outcomes = attrs.evolve(outcomes, scenario=scenario or outcomes.scenario)
+                case "figure", name:
+                    pickle.dump(saving.drawn(name, outcomes, (), folder), answers)
+                    answers.flush()

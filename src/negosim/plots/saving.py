@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -12,7 +13,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from negosim.analysis.landscape import zopas
+from negosim.analysis.valuation import mapped_valuation
 from negosim.domain.events import Event
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.fonts import as_written, boxes_allowed
@@ -97,6 +101,13 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         canvas: Any = FigureCanvasAgg(page)
         canvas.print_png(path, metadata={"Software": None})  # ``savefig`` would go through the page twice
     return path
+
+
+def expect(scenario: Scenario, seed: int) -> None:
+    """Work out what figures show of a scenario, whatever its runs will be; what cannot be is told when it is drawn."""
+    with suppress(Exception):
+        mapped_valuation(scenario)
+        zopas(scenario, seed)
 
 
 def drawn(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Told:
