@@ -15,13 +15,12 @@ import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.names import ENSEMBLE, MESA
 from negosim.files.problems import BadInput, Problem, nearest, shown
 
 if TYPE_CHECKING:
     from negosim.model import PartyAgent
     from negosim.store.keeping import Played
-
-MESA, ENSEMBLE = "mesa", "ensemble"
 
 
 @attrs.frozen

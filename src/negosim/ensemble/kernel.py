@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.rows import DRAW, OUTCOMES
+from negosim.kernel.compiling import uncollected
 from negosim.kernel.draws import draws_of
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
@@ -65,7 +66,8 @@ def play_apart(
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """The rows of some runs, one after another: those that ``rows.table`` makes of the model's outcomes."""
-    rows, draws = played(scenario, seed, runs)
+    with uncollected():
+        rows, draws = played(scenario, seed, runs)
     columns = _columns(scenario, runs, rows)
     places = {name: k for k, name in enumerate(scenario.parameters)}
     for parameter in scenario.uncertain:

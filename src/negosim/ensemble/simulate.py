@@ -13,9 +13,10 @@ import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.engines import ENGINES, ENSEMBLE, Chunk, Task, play_chunk, settled
+from negosim.ensemble.engines import ENGINES, Chunk, Task, play_chunk, settled
 from negosim.ensemble.folder import JobFolder, opened
 from negosim.ensemble.manifest import Order, ranges
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster, Place
 from negosim.ensemble.rows import table
