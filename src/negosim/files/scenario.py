@@ -28,7 +28,7 @@ from negosim.files.semantics import check
 from negosim.files.tables import resolve, with_overrides
 from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
-from negosim.rules.space import MOST_CONDITIONS
+from negosim.rules.space import MOST_CONDITIONS, is_empty
 
 NOTHING = Projection(parameters={}, red_lines=(), linkages=(), used=())
 
@@ -213,7 +213,8 @@ def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
         if count > MOST_CONDITIONS:
             expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
             raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
-    if len(prepared(scenario).halves.high) == 0:
+    arrays = prepared(scenario)
+    if is_empty(arrays.space, arrays.groups[0]):
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"
         raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])

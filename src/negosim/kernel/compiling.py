@@ -13,7 +13,7 @@ import pickle
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -33,21 +33,25 @@ names, asked = pickle.load(sys.stdin.buffer)
 steps = {step.__name__: step for step in importlib.import_module(sys.argv[1]).STEPS}
 compile_all([steps[name] for name in reversed(names)], asked)
 """
-"""The helper begins at the other end: neighbours among steps have much in common, which is compiled once then."""
+"""The helper begins at the other end."""
 
 
-def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") -> None:
+def compile_all(
+    steps: Sequence[Any], asked: tuple[Any, ...], module: str = "", beside: Callable[[], object] = lambda: None
+) -> None:
     """Compile some steps for types of arguments, or load what is kept of them.
 
     Args:
         steps: compiled functions.
         asked: the types of their arguments.
         module: of whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
+        beside: what is to be done here first, once the other process has begun.
     """
     with ExitStack() as until_done:
         until_done.enter_context(uncollected())
         if module and _helps(steps):
             until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
+        beside()
         left = []
         for step in steps:
             with _held(step.__name__, wait=False) as free:

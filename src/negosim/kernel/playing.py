@@ -49,8 +49,8 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, counting, hazards, judging, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
-from negosim.rules.compiling import inner, lean_inner, lean_long
-from negosim.rules.halves import in_halves
+from negosim.rules.compiling import FIRST_USE, inner, lean_inner, lean_long
+from negosim.rules.halves import Halves, in_halves, no_halves
 from negosim.rules.lending import lend, lent, replaced
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import empty_table, prepare_into
@@ -217,18 +217,18 @@ def write(ground: Ground, n: int) -> int:
 
 
 STEPS = (
+    rounds.table_packages,
     begin,
     open_stage,
+    write,
+    rounds.press,
     rounds.play_stage,
     play_next_stage,
-    carry_out,
-    write,
     rounds.strike,
-    rounds.press,
-    rounds.table_packages,
-    rounds.draft,
-    replies.answer,
+    carry_out,
     replies.relay,
+    replies.answer,
+    rounds.draft,
 )
 
 
@@ -253,10 +253,20 @@ def _idle(_scenario: Scenario) -> list[Ground]:
 
 def laid_out(scenario: Scenario, most: int) -> Ground:
     """A scenario ready for as many runs, to be dealt out and played however often."""
+    arrays = prepared(scenario)
+    if FIRST_USE and not begin.overloads:  # type: ignore[attr-defined]
+        # How halves are found is compiled here while steps are compiled beside it, for which their form is enough.
+        settle(__name__, STEPS, _laid_out(scenario, 1, no_halves()), lambda: arrays.halves)
+    ground = _laid_out(scenario, most, arrays.halves)
+    settle(__name__, STEPS, ground)
+    return ground
+
+
+def _laid_out(scenario: Scenario, most: int, halves: Halves) -> Ground:
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
-    ground = lend(
+    return lend(
         Ground(
             space=space,
             addresses=addresses,
@@ -264,8 +274,8 @@ def laid_out(scenario: Scenario, most: int) -> Ground:
             shocks=setting.shocks,
             game=setting.game,
             keys=_keys(scenario, 0),
-            halves=arrays.halves,
-            sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
+            halves=halves,
+            sums=searching.empty_sums(halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
             near_own=judging.judging(space, table, rules.max_moves, OWN_KEPT),
@@ -276,8 +286,6 @@ def laid_out(scenario: Scenario, most: int) -> Ground:
             steps=places_for(STEPS),
         )
     )
-    settle(__name__, STEPS, ground)
-    return ground
 
 
 def deal_out(ground: Ground, scenario: Scenario, seed: int, runs: range, draws: Floats) -> None:

@@ -17,8 +17,8 @@ from negosim.kernel.compiling import compile_all
 from negosim.rules.compiling import COMPILED
 from negosim.rules.lending import Lent
 
-# Places in ``Ground.steps``.
-BEGIN, OPENING, PLAY, GO_ON, CARRY_OUT, WRITE, STRIKE, PRESSING, TABLING, DRAFTING, ANSWERING, RELAYING = range(12)
+# Places in ``Ground.steps``; what takes longest to compile stands at either end, where two processes begin.
+TABLING, BEGIN, OPENING, WRITE, PRESSING, PLAY, GO_ON, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(12)
 Step = Callable[[Any, int], int]
 
 
@@ -27,13 +27,13 @@ def places_for(steps: Sequence[Step]) -> Any:
     return np.zeros(len(steps), np.int64) if COMPILED else tuple(steps)
 
 
-def settle(module: str, steps: Sequence[Step], ground: Any) -> None:
+def settle(module: str, steps: Sequence[Step], ground: Any, beside: Callable[[], object] = lambda: None) -> None:
     """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``; of further stages
-    only where there are some."""
+    only where there are some. ``beside`` is done while another process compiles already, if one does."""
     if COMPILED:
         asked = (ground._numba_type_, types.int64)
         needed = {k: step for k, step in enumerate(steps) if k != GO_ON or len(ground.game.free) > 1}
-        compile_all([*needed.values()], asked, module)
+        compile_all([*needed.values()], asked, module, beside)
         for k, step in needed.items():
             ground.steps[k] = _address(step, asked)
 

@@ -83,6 +83,11 @@ def compiled(function: F) -> F:
     return _compiler(counts=True)(function)
 
 
+def plainly(function: F) -> F:
+    """A rule as plain Python, for what is asked so seldom that compiling it would take longer."""
+    return cast(F, getattr(function, "py_func", function))
+
+
 def inlined(function: F) -> F:
     """Compile a short rule, which makes no array, into every rule that calls it: calls cost more than it computes."""
     return _compiler(counts=False, forceinline=True)(function)

@@ -226,6 +226,13 @@ def contexts_of(space: Space, guarantees: int) -> int:
     return guarantees if space.phasing < 0 else guarantees * space.levels[space.phasing]
 
 
+def no_halves() -> Halves:
+    """The halves of no package: an example of their form."""
+    row, begin, rows = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 0), np.int64)
+    places = np.zeros((0, 0), np.uint32)
+    return lend(Halves(rows, row, begin, rows, places, row, row, row, begin, 0, row, row, row, row, row, rows, begin))
+
+
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only."""
     return lend(in_halves(space, guarantees, base, free))

@@ -23,14 +23,17 @@ class Prepared:
         space, addresses: see there.
         status_quo: (I,), the package that holds without a deal.
         groups: one (I,) mask of free issues a stage.
-        halves: the feasible packages of the first stage, in halves.
     """
 
     space: Space
     addresses: Addresses
     status_quo: Ints
     groups: tuple[Bools, ...]
-    halves: Halves
+
+    @cached_property
+    def halves(self) -> Halves:
+        """The feasible packages of the first stage, in halves."""
+        return self.stage(self.status_quo, self.groups[0])
 
     def stage(self, base: Ints, free: Bools) -> Halves:
         """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,)
@@ -58,6 +61,4 @@ def prepared(scenario: Scenario) -> Prepared:
         free = np.zeros(len(names), dtype=np.bool_)
         free[[names.index(issue) for issue in group]] = True
         groups.append(free)
-    status_quo = space.status_quo.copy()
-    halves = halved(space, len(addresses.guarantee), status_quo, groups[0])
-    return Prepared(space, addresses, status_quo, tuple(groups), halves)
+    return Prepared(space, addresses, space.status_quo.copy(), tuple(groups))

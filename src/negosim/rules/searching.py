@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import rank
-from negosim.rules.compiling import compiled, lean, lean_inlined, lean_inner
+from negosim.rules.compiling import compiled, lean, lean_inlined, lean_inner, plainly
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space
@@ -42,7 +42,7 @@ class Sums(NamedTuple):
 
 def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     """Room for the sums of a stage."""
-    return lend(room_for_sums(halves, parties, contexts))
+    return lend(plainly(room_for_sums)(halves, parties, contexts))
 
 
 @compiled

@@ -123,6 +123,15 @@ def labels_of(scenario: Scenario, digits: Iterable[int]) -> dict[str, str]:
     return {issue.name: issue.levels[digit].label for issue, digit in zip(scenario.issues, digits, strict=True)}
 
 
+def is_empty(space: Space, free: Bools) -> bool:
+    """Whether no feasible package differs from the status quo in free issues only."""
+    broken = {-1}  # which conditions all levels so far are part of, as bits, in every way
+    for i, levels in enumerate(space.levels.tolist()):
+        held = [k for k in range(levels) if (space.available[i, k] if free[i] else k == space.status_quo[i])]
+        broken = {before & int(space.infeasible[i, k]) for before in broken for k in held}
+    return 0 not in broken
+
+
 @inlined
 def encode(space: Space, digits: Ints) -> int:
     """The index of a package."""
