@@ -54,10 +54,10 @@ def test_a_number_of_a_stream_is_found_in_its_block(number: int) -> None:
 
 @pytest.mark.parametrize("first", [0, 3, 2**40])
 def test_the_first_numbers_of_many_runs_are_those_of_each(first: int) -> None:
-    """Row by row the runs from the first on, column by column the streams."""
-    streams, found = ("north.bias", "south.bias", "talks:hazard"), np.zeros((5, 3))
+    """Row by row the streams, column by column the runs from the first on."""
+    streams, found = ("north.bias", "south.bias", "talks:hazard"), np.zeros((3, 5))
     first_numbers(np.array([round_keys(7, number_of(stream)) for stream in streams]), first, found)
-    expected = [[plain.numbers(7, number_of(stream), first + k, 1)[0] for stream in streams] for k in range(5)]
+    expected = [[plain.numbers(7, number_of(stream), first + k, 1)[0] for k in range(5)] for stream in streams]
     assert expected == found.tolist()
 
 

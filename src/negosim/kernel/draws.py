@@ -14,17 +14,17 @@ from negosim.rules.chance import first_numbers, round_keys
 def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
     """The value of every parameter in some runs, one after another: (runs, parameters), in the scenario's order."""
     parameters = list(scenario.parameters.values())
-    values = np.empty((len(runs), len(parameters)))
+    values = np.empty((len(parameters), len(runs)))
     uncertain = [k for k, p in enumerate(parameters) if p.distribution.uncertain]
-    chances = np.empty((len(runs), len(uncertain)))
+    chances = np.empty((len(uncertain), len(runs)))
     keys = [round_keys(seed, number_of(parameters[k].name)) for k in uncertain]
     if keys:
         first_numbers(np.array(keys), runs.start, chances)
     for k, parameter in enumerate(parameters):
-        values[:, k] = parameter.distribution.a
-    for column, k in zip(np.ascontiguousarray(chances.T), uncertain, strict=True):
-        values[:, k] = quantiles(parameters[k].distribution, column)
-    return values
+        values[k] = parameter.distribution.a
+    for chance, k in zip(chances, uncertain, strict=True):
+        values[k] = quantiles(parameters[k].distribution, chance)
+    return np.ascontiguousarray(values.T)
 
 
 def quantiles(distribution: Distribution, u: Floats) -> Floats:

@@ -68,9 +68,9 @@ def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
 
 @compiled
 def first_numbers(keys: Words, first: int, found: Floats) -> None:
-    """The first number of each stream in each run from ``first`` on: keys (S, 10, 2) into ``found`` (runs, S)."""
+    """The first number of each stream in each run from ``first`` on: keys (S, 10, 2) into ``found`` (S, runs)."""
     four, block = np.empty(LANES), int(np.int64(0))
-    for run in range(len(found)):
-        for s in range(len(keys)):
+    for s in range(len(keys)):
+        for run in range(found.shape[1]):
             numbers(keys[s], block, first + run, four)
-            found[run, s] = four[0]
+            found[s, run] = four[0]

@@ -198,6 +198,7 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
     parties, issues = addresses.weight.shape
     longest, ways, guarantees = addresses.value.shape[2], len(addresses.shares), len(addresses.guarantee)
     values, shares, anchors = np.zeros((issues, longest)), np.empty(issues), np.empty(longest)
+    of_kind = np.empty(AT_END + 1)
     put_lines(space, addresses, draw, table)
     for p in range(parties):
         total = 0.0
@@ -214,8 +215,10 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
             for g in range(guarantees):
                 held = draw[addresses.guarantee[g]] if addresses.guarantee[g] >= 0 else 0.0
                 belief, context = strengthened(draw[addresses.follow_through[p]], held), way * guarantees + g
+                for kind in range(len(of_kind)):
+                    of_kind[kind] = delivery(kind, addresses.shares[way], belief)
                 for i in range(issues):
-                    share = delivery(addresses.delivery[i], addresses.shares[way], belief)
+                    share = of_kind[addresses.delivery[i]]
                     shares[i], base = share, values[i, space.status_quo[i]]
                     for k in range(space.levels[i]):
                         delivered = base + (values[i, k] - base) * share
