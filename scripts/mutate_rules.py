@@ -73,7 +73,7 @@ TESTS = {
     "estimating": [*DRAFTED, *TABLED, *KEPT],
     "mediating": DRAFTED,
     "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
-    "finding": [f"{RULES}test_space.py::{NEIGHBOURS}", f"{SEARCHED}next_text_of_many_stages[neighbours]"],
+    "finding": [f"{RULES}test_finding.py", f"{RULES}test_space.py::{NEIGHBOURS}"],
     "nearby": [f"{SEARCHED}next_text_of_many_stages[neighbours]", *TABLED, *KEPT],
     "offering": [*TABLED, *KEPT],
     "searching": HALVED,
