@@ -14,8 +14,9 @@ from negosim.domain import events as e
 from negosim.model import NegotiationModel
 from negosim.model.board import Board
 from negosim.rules import answering, concession, mediating, offering
+from negosim.rules.believing import all_believed_weights
 from negosim.rules.finding import neighbours
-from negosim.rules.offering import all_believed_weights, appeals
+from negosim.rules.offering import appeals
 from negosim.rules.table import utilities
 from tests.talks import happened
 

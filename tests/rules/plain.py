@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
+from negosim.rules.believing import all_believed_weights
 from negosim.rules.mediating import text_scores
-from negosim.rules.offering import all_believed_weights, appeals
+from negosim.rules.offering import appeals
 from negosim.rules.prepared import Prepared, prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints, Space, labels_of

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from negosim.rules.concession import (
     aspiration,
     conceded_share,
+    given_way,
     matched,
     nash_score,
     opening,
@@ -106,9 +107,9 @@ def test_reciprocity_gives_up_the_share_that_others_gave_up(expected: float, sha
 
 def test_reciprocity_is_mixed_into_the_aspiration() -> None:
     """At half time, linear, with a fourth of the way conceded to it: .5, .65, and the mixture by rho = .2."""
-    assert aspiration(0.8, 0.2, 0.5, 1.0, 0.0, 0.25) == pytest.approx(0.5, abs=1e-12)
-    assert aspiration(0.8, 0.2, 0.5, 1.0, 1.0, 0.25) == pytest.approx(0.65, abs=1e-12)
-    assert aspiration(0.8, 0.2, 0.5, 1.0, 0.2, 0.25) == pytest.approx(0.53, abs=1e-12)
+    assert aspiration(0.8, 0.2, 0.5, 0.0, 0.25) == pytest.approx(0.5, abs=1e-12)
+    assert aspiration(0.8, 0.2, 0.5, 1.0, 0.25) == pytest.approx(0.65, abs=1e-12)
+    assert aspiration(0.8, 0.2, 0.5, 0.2, 0.25) == pytest.approx(0.53, abs=1e-12)
 
 
 @given(UTILITIES, UTILITIES, SHARES, EXPONENTS, SHARES, SHARES)
@@ -116,7 +117,7 @@ def test_nobody_aspires_to_less_than_no_deal_or_more_than_the_start(
     start: float, floor: float, elapsed: float, exponent: float, reciprocity: float, share: float
 ) -> None:
     """Whatever tactics are mixed; a start below the reservation value counts as that."""
-    aim = aspiration(start, floor, elapsed, exponent, reciprocity, share)
+    aim = aspiration(start, floor, given_way(elapsed, exponent), reciprocity, share)
     assert floor <= aim <= max(start, floor) + 1e-12
 
 

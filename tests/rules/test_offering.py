@@ -10,14 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
+from negosim.rules.believing import all_believed_weights, believed_weight, doubt
 from negosim.rules.mediating import informed
-from negosim.rules.offering import (
-    all_believed_weights,
-    appeals,
-    believed_weight,
-    doubt,
-    next_package,
-)
+from negosim.rules.offering import appeals, next_package
 from negosim.rules.prepared import prepared
 from negosim.rules.space import Bools, Ints, labels_of
 from negosim.rules.table import Floats, crossed_red_line, utility

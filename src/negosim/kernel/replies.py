@@ -11,7 +11,9 @@ from negosim.kernel.setting import (
     CANDOUR,
     CONCESSION,
     DRAFT,
+    ELAPSED,
     FLOOR,
+    GIVEN,
     HORIZON,
     LEARNING,
     PERSUASION,
@@ -28,6 +30,7 @@ from negosim.kernel.talks import (
     COUNT,
     DAY,
     FIRST,
+    HEARD,
     LAST,
     LINE,
     LINE_THEN,
@@ -49,8 +52,8 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, mediating
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import inner, lean_inlined, lean_inner
-from negosim.rules.space import Ints, encode, met
-from negosim.rules.table import Floats, crossed_red_line, utility
+from negosim.rules.space import encode
+from negosim.rules.table import Floats, first_bit
 
 
 @lean_inlined
@@ -66,15 +69,17 @@ def aspiration(talks: Talks, p: int, day: int) -> float:
                 count += 1
     share = concession.sorted_mean(shares[:count]) if count else 0.0
     elapsed = (day - talks.now[STAGE_DAY]) / party[HORIZON, p]
-    floor, exponent = reservation(party, p, day), party[CONCESSION, p]
-    return concession.aspiration(party[START, p], floor, elapsed, exponent, party[RECIPROCITY, p], share)
+    if party[ELAPSED, p] != elapsed:  # what is aimed at when answering is aimed at again when tabling
+        party[ELAPSED, p], party[GIVEN, p] = elapsed, concession.given_way(elapsed, party[CONCESSION, p])
+    floor = reservation(party, p, day)
+    return concession.aspiration(party[START, p], floor, party[GIVEN, p], party[RECIPROCITY, p], share)
 
 
 @inner
 def answer(ground: Ground, _n: int) -> int:
     """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
     or -1."""
-    space, table, talks, days_per_round = ground.space, ground.table, ground.talks, ground.game.days_per_round
+    table, talks, days_per_round = ground.table, ground.talks, ground.game.days_per_round
     now, party, replies = talks.now, talks.party, talks.replies
     parties = party.shape[1]
     for p in range(parties):
@@ -82,12 +87,12 @@ def answer(ground: Ground, _n: int) -> int:
         party[AIM, p] = aspiration(talks, p, now[DAY] + days_per_round)
     agreed, refused = False, False
     for n in range(now[COUNT]):
-        digits, all_accept = talks.before[NOW, n], True
+        author, all_accept = talks.author[n], True
         for p in range(parties):
             if replies[ANSWER, n, p] != UNASKED:
                 continue
-            crossed = crossed_red_line(space, table, p, digits)
-            value, bias, floor, aim = utility(space, table, p, digits), party[BIAS, p], party[FLOOR, p], party[AIM, p]
+            crossed = first_bit(talks.lines[author] & table.real_of[p])
+            value, bias, floor, aim = talks.gained[LAST, author, p], party[BIAS, p], party[FLOOR, p], party[AIM, p]
             if crossed < 0 and answering.accepts(value, bias, floor, aim):
                 replies[ANSWER, n, p] = ACCEPTED
                 continue
@@ -123,7 +128,7 @@ def keep_refusals(talks: Talks) -> None:
 @inner
 def deal(ground: Ground) -> int:
     """The row of the package to be signed, among those that all accepted."""
-    space, table, talks = ground.space, ground.table, ground.talks
+    space, talks = ground.space, ground.talks
     now, party = talks.now, talks.party
     parties, count = party.shape[1], 0
     rows = np.empty(now[COUNT], np.int64)
@@ -138,42 +143,61 @@ def deal(ground: Ground) -> int:
             count += 1
     gains, indices = np.empty((count, parties)), np.empty(count, np.int64)
     for k in range(count):
-        digits = talks.before[NOW, rows[k]]
-        indices[k] = encode(space, digits)
+        indices[k] = encode(space, talks.before[NOW, rows[k]])
         for p in range(parties):
-            gains[k, p] = utility(space, table, p, digits) - party[FLOOR, p]
+            gains[k, p] = talks.gained[LAST, talks.author[rows[k]], p] - party[FLOOR, p]
     return int(rows[answering.preferred(gains, indices)])
 
 
 @lean_inner
 def relay(ground: Ground, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
-    line_party, talks = ground.game.line_party, ground.talks
+    talks, lines_of = ground.talks, ground.space.red_lines_of
     insight, firmness, general = talks.insight, talks.firmness, talks.general
+    if not talks.now[HEARD]:
+        listen(talks)
     for party in range(insight.shape[1]):
-        accepted = lines_accepted(ground.space.red_lines, talks, party)
+        accepted, named = lines_met(talks, party)
+        moved = (accepted | named) & lines_of[party]
         for observer in range(len(insight)):
-            if party == observer:
-                continue
-            kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party, talks.scratch)
+            kappa = talks.heard[observer, party]
             if kappa <= 0.0:
                 continue
             insight[observer, party] = mediating.informed(insight[observer, party], general[LEARNING] * kappa)
-            for r in range(len(line_party)):
-                if line_party[r] == party:
-                    belief = persuaded(talks, party, r, firmness[observer, r], general[PERSUASION] * kappa)
+            bits, r = moved, 0
+            while bits:
+                if bits & 1:
+                    belief = firmness[observer, r]
+                    if named >> r & 1:
+                        belief = persuaded(talks, party, r, belief, general[PERSUASION] * kappa)
                     firmness[observer, r] = mediating.faded(belief, kappa) if accepted >> r & 1 else belief
+                bits >>= 1
+                r += 1
     return 0
 
 
+@lean_inner
+def listen(talks: Talks) -> None:
+    """Put how much of each party reaches each observer into ``heard``: it stays until trust moves."""
+    talks.now[HEARD] = 1
+    for observer in range(len(talks.heard)):
+        for party in range(talks.heard.shape[1]):
+            kappa = 0.0
+            if party != observer:
+                kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party, talks.scratch)
+            talks.heard[observer, party] = kappa
+
+
 @lean_inlined
-def lines_accepted(red_lines: Ints, talks: Talks, party: int) -> int:
-    """Which red lines the packages cross that a party accepts in a round, as bits."""
-    crossed = 0
+def lines_met(talks: Talks, party: int) -> tuple[int, int]:
+    """Which red lines the packages cross that a party accepts in a round, and which ones its refusals name, as bits."""
+    crossed, named = 0, 0
     for n in range(talks.now[COUNT]):
         if talks.replies[ANSWER, n, party] == ACCEPTED:
-            crossed |= met(red_lines, talks.before[NOW, n])
-    return crossed
+            crossed |= talks.lines[talks.author[n]]
+        elif talks.replies[LINE, n, party] >= 0:
+            named |= 1 << talks.replies[LINE, n, party]
+    return crossed, named
 
 
 @lean_inlined

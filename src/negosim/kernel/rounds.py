@@ -37,6 +37,7 @@ from negosim.kernel.talks import (
     DAY,
     DEADLINE,
     FIRST,
+    HEARD,
     HOW,
     LAST,
     MOVED,
@@ -66,7 +67,7 @@ from negosim.rules import hazards, mediating, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.chance import LANES, Words, numbers
 from negosim.rules.compiling import lean_inlined, lean_inner
-from negosim.rules.space import Ints, encode
+from negosim.rules.space import Ints, encode, met
 from negosim.rules.table import utility
 
 
@@ -106,6 +107,7 @@ def strike(ground: Ground, n: int) -> int:
             for m in range(len(trust)):
                 if not np.isnan(shocks.trust[h, m, p]):
                     trust[m, p] = hazards.shifted_trust(trust[m, p], shocks.trust[h, m, p])
+                    now[HEARD] = 0
             if not np.isnan(shocks.pressure[h, p]):
                 party[PRESSURE, p] = hazards.shifted_pressure(party[PRESSURE, p], shocks.pressure[h, p])
             if not np.isnan(shocks.waiting_cost[h, p]):
@@ -141,6 +143,7 @@ def press(ground: Ground, _n: int) -> int:
             party[PRESSURE, p] = mediating.pressed(before, cap, leverage[m, p], trust[m, p], share)
             if party[PRESSURE, p] != before:
                 trust[m, p] = mediating.resented(trust[m, p], talks.general[PRESS_COST], share)
+                talks.now[HEARD] = 0
                 talks.mediator[SPENT, m] += share
     return 0
 
@@ -166,8 +169,10 @@ def table_packages(ground: Ground, _n: int) -> int:
         else:
             insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
             offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room, package)
-        if package[0] >= 0 and utility(space, table, p, package) < reservation(party, p, now[DAY]):
-            package[0] = NOTHING
+        if package[0] >= 0:
+            worth = talks.gained[LAST, p, p] if same(package, tabled[p]) else utility(space, table, p, package)
+            if worth < reservation(party, p, now[DAY]):
+                package[0] = NOTHING
     for p in range(parties):
         if talks.own[TURN, p, 0] >= 0:
             put_down(ground, p, talks.own[TURN, p])
@@ -177,28 +182,38 @@ def table_packages(ground: Ground, _n: int) -> int:
 @lean_inner
 def put_down(ground: Ground, p: int, package: Ints) -> None:
     """A party's package lies on the table."""
-    space, table, talks = ground.space, ground.table, ground.talks
+    talks, tabled = ground.talks, ground.talks.own[TABLED, p]
     gained, lowest = talks.gained, talks.party[LOWEST]
-    first = talks.own[TABLED, p, 0] < 0
-    for o in range(gained.shape[2]):
-        gained[LAST, p, o] = utility(space, table, o, package)
-        if first:
+    if not same(tabled, package):
+        first = tabled[0] < 0
+        put(tabled, package)
+        weigh(ground, p, package)
+        for o in range(gained.shape[2] if first else 0):
             gained[FIRST, p, o] = gained[LAST, p, o]
-    own = gained[LAST, p, p]
-    if first or own < lowest[p]:
-        talks.now[MOVED] = 1
-        lowest[p] = own
-    put(talks.own[TABLED, p], package)
-    talks.replies[ANSWER, lay(talks, package), p] = ACCEPTED
+        own = gained[LAST, p, p]
+        if first or own < lowest[p]:
+            talks.now[MOVED] = 1
+            lowest[p] = own
+    talks.replies[ANSWER, lay(talks, package, p), p] = ACCEPTED
+
+
+@lean_inlined
+def weigh(ground: Ground, author: int, package: Ints) -> None:
+    """Take what the package of an author, or the text, is worth to each party, and which red lines it crosses."""
+    worth = ground.talks.gained[LAST, author]
+    for p in range(len(worth)):
+        worth[p] = utility(ground.space, ground.table, p, package)
+    ground.talks.lines[author] = met(ground.space.red_lines, package)
 
 
 @lean_inner
-def lay(talks: Talks, digits: Ints) -> int:
-    """Lay a package before the parties, if it does not lie there: its row."""
+def lay(talks: Talks, digits: Ints, author: int) -> int:
+    """Lay a package of an author, or the text, before the parties, if it does not lie there: its row."""
     count = talks.now[COUNT]
     for n in range(count):
         if same(talks.before[NOW, n], digits):
             return n
+    talks.author[count] = author
     put(talks.before[NOW, count], digits)
     for p in range(talks.replies.shape[2]):
         talks.replies[ANSWER, count, p] = UNASKED
@@ -229,9 +244,11 @@ def draft(ground: Ground, _n: int) -> int:
         if not count:
             return 0
         mediating.draw_up(space, table, insight, firmness, base, offers[:count], room, room.found)
-    put(text, room.found)
+    if not same(text, room.found):
+        put(text, room.found)
+        weigh(ground, parties, text)
     now[TEXT_ROUND] = now[ROUND]
-    lay(talks, text)
+    lay(talks, text, parties)
     return 0
 
 

@@ -15,7 +15,7 @@ from negosim.rules.table import Floats
 # Rows of ``Talks.party``: what is drawn, by name, then what only the talks know.
 PARTY = ("pressure", "waiting_cost", "premium", "ambition", "horizon", "concession", "reciprocity", "bias")
 PRESSURE, WAITING_COST, PREMIUM, AMBITION, HORIZON, CONCESSION, RECIPROCITY, BIAS = range(len(PARTY))
-NO_DEAL, START, LOWEST, FLOOR, AIM = range(len(PARTY), len(PARTY) + 5)
+NO_DEAL, START, LOWEST, FLOOR, AIM, ELAPSED, GIVEN = range(len(PARTY), len(PARTY) + 7)
 # Rows of ``Talks.mediator``.
 MEDIATOR = ("candour", "relay", "draft", "press", "effort", "budget")
 CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET, SPENT = range(len(MEDIATOR) + 1)

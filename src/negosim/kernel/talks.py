@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.kernel.setting import MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
+from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 from negosim.rules.arrays import put
 from negosim.rules.compiling import lean_inlined, lean_inner
@@ -14,7 +14,9 @@ from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW = range(14)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, HEARD = (
+    range(15)
+)
 # What STATUS and HOW can be.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
@@ -34,15 +36,19 @@ class Talks(NamedTuple):
     """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O), the
     parties and then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
 
-    ``now``: (14,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
+    ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
     how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
-    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended.
-    ``party``: (13, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, P, P), what the
-    first and the last package of an author are worth to each party. ``insight``: (O, P), ``firmness``: (O, R).
+    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended; HEARD, whether it is
+    known what is ``heard``.
+    ``party``: (15, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, O, P), what the
+    first and the last package of an author, or the text, are worth to each party, and ``lines``: (O,), which red lines
+    they cross, as bits. ``insight``: (O, P), ``firmness``: (O, R). ``heard``: (O, P), how much of a party reaches an
+    observer.
     ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
     package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
     none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
-    ``replies``: (3, P + 1, P), the answers, the red line that a refusal named, and that of the last round with one;
+    ``author``: (P + 1,), whose each of them is, P for the text; ``replies``: (3, P + 1, P), the answers, the red line
+    that a refusal named, and that of the last round with one;
     ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
     which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those
     blocks; ``scratch``: (3, W), room.
@@ -54,11 +60,14 @@ class Talks(NamedTuple):
     bonds: Floats
     general: Floats
     gained: Floats
+    lines: Ints
     insight: Floats
     firmness: Floats
+    heard: Floats
     texts: Ints
     own: Ints
     before: Ints
+    author: Ints
     replies: Ints
     short: Floats
     streams: Ints
@@ -91,17 +100,20 @@ def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     """Room for a run."""
     parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return Talks(
-        np.zeros(14, np.int64),
-        np.zeros((13, parties)),
+        np.zeros(15, np.int64),
+        np.zeros((15, parties)),
         np.zeros((7, mediators)),
         np.zeros((2, mediators, parties)),
         np.zeros(7),
-        np.zeros((2, parties, parties)),
+        np.zeros((2, parties + 1, parties)),
+        np.zeros(parties + 1, np.int64),
         np.zeros((parties + 1, parties)),
         np.zeros((parties + 1, len(places.coded))),
+        np.zeros((parties + 1, parties)),
         np.zeros((2, issues), np.int64),
         np.zeros((4, parties, issues), np.int64),
         np.zeros((2, parties + 1, issues), np.int64),
+        np.zeros(parties + 1, np.int64),
         np.zeros((3, parties + 1, parties), np.int64),
         np.zeros((2, parties + 1, parties)),
         np.zeros((2, 1 + shocks), np.int64),
@@ -126,6 +138,7 @@ def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> No
     for p in range(parties):
         for k in range(rows):
             talks.party[k, p] = drawn(draw, places.party[k, p])
+        talks.party[ELAPSED, p] = np.nan
     rows, mediators = places.mediator.shape
     for m in range(mediators):
         talks.mediator[SPENT, m] = 0.0

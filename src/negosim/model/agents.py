@@ -70,8 +70,9 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             concession.aspiration(
                 self.state.start[self.name],
                 self.reservation(days),
-                (days - self.state.stage_day) / self.quantity("horizon"),
-                self.quantity("concession"),
+                concession.given_way(
+                    (days - self.state.stage_day) / self.quantity("horizon"), self.quantity("concession")
+                ),
                 self.quantity("reciprocity"),
                 self._conceded_to_me(),
             )

@@ -76,6 +76,15 @@ def largest(values: Floats, count: int, room: Floats) -> float:
     return float(room[0])
 
 
+@inlined
+def first_of(values: Floats, least: float) -> int:
+    """The place of the first value that is not less than ``least``: there is one."""
+    n = 0
+    while not values[n] >= least:
+        n += 1
+    return n
+
+
 @compiled
 def rank(values: Floats, order: Ints, room: Ints) -> None:
     """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more.

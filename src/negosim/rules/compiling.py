@@ -16,6 +16,9 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from llvmlite import ir
+from numba.core import types
+from numba.np import arrayobj
 
 COMPILED_ROOMS = ("rules", "kernel")
 F = TypeVar("F", bound=Callable[..., object])
@@ -45,6 +48,22 @@ if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
     FIRST_USE = not any(Path(folder).rglob("*.nbi"))
     numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
 
+
+# A number below 0 as an index counts from the end only where it is written out: rules compute no such index, and to ask
+# of every index whether it is one took an eighth of a run. Of numba this is an inner part; without it, it is asked.
+_ARRAYS: Any = arrayobj
+_counted: Any = getattr(_ARRAYS, "fix_integer_index", None)
+_OWN = tuple(f"_ZN7negosim{len(room)}{room}" for room in COMPILED_ROOMS)
+
+
+def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
+    if not kind.signed or isinstance(index, ir.Constant) or not builder.function.name.startswith(_OWN):
+        return _counted(context, builder, kind, index, size)
+    return context.cast(builder, index, kind, types.intp)
+
+
+if COMPILED and _counted is not None:
+    _ARRAYS.fix_integer_index = _index
 
 _COMPILE: Any = numba.njit
 _INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}

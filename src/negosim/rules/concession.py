@@ -25,15 +25,27 @@ def opening(best: float, floor: float, ambition: float) -> float:
 
 
 @inlined
-def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
-    """``reservation + (start - reservation)(1 - tau^(1/e))``, tau = ``elapsed`` in [0, 1] (Faratin, Sierra & Jennings
-    1998).
+def given_way(elapsed: float, exponent: float) -> float:
+    """``tau^(1/e)``, tau = ``elapsed`` in [0, 1]: which share of its range time has taken from a party (Faratin, Sierra
+    & Jennings 1998).
 
     e < 1 Boulware, e = 1 linear, e > 1 Conceder.
     """
     tau = min(1.0, max(0.0, elapsed))
-    aim = floor + (start - floor) * (1.0 - tau ** (1.0 / exponent))
+    return float(tau ** (1.0 / exponent))
+
+
+@inlined
+def lowered(start: float, floor: float, given: float) -> float:
+    """``reservation + (start - reservation)(1 - given)``."""
+    aim = floor + (start - floor) * (1.0 - given)
     return min(start, aim) if start > floor else aim
+
+
+@inlined
+def timed(start: float, floor: float, elapsed: float, exponent: float) -> float:
+    """``reservation + (start - reservation)(1 - tau^(1/e))``: what ``given_way`` leaves."""
+    return lowered(start, floor, given_way(elapsed, exponent))
 
 
 @inlined
@@ -51,9 +63,12 @@ def conceded_share(first: float, last: float, start: float) -> float:
 
 
 @inlined
-def aspiration(start: float, floor: float, elapsed: float, exponent: float, reciprocity: float, share: float) -> float:
-    """What a party aims at: ``(1 - rho) timed + rho matched``, never below its reservation value."""
-    aim = timed(start, floor, elapsed, exponent)
+def aspiration(start: float, floor: float, given: float, reciprocity: float, share: float) -> float:
+    """What a party aims at: ``(1 - rho) timed + rho matched``, never below its reservation value.
+
+    ``given``: of its range by time (``given_way``); ``share``: by the others, on average (``conceded_share``).
+    """
+    aim = lowered(start, floor, given)
     if reciprocity > 0.0:
         aim = (1.0 - reciprocity) * aim + reciprocity * matched(start, floor, share)
     return max(aim, floor)

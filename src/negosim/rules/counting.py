@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from negosim.rules.arrays import smallest
-from negosim.rules.compiling import lean, lean_inner
+from negosim.rules.compiling import lean, lean_inlined, lean_inner
 from negosim.rules.halves import Halves
-from negosim.rules.searching import Sums, block_value, make
+from negosim.rules.searching import Sums, block_value, lifted, make, make_tops
 from negosim.rules.space import Space
 from negosim.rules.table import Floats, Table
 
@@ -15,21 +13,29 @@ from negosim.rules.table import Floats, Table
 @lean
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
     """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
-    parties, count = len(floors), 0
-    real = np.int64(0)
-    for p in range(parties):
-        real |= table.real_of[p]
-    highest, highs, lows, lines, links = sums.highest, halves.high, halves.low, halves.lines, halves.links
-    for b in range(len(highs)):
-        if lines[b] & real:
-            continue
+    count = 0
+    for p in range(len(floors)):
+        make_tops(space, halves, table, sums, p)
+    for k in range(sums.most.shape[1]):
         within = True
-        for p in range(parties):
-            high, low = highest[p, highs[b]], highest[p, lows[b]]
-            if links[b] & space.linkages_of[p]:
-                within = within and block_value(space, halves, table, p, b, high, low) >= floors[p]
-            else:
-                within = within and high + low >= floors[p]
+        for p in range(len(floors)):
+            within = within and sums.most[p, k] >= floors[p]
+        if within:
+            count += _count_in_bunch(space, halves, table, sums, k, floors)
+    return count
+
+
+@lean_inlined
+def _count_in_bunch(space: Space, halves: Halves, table: Table, sums: Sums, k: int, floors: Floats) -> int:
+    """How many packages of a bunch are worth their reservation value to all parties."""
+    count, top = 0, sums.top
+    for b in range(halves.bound[k], halves.bound[k + 1]):
+        within = True
+        for p in range(len(floors)):
+            worth = top[p, b]
+            if halves.links[b] & space.linkages_of[p]:
+                worth = lifted(space, halves, table, p, b, worth)
+            within = within and worth >= floors[p]
         if within:
             count += _count(space, halves, table, sums, b, floors)
     return count

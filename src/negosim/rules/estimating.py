@@ -1,7 +1,7 @@
 """What packages near another one are worth, nearly: only what may be best need be reckoned as the rules say.
 
 A package is worth what the one in the middle is, and what its changes add; and believed weights are a straight line in
-the insight into a party (``offering.believed_weight``), so that what it is believed to hold is one, too. Both are a
+the insight into a party (``believing.believed_weight``), so that what it is believed to hold is one, too. Both are a
 little off by rounding, by less than ``slack``.
 """
 
@@ -11,6 +11,7 @@ import numpy as np
 
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.judging import Judging
+from negosim.rules.nearby import Places
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -87,7 +88,7 @@ def put_steps(
     it."""
     origin, step, rest, slope = room.near.origin[at], room.step, 0.0, 0.0
     issues, longest = table.delivered.shape[2], table.delivered.shape[3]
-    equal, left = 1.0 / issues, room.near.place.shape[1] - changes_between(space, table.guarantees, origin, here)
+    equal, left = 1.0 / issues, room.near.place.shape[1] - 1 - changes_between(space, table.guarantees, origin, here)
     for i in range(issues):
         more, values, stands = table.weights[party, i] - equal, table.delivered[party, here, i], 0.0
         if alike:
@@ -112,32 +113,84 @@ def estimate(
     That is what it is worth; or, ``alike``, how alike it is to ``other`` (I,), of which the difference in what the
     party's linkages are worth, put into ``room.apart`` and ``room.parting``, is still to be taken.
     """
-    near, filled, worth, lifts = room.near, room.filled, room.worth, room.lifts
-    rest, slope = room.rest[asker, party], room.slope[asker, party]
-    apart, parting = room.apart[asker, party], room.parting[asker, party]
-    begin, there, without, lacking = near.begin[at], 0, 0.0, 0.0
-    own, linkages = space.linkages_of[party], len(space.linkage_issue)
+    near, filled, worth, kinds = room.near, room.filled, room.worth, room.of_kind
+    there, without, lacking, own = 0, 0.0, 0.0, space.linkages_of[party]
     if alike:
         there = context_of(space.phasing, space.guarantee, table.guarantees, other)
         without, lacking = lifted_line(space, room, party, there, other, table.lift.shape[1], table.lift.shape[2])
     for c in range(len(filled)):
         filled[c] = False
     for k in range(near.kinds[at]):
-        here, tied, more, mounting = near.context[at, k], near.tied[at, k], 0.0, 0.0
+        here = near.context[at, k]
         if not filled[here]:
             filled[here] = True
             put_steps(space, table, party, alike, other, there, here, room, at)
-        for j in range(linkages):
-            if own >> j & 1:
-                more += lifts[0, tied[j]]
-                mounting += lifts[1, tied[j]]
-        level, rise = worth[0, here], worth[1, here]
-        if not alike:
-            level, rise = level + more, rise + mounting
-        for m in range(begin[k], begin[k + 1]):
-            rest[m], slope[m] = level, rise
-            apart[m], parting[m] = more - without, mounting - lacking
-    add_steps(room, at, rest, slope)
+        more, mounting = lifts_of(room, own, near.tied[at, k])
+        kinds[2, k], kinds[3, k] = more - without, mounting - lacking
+        kinds[0, k] = worth[0, here] if alike else worth[0, here] + more
+        kinds[1, k] = worth[1, here] if alike else worth[1, here] + mounting
+    add_steps(room, at, room.rest[asker, party], room.slope[asker, party])
+    if alike:
+        kind, apart, parting = near.place[at, 0], room.apart[asker, party], room.parting[asker, party]
+        for m in range(near.size[at]):
+            apart[m], parting[m] = kinds[2, kind[m]], kinds[3, kind[m]]
+
+
+@lean_inner
+def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> float:
+    """Put nearly what each package of row ``at`` is worth to a party into ``worth`` (N,); more than it is off by."""
+    near, filled, kinds, own = room.near, room.filled, room.of_kind, space.linkages_of[party]
+    size = 0.0
+    for c in range(len(filled)):
+        filled[c] = False
+    for k in range(near.kinds[at]):
+        here = near.context[at, k]
+        if not filled[here]:
+            filled[here] = True
+            size = max(size, put_worth(space, table, party, here, room, at))
+        more, mounting = lifts_of(room, own, near.tied[at, k])
+        kinds[0, k] = room.worth[0, here] + (more + mounting)
+        size = max(size, room.worth[1, here] + abs(more) + abs(mounting))
+    place, first, level, kind = near.place[at], room.step[0], kinds[0], near.place[at, 0]
+    for m in range(near.size[at]):
+        worth[m] = level[kind[m]]
+    for d in range(1, len(place)):
+        change = place[d]
+        for m in range(near.size[at]):
+            worth[m] += first[change[m]]
+    return 1e-13 * size
+
+
+@lean_inlined
+def put_worth(space: Space, table: Table, party: int, here: int, room: Judging, at: int) -> float:
+    """Put what the package in the middle of row ``at`` is worth to a party in context ``here``, linkages left out, and
+    the size of what that is a sum of, into ``room.worth``, and what changing one level of it adds there into
+    ``room.step``; a bound of all that may be added up."""
+    origin, step, total, size, most = room.near.origin[at], room.step[0], 0.0, 0.0, 0.0
+    issues, longest = table.worth.shape[2], table.worth.shape[3]
+    for i in range(issues):
+        values, place = table.worth[party, here, i], (here * issues + i) * longest
+        now = values[origin[i]]
+        total += now
+        size += abs(now)
+        for level in range(space.levels[i]):
+            step[place + level] = values[level] - now
+            most = max(most, abs(values[level]))
+    room.worth[0, here], room.worth[1, here] = total, size + 2.0 * most * len(room.near.place[at])
+    return float(room.worth[1, here])
+
+
+@lean_inlined
+def lifts_of(room: Judging, own: int, tied: Places) -> tuple[float, float]:
+    """What the linkages among some bits, ``own``, add to the packages of a kind: without insight, and by insight."""
+    more, mounting, j = 0.0, 0.0, 0
+    while own:
+        if own & 1:
+            more += room.lifts[0, tied[j]]
+            mounting += room.lifts[1, tied[j]]
+        own >>= 1
+        j += 1
+    return more, mounting
 
 
 @lean_inlined
@@ -157,10 +210,18 @@ def lifted_line(
 
 @lean_inlined
 def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
-    """Add what changes add to ``rest`` (N,) and ``slope`` (N,)."""
-    near, first, second = room.near, room.step[0], room.step[1]
-    for d in range(near.place.shape[1]):
-        place = near.place[at, d]
-        for m in range(near.size[at]):
-            rest[m] += first[place[m]]
-            slope[m] += second[place[m]]
+    """Put what packages of a kind are worth, and what changes add to it, into ``rest`` (N,) and ``slope`` (N,)."""
+    place, size, first, second = room.near.place[at], room.near.size[at], room.step[0], room.step[1]
+    level, rise, kind, change = room.of_kind[0], room.of_kind[1], place[0], place[len(place) - 1]
+    if len(place) == 1:
+        for m in range(size):
+            rest[m], slope[m] = level[kind[m]], rise[kind[m]]
+        return
+    for m in range(size):
+        rest[m] = level[kind[m]] + first[change[m]]
+        slope[m] = rise[kind[m]] + second[change[m]]
+    for d in range(1, len(place) - 1):
+        change = place[d]
+        for m in range(size):
+            rest[m] += first[change[m]]
+            slope[m] += second[change[m]]

@@ -23,7 +23,7 @@ class Finding(NamedTuple):
     (N,), its index. The first is the origin, if it is feasible.
 
     ``guarantees``: (1,), ``digits``: (I,), ``after``: (I + 1, 4), ``before``: (M + 2, 4), ``stack``: (2, M + 1): room
-    for finding. ``kind``, ``code``, ``first``: (N,), room for sorting.
+    for finding. ``kind``, ``code``, ``first``: (N,), ``begin``: (N + 1,), room for sorting.
     """
 
     origin: Ints
@@ -42,6 +42,7 @@ class Finding(NamedTuple):
     kind: Ints
     code: Ints
     first: Ints
+    begin: Ints
 
 
 def most_nearby(space: Space, moves: int) -> int:
@@ -74,6 +75,7 @@ def finding(space: Space, moves: int) -> Finding:
             np.empty(count, np.int64),
             np.empty(count, np.int64),
             np.empty(count, np.int64),
+            np.empty(count + 1, np.int64),
         )
     )
 

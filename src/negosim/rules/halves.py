@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put, same
+from negosim.rules.bunching import bunched
 from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, Words, met
@@ -34,7 +35,8 @@ class Halves(NamedTuple):
     whose end stands what is no issue.
     ``cell_class``, ``cell_context``: (cells,); ``cell_starts``: (cells + 1,), where its sums stand; the first
     ``high_cells`` are of the first half. ``high``, ``low``: (B,), the cells of a block; ``context``, ``lines``,
-    ``links``: (B,), as bits; ``example``: (B, I), one of its packages.
+    ``links``: (B,), as bits; ``example``: (B, I), one of its packages. Blocks stand bunch by bunch, ``bound``:
+    (bunches + 1,): those of a bunch meet the same red lines, and linkages add the same to all of their packages.
     """
 
     digits: Ints
@@ -53,6 +55,7 @@ class Halves(NamedTuple):
     lines: Ints
     links: Ints
     example: Ints
+    bound: Ints
 
 
 @inner
@@ -252,6 +255,7 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
             example[b, i] = digits[starts[classes[h]], i] + digits_2[starts_2[classes_2[k]], i]
         context[b] = context_of(space.phasing, space.guarantee, guarantees, example[b])
         lines[b], links[b] = met(space.red_lines, example[b]), met(space.linkages, example[b])
+    order, bound = bunched(space, context, lines, links, example)
     all_digits = np.concatenate((digits, digits_2))
     offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):
@@ -277,10 +281,11 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         cell_context,
         cell_starts,
         len(classes),
-        pairs[:count, 0].copy(),
-        pairs[:count, 1] + len(classes),
-        context,
-        lines,
-        links,
-        example,
+        pairs[order, 0],
+        pairs[order, 1] + len(classes),
+        context[order],
+        lines[order],
+        links[order],
+        example[order],
+        bound,
     )

@@ -20,19 +20,21 @@ class Judging(NamedTuple):
     than rounding can move a score; ``lifts``, (2, linkages C L + 1), rest and slope of what each linkage adds to its
     party in a context, by level, zero at the end; and of the packages near that with the index ``valued``, (P,), what
     an asker needs: a party of those near its last package, or the drafters, row 0, of those near the text. ``own``:
-    (P, N), what they are worth to the asker. What the asker believes that another party holds of them is a straight
-    line in the insight into that party: ``rest``, (P, P, N), without any, and ``slope``, (P, P, N); ``apart`` and
-    ``parting``, (P, P, N), are the same for how far linkages set a package apart from the other's last one, whose
-    index is ``compared``, (P, P).
+    (P, N), nearly what they are worth to the asker, by less than ``blur``, (P,). What the asker believes that another
+    party holds of them is a straight line in the insight into that party: ``rest``, (P, P, N), without any, and
+    ``slope``, (P, P, N); ``apart`` and ``parting``, (P, P, N), are the same for how far linkages set a package apart
+    from the other's last one, whose index is ``compared``, (P, P).
 
     ``believed``: (P, I), weights. ``worth``: (2, C), rest and slope of a package in a context, and ``step``:
-    (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``without``, ``gains``: (P,).
-    ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
+    (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``of_kind``: (4, N), of each
+    kind, rest and slope of a package before changes, and of how far linkages set it apart. ``without``, ``gains``:
+    (P,). ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
     ``digits``, ``found``: (I,). Packages nearby stand in the order of ``Nearby``.
     """
 
     near: Nearby
     own: Floats
+    blur: Floats
     valued: Ints
     compared: Ints
     slack: Floats
@@ -41,6 +43,7 @@ class Judging(NamedTuple):
     filled: Bools
     step: Floats
     worth: Floats
+    of_kind: Floats
     without: Floats
     gains: Floats
     unopposed: Floats
@@ -63,6 +66,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
         Judging(
             near,
             np.empty((parties, count)),
+            np.zeros(parties),
             np.full(parties, -1, np.int64),
             np.full((parties, parties), -1, np.int64),
             np.full(1, np.nan),
@@ -71,6 +75,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.zeros(contexts, np.bool_),
             np.zeros((2, contexts * issues * longest + 1)),
             np.empty((2, contexts)),
+            np.empty((4, count)),
             np.empty(parties),
             np.empty(parties),
             np.empty((parties, count)),

@@ -6,19 +6,13 @@ import math
 
 import numpy as np
 
-from negosim.rules.arrays import precedes, put
+from negosim.rules.arrays import first_of, precedes, put
+from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt
 from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
 from negosim.rules.nearby import apply, look_around, undo
-from negosim.rules.offering import (
-    all_believed_weights,
-    believe,
-    believed_utility,
-    believed_weight,
-    doubt,
-)
 from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
@@ -122,9 +116,10 @@ def redraft(
     put(found, text)
     lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
     for m in range(near.size[at]):
-        if score[m] >= lowest:
-            likely, chosen = likely + 1, m
-    if likely > 1:
+        likely += score[m] >= lowest
+    if likely == 1:
+        chosen = first_of(score, lowest)
+    elif likely > 1:
         believe(table.weights, insight, room.believed)
         no_deals(space, table, room.believed, base, room.without)
         chosen = best_text(space, table, insight, firmness, text, lowest, room, at)

@@ -29,11 +29,12 @@ class Nearby(NamedTuple):
     What is near a package hangs on no draw, so that it is kept from run to run, in little room, since it is read anew
     from far away each time. ``origin``, ``freed``: (K, I), which package and which issues were free; ``size``: (K,),
     how many are near it, -1 in a row of which nothing is known. ``changes``: (K, N), how many issues differ; ``issue``,
-    ``level``: (K, N, M), which and to what; ``package``: (K, N), its index; ``place``: (K, M, N), where what a change
-    adds stands in an array by context, issue and level, flat, at whose end stands what is no change.
+    ``level``: (K, N, M), which and to what; ``package``: (K, N), its index; ``place``: (K, 1 + M, N), of which kind it
+    is, and where what each change adds stands in an array by context, issue and level, flat, at whose end stands what
+    is no change.
 
     They stand kind by kind, and kinds bunch by bunch. Those of a kind meet the same, in the same context, with the same
-    levels of linked issues: ``kinds``, (K,), how many; ``begin``, (K, N + 1), where each begins; ``context``, (K, N);
+    levels of linked issues: ``kinds``, (K,), how many; ``context``, (K, N);
     ``tied``, (K, N, linkages), where what a linkage adds stands in an array by linkage, context and level, flat, at
     whose end stands what a linkage adds that is not met. Those of a bunch meet the same red lines: ``bunches``, (K,);
     ``bound``, (K, N + 1); ``lines``, (K, N).
@@ -50,7 +51,6 @@ class Nearby(NamedTuple):
     package: Ints
     place: Places
     kinds: Ints
-    begin: Shorts
     context: Shorts
     tied: Places
     bunches: Ints
@@ -74,9 +74,8 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
             np.empty((rows, count, moves), np.int32),
             np.empty((rows, count, moves), np.int32),
             np.empty((rows, count), np.int64),
-            np.empty((rows, moves, count), np.uint32),
+            np.empty((rows, 1 + moves, count), np.uint32),
             np.zeros(rows, np.int64),
-            np.empty((rows, count + 1), np.int32),
             np.empty((rows, count), np.int32),
             np.empty((rows, count, linkages), np.uint32),
             np.zeros(rows, np.int64),
@@ -116,7 +115,7 @@ def known(near: Nearby, at: int, free: Bools, origin: Ints) -> bool:
 def sort_out(space: Space, near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Find the kinds and bunches of the packages found, and say where each begins in row ``at``; there is room for so
     many contexts, and levels of an issue."""
-    found, begin, count, kinds, k = near.found, near.begin[at], near.size[at], 0, 0
+    found, begin, count, kinds, k = near.found, near.found.begin, near.size[at], 0, 0
     kind, first = found.kind, found.first
     for n in range(count):
         found.code[n] = linked_part(space, found, n)
@@ -188,19 +187,18 @@ def level_of(found: Finding, n: int, issue: int) -> int:
 def put_down(near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Put the packages found into row ``at``, each to its kind; there is room for so many contexts, and levels of an
     issue."""
-    found, next_of, place, issues = near.found, near.found.first, near.place[at], near.origin.shape[1]
-    for k in range(near.kinds[at]):
-        next_of[k] = near.begin[at, k]
+    found, next_of, place, issues = near.found, near.found.begin, near.place[at], near.origin.shape[1]
     for n in range(near.size[at]):
         m = next_of[found.kind[n]]
         next_of[found.kind[n]] += 1
         near.changes[at, m], near.package[at, m] = found.changes[n], found.package[n]
-        for d in range(len(place)):
+        place[0, m] = found.kind[n]
+        for d in range(1, len(place)):
             place[d, m] = contexts * issues * longest
         for d in range(found.changes[n]):
             issue, level = found.issue[n, d], found.level[n, d]
             near.issue[at, m, d], near.level[at, m, d] = issue, level
-            place[d, m] = (found.context[n] * issues + issue) * longest + level
+            place[1 + d, m] = (found.context[n] * issues + issue) * longest + level
 
 
 @lean_inlined

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.rules.arrays import largest
+from negosim.rules.believing import believed_utility, believed_weight, oppose_all, welcome
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
-from negosim.rules.offering import believed_utility, believed_weight, oppose_all, welcome
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 

@@ -21,8 +21,8 @@ class Sums(NamedTuple):
     the groups of each box; ``highest``: (P, cells), the largest sum of each cell. ``sums``: (P, n), by cell; ``made``:
     (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in ascending
     order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they are
-    there. ``top``: (B,), room for a value of each block; ``order``: (n,), room for sorting; ``within``: (n,), for
-    counting.
+    there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
+    bunch; ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
     """
 
     peak: Floats
@@ -34,6 +34,8 @@ class Sums(NamedTuple):
     ascending: Floats
     sorted: Bools
     top: Floats
+    most: Floats
+    topped: Bools
     order: Ints
     within: Bools
 
@@ -57,7 +59,9 @@ def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
         np.empty((parties, count), np.int64),
         np.empty((parties, count)),
         np.zeros((parties, cells), np.bool_),
-        np.empty(len(halves.high)),
+        np.empty((parties, len(halves.high))),
+        np.empty((parties, len(halves.bound) - 1)),
+        np.zeros(parties, np.bool_),
         np.empty(count, np.int64),
         np.empty(count, np.bool_),
     )
@@ -87,6 +91,7 @@ def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
     find_peaks(halves, table, sums)
     sums.made[:] = False
     sums.sorted[:] = False
+    sums.topped[:] = False
     for p in range(len(highest)):
         peak, first = sums.peak[p], 0
         for n in range(len(totals)):
@@ -138,25 +143,18 @@ def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: i
 @lean_inlined
 def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
     """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
-    bits = halves.links[block] & space.linkages_of[party]
-    if not bits:
-        return high + low
-    example, context = halves.example[block], halves.context[block]
-    return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, high + low)
+    return lifted(space, halves, table, party, block, high + low)
 
 
 @lean_inlined
-def most_lifted(space: Space, table: Table, party: int) -> float:
-    """More than the linkages of a party can add to what a package is worth."""
-    total = 0.0
-    for k in range(len(table.lift)):
-        if space.linkages_of[party] >> k & 1:
-            issue, most = space.linkage_issue[k], 0.0
-            for c in range(table.lift.shape[1]):
-                for level in range(table.lift.shape[2]):
-                    most = max(most, table.lift[k, c, level])
-            total += most * (1.0 + 1e-9) * (table.weights[party, issue] if issue >= 0 else 1.0)
-    return total
+def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, both: float) -> float:
+    """The utility of the package of a block whose halves are worth ``both``: rounding keeps order, so that the largest
+    sum of a bunch has its largest utility."""
+    bits = halves.links[block] & space.linkages_of[party]
+    if not bits:
+        return both
+    example, context = halves.example[block], halves.context[block]
+    return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, both)
 
 
 @lean_inlined
@@ -172,24 +170,39 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
 
     Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
     """
-    highest, top, highs, lows, lines = sums.highest[party], sums.top, halves.high, halves.low, halves.lines
-    links, own, real, value = halves.links, space.linkages_of[party], table.real_of[party], -np.inf
-    for b in range(len(highs)):
-        top[b] = highest[highs[b]] + highest[lows[b]]
-    most = most_lifted(space, table, party)
-    for b in range(len(highs)):
-        if lines[b] & real or (links[b] & own and top[b] + most < value - 1e-9 * abs(value)):
-            top[b] = -np.inf
-        elif links[b] & own:
-            top[b] = block_value(space, halves, table, party, b, highest[highs[b]], highest[lows[b]])
-        value = max(value, top[b])
+    make_tops(space, halves, table, sums, party)
+    top, bound, most, value = sums.top[party], halves.bound, sums.most[party], -np.inf
+    for k in range(len(most)):
+        value = max(value, most[k])
     if value == -np.inf:
         return value
     lowest = int(np.int64(-1))  # a variable: a constant would be compiled for apart
-    for b in range(len(halves.high)):
-        if top[b] == value:
-            lowest = _lowest(space, halves, table, sums, party, b, value, lowest, found)
+    for k in range(len(most)):
+        if most[k] != value:
+            continue
+        for b in range(bound[k], bound[k + 1]):
+            if lifted(space, halves, table, party, b, top[b]) == value:
+                lowest = _lowest(space, halves, table, sums, party, b, value, lowest, found)
     return value
+
+
+@lean_inner
+def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int) -> None:
+    """Put the largest sum of each block of a party, and the largest utility in each bunch across none of its real red
+    lines, into ``top`` and ``most``, if they are not there."""
+    if sums.topped[party]:
+        return
+    sums.topped[party] = True
+    top, most, highest, real = sums.top[party], sums.most[party], sums.highest[party], table.real_of[party]
+    highs, lows, bound = halves.high, halves.low, halves.bound
+    for k in range(len(most)):
+        both = -np.inf
+        most[k] = -np.inf
+        if not halves.lines[bound[k]] & real:
+            for b in range(bound[k], bound[k + 1]):
+                top[b] = highest[highs[b]] + highest[lows[b]]
+                both = max(both, top[b])
+            most[k] = lifted(space, halves, table, party, bound[k], both)
 
 
 @lean_inner

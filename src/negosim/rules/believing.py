@@ -1,0 +1,78 @@
+"""What is believed of a party: its weights, what packages are worth to it, and whether its red lines are real."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from negosim.rules.compiling import compiled, inlined, lean_inlined
+from negosim.rules.judging import Judging
+from negosim.rules.space import Ints, Space
+from negosim.rules.table import Floats, Table, linked, weighted
+
+
+@inlined
+def believed_weight(weight: float, insight: float, issues: int) -> float:
+    """What an observer believes of the weight of one of some issues: from all alike (insight 0) to the truth (1).
+
+    Each relay takes ``w <- (1 - eta kappa) w + eta kappa w_true``; beginning from equal weights, that is this line.
+    """
+    return (1.0 - insight) / issues + insight * weight
+
+
+@lean_inlined
+def believe(weights: Floats, insight: Floats, believed: Floats) -> None:
+    """Put what an observer with ``insight`` (P,) believes of every party's weights into ``believed`` (P, I)."""
+    for p in range(len(weights)):
+        for i in range(weights.shape[1]):
+            believed[p, i] = believed_weight(weights[p, i], insight[p], weights.shape[1])
+
+
+@compiled
+def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
+    """What an observer with ``insight`` (P,) believes of every party's weights, (P, I)."""
+    believed = np.empty(weights.shape)
+    believe(weights, insight, believed)
+    return believed
+
+
+@inlined
+def doubt(bits: int, firmness: Floats) -> float:
+    """The believed probability that none of the red lines of some ``bits`` is real: ``prod (1 - f)``."""
+    chance = 1.0
+    r = 0
+    while bits:
+        if bits & 1:
+            chance *= 1.0 - firmness[r]
+        bits >>= 1
+        r += 1
+    return chance
+
+
+@inlined
+def believed_utility(
+    space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
+) -> float:
+    """What a package, which meets ``links``, is believed to be worth to a party; ``believed``: (P, I), weights."""
+    total = weighted(believed, table.delivered, party, context, digits)
+    own = links & space.linkages_of[party]
+    if not own:
+        return total
+    return linked(own, space.linkage_issue, table.lift, believed, party, context, digits, total)
+
+
+@inlined
+def welcome(liked: float, unopposed: float) -> float:
+    """How much a party is expected to like a package, if no real red line of its own stands against it with probability
+    ``unopposed``."""
+    return liked * unopposed if liked > 0.0 else liked
+
+
+@lean_inlined
+def oppose_all(space: Space, firmness: Floats, room: Judging, at: int) -> None:
+    """Put how likely it is that no red line of each party is real, of those that each bunch of row ``at`` crosses, into
+    ``room.unopposed``."""
+    near = room.near
+    for b in range(near.bunches[at]):
+        lines = near.lines[at, b]
+        for o in range(len(room.unopposed)):
+            room.unopposed[o, b] = doubt(lines & space.red_lines_of[o], firmness)
