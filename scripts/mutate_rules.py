@@ -69,6 +69,8 @@ TESTS = {
     "table": [f"{RULES}test_table.py", f"{RULES}test_zopa.py"],
     "space": [f"{RULES}test_space.py"],
     "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
+    "believing": [f"{RULES}test_offering.py", *DRAFTED],
+    "expecting": [*TABLED, *KEPT],
     "scoring": [*DRAFTED, *KEPT],
     "estimating": [*DRAFTED, *TABLED, *KEPT],
     "mediating": DRAFTED,
@@ -79,6 +81,7 @@ TESTS = {
     "searching": HALVED,
     "counting": [*COUNTED, f"{RULES}test_searching.py"],
     "halves": [f"{RULES}test_halves.py", *HALVED],
+    "bunching": [f"{RULES}test_halves.py"],
 }
 SEED = 6
 FEW = 8

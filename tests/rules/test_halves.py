@@ -161,3 +161,17 @@ def test_the_places_of_a_cell_are_its_boxes(stages: list[tuple[Case, Halves]]) -
                 assert set(columns) == boxes
                 begin = end
         assert begin == halves.places.shape[1]
+
+
+def test_a_bunch_is_the_blocks_to_which_linkages_add_the_same(stages: list[tuple[Case, Halves]]) -> None:
+    """And that meet the same red lines; bunches stand in the order of their first blocks, and blocks in theirs."""
+    for case, halves in stages:
+        bunches: dict[object, list[int]] = {}
+        for b in sorted(range(len(halves.high)), key=lambda b: (halves.high[b], halves.low[b])):
+            links = int(halves.links[b])
+            issues = [i for k, i in enumerate(case.space.linkage_issue) if links >> k & 1 and i >= 0]
+            context = int(halves.context[b]) if links else None
+            lifted = tuple(halves.example[b, issues].tolist())
+            bunches.setdefault((int(halves.lines[b]), links, context, lifted), []).append(b)
+        assert [b for blocks in bunches.values() for b in blocks] == list(range(len(halves.high)))
+        assert halves.bound.tolist() == [0, *np.cumsum([len(blocks) for blocks in bunches.values()])]
