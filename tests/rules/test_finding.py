@@ -81,5 +81,6 @@ def test_there_is_room_for_as_many_as_there_can_be_and_no_more() -> None:
             near = sum(count <= moves for count in apart)
             assert most_nearby(case.space, moves) == near
             room = finding(case.space, moves)
-            assert room.package.shape == (near,)
+            assert {of.shape for of in (room.changes, room.package, room.kind, room.code, room.first)} == {(near,)}
+            assert room.begin.shape == (near + 1,)
             assert room.issue.shape == room.level.shape == (near, moves)
