@@ -4,12 +4,27 @@ import attrs
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
 
-from negosim.analysis.evidence import BASES, CONSTANT, NOISE, NOTHING, TOLD, drivers, variance_shares
+from negosim.analysis.evidence import (
+    BASES,
+    CONSTANT,
+    NOISE,
+    NOTHING,
+    TOLD,
+    _adjusted,
+    _ranks,
+    drivers,
+    variance_shares,
+)
 from negosim.analysis.relevance import bearing
 from negosim.domain.parameters import fixed, uniform
 from negosim.domain.scenario import Rules, Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.table import Floats
 from tests.analysis import samples
 
 MANY = {
@@ -171,3 +186,17 @@ def test_the_same_outcomes_give_the_same_numbers() -> None:
     outcomes = _runs({_named("claims"): 1.0})
     pd.testing.assert_frame_equal(variance_shares(outcomes), variance_shares(outcomes))
     pd.testing.assert_frame_equal(drivers(outcomes), drivers(outcomes))
+
+
+@settings(deadline=None)
+@given(arrays(np.float64, st.tuples(st.integers(1, 30), st.integers(1, 4)), elements=st.integers(0, 12).map(float)))
+def test_ranks_are_those_of_scipy(columns: Floats) -> None:
+    """Equal values share the mean of their ranks."""
+    np.testing.assert_array_equal(stats.rankdata(columns, axis=0), _ranks(columns))
+
+
+@settings(deadline=None)
+@given(arrays(np.float64, st.integers(2, 40), elements=st.floats(0.0, 1.0)))
+def test_false_discoveries_are_controlled_as_by_scipy(p: Floats) -> None:
+    """Benjamini and Hochberg's adjusted p, to the last bit up to 1, beyond which it says nothing."""
+    np.testing.assert_array_equal(stats.false_discovery_control(p), np.minimum(_adjusted(p), 1.0))

@@ -5,8 +5,9 @@ import sys
 from negosim import plots
 from negosim.cli import main
 from negosim.ensemble import manifest
+from negosim.plots import saving
 
 if __name__ == "__main__":
     manifest.PART = int(sys.argv[1])
-    plots.applicable = plots.saving.applicable = lambda *_: ("drivers",)
+    plots.applicable = saving.applicable = lambda *_: ("drivers",)
     main(sys.argv[2:])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -51,6 +52,12 @@ def square(labour: Labour, part: int) -> int:
     """Light work."""
     leave(labour.folder, "done")
     return part * part
+
+
+def promise(labour: Labour, part: int) -> int:
+    """Work after which something is left to be done at the end of its process."""
+    atexit.register(leave, labour.folder, "ended")
+    return square(labour, part)
 
 
 def die_once(labour: Labour, part: int) -> int:

@@ -88,7 +88,7 @@ def test_a_job_that_ends_anywhere_comes_to_the_same_files(
                         for a, b in zip([0, *sorted(cuts)], [*sorted(cuts), RUNS], strict=True)
                     ]
                     for runs in [runs for runs in pieces if runs][:stop]:
-                        job.keep(runs, encoded(rows[runs.start : runs.stop]))
+                        job.keep(runs, rows[runs.start : runs.stop])
                     if not job.missing():
                         job.flush()
                         job.finish()
@@ -221,7 +221,7 @@ def test_rows_that_were_altered_are_named(
     order, out = Order(quick, SEED, RUNS, "ensemble"), tmp_path / "out"
     with opened(out, order, resume=False) as job:
         for runs in (range(PART), range(PART, PART + 5)):
-            job.keep(runs, encoded(rows[runs.start : runs.stop]))
+            job.keep(runs, rows[runs.start : runs.stop])
     file = next((out / "outcomes").glob(name))
     file.write_bytes(data(file.read_bytes()))
     before = contents(out)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import signal
@@ -15,13 +16,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from negosim.ensemble.engines import Task
+from negosim.ensemble.engines import Task, by_mesa, play_chunk
 from negosim.ensemble.places import AHEAD, done
-from negosim.ensemble.simulate import _play_chunk
-from negosim.ensemble.workers import worked
+from negosim.ensemble.workers import SHARES, shares, worked
 from negosim.files.problems import BadInput, Problem
 from negosim.files.scenario import load_scenario
+from negosim.model import PartyAgent
 from tests.ensemble.labours import (
     Labour,
     die_always,
@@ -30,6 +33,7 @@ from tests.ensemble.labours import (
     fail,
     fail_oddly,
     left,
+    promise,
     square,
 )
 
@@ -56,6 +60,31 @@ def runs(pid: int) -> bool:
         return not status.exists() or status.read_text("ascii").rpartition(")")[2].split()[0] != "Z"
     except ProcessLookupError:
         return False
+
+
+@given(
+    lengths=st.lists(st.tuples(st.integers(0, 5), st.integers(1, 90)), max_size=12),
+    least=st.integers(1, 30),
+    most=st.integers(1, 60),
+)
+def test_shares_are_all_there_is_and_get_small_towards_the_end(
+    lengths: list[tuple[int, int]], least: int, most: int
+) -> None:
+    """Every number once, in order, none beyond its gap; no piece larger than is wished, or than its share of what is
+    left; no more pieces than that takes."""
+    gaps, at = [], 0
+    for apart, length in lengths:
+        gaps.append(range(at + apart, at + apart + length))
+        at = gaps[-1].stop
+    pieces = shares(gaps, least, most)
+    assert [number for piece in pieces for number in piece] == [number for gap in gaps for number in gap]
+    left = sum(map(len, gaps))
+    for gap in gaps:
+        mine = [piece for piece in pieces if piece.start in gap]
+        size = min(most, max(least, left // SHARES))
+        assert all(0 < len(piece) <= size and piece.stop <= gap.stop for piece in mine)
+        assert len(mine) == math.ceil(len(gap) / size)
+        left -= len(gap)
 
 
 def test_one_job_works_here_and_only_when_asked(tmp_path: Path) -> None:
@@ -88,6 +117,36 @@ def test_processes_give_results_in_order_and_are_never_far_ahead(tmp_path: Path)
     assert len(workers) <= 2
     assert sorted(left(tmp_path, "unpacked")) == sorted(workers)
     assert not any(map(runs, workers))
+
+
+@pytest.mark.slow
+def test_processes_do_what_they_promised_for_their_end(tmp_path: Path) -> None:
+    """Though they are not taken apart."""
+    list(worked(promise, Labour(tmp_path), PARTS, 2))
+    assert sorted(left(tmp_path, "ended")) == sorted(left(tmp_path, "done"))
+
+
+LIGHT = """
+import pickle, sys
+from pathlib import Path
+import negosim.ensemble.processes
+work, task = pickle.loads(Path(sys.argv[1]).read_bytes())
+Path(sys.argv[2]).write_bytes(pickle.dumps(work(task, range(3))))
+print(*sorted({name.split(".")[0] for name in sys.modules} & {"pandas", "mesa", "networkx", "sqlalchemy"}))
+"""
+
+
+def test_a_worker_opens_only_what_it_needs(tmp_path: Path) -> None:
+    """To play by the kernel it starts without tables of pandas, Mesa and stores; its rows are those of Mesa."""
+    river = load_scenario(Path(__file__).parents[2] / "scenarios" / "examples" / "three_parties.toml")
+    given, found = tmp_path / "given", tmp_path / "found"
+    task = Task(river, 11, party_agent=PartyAgent)
+    given.write_bytes(pickle.dumps((play_chunk, task.for_workers())))
+    paths = os.pathsep.join(word for word in sys.path if word)
+    line = [sys.executable, "-c", LIGHT, str(given), str(found)]
+    done = subprocess.run(line, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=True)
+    assert done.stdout == "\n"
+    assert pickle.loads(found.read_bytes()).rows.equals(by_mesa(task, range(3)))
 
 
 @posix
@@ -148,7 +207,6 @@ def test_an_error_that_cannot_travel_is_told_all_the_same(tmp_path: Path) -> Non
 SCRIPT = """
 import sys
 from pathlib import Path
-from negosim.ensemble.simulate import _play_chunk
 from negosim.ensemble.workers import worked
 from tests.ensemble.labours import Labour, sleep
 
@@ -244,6 +302,6 @@ def test_threads_play_the_same_runs(keep: bool) -> None:
     """A worker with several threads does one part at a time, since runs side by side would spoil each other."""
     river = load_scenario(Path(__file__).parents[2] / "scenarios" / "examples" / "three_parties.toml")
     task, parts = Task(river, 11, keep=keep), [range(first, first + 2) for first in range(0, 16, 2)]
-    alone = list(worked(_play_chunk, task, parts))
+    alone = list(worked(play_chunk, task, parts))
     with ThreadPoolExecutor(4) as executor:
-        assert list(worked(_play_chunk, task, parts, executor)) == alone
+        assert list(worked(play_chunk, task, parts, executor)) == alone

@@ -35,6 +35,7 @@ def watched(seen: Reached) -> Iterator[None]:
         (mediating, "furthest"): _furthest,
         (answering, "preferred"): _preferred,
         (answering, "objection"): _objection,
+        (concession, "given_way"): _given_way,
         (concession, "aspiration"): _aspiration,
     }
     patches = [
@@ -139,11 +140,12 @@ def _objection(found: int, space: Any, table: Any, party: int, digits: Any, want
         yield "rule: several issues equally short"
 
 
-def _aspiration(
-    _: float, start: float, floor: float, elapsed: float, exponent: float, rho: float, share: float
-) -> Iterator[str]:
+def _given_way(_: float, elapsed: float, _exponent: float) -> Iterator[str]:
     if elapsed > 1.0:
         yield "rule: past the private horizon"
+
+
+def _aspiration(_: float, start: float, floor: float, _given: float, rho: float, share: float) -> Iterator[str]:
     if rho > 0.0 and 0.0 < share < 1.0:
         yield "rule: matched a part of what others gave"
     if start < floor:

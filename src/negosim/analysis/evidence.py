@@ -17,6 +17,7 @@ from functools import lru_cache
 import attrs
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from negosim.analysis.relevance import bearing
 from negosim.ensemble.outcomes import Outcomes
@@ -128,17 +129,15 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
         At most ``top`` rows; columns ``parameter``, ``correlation``, ``low``, ``high``, ``p``, ``told``,
         ``basis``, ``claims`` (tuple of identifiers). Empty if every run ended alike.
     """
-    from scipy import stats  # noqa: PLC0415 - takes a second to import
-
     ranked = _ranked(outcomes)
     names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "claims"]
     if ranked.silent or not ranked.names:
         return pd.DataFrame(columns=names)
     found = ranked.found
     steep, spread = np.arctanh(np.clip(found, -1.0 + 1e-9, 1.0 - 1e-9)), 1.0 / np.sqrt(max(1, ranked.runs - 3))
-    p = 2.0 * stats.norm.sf(np.abs(steep) / spread)
-    told = stats.false_discovery_control(p) <= LEVEL
-    reach = spread * stats.norm.isf(LEVEL * max(1, told.sum()) / (2.0 * len(found)))
+    p = 2.0 * special.ndtr(-np.abs(steep) / spread)
+    told = _adjusted(p) <= LEVEL
+    reach = -spread * special.ndtri(LEVEL * max(1, told.sum()) / (2.0 * len(found)))
     low, high = np.tanh(steep - reach), np.tanh(steep + reach)
     order = np.lexsort((np.arange(len(found)), -np.abs(found)))[:top]
     parameters = outcomes.scenario.parameters
@@ -188,6 +187,15 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
     )
 
 
+def _adjusted(p: Floats) -> Floats:
+    """Each p multiplied by how many there are to each that is no greater; no less than for any smaller one."""
+    order = np.argsort(p)
+    raised = p[order] * (len(p) / np.arange(1.0, len(p) + 1.0))
+    adjusted = np.empty_like(p)
+    adjusted[order] = np.minimum.accumulate(raised[::-1])[::-1]
+    return adjusted
+
+
 def _resampling(outcome: Floats) -> Callable[[Floats], Floats]:
     """Correlations of columns with the outcome in bootstrap samples, (repeats, columns).
 
@@ -232,15 +240,15 @@ def _shuffling(outcome: Floats) -> Callable[[Floats], Floats]:
 
 def _ranks(columns: Floats) -> Floats:
     """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
-    from scipy import stats  # noqa: PLC0415 - takes a second to import
-
-    order = np.argsort(columns, axis=0)
+    order, last = np.argsort(columns, axis=0), len(columns) - 1
     ordered = np.take_along_axis(columns, order, axis=0)
-    if (ordered[1:] == ordered[:-1]).any():
-        tied: Floats = stats.rankdata(columns, axis=0)
-        return tied
+    places, differs = np.arange(len(columns))[:, None], np.ones((1, columns.shape[1]), np.bool_)
+    begins = np.vstack([differs, ordered[1:] != ordered[:-1]])
+    ends = np.vstack([begins[1:], differs])
+    first = np.maximum.accumulate(np.where(begins, places, 0), axis=0)
+    final = np.minimum.accumulate(np.where(ends, places, last)[::-1], axis=0)[::-1]
     ranks = np.empty_like(columns)
-    np.put_along_axis(ranks, order, np.arange(1.0, len(columns) + 1.0)[:, None], axis=0)
+    np.put_along_axis(ranks, order, (first + final) / 2.0 + 1.0, axis=0)
     return ranks
 
 

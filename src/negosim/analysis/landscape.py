@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import combinations
 
@@ -16,9 +17,8 @@ from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.lending import lend
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints, enumerate_packages
+from negosim.rules.preparing import addresses_of, prepare, vector_of
+from negosim.rules.space import Bools, Ints, enumerate_packages, space_of
 from negosim.rules.table import Floats, in_zopa
 from negosim.rules.tabulating import lay_out, tabulated
 
@@ -63,7 +63,7 @@ def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
     """Every pair of issues on the agenda, in canonical order."""
     agreed = agreed_kinds(outcomes)
     on = [_placed(outcomes, agreed, int(i)) for i in np.flatnonzero(negotiated(outcomes.scenario))]
-    return tuple(_pair(outcomes, agreed, down, across) for down, across in combinations(on, 2))
+    return _pairs(outcomes, agreed, list(combinations(on, 2)))
 
 
 def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
@@ -98,16 +98,16 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
     """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
     runs; in one draw if no two differ."""
-    ground = prepared(scenario)
-    packages = enumerate_packages(ground.space, ground.status_quo, negotiated(scenario))
-    layout = lend(lay_out(ground.space, len(ground.addresses.guarantee), packages))
+    space, addresses = space_of(scenario), addresses_of(scenario)
+    packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
+    layout = lend(lay_out(space, len(addresses.guarantee), packages))
     found = []
     for run in range(DRAWS if scenario.uncertain else 1):
         values = draw(scenario.parameters.values(), seed, run)
-        table = prepare(ground.space, ground.addresses, vector_of(values))
+        table = prepare(space, addresses, vector_of(values))
         parties = range(len(scenario.parties))
-        utilities = np.array([tabulated(ground.space, table, p, layout) for p in parties])
-        floors = np.array([first_day(scenario, values, ground.space, table, p) for p in parties])
+        utilities = np.array([tabulated(space, table, p, layout) for p in parties])
+        floors = np.array([first_day(scenario, values, space, table, p) for p in parties])
         found.append(np.packbits(in_zopa(utilities, floors)))
     return tuple(found)
 
@@ -118,24 +118,41 @@ def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")
     agreed = agreed_kinds(outcomes)
-    return _pair(outcomes, agreed, *(_placed(outcomes, agreed, known.index(name)) for name in (first, second)))
+    down, across = (_placed(outcomes, agreed, known.index(name)) for name in (first, second))
+    return _pairs(outcomes, agreed, [(down, across)])[0]
 
 
-def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], one: _Placed, other: _Placed) -> Pair:
+def _pairs(
+    outcomes: Outcomes, agreed: tuple[Ints, Ints], placed: Sequence[tuple[_Placed, _Placed]]
+) -> tuple[Pair, ...]:
+    zopa = _zopa_shares(outcomes, placed)
+    return tuple(_pair(outcomes, agreed, *sides, share) for sides, share in zip(placed, zopa, strict=True))
+
+
+def _zopa_shares(outcomes: Outcomes, placed: Sequence[tuple[_Placed, _Placed]]) -> list[Floats]:
+    """Of each pair, in which share of the draws some package of a cell lies in the ZOPA, (rows, columns)."""
+    inside = [np.zeros((len(down.rows.labels), len(across.rows.labels)), np.int64) for down, across in placed]
+    issues = {side.issue: side.of for sides in placed for side in sides}
+    draws = zopas(outcomes.scenario, outcomes.seed)
+    for bits in draws:
+        packages = np.flatnonzero(np.unpackbits(bits, count=len(placed[0][0].of) if placed else 0))
+        rows = {issue: of[packages] for issue, of in issues.items()}
+        for k, (down, across) in enumerate(placed):
+            cells = np.zeros(inside[k].shape, np.bool_)
+            cells[rows[down.issue], rows[across.issue]] = True
+            inside[k] += cells
+    return [counts / len(draws) for counts in inside]
+
+
+def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], one: _Placed, other: _Placed, zopa: Floats) -> Pair:
     kinds, times = agreed
     (a, down), (b, across) = (one.issue, one.rows), (other.issue, other.rows)
     settled = (kinds[:, a] >= 0) & (kinds[:, b] >= 0)
     shape = len(down.labels), len(across.labels)
     counts = np.zeros(shape, dtype=np.int64)
     np.add.at(counts, (down.row_of[kinds[settled, a]], across.row_of[kinds[settled, b]]), times[settled])
-    possible, inside = np.zeros(shape, dtype=np.bool_), np.zeros(shape, dtype=np.int64)
-    cell = one.of * np.int32(shape[1]) + other.of
-    possible.flat[cell] = True
-    draws = zopas(outcomes.scenario, outcomes.seed)
-    for bits in draws:
-        cells = np.zeros(shape, dtype=np.bool_)
-        cells.flat[cell[np.flatnonzero(np.unpackbits(bits, count=len(cell)))]] = True
-        inside += cells
+    possible = np.zeros(shape, dtype=np.bool_)
+    possible[one.of, other.of] = True
     return Pair(
         first=outcomes.scenario.issues[a].name,
         second=outcomes.scenario.issues[b].name,
@@ -144,7 +161,7 @@ def _pair(outcomes: Outcomes, agreed: tuple[Ints, Ints], one: _Placed, other: _P
         counts=counts,
         share=counts / times.sum() if len(times) else np.full(shape, np.nan),
         possible=possible,
-        zopa=inside / len(draws),
+        zopa=zopa,
     )
 
 

@@ -14,19 +14,16 @@ from typing import Annotated, Any
 import attrs
 import typer
 
-from negosim import __version__, plots
-from negosim.analysis.wording import sentence
-from negosim.cli import branches, domains, paths, results, stores, sweeps, tables
-from negosim.cli import evidence as evidence_
-from negosim.cli import job as jobs_
-from negosim.cli.asking import at_least, help_without_a_command, settings_of
+from negosim import __version__
+from negosim.cli import branches, domains, paths, stores, sweeps
+from negosim.cli.asking import Interrupted, agent_of, at_least, help_without_a_command, settings_of, uncollected
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
-from negosim.ensemble.engines import ENGINES, ENSEMBLE
+from negosim.ensemble.names import ENGINES, ENSEMBLE
 from negosim.files.problems import BadInput, Problem, nearest
-from negosim.files.scenario import load_scenario, sources
-from negosim.store.address import files_of
+from negosim.plots.helper import helping
+from negosim.plots.names import FIGURES
 
 INTERRUPTED = 130
 
@@ -83,15 +80,19 @@ def run(
     at_least("--runs", runs, 1)
     at_least("--jobs", jobs, 0)
     at_least("--seed", seed, 0)
-    loaded = _load(scenario, set_, as_of)
-    folder = out or Path("out") / loaded.name
-    if any(folder.resolve() in file.resolve().parents for file in (files_of(store) if store else ())):
-        expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
-        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
-    how = jobs_.How(jobs or os.cpu_count() or 1, cluster, engine, agent, store, resume)
-    say = None if quiet else print_warning
-    with Bar(silent=quiet or as_json) as bar:
-        result = jobs_.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
+    jobs = jobs or os.cpu_count() or 1
+    with helping(jobs) as helper:
+        with uncollected():
+            agent_of(agent)  # the first, since Mesa searches all that is open when it is opened
+            from negosim.cli import job, tables
+        loaded = _load(scenario, set_, as_of)
+        folder = out or Path("out") / loaded.name
+        if store:
+            _apart(folder, store)
+        how = job.How(jobs, cluster, engine, agent, store, resume)
+        say = None if quiet else print_warning
+        with Bar(silent=quiet or as_json) as bar:
+            result = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
     print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
@@ -99,12 +100,24 @@ def run(
     elif not quiet:
         tables.print_summary(result.outcomes, result.summary, result.folder, result.typical)
         if result.kept:
+            from negosim.analysis.wording import sentence
+
             typer.echo(sentence(str(result.kept)))
+
+
+def _apart(folder: Path, store: str) -> None:
+    from negosim.store.address import files_of
+
+    if any(folder.resolve() in file.resolve().parents for file in files_of(store)):
+        expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
 
 
 @app.command()
 def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks, sweeps.")]) -> None:
     """Name every problem of some files, each with its address."""
+    from negosim.cli import tables
+
     problems: list[Problem] = []
     for path in files:
         try:
@@ -136,6 +149,9 @@ def evidence(
 
     `check` holds every claim against the texts; `span` finds the span of words in a text, and its digests.
     """
+    from negosim.cli import evidence as evidence_
+    from negosim.files.scenario import sources
+
     if target == "span":
         evidence_.print_span(words, as_json=as_json)
         return
@@ -167,6 +183,8 @@ def show(
     if store:
         expected, received = "one run in a store, or a folder and a number", f"{target}, {number} and --store"
         raise BadInput([Problem(file="RUN", expected=expected, received=received)])
+    from negosim.cli import results, tables
+
     result = results.read_job(Path(target))
     told = results.told(result, number)
     tables.print_story(result.outcomes.scenario, told.events, as_json=as_json)
@@ -193,7 +211,7 @@ app.add_typer(domains.imports, name="import")
 @app.command()
 def plot(
     out: Annotated[Path, typer.Argument(help="A folder that `negosim run` left.")],
-    name: Annotated[str, typer.Argument(help=f"A figure: {', '.join(plots.FIGURES)}.")],
+    name: Annotated[str, typer.Argument(help=f"A figure: {', '.join(FIGURES)}.")],
     number: Annotated[
         int | None, typer.Option("--run", help="The run that a dance shows. [default: the typical one]")
     ] = None,
@@ -202,8 +220,11 @@ def plot(
     ] = "",
 ) -> None:
     """Draw one figure again, into the folder's figures."""
-    if name not in plots.FIGURES:
-        raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, plots.FIGURES))])
+    if name not in FIGURES:
+        raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, FIGURES))])
+    from negosim import plots
+    from negosim.cli import results
+
     _belongs("--run", number is not None, name, ("negotiation_dance",))
     _belongs("--issues", bool(issues), name, tuple(plots.OF_ISSUES))
     result = results.read_job(out)
@@ -249,6 +270,8 @@ def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
             day = dt.date.fromisoformat(as_of)
         except ValueError:
             raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
+    from negosim.files.scenario import load_scenario
+
     return load_scenario(path, set=settings_of(settings), as_of=day)
 
 
@@ -259,7 +282,7 @@ def _guarded(command: Callable[[], Any]) -> int:
         for problem in error.problems:
             typer.echo(f"negosim: {problem}", err=True)
         return 2
-    except jobs_.Interrupted as error:
+    except Interrupted as error:
         return _interrupted(f"; {error}")
     except KeyboardInterrupt:
         return _interrupted()

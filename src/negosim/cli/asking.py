@@ -1,17 +1,24 @@
-"""What commands have in common: the least that a number may be, settings, and help where nothing is asked."""
+"""What commands have in common: the least that a number may be, settings, help where nothing is asked, and ends."""
 
 from __future__ import annotations
 
+import gc
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from negosim.files.problems import BadInput, Problem
-from negosim.files.tables import parse_setting
-from negosim.model import PartyAgent
-from negosim.model.classes import class_at
+
+if TYPE_CHECKING:
+    from negosim.model import PartyAgent
+
+
+class Interrupted(Exception):  # noqa: N818 - it names what happened
+    """Work that was interrupted, and what it leaves."""
 
 
 def help_without_a_command(context: typer.Context) -> None:
@@ -31,6 +38,9 @@ def agent_of(path: str, where: str = "--agent") -> type[PartyAgent]:
 
     ``where`` is the option, or the place in a file, that the path comes from.
     """
+    from negosim.model import PartyAgent
+    from negosim.model.classes import class_at
+
     find_modules_here()
     return class_at(path, PartyAgent, where, "a module in the current directory, or one that is installed")
 
@@ -44,6 +54,8 @@ def find_modules_here() -> None:
 
 def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]:
     """Settings from ``KEY=VALUE`` each; BadInput if a key comes twice, since one of the two would be lost."""
+    from negosim.files.tables import parse_setting
+
     settings: dict[str, object] = {}
     for text in texts:
         key, value = parse_setting(text)
@@ -51,3 +63,15 @@ def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]
             raise BadInput([Problem(file=where, key=key, expected="one value", received="several")])
         settings[key] = value
     return settings
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles: what is opened within stays open, and to look through it costs a tenth."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()

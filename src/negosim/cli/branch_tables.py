@@ -14,7 +14,7 @@ from negosim.analysis.wording import Words, long_date, sentence
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.reading import STORE
 from negosim.domain.scenario import Scenario
-from negosim.store.address import without_password
+from negosim.store.passwords import without_password
 
 Values = Mapping[str, Any]
 

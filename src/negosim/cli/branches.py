@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
 
-import attrs
 import typer
 
-from negosim.analysis.ends import end_as_values
-from negosim.analysis.turning import Changes, TurningPoints, likely_changes
-from negosim.analysis.turning import turning_points as turn
-from negosim.cli import branch_tables as told
 from negosim.cli.asking import at_least, find_modules_here, settings_of
-from negosim.cli.exporting import check_folder
-from negosim.cli.job import Interrupted
 from negosim.cli.progress import Bar
-from negosim.cli.reading import STORE, Read, RunArgument, Store, opened, read_run
-from negosim.domain import events as e
-from negosim.domain.evolution import replay
-from negosim.ensemble import forks
-from negosim.ensemble.outcomes import OUTCOMES
-from negosim.files.changes import changes_of
-from negosim.files.problems import BadInput, Problem, shown
-from negosim.store.branches import keep_fork
-from negosim.store.eventstore import EventStore
+from negosim.cli.reading import STORE, RunArgument, Store, opened, read_run
 
 Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")]
@@ -52,116 +36,26 @@ def fork(
     """Play a run on from a round with changed assumptions; keep it beside the run, and draw both."""
     at_least("--runs", runs, 0)
     at_least("--jobs", jobs, 0)
+    from negosim.cli import branch_tables, branching
+    from negosim.cli.exporting import check_folder
+
     settings = settings_of(set_, "--set")
     find_modules_here()
     with opened(store) as kept, Bar(silent=quiet or as_json) as bar:
         read = read_run(kept, run)
         check_folder(out or Path("out") / "forks" / read.stream.name, ("fork.png", "fork.json"), store)
-        with _same_rules(read):
-            branch = _fork(kept, read, at_round, settings)
-            futures = _futures(kept, read, branch, runs, jobs, bar.step) if runs else None
+        with branching.same_rules(read):
+            branch = branching.played_on(kept, read, at_round, settings)
+            futures = branching.redrawn(kept, read, branch, runs, jobs, bar.step) if runs else None
         folder = out or Path("out") / "forks" / branch.name
-        drawn: Callable[[], Any] = lambda: _drawn(read, branch, futures)  # noqa: E731
-        figure = _save(folder, "fork", drawn, branch_values(read, branch, futures), bar.step, f"{branch.name} is kept")
-    values = branch_values(read, branch, futures) | {"figure": str(figure)}
+        drawn: Callable[[], Any] = lambda: branching.fork_page(read, branch, futures)  # noqa: E731
+        values = branching.branch_values(read, branch, futures)
+        figure = branching.save(folder, "fork", drawn, values, bar.step, f"{branch.name} is kept")
+    values |= {"figure": str(figure)}
     if as_json:
         typer.echo(json.dumps(values, ensure_ascii=False, allow_nan=False))
     elif not quiet:
-        told.print_fork(read.scenario, values, store)
-
-
-@attrs.frozen
-class Branch:
-    """A fork that was played and kept.
-
-    Attributes:
-        name: of its stream; new: whether it was not there before.
-        at_round: its first own round.
-        changes: each parameter with its value before and after.
-        events: all of them, the ``shared`` ones of its parent first.
-    """
-
-    name: str
-    new: bool
-    at_round: int
-    changes: Mapping[str, tuple[float, float]]
-    events: tuple[e.Event, ...]
-    shared: int
-
-
-def _fork(store: EventStore, read: Read, at_round: int, settings: Mapping[str, object]) -> Branch:
-    shared = forks.before(read.events, at_round, "--at-round")
-    state = replay(shared)
-    values = changes_of(read.scenario, state, settings)
-    events = forks.fork(read.scenario, read.events, at_round, values)
-    name, new = keep_fork(store, read.stream.name, at_round, events, len(shared), values)
-    changes = {key: (state.parameter(key), value) for key, value in values.items()}
-    return Branch(name, new, at_round, changes, events, len(shared))
-
-
-def _futures(
-    store: EventStore, read: Read, branch: Branch, runs: int, jobs: int, step: Callable[[str, int, int], None]
-) -> forks.Futures:
-    values = {name: after for name, (_, after) in branch.changes.items()}
-    done = 0
-
-    def keep(redraw: int, side: str, events: Sequence[e.Event]) -> None:
-        changes = values if side == "changed" else {}
-        keep_fork(store, read.stream.name, branch.at_round, events, branch.shared, changes, redraw)
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        step("futures", done, runs)
-
-    try:
-        return forks.futures(
-            read.scenario, read.events, branch.at_round, values, runs, jobs=jobs, progress=progress, each=keep
-        )
-    except KeyboardInterrupt:
-        raise Interrupted(f"the fork and {done} redraws of {runs} are kept") from None
-
-
-def branch_values(read: Read, branch: Branch, futures: forks.Futures | None) -> dict[str, Any]:
-    """What a fork came to, as plain values for JSON."""
-    parent, fork_ = end_as_values(read.scenario, read.events), end_as_values(read.scenario, branch.events)
-    return {
-        "run": read.stream.name,
-        "fork": branch.name,
-        "new": branch.new,
-        "scenario": read.scenario.name,
-        "at_round": branch.at_round,
-        "changes": {name: {"before": before, "after": after} for name, (before, after) in branch.changes.items()},
-        "ends": {"run": parent, "fork": fork_},
-        "repeats": tuple(read.events[branch.shared :]) == _without_record(branch),
-        "futures": None if futures is None else _futures_values(futures),
-    }
-
-
-def _without_record(branch: Branch) -> tuple[e.Event, ...]:
-    """A fork's own events, less the record of its changes."""
-    return branch.events[branch.shared + len(branch.changes) :]
-
-
-def _futures_values(futures: forks.Futures) -> dict[str, Any]:
-    found: dict[str, Any] = {"redraws": len(futures), "outcomes": {}}
-    for name in OUTCOMES:
-        entry = {side: _plain(futures.rate(side, name)) for side in futures.sides}
-        if futures.changes:
-            entry["difference"] = _plain(futures.difference(name))
-        found["outcomes"][name] = entry
-    return found
-
-
-def _plain(value: Any) -> dict[str, Any]:
-    return {key: round(x, 6) if isinstance(x, float) else x for key, x in attrs.asdict(value).items()}
-
-
-def _drawn(read: Read, branch: Branch, futures: forks.Futures | None) -> Any:
-    from negosim import plots
-
-    panels = plots.fork_and_parent(read.scenario, read.events, branch.events, branch.at_round, futures=futures)
-    return panels[0].figure
+        branch_tables.print_fork(read.scenario, values, store)
 
 
 def turning_points(
@@ -178,99 +72,24 @@ def turning_points(
 ) -> None:
     """Try each change at every round of a run: when would it have turned the outcome? Nothing is kept in the store."""
     at_least("--jobs", jobs, 0)
-    asked = _named(change)
+    from negosim.analysis.turning import likely_changes
+    from negosim.cli import branch_tables, branching
+    from negosim.cli.exporting import check_folder
+
+    asked = branching.named_changes(change)
     find_modules_here()
     with opened(store) as kept:
         read = read_run(kept, run)
     folder = out or Path("out") / "turning_points" / read.stream.name
     check_folder(folder, ("turning_points.png", "turning_points.json"), store)
     tried = asked or likely_changes(read.scenario, read.events)
-    with Bar(silent=quiet or as_json) as bar, _same_rules(read):
-        points = _turned(read, tried, jobs, bar.step)
-        values = told.turning_values(read.stream.name, points)
-        figure = _save(folder, "turning_points", lambda: _mapped(read, points), values, bar.step)
+    with Bar(silent=quiet or as_json) as bar, branching.same_rules(read):
+        points = branching.turned(read, tried, jobs, bar.step)
+        values = branch_tables.turning_values(read.stream.name, points)
+        drawn: Callable[[], Any] = lambda: branching.turning_page(read, points)  # noqa: E731
+        figure = branching.save(folder, "turning_points", drawn, values, bar.step)
     values |= {"figure": str(figure)}
     if as_json:
         typer.echo(json.dumps(values, ensure_ascii=False, allow_nan=False))
     elif not quiet:
-        told.print_turning_points(read.scenario, values)
-
-
-def _turned(read: Read, tried: Changes, jobs: int, step: Callable[[str, int, int], None]) -> TurningPoints:
-    total, done = len(tried) * replay(read.events).round, 0
-
-    def progress(count: int) -> None:
-        nonlocal done
-        done += count
-        step("forks", done, total)
-
-    return turn(read.scenario, read.events, tried, jobs=jobs, progress=progress)
-
-
-def _mapped(read: Read, points: TurningPoints) -> Any:
-    from negosim import plots
-
-    run = read.stream.run
-    return plots.turning_map(points, run=f"Run {run.run}, seed {run.seed}, ").figure
-
-
-def _save(
-    folder: Path,
-    name: str,
-    draw: Callable[[], Any],
-    values: Mapping[str, Any],
-    step: Callable[[str, int, int], None],
-    hint: str = "",
-) -> Path:
-    """Write a figure, and what it shows as JSON beside it; the hint is for who learns that it cannot be done."""
-    from negosim import plots
-
-    step("figures", 0, 1)
-    path = folder / f"{name}.png"
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        text = json.dumps(values, indent=2, ensure_ascii=False, allow_nan=False)
-        path.with_suffix(".json").write_text(f"{text}\n", encoding="utf-8")
-        plots.save_page(draw, path)
-    except OSError as error:
-        expected, received = "a folder to write to", error.strerror or str(error)
-        problem = Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)
-        raise BadInput([problem]) from None
-    step("figures", 1, 1)
-    return path
-
-
-def _named(texts: Sequence[str]) -> dict[str, dict[str, object]]:
-    """Changes by name from ``NAME: KEY=VALUE, KEY=VALUE``; without a name the settings are it."""
-    changes: dict[str, dict[str, object]] = {}
-    for text in texts:
-        name, colon, rest = text.partition(":")
-        if not colon:
-            name, rest = text, text
-        if not name.strip() or name.strip() in changes or not rest.strip():
-            expected = "NAME: KEY=VALUE, … with a name of its own"
-            raise BadInput([Problem(file="--change", expected=expected, received=shown(text))])
-        changes[name.strip()] = settings_of(_split(rest), f"--change {name.strip()}")
-    return changes
-
-
-def _split(text: str) -> list[str]:
-    """Settings apart at commas outside of braces."""
-    parts, depth = [""], 0
-    for sign in text:
-        depth += {"{": 1, "}": -1}.get(sign, 0)
-        if sign == "," and not depth:
-            parts.append("")
-        else:
-            parts[-1] += sign
-    return parts
-
-
-@contextmanager
-def _same_rules(read: Read) -> Iterator[None]:
-    """What can be played on was played by these rules; anything else is bad input."""
-    try:
-        yield
-    except ValueError as error:
-        expected = "a run that can be played on"
-        raise BadInput([Problem(file="RUN", key=read.stream.name, expected=expected, received=str(error))]) from None
+        branch_tables.print_turning_points(read.scenario, values)

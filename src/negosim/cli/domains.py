@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from negosim.cli.asking import at_least, help_without_a_command, settings_of
 from negosim.cli.printing import plain_table, print_warning, terminal
-from negosim.domain.draws import central_draw, draw
-from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput, Problem
-from negosim.files.scenario import build, load_scenario
+
+if TYPE_CHECKING:
+    from negosim.domain.scenario import Scenario
 
 MOST_LEVELS = 10_000
 SHOWN = 12
@@ -46,8 +46,10 @@ def genius(
     as_json: AsJson = False,
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
+    from negosim.domain.draws import central_draw
     from negosim.files.genius.reading import read_genius
     from negosim.files.genius.tables import save_tables, tables_of
+    from negosim.files.scenario import build
 
     if real_levels:
         at_least("--real-levels", real_levels, 2)
@@ -101,6 +103,9 @@ def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> t
     at_least("--seed", seed, 0)
     if run is not None:
         at_least("--run", run, 0)
+    from negosim.domain.draws import central_draw, draw
+    from negosim.files.scenario import load_scenario
+
     scenario = load_scenario(path, set=settings_of(settings))
     parameters = scenario.parameters
     return scenario, central_draw(parameters) if run is None else draw(parameters.values(), seed, run)

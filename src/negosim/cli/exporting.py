@@ -23,7 +23,6 @@ from negosim.store.bodies import to_line
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import Stream
 
-FORMATS = ("jsonl", "parquet", "csv")
 BATCH = 20_000
 Step = Callable[[str, int, int], None]
 

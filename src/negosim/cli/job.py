@@ -12,27 +12,25 @@ import attrs
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.cli.asking import agent_of
+from negosim.cli.asking import Interrupted, agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.engines import ENSEMBLE, Task, settled
+from negosim.ensemble.engines import Task, settled
 from negosim.ensemble.folder import JobFolder, opened, writing
 from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.simulate import place_of, play, stream
 from negosim.model import PartyAgent
-from negosim.store.address import without_password
+from negosim.plots.helper import Helper
+from negosim.plots.names import without_events
 from negosim.store.keeping import Keeper
 from negosim.store.log import JsonLines
-from negosim.store.opening import open_store
+from negosim.store.passwords import without_password
 
 KEPT = 10
 Step = Callable[[str, int, int], None]
-
-
-class Interrupted(Exception):  # noqa: N818 - it names what happened
-    """A job that was interrupted, and what it leaves."""
 
 
 @attrs.frozen
@@ -65,13 +63,14 @@ def run(
     command: Sequence[str] = (),
     step: Step | None = None,
     say: Callable[[str], object] | None = None,
+    helper: Helper | None = None,
 ) -> Job:
     """Play, summarise, draw; outcomes are streamed to ``folder``, or beside it while earlier results stand there.
 
     A figure that cannot be drawn is named in the manifest and among the warnings, and the rest is written all the same.
-    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for. What is
-    played when the job is interrupted or fails is kept and can be gone on with; in a store, runs are kept as they are
-    played.
+    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for; ``helper``
+    draws some of the figures. What is played when the job is interrupted or fails is kept and can be gone on with; in a
+    store, runs are kept as they are played.
 
     Raises:
         BadInput: as ``ensemble.folder.opened``.
@@ -87,15 +86,20 @@ def run(
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
+        if helper is not None:
+            helper.expect(scenario, seed)
         _play(place, task, how, keeper, tell)
-        outcomes = place.outcomes()
+        outcomes, figures = place.outcomes(), place.ground / "figures"
+        shutil.rmtree(figures, ignore_errors=True)
+        if helper is not None:
+            helper.draw(without_events(outcomes), outcomes, figures)
         typical = typical_run(outcomes)
         logs = sorted({*range(min(KEPT, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
             write_json(place.ground / SUMMARY_FILE, summary)
             events = _write_logs(place.ground / "events", outcomes, logs, typical, agent)
-            failed = _draw(place.ground / "figures", outcomes, events, tell)
+            failed = _draw(figures, outcomes, events, tell, helper)
         not_drawn = {error.name: error.reason for error in failed}
         outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
     kept = Kept(store, keeper.added, keeper.already) if keeper else None
@@ -120,6 +124,8 @@ def _keeping(url: str) -> Iterator[Keeper | None]:
     if not url:
         yield None
         return
+    from negosim.store.opening import open_store
+
     with closing(open_store(url, create=True)) as store:
         yield Keeper(store)
 
@@ -147,8 +153,9 @@ def _write_logs(
     return told
 
 
-def _draw(folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step) -> list[plots.NotDrawn]:
-    shutil.rmtree(folder, ignore_errors=True)
+def _draw(
+    folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step, helper: Helper | None
+) -> list[plots.NotDrawn]:
     names = plots.applicable(outcomes, events)
     drawn = 0
     failed: list[plots.NotDrawn] = []
@@ -158,5 +165,5 @@ def _draw(folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step)
         drawn += 1
         tell("figures", drawn + len(failed), len(names))
 
-    plots.save_all(outcomes, events, folder, one_more, failed.append)
-    return failed
+    plots.save_all(outcomes, events, folder, one_more, failed.append, helper)
+    return sorted(failed, key=lambda error: names.index(error.name))

@@ -6,17 +6,18 @@ import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from negosim.cli.asking import at_least, settings_of
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
-from negosim.ensemble.outcomes import Estimate
-from negosim.sweeps.paths import Path as Found
-from negosim.sweeps.paths import Paths
-from negosim.sweeps.paths import paths_to as find
+
+if TYPE_CHECKING:
+    from negosim.ensemble.outcomes import Estimate
+    from negosim.sweeps.paths import Path as Found
+    from negosim.sweeps.paths import Paths
 
 SHOWN = 10
 
@@ -43,6 +44,8 @@ def paths_to(
     """Find the least changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
         at_least(option, value, least)
+    from negosim.sweeps.paths import paths_to as find
+
     done = 0
     with Bar(silent=quiet or as_json) as bar:
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import typer
 from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from negosim import plots
-from negosim.domain.scenario import Scenario
+if TYPE_CHECKING:
+    from negosim.domain.scenario import Scenario
 
 PIPED_WIDTH = 120
 
@@ -31,6 +32,8 @@ def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
 
 def print_warnings(scenario: Scenario, warnings: Iterable[str] = ()) -> None:
     """On standard error, a line each: what did not go as it should, and which letters of a scenario are boxes."""
+    from negosim import plots
+
     letters = plots.unwritable(scenario)
     boxes = [f"no installed font has {letters}: boxes stand for them in figures"] if letters else []
     for warning in (*warnings, *boxes):

@@ -10,8 +10,6 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from negosim.rules.compiling import FIRST_USE
-
 
 class _Rate(TextColumn):
     """Units finished a second."""
@@ -43,7 +41,7 @@ class Bar:
 
     def __enter__(self) -> Self:
         self._bar.start()
-        if FIRST_USE and not self._bar.disable:
+        if not self._bar.disable and _first_use():
             self._bar.console.print("The rules are compiled at their first use, which takes a minute or two, once.")
         return self
 
@@ -57,3 +55,9 @@ class Bar:
         if what not in self._tasks:
             self._tasks[what] = self._bar.add_task(what, total=total, completed=done)
         self._bar.update(self._tasks[what], completed=done)
+
+
+def _first_use() -> bool:
+    from negosim.rules.compiling import FIRST_USE
+
+    return FIRST_USE

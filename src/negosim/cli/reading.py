@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import attrs
 import typer
 
-from negosim.domain.events import Event
-from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput, Problem
-from negosim.store.eventstore import EventStore
-from negosim.store.naming import find_run
-from negosim.store.opening import DEFAULT, open_store
-from negosim.store.streams import BrokenStream, Stream, UnknownStream
+from negosim.store import DEFAULT
+
+if TYPE_CHECKING:
+    from negosim.domain.events import Event
+    from negosim.domain.scenario import Scenario
+    from negosim.store.eventstore import EventStore
+    from negosim.store.streams import Stream
 
 Store = Annotated[
     str, typer.Option("--store", metavar="URL", help="Where `negosim run --store` kept runs.", show_default=True)
@@ -36,6 +37,9 @@ class Read:
 @contextmanager
 def opened(url: str) -> Iterator[EventStore]:
     """The store at a URL, closed afterwards; what is broken in it becomes bad input that names the place."""
+    from negosim.store.opening import open_store
+    from negosim.store.streams import BrokenStream, UnknownStream
+
     with closing(open_store(url)) as store:
         try:
             yield store
@@ -46,6 +50,8 @@ def opened(url: str) -> Iterator[EventStore]:
 
 def read_run(store: EventStore, text: str) -> Read:
     """The run that is meant, read whole; errors as in ``find_run``, and of streams that are broken."""
+    from negosim.store.naming import find_run
+
     stream = find_run(store, text)
     events = store.read(stream.name)
     return Read(stream, store.scenario(stream.run.digest), tuple(events))

@@ -5,26 +5,23 @@ from __future__ import annotations
 import datetime as dt
 import json
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import attrs
 import typer
 
-from negosim.analysis import readings
-from negosim.analysis.moments import moment
-from negosim.cli import checking, domains, exporting
-from negosim.cli.moments import print_moment
+from negosim.cli import domains
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE, RunArgument, Store, opened, read_run
-from negosim.cli.tables import print_story
-from negosim.ensemble.outcomes import OUTCOMES
 from negosim.files.problems import BadInput, Problem, nearest
-from negosim.store.eventstore import EventStore
-from negosim.store.naming import find_run, round_of_fork
-from negosim.store.streams import BrokenStream, Stream, UnknownStream
+
+if TYPE_CHECKING:
+    from negosim.store.eventstore import EventStore
+    from negosim.store.streams import Stream
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+FORMATS = ("jsonl", "parquet", "csv")
 GOES_ON = "goes on"
 UNKNOWN = "?"
 BESIDE = 80  # letters that the list of runs needs beside the name
@@ -37,6 +34,8 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List the runs of a store: how each ended, and what forks changed."""
+    from negosim.ensemble.outcomes import OUTCOMES
+
     endings = {*OUTCOMES, GOES_ON}
     if outcome and outcome not in endings:
         hint = nearest(outcome, endings)
@@ -84,6 +83,8 @@ class _Dates:
 
     def of(self, stream: Stream) -> str:
         """The date of a stream's last day."""
+        from negosim.store.streams import BrokenStream, UnknownStream
+
         digest = stream.run.digest
         if digest not in self._starts:
             try:
@@ -98,6 +99,8 @@ class _Dates:
 
 
 def _row(stream: Stream, dates: _Dates) -> dict[str, Any]:
+    from negosim.store.naming import round_of_fork
+
     run = stream.run
     return {
         "name": stream.name,
@@ -117,6 +120,9 @@ def show(run: str, store: str, *, as_json: bool) -> None:
     if not store and Path(run).is_dir():
         expected = "the number of a run after the folder, or --store with a run"
         raise BadInput([Problem(file="RUN", expected=expected, received=f"{run} alone")])
+    from negosim.cli.tables import print_story
+    from negosim.store.naming import round_of_fork
+
     with opened(store or STORE) as kept:
         read = read_run(kept, run)
     if read.stream.parent and not as_json:
@@ -136,6 +142,10 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Show a run after any of its rounds, replayed without a random number."""
+    from negosim.analysis import readings
+    from negosim.analysis.moments import moment
+    from negosim.cli.moments import print_moment
+
     with opened(store) as kept:
         read = read_run(kept, run)
     last = readings.rounds(read.events)
@@ -183,13 +193,16 @@ def export(
     if bool(run) == all_:
         received = f"{run} and --all" if all_ else "neither"
         problems.append(Problem(file="RUN", expected="a run, or --all", received=received))
-    if form not in exporting.FORMATS:
-        hint = nearest(form, exporting.FORMATS)
+    if form not in FORMATS:
+        hint = nearest(form, FORMATS)
         problems.append(Problem(file="--format", expected="a format", received=form, hint=hint))
     if out is None:
         problems.append(Problem(file="--out", expected="a file to write to", received="nothing"))
     if problems or out is None:
         raise BadInput(problems)
+    from negosim.cli import exporting
+    from negosim.store.naming import find_run
+
     exporting.check_place(out, store, force=force, folder=all_ and form == "jsonl")
     with opened(store) as kept, Bar(silent=False) as bar:
         streams = list(kept.streams()) if all_ else [find_run(kept, run)]
@@ -205,6 +218,9 @@ def verify(
     heads: Annotated[Path | None, typer.Option(help="What `negosim runs --json` said before, to compare with.")] = None,
 ) -> None:
     """Prove that runs are what was written; name the first event of each that is not."""
+    from negosim.cli import checking
+    from negosim.store.naming import find_run
+
     before = checking.read_heads(heads) if heads else {}
     with opened(store) as kept, Bar(silent=False) as bar:
         streams = [find_run(kept, run)] if run else list(kept.streams())

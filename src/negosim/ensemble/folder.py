@@ -31,7 +31,7 @@ from negosim.ensemble.manifest import (
     write_json,
 )
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import decoded, digest, encoded, write
+from negosim.ensemble.parts import digest, encoded, write
 from negosim.ensemble.reading import outcomes_of
 from negosim.files.problems import BadInput, Problem
 
@@ -76,13 +76,13 @@ class JobFolder:
                 found += [range(before.stop, after.start) for before, after in pairwise(edges)]
         return [gap for gap in found if gap]
 
-    def keep(self, runs: range, data: bytes) -> None:
-        """Keep the rows of some runs, as ``parts.encoded`` gives them; a part that is whole is written as one."""
+    def keep(self, runs: range, rows: pa.Table) -> None:
+        """Keep the rows of some runs; a part that is whole is written as one."""
         number, part = next((k, part) for k, part in enumerate(self.order.parts()) if runs.start in part)
         if runs == part:
-            self._write_part(number, data)
+            self._write_part(number, encoded(rows))
             return
-        self._waiting.append((runs, decoded(data)))
+        self._waiting.append((runs, rows))
         if sum(len(c.runs) for c in self._pieces(part)) + sum(len(r) for r, _ in self._waiting) == len(part):
             self._join(number)
         elif time.monotonic() - self._flushed >= EVERY:
@@ -154,6 +154,7 @@ class JobFolder:
             pieces = [(chunk.runs, chunk.read()) for chunk in self._pieces(self.order.parts()[number])]
         self._write_part(number, encoded(joined([*pieces, *self._waiting])))
         self._waiting.clear()
+        self._flushed = time.monotonic()  # nothing waits now
 
     def _write_part(self, number: int, data: bytes) -> None:
         """Write a part; whenever this is cut off, what was written of it is found again."""

@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import OUTCOMES
-from negosim.ensemble.rows import DRAW
+from negosim.ensemble.rows import DRAW, OUTCOMES
+from negosim.kernel.compiling import uncollected
 from negosim.kernel.draws import draws_of
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
@@ -66,11 +66,12 @@ def play_apart(
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """The rows of some runs, one after another: those that ``rows.table`` makes of the model's outcomes."""
-    rows, draws = played(scenario, seed, runs)
+    with uncollected():
+        rows, draws = played(scenario, seed, runs)
     columns = _columns(scenario, runs, rows)
     places = {name: k for k, name in enumerate(scenario.parameters)}
     for parameter in scenario.uncertain:
-        columns[f"{DRAW}{parameter.name}"] = pa.array(np.ascontiguousarray(draws[:, places[parameter.name]]))
+        columns[f"{DRAW}{parameter.name}"] = _numbers(draws[:, places[parameter.name]])
     return pa.table(columns)
 
 
@@ -78,11 +79,11 @@ def _columns(scenario: Scenario, runs: range, rows: Rows) -> dict[str, pa.Array]
     """The columns of some rows, without draws; they hold copies."""
     parties, issues = [party.name for party in scenario.parties], [issue.name for issue in scenario.issues]
     columns: dict[str, pa.Array] = {
-        "run": pa.array(np.arange(runs.start, runs.stop, dtype=np.int64)),
+        "run": _numbers(np.arange(runs.start, runs.stop, dtype=np.int64)),
         "outcome": _named(rows.outcome, OUTCOMES),
-        "round": pa.array(rows.round.copy()),
-        "day": pa.array(rows.day.copy()),
-        "package": pa.array(rows.package.copy()),
+        "round": _numbers(rows.round),
+        "day": _numbers(rows.day),
+        "package": _numbers(rows.package),
     }
     settled = np.cumsum([0, *(len(group) for group in scenario.agenda.groups)])[rows.settled]
     order = [name for group in scenario.agenda.groups for name in group]
@@ -90,14 +91,24 @@ def _columns(scenario: Scenario, runs: range, rows: Rows) -> dict[str, pa.Array]
         columns[issue.name] = _named(np.where(order.index(issue.name) < settled, rows.digits[:, i], -1), issue.labels)
     for kind, values in (("utility", rows.utilities), ("reservation", rows.reservations)):
         for p, party in enumerate(parties):
-            columns[f"{kind}_{party}"] = pa.array(values[:, p].copy())
+            columns[f"{kind}_{party}"] = _numbers(values[:, p])
     columns["blocker_party"] = _named(rows.blocker[:, 0], parties)
     columns["blocker_issue"] = _named(rows.blocker[:, 1], issues)
-    columns["phases_held"] = pa.array(rows.phases_held.copy())
-    columns["zopa"] = pa.array(rows.zopa.copy())
+    columns["phases_held"] = _numbers(rows.phases_held)
+    columns["zopa"] = _numbers(rows.zopa)
     return columns
 
 
 def _named(codes: Ints, names: Sequence[str]) -> pa.Array:
     """The name of each code, missing for codes below 0."""
-    return pa.array(names, pa.string()).take(pa.array(codes, mask=codes < 0))
+    words = [name.encode() for name in names]
+    ends = np.cumsum([0, *map(len, words)], dtype=np.int32)
+    known = pa.Array.from_buffers(pa.string(), len(words), [None, pa.py_buffer(ends), pa.py_buffer(b"".join(words))])
+    there = pa.py_buffer(np.packbits(codes >= 0, bitorder="little"))
+    return known.take(pa.Array.from_buffers(pa.int64(), len(codes), [there, pa.py_buffer(codes.copy())]))
+
+
+def _numbers(values: Floats | Ints) -> pa.Array:
+    """A copy of some numbers. ``pa.array`` would be shorter, but it imports pandas, which takes a worker a while."""
+    kind = pa.int64() if values.dtype == np.int64 else pa.float64()
+    return pa.Array.from_buffers(kind, len(values), [None, pa.py_buffer(values.copy())])

@@ -11,10 +11,11 @@ import pandas as pd
 import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
+from negosim.ensemble.rows import OUTCOMES
 from negosim.files.problems import BadInput, Problem, nearest, shown
 
-OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 Z95 = 1.959963984540054
+__all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "Outcomes", "Rows", "wilson"]
 
 
 @attrs.frozen

@@ -75,24 +75,29 @@ class InParts:
     Attributes:
         paths: of the files.
         names: of the columns, in order.
-        sizes: how many rows each file has.
+        footers: what each file says of itself: read once, since columns are asked for a few at a time.
     """
 
     paths: tuple[Path, ...]
     names: tuple[str, ...]
-    sizes: tuple[int, ...]
+    footers: tuple[pq.FileMetaData, ...]
     _known: dict[str, pd.Series] = attrs.field(factory=dict, init=False)
 
     @classmethod
     def at(cls, paths: Sequence[Path], schema: pa.Schema) -> InParts:
         """Rows in files; BadInput if one is no table with these columns."""
-        sizes = []
+        footers = []
         for path in paths:
             with _reading(path) as file:
                 if file.schema_arrow.names != schema.names:
                     raise not_outcomes(path, f"rows of {len(schema)} columns", "other columns")
-                sizes.append(file.metadata.num_rows)
-        return cls(tuple(paths), tuple(schema.names), tuple(sizes))
+                footers.append(file.metadata)
+        return cls(tuple(paths), tuple(schema.names), tuple(footers))
+
+    @property
+    def sizes(self) -> list[int]:
+        """How many rows each file has."""
+        return [footer.num_rows for footer in self.footers]
 
     def __len__(self) -> int:
         return sum(self.sizes)
@@ -126,7 +131,11 @@ class InParts:
         if not names:
             return {}
         words = [name for name in names if not name.startswith(DRAW)]
-        tables = [_reading(path, words).read(columns=list(names)) for path in self.paths]
+        # A few columns of a part are not worth threads, which take longer to begin than to read.
+        tables = [
+            _reading(path, words, footer).read(columns=list(names), use_threads=False)
+            for path, footer in zip(self.paths, self.footers, strict=True)
+        ]
         whole = pa.concat_tables(tables).unify_dictionaries()
         return {name: _series(whole.column(name), name) for name in names}
 
@@ -138,9 +147,9 @@ def _series(column: pa.ChunkedArray, name: str) -> pd.Series:
     return series.rename(name)
 
 
-def _reading(path: Path, words: Iterable[str] = ()) -> pq.ParquetFile:
+def _reading(path: Path, words: Iterable[str] = (), footer: pq.FileMetaData | None = None) -> pq.ParquetFile:
     try:
-        return pq.ParquetFile(path, read_dictionary=list(words))
+        return pq.ParquetFile(path, read_dictionary=list(words), metadata=footer)
     except (pa.ArrowException, OSError) as error:
         raise not_outcomes(path, "a table of outcomes", shown(str(error).splitlines()[0])) from None
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import signal
 import threading
@@ -166,8 +167,13 @@ _given: list[bytes] = []
 
 
 def _begin_worker(pickled: bytes) -> None:
-    """Keep the task for all parts to come, and end when the process ends that began this one."""
+    """Keep the task for all parts to come, and end when the process ends that began this one.
+
+    What is registered first is done last at the end: then nothing is left to tell, and to take apart all that was
+    imported would keep the parent waiting.
+    """
     _given[:] = [pickled]
+    atexit.register(os._exit, 0)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 
 

@@ -10,6 +10,7 @@ from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
 
 DRAW = "draw_"
+OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 
 
 def schema(scenario: Scenario) -> pa.Schema:

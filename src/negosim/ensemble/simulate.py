@@ -7,37 +7,28 @@ from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 
-import attrs
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.engines import ENGINES, ENSEMBLE, Task, settled, with_events
+from negosim.ensemble.engines import ENGINES, Chunk, Task, play_chunk, settled
 from negosim.ensemble.folder import JobFolder, opened
-from negosim.ensemble.manifest import Order
+from negosim.ensemble.manifest import Order, ranges
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import decoded, encoded
 from negosim.ensemble.places import Cluster, Place
 from negosim.ensemble.rows import table
-from negosim.ensemble.workers import worked
+from negosim.ensemble.workers import shares, worked
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.model.classes import path_of
 from negosim.store.eventstore import EventStore
-from negosim.store.keeping import Keeper, Played
+from negosim.store.keeping import Keeper
 
 Progress = Callable[[int], None]
 __all__ = ["frame_to_table", "play", "played", "simulate", "table"]
-
-
-@attrs.frozen
-class Chunk:
-    """What some runs leave: their rows as ``parts.encoded`` gives them, and the events of each if they are kept."""
-
-    rows: bytes
-    played: list[Played]
 
 
 def simulate(
@@ -87,8 +78,8 @@ def simulate(
     if out is None:
         if resume:
             raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
-        rows = [chunk.rows for _, chunk in played(task, [range(int(runs))], place, heard, keeper)]
-        return Outcomes(scenario, int(seed), pa.concat_tables(map(decoded, rows)).to_pandas())
+        rows = [chunk.rows for _, chunk in played(task, ranges(int(runs)), place, heard, keeper)]
+        return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
     order = Order(
         scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
     )
@@ -116,21 +107,14 @@ def played(
     if keeper is not None:
         keeper.store.keep_scenario(task.scenario)
     engine = ENGINES[task.engine]
-    chunks = [gap[at : at + engine.chunk] for gap in gaps for at in range(0, len(gap), engine.chunk)]
     if isinstance(place, int):
         place = max(1, min(place or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
-    for runs, chunk in worked(_play_chunk, task, chunks, place):
+    chunks = shares(gaps, engine.chunk, engine.chunk if place == 1 else engine.most)
+    for runs, chunk in worked(play_chunk, task.for_workers(), chunks, place):
         if keeper is not None:
             keeper.keep(task.scenario, task.seed, chunk.played)
         yield runs, chunk
         progress(len(runs))
-
-
-def _play_chunk(task: Task, runs: range) -> Chunk:
-    if task.keep:
-        rows, kept = with_events(task, runs)
-        return Chunk(encoded(rows), kept)
-    return Chunk(encoded(ENGINES[task.engine].rows_of(task, runs)), [])
 
 
 def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] = PartyAgent) -> tuple[Event, ...]:

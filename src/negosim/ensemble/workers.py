@@ -6,12 +6,14 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import BrokenExecutor, Future, wait
+from itertools import pairwise
 from typing import Any, TypeVar
 
 import attrs
 
 from negosim.ensemble.places import Bench, Place, bench_at
 
+SHARES = 16  # of what is left, one is a part
 TICK = 1.0  # seconds between looks at workers that are waited for
 Task = TypeVar("Task")
 Part = TypeVar("Part")
@@ -49,6 +51,22 @@ def worked(
         yield from _in_order(bench, iter(parts), sent)
     finally:
         bench.close([one.future for one in sent if one.future is not None])
+
+
+def shares(gaps: Sequence[range], least: int, most: int) -> list[range]:
+    """Numbers in pieces, each of one gap, as parts for workers: large ones, which are rarely sent, while much is left,
+    and small ones towards the end, so that no worker waits long for another.
+
+    A piece has at most ``least`` numbers, or a share of all that is left, but no more than ``most``.
+    """
+    left, pieces = sum(map(len, gaps)), []
+    for gap in gaps:
+        size = min(max(least, left // SHARES), most)
+        count = -(-len(gap) // size)
+        edges = [len(gap) * k // count for k in range(count + 1)]
+        pieces += [gap[one:next_] for one, next_ in pairwise(edges)]
+        left -= len(gap)
+    return pieces
 
 
 @attrs.define

@@ -45,7 +45,7 @@ def compile_all(steps: Sequence[Any], asked: tuple[Any, ...], module: str = "") 
         module: of whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
     """
     with ExitStack() as until_done:
-        until_done.enter_context(_uncollected())
+        until_done.enter_context(uncollected())
         if module and _helps(steps):
             until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
         left = []
@@ -129,7 +129,7 @@ def _locked(file: int, *, wait: bool) -> bool:
 
 
 @contextmanager
-def _uncollected() -> Iterator[None]:
+def uncollected() -> Iterator[None]:
     """Without the collector of cycles, which finds nothing to collect while compiling, and takes a tenth of it."""
     collects = gc.isenabled()
     gc.disable()

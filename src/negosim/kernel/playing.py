@@ -49,7 +49,7 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, counting, hazards, judging, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
-from negosim.rules.compiling import inner, lean, lean_inner
+from negosim.rules.compiling import inner, lean_inner, lean_long
 from negosim.rules.halves import in_halves
 from negosim.rules.lending import lend, lent, replaced
 from negosim.rules.prepared import prepared
@@ -144,7 +144,7 @@ def blocker(ground: Ground) -> tuple[int, int]:
     return who, answering.objection(space, table, who, refused, wanted)
 
 
-@lean
+@lean_long
 def play_runs(ground: Ground) -> None:
     """Play the runs that are dealt out, and put how each ended into its row."""
     steps, now = ground.steps, ground.talks.now

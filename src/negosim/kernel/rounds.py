@@ -63,7 +63,7 @@ from negosim.kernel.talks import (
     Talks,
     reservation,
 )  # fmt: skip
-from negosim.rules import hazards, mediating, offering, searching
+from negosim.rules import hazards, mediating, nearby, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.chance import LANES, Words, numbers
 from negosim.rules.compiling import lean_inlined, lean_inner
@@ -166,6 +166,7 @@ def table_packages(ground: Ground, _n: int) -> int:
             searching.nearest(space, ground.halves, table, ground.sums, p, aim, package)
         elif tabled[p, 0] < 0:
             put(package, talks.own[BEST, p])
+            nearby.foresee(space, room.near, package)
         else:
             insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
             offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room, package)

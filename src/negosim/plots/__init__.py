@@ -1,23 +1,79 @@
 """One function a figure; each returns its Axes."""
 
-from negosim.plots.boxes import prim_box, prim_trade_off
-from negosim.plots.compared import levels_compared
-from negosim.plots.dance import negotiation_dance
-from negosim.plots.drivers import drivers
-from negosim.plots.factors import morris_plane, sensitivity_figures, sobol_bars, tornado
-from negosim.plots.fonts import unwritable
-from negosim.plots.forks import fork_and_parent
-from negosim.plots.landscapes import landscape_pair, package_landscape
-from negosim.plots.levels import level_distributions
-from negosim.plots.plane import utility_plane
-from negosim.plots.responses import response_curve, response_map
-from negosim.plots.risks import time_to_agreement
-from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, applicable, save_all, save_figure, save_page
-from negosim.plots.shares import blockers, outcome_shares, package_families
-from negosim.plots.stability import phase_stability
-from negosim.plots.style import house, offscreen
-from negosim.plots.turning import turning_map
-from negosim.plots.weights import evidence_shares, prior_posterior
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from negosim.plots.boxes import prim_box, prim_trade_off
+    from negosim.plots.compared import levels_compared
+    from negosim.plots.dance import negotiation_dance
+    from negosim.plots.factors import morris_plane, sensitivity_figures, sobol_bars, tornado
+    from negosim.plots.fonts import unwritable
+    from negosim.plots.forks import fork_and_parent
+    from negosim.plots.landscapes import landscape_pair, package_landscape
+    from negosim.plots.levels import level_distributions
+    from negosim.plots.names import applicable
+    from negosim.plots.plane import utility_plane
+    from negosim.plots.ranks import drivers
+    from negosim.plots.responses import response_curve, response_map
+    from negosim.plots.risks import time_to_agreement
+    from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, save_all, save_figure, save_page
+    from negosim.plots.shares import blockers, outcome_shares, package_families
+    from negosim.plots.stability import phase_stability
+    from negosim.plots.style import house, offscreen
+    from negosim.plots.turning import turning_map
+    from negosim.plots.weights import evidence_shares, prior_posterior
+
+_THINGS = {
+    "FIGURES": "negosim.plots.saving",
+    "NotDrawn": "negosim.plots.saving",
+    "OF_ISSUES": "negosim.plots.saving",
+    "applicable": "negosim.plots.names",
+    "blockers": "negosim.plots.shares",
+    "drivers": "negosim.plots.ranks",
+    "evidence_shares": "negosim.plots.weights",
+    "fork_and_parent": "negosim.plots.forks",
+    "house": "negosim.plots.style",
+    "landscape_pair": "negosim.plots.landscapes",
+    "level_distributions": "negosim.plots.levels",
+    "levels_compared": "negosim.plots.compared",
+    "morris_plane": "negosim.plots.factors",
+    "negotiation_dance": "negosim.plots.dance",
+    "offscreen": "negosim.plots.style",
+    "outcome_shares": "negosim.plots.shares",
+    "package_families": "negosim.plots.shares",
+    "package_landscape": "negosim.plots.landscapes",
+    "phase_stability": "negosim.plots.stability",
+    "prim_box": "negosim.plots.boxes",
+    "prim_trade_off": "negosim.plots.boxes",
+    "prior_posterior": "negosim.plots.weights",
+    "response_curve": "negosim.plots.responses",
+    "response_map": "negosim.plots.responses",
+    "save_all": "negosim.plots.saving",
+    "save_figure": "negosim.plots.saving",
+    "save_page": "negosim.plots.saving",
+    "sensitivity_figures": "negosim.plots.factors",
+    "sobol_bars": "negosim.plots.factors",
+    "time_to_agreement": "negosim.plots.risks",
+    "tornado": "negosim.plots.factors",
+    "turning_map": "negosim.plots.turning",
+    "unwritable": "negosim.plots.fonts",
+    "utility_plane": "negosim.plots.plane",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Open what a figure needs when it is asked for: most figures need neither sweeps nor what reads them."""
+    if name in _THINGS:
+        found = globals()[name] = getattr(importlib.import_module(_THINGS[name]), name)
+        return found
+    raise AttributeError(f"module 'negosim.plots' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    """Everything that can be asked for, opened or not."""
+    return sorted({*globals(), *__all__})
+
 
 __all__ = [
     "FIGURES",

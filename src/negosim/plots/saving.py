@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -11,14 +13,19 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from negosim.analysis.landscape import zopas
+from negosim.analysis.valuation import mapped_valuation
 from negosim.domain.events import Event
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
-from negosim.plots.drivers import drivers
 from negosim.plots.fonts import as_written, boxes_allowed
+from negosim.plots.helper import Helper, Told
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
+from negosim.plots.names import applicable
 from negosim.plots.plane import utility_plane
+from negosim.plots.ranks import drivers
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.style import DPI, house, offscreen
@@ -61,17 +68,6 @@ OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = 
 }
 
 
-def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
-    """The figures that an ensemble can have: no landscape of one issue, no dance without events."""
-    issues = sum(len(group) for group in outcomes.scenario.agenda.groups)
-    needs = {
-        "package_landscape": issues > 1,
-        "landscape_pair": issues > 1,
-        "negotiation_dance": len(events) > 0,
-    }
-    return tuple(name for name in FIGURES if needs.get(name, True))
-
-
 def save_figure(
     name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path, issues: Sequence[str] = ()
 ) -> Path:
@@ -80,7 +76,7 @@ def save_figure(
     With ``issues`` a figure of ``OF_ISSUES`` shows these; the others take none (KeyError). NotDrawn if drawing
     fails; then no file of that name is left. OSError if the file cannot be written.
     """
-    path = folder / f"{name}.png"
+    path = _path(folder, name)
     make = partial(OF_ISSUES[name], outcomes, issues) if issues else partial(FIGURES[name], outcomes, events)
     try:
         return save_page(make, path)
@@ -107,12 +103,31 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
     return path
 
 
+def expect(scenario: Scenario, seed: int) -> None:
+    """Work out what figures show of a scenario, whatever its runs will be; what cannot be is told when it is drawn."""
+    with suppress(Exception):
+        mapped_valuation(scenario)
+        zopas(scenario, seed)
+
+
+def drawn(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Told:
+    """Write one figure into a folder, and tell how that went."""
+    try:
+        save_figure(name, outcomes, events, folder)
+    except NotDrawn as error:
+        return error.reason
+    except OSError as error:
+        return error
+    return None
+
+
 def save_all(
     outcomes: Outcomes,
     events: Sequence[Event],
     folder: Path,
     on_done: Callable[[Path], None] | None = None,
     on_failed: Callable[[NotDrawn], None] | None = None,
+    helper: Helper | None = None,
 ) -> list[Path]:
     """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path.
 
@@ -129,16 +144,37 @@ def save_all(
     on_failed : callable, optional
         Called for each figure that could not be drawn, and the others are drawn all the same; without it
         ``NotDrawn`` is raised.
+    helper : Helper, optional
+        Who has begun to draw some of them into the same folder; then they come in any order.
     """
-    paths = []
-    for name in applicable(outcomes, events):
-        try:
-            paths.append(save_figure(name, outcomes, events, folder))
-        except NotDrawn as error:
-            if on_failed is None:
-                raise
-            on_failed(error)
-            continue
-        if on_done is not None:
-            on_done(paths[-1])
-    return paths
+    names, paths = applicable(outcomes, events), {}
+    for name, told in _told(names, outcomes, events, folder, helper):
+        if isinstance(told, OSError):
+            raise told
+        if told is None:
+            paths[name] = _path(folder, name)
+            if on_done is not None:
+                on_done(paths[name])
+        elif on_failed is not None:
+            on_failed(NotDrawn(name, told))
+        else:
+            raise NotDrawn(name, told)
+    return [paths[name] for name in names if name in paths]
+
+
+def _told(
+    names: Sequence[str], outcomes: Outcomes, events: Sequence[Event], folder: Path, helper: Helper | None
+) -> Iterator[tuple[str, Told]]:
+    """Each figure with how it went: those that the helper was not asked for are drawn first, then what it has left."""
+    if helper is None:
+        yield from ((name, drawn(name, outcomes, events, folder)) for name in names)
+        return
+    own = [name for name in names if name not in helper.names]
+    for name in chain(own, iter(helper.take, None)):
+        yield name, drawn(name, outcomes, events, folder)
+        yield from helper.told()
+    yield from helper.told()
+
+
+def _path(folder: Path, name: str) -> Path:
+    return folder / f"{name}.png"

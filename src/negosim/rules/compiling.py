@@ -93,6 +93,11 @@ def lean(function: F) -> F:
     return _compiler(counts=False)(function)
 
 
+def lean_long(function: F) -> F:
+    """The same for one that takes long: what else its process has to do goes on meanwhile, such as answering."""
+    return _compiler(counts=False, nogil=True)(function)
+
+
 def inner(function: F) -> F:
     """Compile a function that only compiled ones call, without the way in from Python."""
     return _compiler(counts=True, **_INNER)(function)

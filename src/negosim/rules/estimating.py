@@ -11,8 +11,7 @@ import numpy as np
 
 from negosim.rules.compiling import inlined, lean_inlined, lean_inner
 from negosim.rules.judging import Judging
-from negosim.rules.nearby import Places
-from negosim.rules.space import Ints, Space, met
+from negosim.rules.space import Ints, Places, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
 

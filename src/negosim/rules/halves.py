@@ -17,7 +17,7 @@ from negosim.rules.arrays import put, same
 from negosim.rules.bunching import bunched
 from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space, Words, met
+from negosim.rules.space import Bools, Ints, Places, Space, met
 from negosim.rules.table import context_of
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
@@ -43,7 +43,7 @@ class Halves(NamedTuple):
     offset: Ints
     starts: Ints
     group: Ints
-    places: Words
+    places: Places
     ends: Ints
     cell_class: Ints
     cell_context: Ints
@@ -198,7 +198,7 @@ def _half(
 @inner
 def _places(
     space: Space, guarantees: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
-) -> tuple[Words, Ints]:
+) -> tuple[Places, Ints]:
     """Where the issues of the boxes of some cells, by class and context, stand, and where those of each cell end."""
     issues, longest = group.shape
     ends, count = np.empty(len(cells), np.int64), 0
@@ -206,7 +206,7 @@ def _places(
         count += starts[cells[cell] + 1] - starts[cells[cell]]
         ends[cell] = count
     rows, nowhere = max(space.split, issues - space.split), contexts_of(space, guarantees) * issues * longest
-    places, n = np.empty((rows, count), np.uint64), 0
+    places, n = np.empty((rows, count), np.uint32), 0
     for cell in range(len(cells)):
         first, last = (0, space.split) if cell < high_cells else (space.split, issues)
         for box in range(starts[cells[cell]], starts[cells[cell] + 1]):

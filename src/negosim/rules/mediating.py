@@ -12,7 +12,7 @@ from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
-from negosim.rules.nearby import apply, look_around, undo
+from negosim.rules.nearby import apply, foresee, look_around, undo
 from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
@@ -123,8 +123,9 @@ def redraft(
         believe(table.weights, insight, room.believed)
         no_deals(space, table, room.believed, base, room.without)
         chosen = best_text(space, table, insight, firmness, text, lowest, room, at)
-    if chosen >= 0:
+    if chosen >= 0 and near.changes[at, chosen]:
         apply(near, at, chosen, found)
+        foresee(space, near, found)
 
 
 @lean_inner

@@ -9,13 +9,13 @@ import numpy.typing as npt
 
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import lean, lean_inlined, lean_inner
+from negosim.rules.fetching import LINE, fetch
 from negosim.rules.finding import Finding, find_nearby, finding
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space, encode
+from negosim.rules.space import Bools, Ints, Places, Space, encode
 from negosim.rules.table import Table
 
 Shorts = npt.NDArray[np.int32]
-Places = npt.NDArray[np.uint32]
 
 MOST_BYTES = 2**25
 """How much the packages near others take at most, unless those near a single one take more."""
@@ -98,6 +98,31 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
         sort_out(space, near, at, table.worth.shape[1], table.worth.shape[3])
         put_down(near, at, table.worth.shape[1], table.worth.shape[3])
     return at
+
+
+@lean_inner
+def foresee(space: Space, near: Nearby, digits: Ints) -> None:
+    """Ask for what is near a package, which will be read before long, if it is known."""
+    at, long = encode(space, digits) % len(near.origin), near.place.shape[2]
+    each, ties = 4 * near.size[at], 4 * near.kinds[at]
+    for offset in range(0, 8 * near.origin.shape[1], LINE):
+        fetch(near.origin, at, offset)
+    for part in range(near.place.shape[1]):
+        for offset in range(0, each, LINE):
+            fetch(near.place, at, 4 * part * long + offset)
+    for offset in range(0, ties * near.tied.shape[2], LINE):
+        fetch(near.tied, at, offset)
+    for offset in range(0, ties, LINE):
+        fetch(near.context, at, offset)
+    for offset in range(0, each, LINE):
+        fetch(near.changes, at, offset)
+    for offset in range(0, each * near.issue.shape[2], LINE):
+        fetch(near.issue, at, offset)
+        fetch(near.level, at, offset)
+    start = int(np.int64(0))  # a variable: a constant would be compiled for apart
+    fetch(near.freed, at, start)
+    fetch(near.bound, at, start)
+    fetch(near.lines, at, start)
 
 
 @lean_inlined

@@ -11,7 +11,7 @@ from negosim.rules.concession import sorted_mean
 from negosim.rules.estimating import similarity, take_draw
 from negosim.rules.expecting import look_closer, put_expected, put_own
 from negosim.rules.judging import Judging, judging
-from negosim.rules.nearby import apply, look_around, undo
+from negosim.rules.nearby import apply, foresee, look_around, undo
 from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, linked
 
@@ -143,8 +143,9 @@ def move(
                 undo(near, at, m, digits)
                 if chosen < 0 or liked > top or (liked == top and package[at, m] < package[at, chosen]):
                     top, chosen = liked, m
-    if chosen >= 0:
+    if chosen >= 0 and near.changes[at, chosen]:
         apply(near, at, chosen, found)
+        foresee(space, near, found)
 
 
 def next_package(

@@ -56,21 +56,37 @@ def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> No
 def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: int) -> float:
     """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
     highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
-    near, score, least = room.near, room.score, room.least
+    near, score, least, rests, slopes = room.near, room.score, room.least, room.rest[0], room.slope[0]
+    parties = len(insight)
     oppose_all(space, firmness, room, at)
     for b in range(near.bunches[at]):
         first, last = near.bound[at, b], near.bound[at, b + 1]
-        product, smallest = score[first:last], least[first:last]  # from 0 on, so that several are made at a time
-        for p in range(len(insight)):
-            rest, slope = room.rest[0, p, first:last], room.slope[0, p, first:last]
-            unopposed, known = room.unopposed[p, b], insight[p]
+        product, smallest = score[first:last], least[first:last]  # from 0 on, and of two parties at once
+        rest, slope, known = rests[0, first:last], slopes[0, first:last], insight[0]
+        rest_2, slope_2, known_2 = rests[1, first:last], slopes[1, first:last], insight[1]
+        share, keep, rise = in_parts(room.unopposed[0, b])
+        share_2, keep_2, rise_2 = in_parts(room.unopposed[1, b])
+        for m in range(len(product)):
+            gain, other = rest[m] + known * slope[m], rest_2[m] + known_2 * slope_2[m]
+            gain = gain * (share if gain > 0.0 else keep) + rise
+            other = other * (share_2 if other > 0.0 else keep_2) + rise_2
+            product[m], smallest[m] = gain * other, min(gain, other)
+        for p in range(2, parties):
+            rest, slope, known = rests[p, first:last], slopes[p, first:last], insight[p]
+            share, keep, rise = in_parts(room.unopposed[p, b])
             for m in range(len(product)):
-                gain = drafted_gain(rest[m] + known * slope[m], unopposed)
-                smallest[m] = gain if p == 0 else min(smallest[m], gain)
-                product[m] = gain if p == 0 else product[m] * gain
+                gain = rest[m] + known * slope[m]
+                gain = gain * (share if gain > 0.0 else keep) + rise
+                product[m], smallest[m] = product[m] * gain, min(smallest[m], gain)
         for m in range(len(product)):
             product[m] = product[m] if smallest[m] > 0.0 else smallest[m]
     return largest(score, near.size[at], least)
+
+
+@lean_inlined
+def in_parts(unopposed: float) -> tuple[float, float, float]:
+    """What a ``drafted_gain`` is made of: a gain above 0 counts so many times, one below so many times, and more."""
+    return (0.0, 0.0, unopposed - 1.0) if unopposed < 0.5 else (unopposed, 1.0, 0.0)
 
 
 @lean_inlined

@@ -21,7 +21,7 @@ from negosim.rules.lending import lend
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-Words = npt.NDArray[np.uint64]
+Places = npt.NDArray[np.uint32]
 
 MOST_CONDITIONS = 62
 

@@ -1,1 +1,3 @@
 """Where event streams are kept and read again."""
+
+DEFAULT = "sqlite:///runs.db"

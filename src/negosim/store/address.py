@@ -1,4 +1,4 @@
-"""The URL of a store: read, checked, and shown without its password; and what a database complains of, with it."""
+"""The URL of a store: read and checked; and what a database complains of, with it."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ import attrs
 import sqlalchemy as sa
 
 from negosim.files.problems import BadInput, Problem
+from negosim.store.passwords import may_be_shown, without_password
 
 EXPECTED = "a store such as sqlite:///runs.db or postgresql+psycopg://user@host/database"
 PATIENCE = 30.0
@@ -23,9 +24,6 @@ _DRIVERS: Mapping[str, str] = {
     "postgresql": "postgresql+psycopg",
     "postgresql+psycopg": "postgresql+psycopg",
 }
-_MASKED = re.compile(r"(?<!sqlite)(://[^:/@]*:).*(?=@)")
-_HARMLESS = {"timeout", "sslmode", "connect_timeout", "application_name", "client_encoding", "target_session_attrs"}
-_PLAIN = re.compile(r"[\w.,+-]*")
 _SHORT = 4  # fewer letters of an option say nothing, and stand in many words of a complaint
 _HINTS: Mapping[str, str] = {
     "database is locked": "another process holds it; wait for it, or add ?timeout=SECONDS",
@@ -38,27 +36,6 @@ _HINTS: Mapping[str, str] = {
     "unable to open database file": "is its folder there, and may you write to it?",
     "Connection refused": "is the server running?",
 }
-
-
-def without_password(url: str | sa.URL) -> str:
-    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password, and of the value of
-    any option that is not known to hold none."""
-    text = _MASKED.sub(r"\1***", url if isinstance(url, str) else url.render_as_string(hide_password=False))
-    head, mark, options = text.partition("?")
-    if "://" not in head:
-        return text
-    return f"{head}{mark}{'&'.join(map(_masked, options.split('&')))}"
-
-
-def _masked(option: str) -> str:
-    key, equals, value = option.partition("=")
-    if not option or (equals and _may_be_shown(key, value)):
-        return option
-    return f"{key}=***" if equals else "***"
-
-
-def _may_be_shown(key: str, value: str) -> bool:
-    return key.lower() in _HARMLESS and _PLAIN.fullmatch(value) is not None
 
 
 @attrs.frozen
@@ -173,7 +150,7 @@ def _secrets(url: sa.URL) -> set[str]:
     """What must not be told: the password, and values of options with the words that they are made of."""
     found = {str(url.password)} if url.password else set()
     for key, values in url.normalized_query.items():
-        hidden = [value for value in values if value and not _may_be_shown(key, value)]
+        hidden = [value for value in values if value and not may_be_shown(key, value)]
         words = {word for value in hidden for word in (value, *re.split(r"[\s=]+", value))}
         least = 1 if "pass" in key.lower() else _SHORT
         found |= {word for word in words if len(word) >= least}

@@ -12,12 +12,12 @@ from urllib.parse import quote
 import sqlalchemy as sa
 from sqlalchemy.pool import QueuePool
 
+from negosim.store import DEFAULT
 from negosim.store.address import Address
 from negosim.store.migrations import migrate
 from negosim.store.sql import WRITING, SqlStore
 from negosim.store.tables import METADATA, SCHEMA, schema
 
-DEFAULT = "sqlite:///runs.db"
 EXPECTED = "a store that `negosim run --store` wrote"
 REACH = 10  # seconds to wait for a server that does not answer
 _CREATING = 0x6E65676F  # the number of the lock under which tables are made or migrated in PostgreSQL

@@ -21,8 +21,8 @@ import pyarrow as pa
 import tomli_w
 
 from negosim.ensemble import folder as jobs
-from negosim.ensemble.engines import ENSEMBLE
 from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
+from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import digest, encoded, write
 from negosim.files.problems import BadInput, Problem

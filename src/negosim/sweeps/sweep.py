@@ -16,7 +16,6 @@ import pyarrow as pa
 
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import decoded, encoded
 from negosim.ensemble.places import Cluster
 from negosim.ensemble.workers import worked
 from negosim.files.problems import BadInput, Problem, shown
@@ -204,14 +203,14 @@ def play(
     if out is None:
         if resume:
             raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
-        parts = [decoded(data) for _, data in _played(task, [range(rows)], place, heard)]
+        parts = [played for _, played in _played(task, [range(rows)], place, heard)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
     order = SweepOrder.of(task, design, told or {}, command)
     with opened(Path(out), order, resume=resume) as folder:
         heard(folder.kept)
         try:
-            for chunk, data in _played(task, folder.missing(), place, heard):
-                folder.keep(chunk, data)
+            for chunk, played in _played(task, folder.missing(), place, heard):
+                folder.keep(chunk, played)
         except KeyboardInterrupt as error:
             error.add_note(folder.left())
             raise
@@ -226,16 +225,16 @@ def _swept(task: Task, design: Design, outcomes: Outcomes, folder: Path | None =
 
 def _played(
     task: Task, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
-) -> Iterator[tuple[range, bytes]]:
+) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, data in worked(_play_chunk, task, chunks, place):
-        yield chunk, data
+    for chunk, played in worked(_play_chunk, task, chunks, place):
+        yield chunk, played
         heard(len(chunk))
 
 
-def _play_chunk(task: Task, rows: range) -> bytes:
-    """The rows of some runs, point after point, as the bytes of a table."""
+def _play_chunk(task: Task, rows: range) -> pa.Table:
+    """The rows of some runs, point after point, in one piece: that travels best."""
     tables = []
     for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
         first = k * task.replications
@@ -245,7 +244,7 @@ def _play_chunk(task: Task, rows: range) -> bytes:
         tables.append(_play_point(task, k, runs))
     whole = pa.concat_tables(tables)
     numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
-    return encoded(whole.set_column(0, whole.schema.field("run"), numbers))
+    return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
 
 
 def _play_point(task: Task, k: int, runs: range) -> pa.Table:

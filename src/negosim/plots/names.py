@@ -1,0 +1,43 @@
+"""The figures of an ensemble, by name and in their order; reading this opens nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from negosim.domain.events import Event
+    from negosim.ensemble.outcomes import Outcomes
+
+FIGURES = (
+    "outcome_shares",
+    "level_distributions",
+    "package_families",
+    "package_landscape",
+    "landscape_pair",
+    "time_to_agreement",
+    "utility_plane",
+    "negotiation_dance",
+    "blockers",
+    "drivers",
+)
+
+_LONGEST = ("package_landscape", "landscape_pair", "level_distributions")
+"""The first two share what takes them longest."""
+
+
+def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
+    """The figures that an ensemble can have: no landscape of one issue, no dance without events."""
+    issues = sum(len(group) for group in outcomes.scenario.agenda.groups)
+    needs = {
+        "package_landscape": issues > 1,
+        "landscape_pair": issues > 1,
+        "negotiation_dance": len(events) > 0,
+    }
+    return tuple(name for name in FIGURES if needs.get(name, True))
+
+
+def without_events(outcomes: Outcomes) -> tuple[str, ...]:
+    """The figures that need no run's events, in the order in which a second process is asked for them."""
+    names = applicable(outcomes, ())
+    return tuple(sorted(names, key=(*_LONGEST, *names).index))

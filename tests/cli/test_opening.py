@@ -1,0 +1,75 @@
+"""What commands open: no more than they need."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from negosim import plots
+from negosim.ensemble import engines, names
+from negosim.plots import names as figures
+from negosim.plots import saving
+
+HEAVY = ["mesa", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "scipy", "sqlalchemy"]
+
+
+def opened(program: str) -> set[str]:
+    """The modules that a program has opened when it ends, whatever its exit code."""
+    told = f"import sys\ntry:\n    {program}\nfinally:\n    print('opened', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    return set(done.stdout.rpartition("opened")[2].split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--version"],
+        ["--help"],
+        ["run", "--help"],
+        ["run", "--rums", "3"],
+        ["run", "scenario.toml", "--runs", "0"],
+        ["nothing"],
+        ["plot", "out", "nothing"],
+        ["fork", "0", "--at-round", "1", "--jobs", "-1"],
+        ["export", "--format", "nothing"],
+        ["paths-to", "scenario.toml", "--runs", "0"],
+        ["sweep", "sweep.toml", "--jobs", "-1"],
+        ["solutions", "--nothing"],
+    ],
+    ids=" ".join,
+)
+def test_help_and_wrong_options_open_nothing_that_takes_long(words: list[str]) -> None:
+    """Neither compilers nor tables nor figures are there yet when an option is refused."""
+    modules = opened(f"from negosim.cli import main; main({words})")
+    assert "negosim.cli.app" in modules
+    assert modules & set(HEAVY) == set()
+
+
+def test_ordinary_figures_open_no_sweep() -> None:
+    """What draws those of an ensemble needs neither what plays sweeps nor what searches them, nor all of SciPy."""
+    modules = opened("from negosim import plots; plots.save_all; plots.FIGURES")
+    assert "negosim.plots.landscapes" in modules
+    assert {name for name in modules if name.startswith("negosim.sweeps")} == set()
+    assert modules & {"negosim.analysis.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()
+
+
+def test_what_help_names_is_what_there_is() -> None:
+    """Figures and engines are named without being opened; these are their names, in their order."""
+    assert tuple(saving.FIGURES) == figures.FIGURES
+    assert set(engines.ENGINES) == set(names.ENGINES)
+
+
+@pytest.mark.parametrize("name", plots.__all__)
+def test_every_figure_can_be_asked_for(name: str) -> None:
+    """Whatever was opened before it."""
+    assert name in dir(plots)
+    thing = getattr(plots, name)
+    assert isinstance(thing, dict) or callable(thing)
+
+
+def test_what_is_no_figure_cannot() -> None:
+    """An attribute error names it."""
+    with pytest.raises(AttributeError, match="'nothing'"):
+        _ = plots.nothing
