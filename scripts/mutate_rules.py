@@ -38,10 +38,13 @@ ROOT = Path(__file__).parents[1]
 RESULT = ROOT / "docs" / "mutation.json"
 RULES = "tests/rules/"
 SEARCHED = f"{RULES}test_accelerated.py::test_the_"
+COUNTED = [f"{SEARCHED}size_of_the_zopa_of_{s}[halves]" for s in ("many_stages", "a_stage")]
 HALVED = [
-    *(f"{SEARCHED}{what}_of_many_stages[halves]" for what in ("best_package", "size_of_the_zopa", "nearest_package")),
+    f"{SEARCHED}best_package_of_many_stages[halves]",
+    f"{SEARCHED}nearest_package_of_many_stages[halves]",
+    f"{RULES}test_searching.py",
+    *COUNTED,
     f"{SEARCHED}best_package_of_a_stage[halves]",
-    f"{SEARCHED}size_of_the_zopa_of_a_stage[halves]",
 ]
 DRAFTED = [
     f"{RULES}test_mediating.py",
@@ -56,6 +59,7 @@ KEPT = [
         "other_issues_on_the_table_are_not_mistaken_for_those_before",
     )
 ]
+NEIGHBOURS = "test_neighbours_are_the_feasible_packages_within_some_moves"
 TABLED = [f"{RULES}test_offering.py", f"{SEARCHED}next_package_of_many_stages[neighbours]"]
 TESTS = {
     "hazards": [f"{RULES}test_hazards.py"],
@@ -65,16 +69,19 @@ TESTS = {
     "table": [f"{RULES}test_table.py", f"{RULES}test_zopa.py"],
     "space": [f"{RULES}test_space.py"],
     "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
+    "believing": [f"{RULES}test_offering.py", *DRAFTED],
+    "expecting": [*TABLED, *KEPT],
     "scoring": [*DRAFTED, *KEPT],
     "estimating": [*DRAFTED, *TABLED, *KEPT],
     "mediating": DRAFTED,
     "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
-    "finding": [f"{SEARCHED}next_text_of_many_stages[neighbours]", f"{RULES}test_space.py"],
+    "finding": [f"{RULES}test_finding.py", f"{RULES}test_space.py::{NEIGHBOURS}"],
     "nearby": [f"{SEARCHED}next_text_of_many_stages[neighbours]", *TABLED, *KEPT],
     "offering": [*TABLED, *KEPT],
     "searching": HALVED,
-    "counting": HALVED,
-    "halves": HALVED,
+    "counting": [*COUNTED, f"{RULES}test_searching.py"],
+    "halves": [f"{RULES}test_halves.py", *HALVED],
+    "bunching": [f"{RULES}test_halves.py"],
 }
 SEED = 6
 FEW = 8

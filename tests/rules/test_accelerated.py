@@ -45,13 +45,13 @@ def _halves(case: Case) -> tuple[Halves, Sums]:
 
 
 def _best_by_halves(case: Case, party: int) -> Package | None:
-    found = np.zeros(len(case.base), np.int64)
+    found = np.full(len(case.base), -9)
     value = searching.best(case.space, *_asked(case), party, found)
     return package_of(found) if value > -np.inf else None
 
 
 def _nearest_by_halves(case: Case, party: int, aim: float) -> Package | None:
-    found = np.zeros(len(case.base), np.int64)
+    found = np.full(len(case.base), -9)
     value = searching.nearest(case.space, *_asked(case), party, aim, found)
     return package_of(found) if value < np.inf else None
 

@@ -93,7 +93,7 @@ def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
     sums.sorted[:] = False
     sums.topped[:] = False
     for p in range(len(highest)):
-        peak, cell, first = sums.peak[p], 0, 0
+        peak, first = sums.peak[p], 0
         for n in range(len(totals)):
             totals[n] = peak[places[0, n]]
         for i in range(1, len(places)):
