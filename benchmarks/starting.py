@@ -12,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -105,10 +106,15 @@ def _watched(child: Child, runs: int) -> tuple[float, float]:
 
 
 def starts(repeats: int) -> dict[str, Any]:
-    """``negosim run --runs 1000`` with figures: with nothing compiled yet, and later, least of repeats."""
+    """``negosim run --runs 1000`` with figures: with nothing compiled yet, and later, least of repeats.
+
+    At the first start no rule is compiled, no fonts are known and the package has no bytecode, as after an install; the
+    libraries have theirs, which pip leaves.
+    """
     print(f"\nstarts: negosim run, January 2024, {RUNS} runs, with figures")
     found: dict[str, Any] = {"runs": RUNS}
     with TemporaryDirectory() as folder:
+        copytree(ROOT / "src", Path(folder) / "src", ignore=ignore_patterns("__pycache__"))
         for name, count in (("cold", 1), ("warm", repeats)):
             found[name], found["peak_mib"] = min(_started(Path(folder), f"{name}{number}") for number in range(count))
             print(f"  {name:6} {found[name]:6.2f} s, {found['peak_mib']:,.0f} MiB")
@@ -117,8 +123,8 @@ def starts(repeats: int) -> dict[str, Any]:
 
 def _started(folder: Path, name: str) -> tuple[float, float]:
     """Seconds, and the most memory of one process in MiB."""
-    paths = {"XDG_CACHE_HOME": "cache", "MPLCONFIGDIR": "matplotlib", "PYTHONPYCACHEPREFIX": "bytecode"}
-    env = {**os.environ, **ONE_THREAD, "PYTHONPATH": str(ROOT / "src")}
+    paths = {"XDG_CACHE_HOME": "cache", "MPLCONFIGDIR": "matplotlib", "PYTHONPATH": "src"}
+    env = {**os.environ, **ONE_THREAD}
     env |= {key: str(folder / value) for key, value in paths.items()}
     command = [sys.executable, "-m", "negosim", "run", f"scenarios/{JANUARY}.toml", "--runs", str(RUNS), "--quiet"]
     before = time.perf_counter()
