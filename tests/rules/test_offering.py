@@ -71,6 +71,18 @@ def test_not_knowing_what_matters_a_party_gives_where_it_comes_furthest() -> Non
     assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.75, insight=0.0) == [5, 1]
 
 
+@pytest.mark.parametrize("factor", [4.0, 0.25])
+def test_what_packages_are_worth_to_their_party_is_read_off_the_table_whatever_its_unit(factor: float) -> None:
+    """Worth and aim in another unit than weights leave what is tabled (law 6)."""
+    space, table = arrays(talks())
+    other, last, free = table._replace(worth=table.worth * factor), lasts((4, 4), (0, 0)), np.ones(2, np.bool_)
+    knows, firm = np.full(2, 0.5), np.empty(0)
+    for aim in np.linspace(0.0, 1.0, 9):
+        here = next_package(space, table, 0, knows, firm, last, free, aim, 1, False)
+        there = next_package(space, other, 0, knows, firm, last, free, aim * factor, 1, False)
+        assert here.tolist() == there.tolist()
+
+
 def test_nobody_moves_more_pieces_at_a_time_than_the_rules_allow() -> None:
     """With an aim of nothing the north would go all the way to the south; with one move it gets half of it."""
     assert tabled(talks(), 0, lasts((5, 5), (1, 1)), 0.0, insight=0.0) == [1, 5]

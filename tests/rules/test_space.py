@@ -23,6 +23,7 @@ from negosim.rules.space import (
     digits_of,
     encode,
     enumerate_packages,
+    is_empty,
     labels_of,
     met,
 )
@@ -67,6 +68,17 @@ def test_the_enumeration_is_all_that_is_feasible_in_the_order_of_the_index(scena
     free = np.array(data.draw(st.lists(st.booleans(), min_size=len(base), max_size=len(base))))
     expected = [list(package) for package in every(scenario, base, free)]
     assert enumerate_packages(space, base, free).tolist() == expected
+
+
+@given(scenarios(), st.data())
+def test_a_space_is_empty_where_nothing_is_enumerated(scenario: Scenario, data: Any) -> None:
+    """Whatever conditions the levels are part of, and whatever issues are free beside the status quo."""
+    space, _ = arrays(scenario)
+    shape, count = space.infeasible.shape, space.infeasible.size
+    bits = np.array(data.draw(st.lists(st.integers(0, 7), min_size=count, max_size=count)), np.int64).reshape(shape)
+    free = np.array(data.draw(st.lists(st.booleans(), min_size=shape[0], max_size=shape[0])))
+    barred = space._replace(infeasible=bits)
+    assert is_empty(barred, free) == (len(enumerate_packages(barred, space.status_quo, free)) == 0)
 
 
 @pytest.mark.parametrize("tolls", [2, 3, 10, 11, 12])
