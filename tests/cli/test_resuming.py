@@ -52,6 +52,7 @@ def done(negosim: Command, monkeypatch: pytest.MonkeyPatch) -> Done:
     monkeypatch.setattr(manifest_, "PART", PART)
     monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("drivers",))
     monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("drivers",))
+    monkeypatch.setattr("negosim.cli.job.without_events", lambda *_: ("drivers",))
 
     def job(out: Path, *words: object, runs: int = RUNS, jobs: int = 1) -> tuple[int, str]:
         said = negosim("run", QUICK, "--runs", runs, "--jobs", jobs, "--out", out, "--quiet", *words)
