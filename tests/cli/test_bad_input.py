@@ -23,6 +23,7 @@ def nothing_is_played(monkeypatch: pytest.MonkeyPatch) -> None:
     ("options", "line"),
     [
         (["--runs", "0"], "--runs: expected a whole number from 1, received 0"),
+        (["--runs", "2000000000"], "--runs: expected at most 1,000,000,000, received 2,000,000,000"),
         (["--runs", "-3"], "--runs: expected a whole number from 1, received -3"),
         (["--jobs", "-1"], "--jobs: expected a whole number from 0, received -1"),
         (["--seed", "-1"], "--seed: expected a whole number from 0, received -1"),

@@ -135,6 +135,7 @@ def test_another_seed_gives_other_runs(river: Scenario, outcomes: Outcomes) -> N
     [
         ({"runs": 0}, "simulate: runs: expected a whole number from 1, received 0"),
         ({"runs": 2.5}, "simulate: runs: expected a whole number from 1, received 2.5"),
+        ({"runs": 10**20}, "simulate: runs: expected at most 1,000,000,000, received 100,000,000,000,000,000,000"),
         ({"runs": True}, "simulate: runs: expected a whole number from 1, received True"),
         ({"seed": "a"}, "simulate: seed: expected a whole number from 0, received 'a'"),
         ({"seed": -1}, "simulate: seed: expected a whole number from 0, received -1"),

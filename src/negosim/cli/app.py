@@ -20,7 +20,7 @@ from negosim.cli.asking import Interrupted, agent_of, at_least, help_without_a_c
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
-from negosim.ensemble.names import ENGINES, ENSEMBLE
+from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
@@ -77,7 +77,7 @@ def run(
     ] = False,
 ) -> None:
     """Play a scenario many times; print how the runs ended and draw the figures."""
-    at_least("--runs", runs, 1)
+    at_least("--runs", runs, 1, MOST_RUNS)
     at_least("--jobs", jobs, 0)
     at_least("--seed", seed, 0)
     jobs = jobs or os.cpu_count() or 1

@@ -27,8 +27,10 @@ def help_without_a_command(context: typer.Context) -> None:
         typer.echo(context.get_help())
 
 
-def at_least(option: str, value: int, least: int) -> None:
-    """BadInput unless the number of an option is no less than it may be."""
+def at_least(option: str, value: int, least: int, most: int | None = None) -> None:
+    """BadInput unless the number of an option is no less than it may be, and no more, if there is a most."""
+    if most is not None and value > most:
+        raise BadInput([Problem(file=option, expected=f"at most {most:,}", received=f"{value:,}")])
     if value < least:
         raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
 

@@ -2,3 +2,4 @@
 
 MESA, ENSEMBLE = "mesa", "ensemble"
 ENGINES = (ENSEMBLE, MESA)
+MOST_RUNS = 10**9  # its list of parts is still a small one

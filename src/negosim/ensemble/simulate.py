@@ -16,7 +16,7 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.engines import ENGINES, Chunk, Task, play_chunk, settled
 from negosim.ensemble.folder import JobFolder, opened
 from negosim.ensemble.manifest import Order, ranges
-from negosim.ensemble.names import ENSEMBLE
+from negosim.ensemble.names import ENSEMBLE, MOST_RUNS
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster, Place
 from negosim.ensemble.rows import table
@@ -136,6 +136,9 @@ def _check(scenario: object, **numbers: tuple[object, int]) -> None:
         if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
             expected = f"a whole number from {least}"
             problems.append(Problem(file="simulate", key=key, expected=expected, received=shown(value)))
+        elif key == "runs" and value > MOST_RUNS:
+            expected = f"at most {MOST_RUNS:,}"
+            problems.append(Problem(file="simulate", key=key, expected=expected, received=f"{value:,}"))
     if problems:
         raise BadInput(problems)
 
