@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -73,3 +74,16 @@ def test_what_is_no_figure_cannot() -> None:
     """An attribute error names it."""
     with pytest.raises(AttributeError, match="'nothing'"):
         _ = plots.nothing
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_what_cannot_be_printed_is_told_in_one_line() -> None:
+    """Exit code 2 and no traceback where standard output is full."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "negosim", "--help"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "negosim: what is printed cannot be written: No space left on device\n",
+    )

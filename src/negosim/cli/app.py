@@ -4,10 +4,12 @@ interrupted."""
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -289,6 +291,13 @@ def _guarded(command: Callable[[], Any]) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except OSError as error:
+        if error.errno != errno.ENOSPC or error.filename is not None:
+            raise
+        typer.echo(f"negosim: what is printed cannot be written: {error.strerror}", err=True)
+        with suppress(OSError):  # what is left of it would be tried again at the end
+            sys.stdout.close()
+        return 2
     except SystemExit as error:
         if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough
             return 0
