@@ -142,25 +142,43 @@ def test_every_feasible_package_is_in_one_block(stages: list[tuple[Case, Halves]
         assert sorted(found) == list(case.packages)
 
 
-def test_the_places_of_a_cell_are_its_boxes(stages: list[tuple[Case, Halves]]) -> None:
+def test_the_leaves_of_a_cell_are_its_boxes(stages: list[tuple[Case, Halves]]) -> None:
     """Each combination of groups once: where its issues stand by context, issue and group; no issue is at the end."""
     for case, halves in stages:
         issues, longest = halves.group.shape
-        nowhere = contexts_of(case.space, case.table.guarantees) * issues * longest
-        assert len(halves.places) == max(map(len, bounds(case)))
-        begin = 0
-        for half, cells in zip(bounds(case), cells_of(halves), strict=True):
-            for cell in cells:
-                context, end = halves.cell_context[cell], halves.ends[cell]
+        cells = len(halves.cell_class)
+        nowhere, deep = contexts_of(case.space, case.table.guarantees) * issues * longest, max(map(len, bounds(case)))
+        leaves = [*range(cells), *halves.others.tolist()]
+        found: dict[int, list[tuple[int, ...]]] = {}
+        for node, cell in enumerate(leaves, len(halves.place) - len(leaves)):
+            found.setdefault(cell, []).append(branch(halves, node))
+        for half, of in zip(bounds(case), cells_of(halves), strict=True):
+            for cell in of:
                 boxes = set()
                 for row in combinations_of(halves, cell):
-                    stand = [(context * issues + i) * longest + halves.group[i, row[i]] for i in half]
-                    boxes.add((*stand, *[nowhere] * (len(halves.places) - len(half))))
-                columns = [tuple(column) for column in halves.places[:, begin:end].T.tolist()]
-                assert len(columns) == len(boxes)
-                assert set(columns) == boxes
-                begin = end
-        assert begin == halves.places.shape[1]
+                    stand = [(halves.cell_context[cell] * issues + i) * longest + halves.group[i, row[i]] for i in half]
+                    boxes.add((*stand, *[nowhere] * (deep - len(half))))
+                assert len(found[cell]) == len(boxes)
+                assert set(found[cell]) == boxes
+
+
+def test_boxes_that_begin_alike_branch_late(stages: list[tuple[Case, Halves]]) -> None:
+    """A node for each beginning, after the node it goes on from, and a leaf for each box."""
+    for _case, halves in stages:
+        assert all(parent < node for node, parent in enumerate(halves.parent.tolist()) if node)
+        branches = [branch(halves, node) for node in range(len(halves.place))]
+        begun = branches[: len(branches) - len(halves.cell_class) - len(halves.others)]
+        assert len(set(begun)) == len(begun)
+        assert set(branches) == {whole[:n] for whole in branches for n in range(len(whole) + 1)}
+
+
+def branch(halves: Halves, node: int) -> tuple[int, ...]:
+    """The places of a node and of those before it, from the root on."""
+    places: list[int] = []
+    while node:
+        places.insert(0, int(halves.place[node]))
+        node = int(halves.parent[node])
+    return tuple(places)
 
 
 def test_a_bunch_is_the_blocks_to_which_linkages_add_the_same(stages: list[tuple[Case, Halves]]) -> None:

@@ -30,9 +30,11 @@ class Halves(NamedTuple):
     within a class by index. ``digits``: (n, I), zero outside the half; ``offset``: (n,), what they add to the index of
     a package; ``starts``: (classes + 1,).
     Levels of an issue that meet the same conditions form a group: ``group``: (I, L), -1 for levels that are not to be
-    had. A box is a combination of groups: a class consists of some. ``places``: (J, boxes), cell by cell up to
-    ``ends``: (cells,), where the J or fewer issues of a box stand in an array by context, issue and group, flat, at
-    whose end stands what is no issue.
+    had. A box is a combination of groups: a class consists of some. Boxes are the leaves of a tree, in which those that
+    begin alike branch late: its root is node 0, and a node adds the group of one more issue to its ``parent``,
+    (nodes,), which stands before it. ``place``: (nodes,), where that group stands in an array by context, issue and
+    group, flat, at whose end stands what is no issue. The leaves are the last nodes: first one box of each cell,
+    then the others, of the cells ``others``.
     ``cell_class``, ``cell_context``: (cells,); ``cell_starts``: (cells + 1,), where its sums stand; the first
     ``high_cells`` are of the first half. ``high``, ``low``: (B,), the cells of a block; ``context``, ``lines``,
     ``links``: (B,), as bits; ``example``: (B, I), one of its packages. Blocks stand bunch by bunch, ``bound``:
@@ -43,8 +45,9 @@ class Halves(NamedTuple):
     offset: Ints
     starts: Ints
     group: Ints
-    places: Places
-    ends: Ints
+    parent: Places
+    place: Places
+    others: Ints
     cell_class: Ints
     cell_context: Ints
     cell_starts: Ints
@@ -199,25 +202,45 @@ def _half(
 def _places(
     space: Space, guarantees: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
 ) -> tuple[Places, Ints]:
-    """Where the issues of the boxes of some cells, by class and context, stand, and where those of each cell end."""
+    """Where the issues of the boxes of some cells, by class and context, stand, (J, boxes): first of one box of each
+    cell, then of the others, of these cells."""
     issues, longest = group.shape
-    ends, count = np.empty(len(cells), np.int64), 0
+    count, other = 0, len(cells)
     for cell in range(len(cells)):
         count += starts[cells[cell] + 1] - starts[cells[cell]]
-        ends[cell] = count
-    rows, nowhere = max(space.split, issues - space.split), contexts_of(space, guarantees) * issues * longest
-    places, n = np.empty((rows, count), np.uint32), 0
+    of, box_of = np.empty(count, np.int64), np.empty(count, np.int64)
     for cell in range(len(cells)):
-        first, last = (0, space.split) if cell < high_cells else (space.split, issues)
-        for box in range(starts[cells[cell]], starts[cells[cell] + 1]):
-            for row in range(rows):
-                i = first + row
-                if i < last:
-                    places[row, n] = (contexts[cell] * issues + i) * longest + boxes[box, i]
-                else:
-                    places[row, n] = nowhere
-            n += 1
-    return places, ends
+        of[cell], box_of[cell] = cell, starts[cells[cell]]
+        for box in range(box_of[cell] + 1, starts[cells[cell] + 1]):
+            of[other], box_of[other] = cell, box
+            other += 1
+    rows, nowhere = max(space.split, issues - space.split), contexts_of(space, guarantees) * issues * longest
+    places = np.full((rows, count), nowhere, np.uint32)
+    for n in range(count):
+        first, last = (0, space.split) if of[n] < high_cells else (space.split, issues)
+        for i in range(first, last):
+            places[i - first, n] = (contexts[of[n]] * issues + i) * longest + boxes[box_of[n], i]
+    return places, of[len(cells) :].copy()
+
+
+@inner
+def _tree(places: Places, longest: int, nowhere: int) -> tuple[Places, Places]:
+    """The tree of the boxes whose issues stand at ``places`` (J, boxes), a leaf for each: parents and places,
+    (nodes,)."""
+    rows, count = places.shape
+    parent, place = np.zeros(1 + rows * count, np.uint32), np.full(1 + rows * count, nowhere, np.uint32)
+    at, begin, nodes = np.zeros(count, np.int64), 0, 1
+    for row in range(rows):
+        width = longest if row else nowhere + 1  # what follows a node differs in the group alone
+        child, next_begin = np.zeros((nodes - begin) * width, np.int64), nodes
+        for n in range(count):
+            key = (at[n] - begin) * width + places[row, n] % width
+            if not child[key] or row + 1 == rows:
+                child[key], parent[nodes], place[nodes] = nodes, at[n], places[row, n]
+                nodes += 1
+            at[n] = child[key]
+        begin = next_begin
+    return parent[:nodes].copy(), place[:nodes].copy()
 
 
 @inlined
@@ -229,8 +252,10 @@ def contexts_of(space: Space, guarantees: int) -> int:
 def no_halves() -> Halves:
     """The halves of no package: an example of their form."""
     row, begin, rows = np.zeros(0, np.int64), np.zeros(1, np.int64), np.zeros((0, 0), np.int64)
-    places = np.zeros((0, 0), np.uint32)
-    return lend(Halves(rows, row, begin, rows, places, row, row, row, begin, 0, row, row, row, row, row, rows, begin))
+    node = np.zeros(0, np.uint32)
+    return lend(
+        Halves(rows, row, begin, rows, node, node, row, row, row, begin, 0, row, row, row, row, row, rows, begin)
+    )
 
 
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
@@ -272,7 +297,9 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     cell_class = np.concatenate((classes, classes_2 + len(starts) - 1))
     cell_context = np.concatenate((contexts, contexts_2))
     boxes, box_starts = np.concatenate((boxes, boxes_2)), np.concatenate((box_starts, box_starts_2[1:] + len(boxes)))
-    places, ends = _places(space, guarantees, group, boxes, box_starts, cell_class, cell_context, len(classes))
+    places, others = _places(space, guarantees, group, boxes, box_starts, cell_class, cell_context, len(classes))
+    longest = group.shape[1]
+    parent, place = _tree(places, longest, contexts_of(space, guarantees) * issues * longest)
     cell_starts = np.zeros(len(cell_class) + 1, np.int64)
     for cell in range(len(cell_class)):
         c = cell_class[cell]
@@ -282,8 +309,9 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         offset,
         all_starts,
         group,
-        places,
-        ends,
+        parent,
+        place,
+        others,
         cell_class,
         cell_context,
         cell_starts,

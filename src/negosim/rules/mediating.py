@@ -192,14 +192,14 @@ def distance(
     own = 0.0
     for i in range(issues):
         believed[party, i] = believed_weight(table.weights[party, i], insight, issues)
-    for k in range(parties + 1):
-        o = party if k == 0 else k - 1
+    for k in range(parties):  # its own first, then the others' in their order
+        o = party if k == 0 else k - 1 if k <= party else k
         context = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
         worth = believed_utility(space, table, party, believed, context, lasts[o], met(space.linkages, lasts[o]))
         if k == 0:
             own = worth
-        elif o != party:
-            losses[o if o < party else o - 1] = own - worth
+        else:
+            losses[k - 1] = own - worth
     return sorted_mean(losses[: parties - 1])
 
 

@@ -114,11 +114,11 @@ def foresee(space: Space, near: Nearby, digits: Ints) -> None:
         fetch(near.tied, at, offset)
     for offset in range(0, ties, LINE):
         fetch(near.context, at, offset)
-    for offset in range(0, each, LINE):
-        fetch(near.changes, at, offset)
-    for offset in range(0, each * near.issue.shape[2], LINE):
-        fetch(near.issue, at, offset)
-        fetch(near.level, at, offset)
+    if near.issue.shape[2] == 1:  # of more changes, there are many more packages than are looked at one by one
+        for offset in range(0, each, LINE):
+            fetch(near.changes, at, offset)
+            fetch(near.issue, at, offset)
+            fetch(near.level, at, offset)
     start = int(np.int64(0))  # a variable: a constant would be compiled for apart
     fetch(near.freed, at, start)
     fetch(near.bound, at, start)

@@ -17,11 +17,11 @@ from negosim.rules.table import Floats, Table, linked
 class Sums(NamedTuple):
     """What the combinations of the halves are worth to the parties in a draw, made as far as somebody asks for them.
 
-    ``peak``: (P, C I G + 1), the largest worth in each group of levels, flat, zero at the end; ``totals``: (boxes,), of
-    the groups of each box; ``highest``: (P, cells), the largest sum of each cell. ``sums``: (P, n), by cell; ``made``:
-    (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in ascending
-    order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they are
-    there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
+    ``peak``: (P, C I G + 1), the largest worth in each group of levels, flat, zero at the end; ``totals``: (nodes,), of
+    the groups up to each node; ``highest``: (P, cells), the largest sum of each cell. ``sums``: (P, n), by cell;
+    ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in
+    ascending order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they
+    are there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
     bunch; ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
     """
 
@@ -52,7 +52,7 @@ def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     cells, count = len(halves.cell_class), halves.cell_starts[-1]
     return Sums(
         np.zeros((parties, contexts * issues * longest + 1)),
-        np.empty(halves.places.shape[1]),
+        np.empty(len(halves.place)),
         np.empty((parties, cells)),
         np.empty((parties, count)),
         np.zeros((parties, cells), np.bool_),
@@ -87,23 +87,22 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
 @lean
 def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
-    highest, totals, places, ends = sums.highest, sums.totals, halves.places, halves.ends
+    totals, parent, place, others = sums.totals, halves.parent, halves.place, halves.others
+    cells = sums.highest.shape[1]
+    first, more = len(place) - len(others) - cells, len(place) - len(others)  # the leaves
     find_peaks(halves, table, sums)
     sums.made[:] = False
     sums.sorted[:] = False
     sums.topped[:] = False
-    for p in range(len(highest)):
-        peak, first = sums.peak[p], 0
-        for n in range(len(totals)):
-            totals[n] = peak[places[0, n]]
-        for i in range(1, len(places)):
-            for n in range(len(totals)):
-                totals[n] += peak[places[i, n]]
-        for cell in range(len(ends)):
-            largest = totals[first]
-            for n in range(first + 1, ends[cell]):
-                largest = max(largest, totals[n])
-            highest[p, cell], first = largest, ends[cell]
+    for p in range(len(sums.peak)):
+        peak, highest = sums.peak[p], sums.highest[p]
+        totals[0] = 0.0
+        for n in range(1, len(place)):
+            totals[n] = totals[parent[n]] + peak[place[n]]
+        for cell in range(cells):
+            highest[cell] = totals[first + cell]
+        for n in range(len(others)):
+            highest[others[n]] = max(highest[others[n]], totals[more + n])
 
 
 @lean_inner
