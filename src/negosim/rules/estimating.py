@@ -215,11 +215,15 @@ def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
     if len(place) == 1:
         for m in range(size):
             rest[m], slope[m] = level[kind[m]], rise[kind[m]]
-        return
-    for m in range(size):
-        rest[m] = level[kind[m]] + first[change[m]]
-        slope[m] = rise[kind[m]] + second[change[m]]
-    for d in range(1, len(place) - 1):
+    elif len(place) == 2:
+        for m in range(size):
+            rest[m], slope[m] = level[kind[m]] + first[change[m]], rise[kind[m]] + second[change[m]]
+    else:  # two changes at once, since what is put down is not taken up again then
+        other = place[1]
+        for m in range(size):
+            rest[m] = level[kind[m]] + first[change[m]] + first[other[m]]
+            slope[m] = rise[kind[m]] + second[change[m]] + second[other[m]]
+    for d in range(2, len(place) - 1):
         change = place[d]
         for m in range(size):
             rest[m] += first[change[m]]
