@@ -263,6 +263,37 @@ def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     return lend(in_halves(space, guarantees, base, free))
 
 
+@inner
+def _joined(first: Ints, second: Ints, more: int) -> Ints:
+    """Some numbers, and then others with ``more`` added to each."""
+    both = np.empty(len(first) + len(second), np.int64)
+    for n in range(len(first)):
+        both[n] = first[n]
+    for n in range(len(second)):
+        both[len(first) + n] = second[n] + more
+    return both
+
+
+@inner
+def _stacked(first: Ints, second: Ints) -> Ints:
+    """Some rows, and then others."""
+    both = np.empty((len(first) + len(second), first.shape[1]), np.int64)
+    for n in range(len(first)):
+        put(both[n], first[n])
+    for n in range(len(second)):
+        put(both[len(first) + n], second[n])
+    return both
+
+
+@inner
+def _in_order(values: Ints, order: Ints) -> Ints:
+    """Some numbers in another order."""
+    ordered = np.empty(len(order), np.int64)
+    for n in range(len(order)):
+        ordered[n] = values[order[n]]
+    return ordered
+
+
 @compiled
 def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The same as ``halved``, for compiled callers, who lend it."""
@@ -272,31 +303,34 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     digits_2, starts_2, boxes_2, box_starts_2, classes_2, contexts_2, marks_2 = _half(
         space, guarantees, group, bounds[1], bounds[2]
     )
-    pairs = np.empty((len(classes) * len(classes_2), 2), np.int64)
+    high, low = np.empty(len(classes) * len(classes_2), np.int64), np.empty(len(classes) * len(classes_2), np.int64)
     count = 0
     for h in range(len(classes)):
         for k in range(len(classes_2)):
             if contexts[h] == contexts_2[k] and not marks[classes[h], INFEASIBLE] & marks_2[classes_2[k], INFEASIBLE]:
-                pairs[count, 0], pairs[count, 1] = h, k
+                high[count], low[count] = h, k
                 count += 1
     example, context = np.empty((count, issues), np.int64), np.empty(count, np.int64)
     lines, links = np.empty(count, np.int64), np.empty(count, np.int64)
     for b in range(count):
-        h, k = pairs[b]
+        upper, lower = starts[classes[high[b]]], starts_2[classes_2[low[b]]]
         for i in range(issues):
-            example[b, i] = digits[starts[classes[h]], i] + digits_2[starts_2[classes_2[k]], i]
+            example[b, i] = digits[upper, i] + digits_2[lower, i]
         context[b] = context_of(space.phasing, space.guarantee, guarantees, example[b])
         lines[b], links[b] = met(space.red_lines, example[b]), met(space.linkages, example[b])
+        low[b] += len(classes)
     order, bound = bunched(space, context, lines, links, example)
-    all_digits = np.concatenate((digits, digits_2))
+    examples = np.empty((count, issues), np.int64)
+    for b in range(count):
+        put(examples[b], example[order[b]])
+    all_digits = _stacked(digits, digits_2)
     offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):
         for i in range(issues):
             offset[n] += all_digits[n, i] * space.strides[i]
-    all_starts = np.concatenate((starts, starts_2[1:] + len(digits)))
-    cell_class = np.concatenate((classes, classes_2 + len(starts) - 1))
-    cell_context = np.concatenate((contexts, contexts_2))
-    boxes, box_starts = np.concatenate((boxes, boxes_2)), np.concatenate((box_starts, box_starts_2[1:] + len(boxes)))
+    all_starts = _joined(starts, starts_2[1:], len(digits))
+    cell_class, cell_context = _joined(classes, classes_2, len(starts) - 1), _joined(contexts, contexts_2, 0)
+    boxes, box_starts = _stacked(boxes, boxes_2), _joined(box_starts, box_starts_2[1:], len(boxes))
     places, others = _places(space, guarantees, group, boxes, box_starts, cell_class, cell_context, len(classes))
     longest = group.shape[1]
     parent, place = _tree(places, longest, contexts_of(space, guarantees) * issues * longest)
@@ -316,11 +350,11 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         cell_context,
         cell_starts,
         len(classes),
-        pairs[order, 0],
-        pairs[order, 1] + len(classes),
-        context[order],
-        lines[order],
-        links[order],
-        example[order],
+        _in_order(high, order),
+        _in_order(low, order),
+        _in_order(context, order),
+        _in_order(lines, order),
+        _in_order(links, order),
+        examples,
         bound,
     )
