@@ -16,6 +16,7 @@ import pytest
 from negosim.cli import stopping
 from negosim.cli import tables as tables_
 from negosim.cli.progress import Bar
+from negosim.ensemble import locks as locks_
 from negosim.ensemble import simulate as simulate_
 from negosim.ensemble.folder import JobFolder
 from tests.cli.conftest import CAKE, Command, contents
@@ -125,12 +126,24 @@ def test_every_step_asks() -> None:
             bar.step("runs", 2, 2)
 
 
+class Pressing(set[Path]):
+    """The folders that are held: a key is pressed when one is let go."""
+
+    def discard(self, folder: Path) -> None:
+        super().discard(folder)
+        press()
+
+
 @pytest.mark.usefixtures("no_figures")
+@pytest.mark.parametrize("when", ["finished", "let go"])
 def test_a_key_press_when_the_job_is_done_says_nothing_false(
-    negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, when: str
 ) -> None:
     """The manifest says that it is finished: all runs are kept, and the folder is whole."""
-    monkeypatch.setattr(JobFolder, "finish", after(JobFolder.finish, press))
+    if when == "finished":
+        monkeypatch.setattr(JobFolder, "finish", after(JobFolder.finish, press))
+    else:
+        monkeypatch.setattr(locks_, "_HELD", Pressing())
     said = negosim("run", CAKE, *SMALL, "--out", tmp_path / "out", "--quiet")
     told = "3 of 3 runs are kept; the same command with --resume goes on from there"
     assert (said.code, said.err) == (130, f"negosim: interrupted; {told}\n")

@@ -210,24 +210,23 @@ def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
     """
     check(folder)
     place = folder.resolve()
-    with ExitStack() as stack:
-        with writing(folder):
-            stack.enter_context(locked(place))
-            mend(place)
-            ground = ground_of(folder, place, resume=resume)
-            before = place.exists()
-            job = JobFolder(folder, place, ground, order)
-            if resume and (ground / MANIFEST_FILE).exists():
-                _take_up(job)
-            elif ground.exists():
-                clear(ground)
-        try:
-            with _put_in_order(job, before=before):
-                job.begin()
-                yield job
-        except KeyboardInterrupt as error:
-            error.add_note(job.left())
-            raise
+    job = JobFolder(folder, place, place, order)
+    try:
+        with ExitStack() as stack:
+            with writing(folder):
+                stack.enter_context(locked(place))
+                mend(place)
+                job.ground, before = ground_of(folder, place, resume=resume), place.exists()
+                if resume and (job.ground / MANIFEST_FILE).exists():
+                    _take_up(job)
+                elif job.ground.exists():
+                    clear(job.ground)
+            stack.enter_context(_put_in_order(job, before=before))
+            job.begin()
+            yield job
+    except KeyboardInterrupt as error:
+        error.add_note(job.left())
+        raise
 
 
 @contextmanager
