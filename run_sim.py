@@ -12,4 +12,5 @@ if __name__ == "__main__":
 
     from negosim.cli import main
 
-    main(["run", *words])
+    sys.argv.insert(1, "run")
+    main()

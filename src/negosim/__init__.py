@@ -9,10 +9,14 @@
 True
 """
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from __future__ import annotations
 
+import importlib
+
+TYPE_CHECKING = False  # as in ``typing``, which need not be open yet
 if TYPE_CHECKING:
+    from typing import Any
+
     from negosim.analysis.compared import by_level
     from negosim.analysis.discovery import Discovery, discovered
     from negosim.analysis.evidence_weight import EvidenceWeight, weight_of_evidence

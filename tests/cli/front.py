@@ -10,4 +10,5 @@ from negosim.plots import saving
 if __name__ == "__main__":
     manifest.PART = int(sys.argv[1])
     plots.applicable = saving.applicable = lambda *_: ("drivers",)
-    main(sys.argv[2:])
+    del sys.argv[1]
+    main()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -31,6 +32,14 @@ def test_the_events_of_a_run_are_one_json_object(negosim: Command, played: Path)
     assert value == {"scenario": "three_parties", "events": expected}
 
 
+def _prove_again(folder: Path) -> None:
+    """Somebody who alters rows can alter what proves them."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    data = (folder / "outcomes.parquet").read_bytes()
+    manifest["parts"]["part-00000.parquet"] |= {"bytes": len(data), "sha256": hashlib.sha256(data).hexdigest()}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
 def test_a_row_that_is_not_what_its_run_does_is_told(negosim: Command, copied: Path) -> None:
     """The story is told all the same, of a kept run and of any other; exit code 1 and one line."""
     shutil.rmtree(copied / "events")
@@ -39,6 +48,7 @@ def test_a_row_that_is_not_what_its_run_does_is_told(negosim: Command, copied: P
     days = rows["day"].to_pylist()
     days[11] += 1
     pq.write_table(rows.set_column(3, "day", pa.array(days)), path)
+    _prove_again(copied)
     assert negosim("show", copied, 10).code == 0
     said = negosim("show", copied, 11)
     told = f"day {days[11]} in the file, {days[11] - 1} played again"
@@ -53,7 +63,7 @@ def test_a_log_that_tells_another_run_is_told(negosim: Command, copied: Path) ->
     assert (said.code, said.err) == (1, f"negosim: {copied}: run 3: its log holds other events\n")
 
 
-@pytest.mark.parametrize("run", [RIVER_RUNS, 10**9])
+@pytest.mark.parametrize("run", [RIVER_RUNS, 10**9, -1])
 def test_a_run_that_was_not_played_is_refused(negosim: Command, played: Path, run: int) -> None:
     """With the runs there are."""
     said = negosim("show", played, run)
@@ -71,6 +81,12 @@ def _other_columns(path: Path) -> None:
 
 def _fewer_rows(path: Path) -> None:
     pq.write_table(pq.read_table(path).slice(0, 5), path)
+
+
+def _one_bit(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2] ^= 1
+    path.write_bytes(data)
 
 
 def _other_words(path: Path) -> None:
@@ -100,6 +116,7 @@ def _lines_swapped(path: Path) -> None:
         ("outcomes.parquet", _cut, "a table of outcomes"),
         ("outcomes.parquet", _other_columns, "other columns"),
         ("outcomes.parquet", _fewer_rows, "5 rows"),
+        ("outcomes.parquet", _one_bit, "expected the bytes that were written, received others: it was altered"),
         ("outcomes.parquet", Path.unlink, "no outcomes.parquet"),
         ("scenario.toml", _other_words, "digest"),
         ("scenario.toml", _cut, "scenario.toml"),
@@ -123,6 +140,19 @@ def test_results_that_were_harmed_are_refused(
     assert len(said.problems) == 1
     assert str(copied) in said.err
     assert word in said.err
+
+
+@pytest.mark.parametrize("command", [["show", "0"], ["plot", "blockers"]])
+def test_rows_that_were_altered_are_not_shown(negosim: Command, copied: Path, command: list[str]) -> None:
+    """Though they can be read: the file is named, and what to do; no figure is drawn."""
+    path = copied / "outcomes.parquet"
+    pq.write_table(pq.read_table(path), path, compression="gzip")
+    before = contents(copied)
+    said = negosim(command[0], copied, *command[1:])
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    assert said.err.startswith(f"negosim: {path}: expected the bytes that were written, received others")
+    assert "(without it, its runs are played again by --resume)" in said.err
+    assert contents(copied) == before
 
 
 @pytest.mark.parametrize("command", [["show", "0"], ["plot", "blockers"]])

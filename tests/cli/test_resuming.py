@@ -76,8 +76,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def written(out: Path) -> int:
-    """How many files of rows there are."""
-    return len(list(out.glob("outcomes/*.parquet")))
+    """How many files of rows there are, beside results that stand there if there are any."""
+    beside = out.with_name(f".{out.name}.unfinished")
+    return len(list((beside if beside.exists() else out).glob("outcomes/*.parquet")))
 
 
 def recorded(out: Path) -> int:
@@ -145,7 +146,9 @@ def test_more_runs_can_be_asked_for(done: Done, undisturbed: Path, tmp_path: Pat
     assert done(out, runs=30) == (0, "")
     assert (out / "outcomes.parquet").is_file()
     assert done(out, "--resume", runs=90) == (0, "")
-    killed(out, 3, signal.SIGKILL, "--resume")
+    before = contents(out)
+    killed(out, 4, signal.SIGKILL, "--resume")
+    assert contents(out) == before
     assert done(out, "--resume") == (0, "")
     assert same(out) == same(undisturbed)
     code, err = done(out, "--resume", runs=30)
@@ -159,7 +162,9 @@ def test_what_differs_is_named_and_nothing_is_written(done: Done, tmp_path: Path
     before = contents(out)
     code, err = done(out, "--resume", "--seed", "8", "--engine", "mesa", "--set", "talks.collapse=0.5")
     assert (code, err.count("\n")) == (2, 3)
-    for words in ("digest: expected the scenario that the job began with", "--seed: expected 7", "--engine: expected"):
+    began = f"({out / 'scenario.toml'} is the one it began with: play that, or name another"
+    scenario = "digest: expected the scenario that the job began with, received another one, which differs in "
+    for words in (f"{scenario}talks.collapse {began}", "--seed: expected 7", "--engine: expected"):
         assert words in err
     assert contents(out) == before
 

@@ -201,6 +201,21 @@ def test_a_failure_while_writing_leaves_the_earlier_results(
     assert len(read_job(copied).outcomes) == 3
 
 
+@pytest.mark.parametrize("words", [[], ["--resume"]])
+def test_a_manifest_that_cannot_be_read_is_named_with_what_to_do(
+    negosim: Command, copied: Path, words: list[str]
+) -> None:
+    """Nobody can tell what would be lost."""
+    path = copied / "manifest.json"
+    path.write_bytes(path.read_bytes()[:-40])
+    before = contents(copied)
+    said = negosim("run", CAKE, *SMALL, "--out", copied, *words)
+    assert (said.code, said.out, len(said.problems)) == (2, "", 1)
+    assert said.err.startswith(f"negosim: {path}: expected JSON, received ")
+    assert said.err.endswith("(without it nobody can tell what was played: remove the folder, or name another)\n")
+    assert contents(copied) == before
+
+
 def _nothing_to_play(folder: JobFolder, *_: object) -> None:
     assert folder.missing() == []
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput
 from negosim.files.scenario import build, load_scenario
-from negosim.files.writing import digest_of_scenario, resolved
+from negosim.files.writing import differing, digest_of_scenario, resolved
 from tests.strategies import scenarios
 from tests.talks import played, talks, values
 
@@ -89,3 +89,13 @@ def test_a_shape_so_small_that_a_draw_may_hold_no_weight_is_refused(shape: float
     tables["parameters"]["north.weight.land"] |= {"kind": "gamma", "numbers": [shape]}
     with pytest.raises(BadInput, match=r"north\.weight\.land: expected a shape from 0\.01 to inf, received gamma"):
         build(tables, "resolved.toml")
+
+
+def test_what_differs_between_two_resolved_files_is_named() -> None:
+    """Keys by their address, parameters by their name; whatever one has and the other has not."""
+    path = SCENARIOS / "examples" / "three_parties.toml"
+    one = resolved(load_scenario(path))
+    other = resolved(load_scenario(path, set={"talks.collapse": 0.5, "horizon": 100}))
+    assert differing(one, one) == []
+    assert differing(one, other) == ["horizon", "talks.collapse"]
+    assert differing("a.b = 1", "c = 2") == ["a.b", "c"]

@@ -93,6 +93,17 @@ def test_a_helper_that_dies_loses_nothing(alone: dict[str, bytes], helper: Helpe
     assert alone == contents(tmp_path)
 
 
+def test_a_helper_that_is_stopped_is_not_waited_for_without_end(
+    alone: dict[str, bytes], helper: Helper, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The other process draws what it was at."""
+    monkeypatch.setattr(helper_, "PATIENCE", 0.2)
+    os.kill(helper._process.pid, signal.SIGSTOP)
+    helper.draw(without_events(MANY), MANY, tmp_path)
+    drawn_by(helper, tmp_path)
+    assert alone == contents(tmp_path)
+
+
 def test_a_helper_that_cannot_start_is_none(
     alone: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

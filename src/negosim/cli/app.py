@@ -1,5 +1,5 @@
-"""The commands, their options, and their exit codes: 0 done, 1 a check found something, 2 bad input, 130
-interrupted."""
+"""The commands, their options, and their exit codes: 0 done, 1 a check found something, 2 bad input; what is above 128
+says by which signal it was interrupted, 130 by a key press."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import errno
 import json
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,8 +17,8 @@ import attrs
 import typer
 
 from negosim import __version__
-from negosim.cli import branches, domains, paths, stores, sweeps
-from negosim.cli.asking import Interrupted, agent_of, at_least, help_without_a_command, settings_of, uncollected
+from negosim.cli import branches, domains, paths, stopping, stores, sweeps
+from negosim.cli.asking import Numbered, agent_of, at_least, help_without_a_command, settings_of, uncollected
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
@@ -26,8 +26,6 @@ from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
-
-INTERRUPTED = 130
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
 
@@ -95,6 +93,7 @@ def run(
         say = None if quiet else print_warning
         with Bar(silent=quiet or as_json) as bar:
             result = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
+            stopping.deaf()
     print_warnings(loaded, result.warnings)
     if as_json:
         told = result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {})
@@ -169,7 +168,7 @@ def evidence(
     evidence_.print_evidence(scenario, *sources(Path(target), set=settings_of(set_)), as_json=as_json)
 
 
-@app.command()
+@app.command(cls=Numbered)
 def show(
     target: Annotated[
         str, typer.Argument(metavar="OUT|RUN", help="A folder that `negosim run` left, or a run in a store.")
@@ -277,41 +276,22 @@ def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
     return load_scenario(path, set=settings_of(settings), as_of=day)
 
 
-def _guarded(command: Callable[[], Any]) -> int:
-    try:
-        command()
-    except BadInput as error:
+def code_of(error: BaseException) -> int:
+    """The exit code of a command that ended by an error, which is told; the error itself if it is a mistake of ours."""
+    if isinstance(error, BadInput):
         for problem in error.problems:
             typer.echo(f"negosim: {problem}", err=True)
         return 2
-    except Interrupted as error:
-        return _interrupted(f"; {error}")
-    except KeyboardInterrupt:
-        return _interrupted()
-    except BrokenPipeError:
+    if isinstance(error, BrokenPipeError):
         sys.stderr.close()
         return 0
-    except OSError as error:
-        if error.errno != errno.ENOSPC or error.filename is not None:
-            raise
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC and error.filename is None:
         typer.echo(f"negosim: what is printed cannot be written: {error.strerror}", err=True)
         with suppress(OSError):  # what is left of it would be tried again at the end
             sys.stdout.close()
         return 2
-    except SystemExit as error:
-        if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough
-            return 0
-        code = error.code if isinstance(error.code, int) else 1
-        return _interrupted() if code == INTERRUPTED else code
-    return 0
-
-
-def _interrupted(left: str = "; nothing was changed") -> int:
-    typer.echo(f"negosim: interrupted{left}", err=True)
-    return INTERRUPTED
-
-
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a command and exit with its code."""
-    words = list(sys.argv[1:] if arguments is None else arguments)
-    sys.exit(_guarded(lambda: app(args=words, obj=words)))
+    if not isinstance(error, SystemExit):
+        raise error
+    if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough
+        return 0
+    return error.code if isinstance(error.code, int) else 1

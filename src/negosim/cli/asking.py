@@ -7,9 +7,10 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
+from typer.core import TyperCommand
 
 from negosim.files.problems import BadInput, Problem
 
@@ -17,8 +18,13 @@ if TYPE_CHECKING:
     from negosim.model import PartyAgent
 
 
-class Interrupted(Exception):  # noqa: N818 - it names what happened
-    """Work that was interrupted, and what it leaves."""
+class Numbered(TyperCommand):
+    """A command that takes a number: one below 0 is refused as a number, and not as an option that there is not."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Arguments and options of the words."""
+        ctx.ignore_unknown_options = any(word[:1] == "-" and word[1:].isdigit() for word in args)
+        return super().parse_args(ctx, args)
 
 
 def help_without_a_command(context: typer.Context) -> None:

@@ -13,7 +13,7 @@ import attrs
 from negosim.analysis.ends import end_as_values
 from negosim.analysis.turning import Changes, TurningPoints
 from negosim.analysis.turning import turning_points as turn
-from negosim.cli.asking import Interrupted, settings_of
+from negosim.cli.asking import settings_of
 from negosim.cli.reading import Read
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
@@ -75,8 +75,9 @@ def redrawn(
         return forks.futures(
             read.scenario, read.events, branch.at_round, values, runs, jobs=jobs, progress=progress, each=keep
         )
-    except KeyboardInterrupt:
-        raise Interrupted(f"the fork and {done} redraws of {runs} are kept") from None
+    except KeyboardInterrupt as error:
+        error.add_note(f"the fork and {done} redraws of {runs} are kept")
+        raise
 
 
 def branch_values(read: Read, branch: Branch, futures: forks.Futures | None) -> dict[str, Any]:

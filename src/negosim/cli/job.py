@@ -12,7 +12,7 @@ import attrs
 from negosim import plots
 from negosim.analysis.summary import summarise
 from negosim.analysis.typical import typical_run
-from negosim.cli.asking import Interrupted, agent_of
+from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
@@ -74,7 +74,7 @@ def run(
 
     Raises:
         BadInput: as ``ensemble.folder.opened``.
-        Interrupted: a key press, and something is kept.
+        KeyboardInterrupt: with notes of what is kept.
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
     of_class = "" if agent is PartyAgent else how.agent
@@ -82,7 +82,7 @@ def run(
     words = tuple(without_password(word) for word in command)
     order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
-    with opened(folder, order, resume=how.resume) as place, _keeping(how.store) as keeper, _told(place, keeper, store):
+    with opened(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
@@ -119,25 +119,21 @@ def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: S
 
 
 @contextmanager
-def _keeping(url: str) -> Iterator[Keeper | None]:
-    """Keeps runs in the store at a URL, if there is one to be opened."""
+def _keeping(url: str, shown: str) -> Iterator[Keeper | None]:
+    """Keeps runs in the store at a URL, if there is one to be opened; an interruption is told what is kept there."""
     if not url:
         yield None
         return
     from negosim.store.opening import open_store
 
     with closing(open_store(url, create=True)) as store:
-        yield Keeper(store)
-
-
-@contextmanager
-def _told(place: JobFolder, keeper: Keeper | None, store: str) -> Iterator[None]:
-    """Tell of an interruption what it leaves."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        left = [str(Kept(store, keeper.added, keeper.already))] if keeper and keeper.added else []
-        raise Interrupted("; ".join([*left, place.left()])) from None
+        keeper = Keeper(store)
+        try:
+            yield keeper
+        except KeyboardInterrupt as error:
+            if keeper.added:
+                error.add_note(str(Kept(shown, keeper.added, keeper.already)))
+            raise
 
 
 def _write_logs(

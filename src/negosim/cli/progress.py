@@ -10,6 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
+from negosim.cli.stopping import check
+
 
 class _Rate(TextColumn):
     """Units finished a second."""
@@ -51,7 +53,11 @@ class Bar:
         self._bar.stop()
 
     def step(self, what: str, done: int, total: int) -> None:
-        """``done`` of ``total`` units of a step are finished; those of the first call do not count for the rate."""
+        """``done`` of ``total`` units of a step are finished; those of the first call do not count for the rate.
+
+        KeyboardInterrupt if there was one that got lost.
+        """
+        check()
         if what not in self._tasks:
             self._tasks[what] = self._bar.add_task(what, total=total, completed=done)
         self._bar.update(self._tasks[what], completed=done)

@@ -12,7 +12,6 @@ import pandas as pd
 
 from negosim import plots
 from negosim.analysis.sensitivity import Sensitivity, analysed
-from negosim.cli.asking import Interrupted
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.ensemble.folder import writing
@@ -31,7 +30,7 @@ TOP = 5
 def played_of(
     wanted: Asked, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
 ) -> Sweep:
-    """The sweep, played; Interrupted if somebody does, and something is kept."""
+    """The sweep, played."""
     done, total = 0, len(wanted.design) * wanted.entry.replications
 
     def heard(count: int) -> None:
@@ -39,13 +38,7 @@ def played_of(
         done += count
         bar.step("runs", done, total)
 
-    try:
-        return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=heard, command=command)
-    except KeyboardInterrupt as error:
-        notes = getattr(error, "__notes__", [])
-        if notes:
-            raise Interrupted(notes[-1]) from None
-        raise
+    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=heard, command=command)
 
 
 def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import attrs
 import pyarrow as pa
 
 from negosim.ensemble.chunks import Chunk, chunks_in, joined
-from negosim.ensemble.ground import check, clear, ground_of, mend, replace
+from negosim.ensemble.ground import beside, check, clear, ground_of, mend, replace
 from negosim.ensemble.locks import locked
 from negosim.ensemble.manifest import (
     MANIFEST_FILE,
@@ -24,10 +24,12 @@ from negosim.ensemble.manifest import (
     Order,
     Part,
     differences,
+    file_of,
+    manifest_in,
     part_name,
     parts_of,
     ranges,
-    read_json,
+    unfinished,
     write_json,
 )
 from negosim.ensemble.outcomes import Outcomes
@@ -120,8 +122,6 @@ class JobFolder:
 
     def left(self) -> str:
         """What an interruption leaves, in a line."""
-        with suppress(BadInput):
-            self.flush()
         if not self.kept:
             return "nothing was changed"
         return f"{self.kept:,} of {self.order.runs:,} runs are kept; the same command with --resume goes on from there"
@@ -129,8 +129,11 @@ class JobFolder:
     def begin(self) -> None:
         """Make the folder ready for parts; those that are too short for the order become pieces of longer ones."""
         with self._writing():
+            self.ground.mkdir(parents=True, exist_ok=True)
+            if not (self.ground / MANIFEST_FILE).exists():
+                self._record(finished=False)  # before all else: by it the folder is known for that of a job
             folder = self.ground / PARTS
-            folder.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(exist_ok=True)
             single = self.ground / OUTCOMES_FILE
             if single.exists():
                 single.replace(folder / part_name(0))
@@ -203,57 +206,59 @@ def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
     Raises:
         BadInput: the folder cannot be written to, holds other things, an unfinished job or one that differs from the
             order, or another job has it. Nothing in it is changed then.
+        KeyboardInterrupt: with a note of what it leaves.
     """
     check(folder)
     place = folder.resolve()
-    with ExitStack() as stack:
-        with writing(folder):
-            stack.enter_context(locked(place))
-            mend(place)
-            ground = ground_of(folder, place, resume=resume)
-            before = place.exists()
-            job = JobFolder(folder, place, ground, order)
-            if resume and (ground / MANIFEST_FILE).exists():
-                _take_up(job)
-            elif ground.exists():
-                clear(ground)
-        try:
+    job = JobFolder(folder, place, place, order)
+    try:
+        with ExitStack() as stack:
+            with writing(folder):
+                stack.enter_context(locked(place))
+                mend(place)
+                job.ground, before = ground_of(folder, place, resume=resume), place.exists()
+                if resume and (job.ground / MANIFEST_FILE).exists():
+                    _take_up(job)
+                elif job.ground.exists():
+                    clear(job.ground)
+            stack.enter_context(_put_in_order(job, before=before))
             job.begin()
             yield job
-        finally:
-            with suppress(BadInput):
-                job.flush()
-            if not job.kept:
-                with suppress(OSError):
-                    clear(ground)
-                    if ground != place or not before:
-                        ground.rmdir()
+    except KeyboardInterrupt as error:
+        error.add_note(job.left())
+        raise
+
+
+@contextmanager
+def _put_in_order(job: JobFolder, *, before: bool) -> Iterator[None]:
+    """At the end, bring to the disk what waits for it; where nothing is kept, leave no more than was there before."""
+    try:
+        yield
+    finally:
+        with suppress(BadInput):
+            job.flush()
+        if not job.kept:
+            with suppress(OSError):
+                clear(job.ground)
+                if job.ground != job.place or not before:
+                    job.ground.rmdir()
 
 
 def _take_up(job: JobFolder) -> None:
-    """Find what is there of a job; BadInput with every problem if it is another, or not what was written."""
-    path = job.ground / MANIFEST_FILE
-    manifest = read_json(path)
+    """Find what is there of a job; BadInput with every problem if it is another, or not what was written.
+
+    One that is done stands until there is more of it: what goes on with it goes on beside it.
+    """
+    manifest = manifest_in(job.ground)
     problems = list(differences(job.order, manifest, job.name / MANIFEST_FILE))
     if problems:
         raise BadInput(problems)
-    listed, runs = parts_of(manifest, path), ranges(int(manifest["runs"]))
-    for number, part in listed.items():
-        single = job.ground / OUTCOMES_FILE
-        file = single if number == 0 and single.exists() else job.ground / PARTS / part_name(number)
-        if file.exists():
-            problems += _altered(file, part)
-            job.parts[number] = part
+    listed, runs = parts_of(manifest, job.ground / MANIFEST_FILE), ranges(int(manifest["runs"]))
+    files = {number: file for number in listed if (file := file_of(job.ground, number)).exists()}
+    problems = [problem for number, file in files.items() if (problem := listed[number].problem(file))]
     if problems:
         raise BadInput(problems)
+    if job.ground == job.place and not unfinished(manifest):
+        job.ground = beside(job.place, [*files.values(), job.place / MANIFEST_FILE])
+    job.parts.update({number: listed[number] for number in files})
     job.chunks += chunks_in(job.ground / PARTS, [runs[number] for number in job.parts])
-
-
-def _altered(file: Path, part: Part) -> Iterator[Problem]:
-    data = file.read_bytes()
-    if digest(data) == part.sha256:
-        return
-    short = len(data) < part.bytes
-    received = f"{len(data):,} of {part.bytes:,} bytes: it was cut short" if short else "others: it was altered"
-    hint = "without it, its runs are played again"
-    yield Problem(file=str(file), expected="the bytes that were written", received=received, hint=hint)

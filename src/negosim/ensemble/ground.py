@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 from negosim.ensemble.manifest import (
@@ -13,7 +14,7 @@ from negosim.ensemble.manifest import (
     PARTS,
     SCENARIO_FILE,
     SUMMARY_FILE,
-    read_json,
+    manifest_in,
     unfinished,
 )
 from negosim.files.problems import BadInput, Problem
@@ -37,7 +38,7 @@ def _unfit(folder: Path) -> str | None:
             return "a file"
         if folder.is_mount():
             return "a place where something is mounted, which cannot be replaced as a whole; name a folder inside it"
-        if folder.is_dir() and any(folder.iterdir()):
+        if folder.is_dir() and {path.name for path in folder.iterdir()} - {f"{MANIFEST_FILE}.aside"}:
             others = _foreign(folder)
             if others or not (folder / MANIFEST_FILE).is_file():
                 return "a folder with other things in it" + (f": {', '.join(others[:3])}" if others else "")
@@ -52,11 +53,11 @@ def _unfit(folder: Path) -> str | None:
 
 def ground_of(folder: Path, place: Path, *, resume: bool) -> Path:
     """Where a job is written; BadInput if that would cost an unfinished one."""
-    aside = place.parent / f".{place.name}.unfinished"
+    aside = _aside(place)
     if resume:
         return aside if (aside / MANIFEST_FILE).exists() else place
     for ground in (aside, place):
-        if (ground / MANIFEST_FILE).exists() and unfinished(manifest := read_json(ground / MANIFEST_FILE)):
+        if (ground / MANIFEST_FILE).exists() and unfinished(manifest := manifest_in(ground)):
             if not manifest.get("parts") and not any((ground / PARTS).glob("runs-*")):
                 continue  # nothing would be lost
             expected = "a new folder, or one with results of a job that is done"
@@ -65,8 +66,30 @@ def ground_of(folder: Path, place: Path, *, resume: bool) -> Path:
             )
             hint = "--resume goes on with it; to begin anew, remove it or name another folder"
             raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)])
-    done = (place / MANIFEST_FILE).exists() and not unfinished(read_json(place / MANIFEST_FILE))
+    done = (place / MANIFEST_FILE).exists() and not unfinished(manifest_in(place))
     return aside if done else place
+
+
+def _aside(place: Path) -> Path:
+    return place.parent / f".{place.name}.unfinished"
+
+
+def beside(place: Path, files: Iterable[Path]) -> Path:
+    """A folder beside one with results, in which some of its files are too, the last of them last of all.
+
+    They are the same files under a second name where the system can do that: none of them is ever written again.
+    """
+    aside = _aside(place)
+    if aside.exists():
+        clear(aside)
+    for file in files:
+        other = aside / file.relative_to(place)
+        other.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            other.hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, other)
+    return aside
 
 
 def _foreign(folder: Path) -> list[str]:
@@ -103,8 +126,8 @@ def replace(folder: Path, aside: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what is in a folder, and leave the folder."""
-    for path in folder.iterdir():
+    """Remove what is in a folder, and leave the folder; last the manifest, by which it is known for that of a job."""
+    for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST_FILE):
         if path.is_dir():
             shutil.rmtree(path)
         else:

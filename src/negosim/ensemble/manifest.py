@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.parts import write
+from negosim.ensemble.parts import digest, write
 from negosim.files.problems import BadInput, Problem, shown
-from negosim.files.writing import digest_of_text, resolved
+from negosim.files.writing import differing, digest_of_text, resolved
 
 PART = 5_000
 """Runs in one part of a table of outcomes, whatever plays them and wherever."""
@@ -29,6 +29,8 @@ OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
     "manifest.json",
 )
 PARTS = "outcomes"
+NAMED = 3
+"""Keys in which a scenario differs that are named, of many."""
 FOLDERS = {"events": (".jsonl", ".partial"), "figures": (".png",), PARTS: (".parquet", ".aside")}
 
 
@@ -91,6 +93,16 @@ class Part:
     bytes: int
     sha256: str
 
+    def problem(self, file: Path) -> Problem | None:
+        """What is wrong with the file, if its bytes are not those that were written."""
+        data = file.read_bytes()
+        if digest(data) == self.sha256:
+            return None
+        short = len(data) < self.bytes
+        received = f"{len(data):,} of {self.bytes:,} bytes: it was cut short" if short else "others: it was altered"
+        hint = "without it, its runs are played again by --resume"
+        return Problem(file=str(file), expected="the bytes that were written", received=received, hint=hint)
+
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
@@ -108,20 +120,32 @@ def part_name(number: int) -> str:
     return f"part-{number:05}.parquet"
 
 
+def file_of(folder: Path, number: int) -> Path:
+    """Where a part lies, whether it is there or not: the only one of a job may stand for itself."""
+    single = folder / OUTCOMES_FILE
+    return single if number == 0 and single.exists() else folder / PARTS / part_name(number)
+
+
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file whole or not at all."""
     write(path, (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
 
 
-def read_json(path: Path) -> dict[str, Any]:
-    """The object in a JSON file; BadInput if there is none."""
+def read_json(path: Path, hint: str = "") -> dict[str, Any]:
+    """The object in a JSON file; BadInput if there is none, with a hint what to do then."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise BadInput([Problem(file=str(path), expected="JSON", received=shown(str(error)))]) from None
+        raise BadInput([Problem(file=str(path), expected="JSON", received=shown(str(error)), hint=hint)]) from None
     if not isinstance(value, dict):
-        raise BadInput([Problem(file=str(path), expected="a JSON object", received=shown(value))])
+        raise BadInput([Problem(file=str(path), expected="a JSON object", received=shown(value), hint=hint)])
     return value
+
+
+def manifest_in(folder: Path) -> dict[str, Any]:
+    """The manifest in a folder; BadInput if there is none."""
+    hint = "without it nobody can tell what was played: remove the folder, or name another"
+    return read_json(folder / MANIFEST_FILE, hint)
 
 
 def whole(manifest: Mapping[str, Any], key: str, path: Path) -> int:
@@ -154,9 +178,9 @@ def differences(order: Order, manifest: Mapping[str, Any], path: Path) -> Iterat
         yield Problem(file=str(path), expected="a job that can be gone on with", received=received)
         return
     if manifest.get("digest") != order.digest:
-        expected = f"the scenario that the job began with, digest {str(manifest.get('digest'))[:12]}…"
-        received = f"one with digest {order.digest[:12]}…"
-        hint = f"{SCENARIO_FILE} in the folder is the one it began with"
+        began = path.with_name(SCENARIO_FILE)
+        expected, received = "the scenario that the job began with", f"another one{_changed(began, order.text)}"
+        hint = f"{began} is the one it began with: play that, or name another folder"
         yield Problem(file=str(path), key="digest", expected=expected, received=received, hint=hint)
     wanted = order.as_json()
     for key, option in (("seed", "--seed"), ("engine", "--engine"), ("agent", "--agent"), ("store", "--store")):
@@ -175,3 +199,13 @@ def differences(order: Order, manifest: Mapping[str, Any], path: Path) -> Iterat
         if before != wanted["versions"][name]:
             expected = f"{before}, as the job began with"
             yield Problem(file=str(path), key=f"versions.{name}", expected=expected, received=wanted["versions"][name])
+
+
+def _changed(file: Path, text: str) -> str:
+    """In what a spelled out scenario differs from the one in a file, in a few words; none if that cannot be told."""
+    try:
+        keys = differing(file.read_text(encoding="utf-8"), text)
+    except (OSError, ValueError):
+        return ""
+    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    return f", which differs in {', '.join(keys[:NAMED])}{more}" if keys else ""

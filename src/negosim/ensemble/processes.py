@@ -36,7 +36,8 @@ class Processes:
 
     def _begin(self) -> None:
         self._context, self._stuck_since, self._cause = _Context(), 0.0, ""
-        self._pool = ProcessPoolExecutor(self._workers, self._context, _begin_worker, (self._pickled,))
+        with interrupts_held():  # a process begins with it that looks after what the others share
+            self._pool = ProcessPoolExecutor(self._workers, self._context, _begin_worker, (self._pickled,))
         self._begun = self._start(_nothing)
 
     def ahead(self) -> int:
@@ -194,11 +195,14 @@ def _done(work: Callable[[Any, Any], Any], part: Any) -> Any:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Hold interrupts back: processes started meanwhile see none, so that a key press ends them by their parent."""
+    """Hold interrupts back: processes started meanwhile see none, so that they end by their parent.
+
+    A key press is for all processes of a terminal, and so is its end.
+    """
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGHUP})
     try:
         yield
     finally:

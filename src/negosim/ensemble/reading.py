@@ -12,9 +12,10 @@ from negosim.ensemble.manifest import (
     OUTCOMES_FILE,
     PARTS,
     SCENARIO_FILE,
-    part_name,
+    file_of,
+    manifest_in,
+    parts_of,
     ranges,
-    read_json,
     unfinished,
     whole,
 )
@@ -42,7 +43,7 @@ def read_outcomes(folder: str | PathLike[str]) -> Outcomes:
 def manifest_of(folder: Path) -> dict[str, Any]:
     """The manifest of a job that has come to its end; BadInput if there is none."""
     missing = [name for name in (MANIFEST_FILE, SCENARIO_FILE) if not (folder / name).is_file()]
-    going = not missing and unfinished(read_json(folder / MANIFEST_FILE))
+    going = not missing and unfinished(manifest_in(folder))
     if not going and not (folder / OUTCOMES_FILE).is_file() and not (folder / PARTS).is_dir():
         missing.append(OUTCOMES_FILE)
     if missing:
@@ -51,7 +52,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
     if going:
         received, hint = "one that has not come to its end", "the command it was given in, with --resume, finishes it"
         raise BadInput([Problem(file=str(folder), expected="a job that is done", received=received, hint=hint)])
-    return read_json(folder / MANIFEST_FILE)
+    return manifest_in(folder)
 
 
 def scenario_of(folder: Path, manifest: dict[str, Any]) -> Scenario:
@@ -65,15 +66,17 @@ def scenario_of(folder: Path, manifest: dict[str, Any]) -> Scenario:
 
 
 def outcomes_of(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> Outcomes:
-    """The outcomes that a manifest tells of; BadInput names each file that does not hold its share of them."""
+    """The outcomes that a manifest tells of; BadInput names each file that does not hold its share of them, or, if the
+    manifest lists parts, not the bytes that were written."""
     seed, runs = (whole(manifest, key, folder / MANIFEST_FILE) for key in ("seed", "runs"))
-    single = folder / OUTCOMES_FILE
-    files, shares = [single], [range(runs)]
-    if not single.is_file():
-        shares = ranges(runs)
-        files = [folder / PARTS / part_name(number) for number in range(len(shares))]
+    shares = [range(runs)] if (folder / OUTCOMES_FILE).is_file() else ranges(runs)
+    files = [file_of(folder, number) for number in range(len(shares))]
     rows = InParts.at(files, schema(scenario))
     for file, size, share in zip(files, rows.sizes, shares, strict=True):
         if size != len(share):
             raise not_outcomes(file, f"{len(share)} runs of {scenario.name}", f"{size} rows")
+    listed = parts_of(manifest, folder / MANIFEST_FILE) if "parts" in manifest else {}
+    problems = [p for number, file in enumerate(files) if number in listed and (p := listed[number].problem(file))]
+    if problems:
+        raise BadInput(problems)
     return Outcomes(scenario, seed, rows)

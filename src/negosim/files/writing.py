@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import tomllib
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -11,6 +13,8 @@ import tomli_w
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import Party, Scenario, Shock
+
+PARAMETERS = "parameters"
 
 
 def digest_of_scenario(scenario: Scenario) -> str:
@@ -27,6 +31,20 @@ def resolved(scenario: Scenario) -> str:
     """The scenario as TOML with every parameter spelled out; it loads to the same scenario, without dossier or
     codebook."""
     return tomli_w.dumps(_tables(scenario))
+
+
+def differing(one: str, other: str) -> list[str]:
+    """The keys in which the texts of two resolved scenarios differ, parameters by name; ValueError if one is none."""
+    before, after = (dict(_spelled(tomllib.loads(text))) for text in (one, other))
+    return [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
+
+
+def _spelled(tables: Mapping[str, Any], where: str = "") -> Iterator[tuple[str, Any]]:
+    for key, value in tables.items():
+        if isinstance(value, dict) and where != PARAMETERS:
+            yield from _spelled(value, PARAMETERS if key == PARAMETERS else f"{where}{key}.")
+        else:
+            yield (key if where == PARAMETERS else where + key), value
 
 
 def _tables(scenario: Scenario) -> dict[str, Any]:
@@ -47,7 +65,7 @@ def _tables(scenario: Scenario) -> dict[str, Any]:
         "agenda": {"mode": scenario.agenda.mode, "groups": [list(g) for g in scenario.agenda.groups]},
         "rules": attrs.asdict(scenario.rules),
         "shocks": {shock.name: _shock(shock) for shock in scenario.shocks},
-        "parameters": {p.name: _parameter(p) for p in scenario.parameters.values()},
+        PARAMETERS: {p.name: _parameter(p) for p in scenario.parameters.values()},
     }
     return {key: value for key, value in tables.items() if value not in ({}, "")}
 

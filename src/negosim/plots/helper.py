@@ -24,13 +24,16 @@ if TYPE_CHECKING:
 Told = str | OSError | None
 """How a figure went: why it could not be drawn, what stood in the way of its file, or nothing."""
 
+PATIENCE = 60.0
+"""Seconds that its last figure is waited for: much longer than any takes."""
 _SERVE = "from negosim.plots.helper import serve; serve()"
 
 
 class Helper:
     """Draws figures in a process of its own, one after another, until they are taken from it.
 
-    It ends with the process that began it. If it dies, nothing is lost: what it has not told of is left.
+    It ends with the process that began it. If it dies, nothing is lost: what it has not told of is left. If it tells of
+    nothing for long while it is waited for, it is ended.
 
     Attributes:
         names: the figures that it was asked for.
@@ -81,7 +84,11 @@ class Helper:
         self._sender.start()
 
     def _join(self) -> None:
+        """Wait for the figure that it is at; one that was stopped, or hangs, would be waited for without end."""
         if self._sender is not None:
+            self._sender.join(PATIENCE)
+            if self._sender.is_alive():
+                self._process.kill()
             self._sender.join()
 
     def _write(self, message: object) -> None:

@@ -208,12 +208,8 @@ def play(
     order = SweepOrder.of(task, design, told or {}, command)
     with opened(Path(out), order, resume=resume) as folder:
         heard(folder.kept)
-        try:
-            for chunk, played in _played(task, folder.missing(), place, heard):
-                folder.keep(chunk, played)
-        except KeyboardInterrupt as error:
-            error.add_note(folder.left())
-            raise
+        for chunk, played in _played(task, folder.missing(), place, heard):
+            folder.keep(chunk, played)
         outcomes = finish(Path(out), folder, order)
     return _swept(task, design, outcomes, Path(out))
 
