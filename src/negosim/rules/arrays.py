@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from negosim.rules.compiling import compiled, inlined
+from negosim.rules.compiling import compiled, inlined, inner
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -120,3 +120,34 @@ def rank(values: Floats, order: Ints, room: Ints) -> None:
                 order[n] = room[k]
                 n += 1
         width *= 2
+
+
+@inner
+def joined(first: Ints, second: Ints, more: int) -> Ints:
+    """Some numbers, and then others with ``more`` added to each."""
+    both = np.empty(len(first) + len(second), np.int64)
+    for n in range(len(first)):
+        both[n] = first[n]
+    for n in range(len(second)):
+        both[len(first) + n] = second[n] + more
+    return both
+
+
+@inner
+def stacked(first: Ints, second: Ints) -> Ints:
+    """Some rows, and then others."""
+    both = np.empty((len(first) + len(second), first.shape[1]), np.int64)
+    for n in range(len(first)):
+        put(both[n], first[n])
+    for n in range(len(second)):
+        put(both[len(first) + n], second[n])
+    return both
+
+
+@inner
+def in_order(values: Ints, order: Ints) -> Ints:
+    """Some numbers in another order."""
+    ordered = np.empty(len(order), np.int64)
+    for n in range(len(order)):
+        ordered[n] = values[order[n]]
+    return ordered

@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from negosim.rules.arrays import put, same
+from negosim.rules.arrays import in_order, joined, put, same, stacked
+from negosim.rules.boxes import places_of, tree_of
 from negosim.rules.bunching import bunched
 from negosim.rules.compiling import compiled, inlined, inner
 from negosim.rules.lending import lend
@@ -198,51 +199,6 @@ def _half(
     return digits, starts[: classes + 1], boxes, box_starts[: classes + 1], cells[:, 0], cells[:, 1], kept
 
 
-@inner
-def _places(
-    space: Space, guarantees: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
-) -> tuple[Places, Ints]:
-    """Where the issues of the boxes of some cells, by class and context, stand, (J, boxes): first of one box of each
-    cell, then of the others, of these cells."""
-    issues, longest = group.shape
-    count, other = 0, len(cells)
-    for cell in range(len(cells)):
-        count += starts[cells[cell] + 1] - starts[cells[cell]]
-    of, box_of = np.empty(count, np.int64), np.empty(count, np.int64)
-    for cell in range(len(cells)):
-        of[cell], box_of[cell] = cell, starts[cells[cell]]
-        for box in range(box_of[cell] + 1, starts[cells[cell] + 1]):
-            of[other], box_of[other] = cell, box
-            other += 1
-    rows, nowhere = max(space.split, issues - space.split), contexts_of(space, guarantees) * issues * longest
-    places = np.full((rows, count), nowhere, np.uint32)
-    for n in range(count):
-        first, last = (0, space.split) if of[n] < high_cells else (space.split, issues)
-        for i in range(first, last):
-            places[i - first, n] = (contexts[of[n]] * issues + i) * longest + boxes[box_of[n], i]
-    return places, of[len(cells) :].copy()
-
-
-@inner
-def _tree(places: Places, longest: int, nowhere: int) -> tuple[Places, Places]:
-    """The tree of the boxes whose issues stand at ``places`` (J, boxes), a leaf for each: parents and places,
-    (nodes,)."""
-    rows, count = places.shape
-    parent, place = np.zeros(1 + rows * count, np.uint32), np.full(1 + rows * count, nowhere, np.uint32)
-    at, begin, nodes = np.zeros(count, np.int64), 0, 1
-    for row in range(rows):
-        width = longest if row else nowhere + 1  # what follows a node differs in the group alone
-        child, next_begin = np.zeros((nodes - begin) * width, np.int64), nodes
-        for n in range(count):
-            key = (at[n] - begin) * width + places[row, n] % width
-            if not child[key] or row + 1 == rows:
-                child[key], parent[nodes], place[nodes] = nodes, at[n], places[row, n]
-                nodes += 1
-            at[n] = child[key]
-        begin = next_begin
-    return parent[:nodes].copy(), place[:nodes].copy()
-
-
 @inlined
 def contexts_of(space: Space, guarantees: int) -> int:
     """How many contexts there are."""
@@ -261,37 +217,6 @@ def no_halves() -> Halves:
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only."""
     return lend(in_halves(space, guarantees, base, free))
-
-
-@inner
-def _joined(first: Ints, second: Ints, more: int) -> Ints:
-    """Some numbers, and then others with ``more`` added to each."""
-    both = np.empty(len(first) + len(second), np.int64)
-    for n in range(len(first)):
-        both[n] = first[n]
-    for n in range(len(second)):
-        both[len(first) + n] = second[n] + more
-    return both
-
-
-@inner
-def _stacked(first: Ints, second: Ints) -> Ints:
-    """Some rows, and then others."""
-    both = np.empty((len(first) + len(second), first.shape[1]), np.int64)
-    for n in range(len(first)):
-        put(both[n], first[n])
-    for n in range(len(second)):
-        put(both[len(first) + n], second[n])
-    return both
-
-
-@inner
-def _in_order(values: Ints, order: Ints) -> Ints:
-    """Some numbers in another order."""
-    ordered = np.empty(len(order), np.int64)
-    for n in range(len(order)):
-        ordered[n] = values[order[n]]
-    return ordered
 
 
 @compiled
@@ -323,17 +248,17 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     examples = np.empty((count, issues), np.int64)
     for b in range(count):
         put(examples[b], example[order[b]])
-    all_digits = _stacked(digits, digits_2)
+    all_digits = stacked(digits, digits_2)
     offset = np.zeros(len(all_digits), np.int64)
     for n in range(len(all_digits)):
         for i in range(issues):
             offset[n] += all_digits[n, i] * space.strides[i]
-    all_starts = _joined(starts, starts_2[1:], len(digits))
-    cell_class, cell_context = _joined(classes, classes_2, len(starts) - 1), _joined(contexts, contexts_2, 0)
-    boxes, box_starts = _stacked(boxes, boxes_2), _joined(box_starts, box_starts_2[1:], len(boxes))
-    places, others = _places(space, guarantees, group, boxes, box_starts, cell_class, cell_context, len(classes))
-    longest = group.shape[1]
-    parent, place = _tree(places, longest, contexts_of(space, guarantees) * issues * longest)
+    all_starts = joined(starts, starts_2[1:], len(digits))
+    cell_class, cell_context = joined(classes, classes_2, len(starts) - 1), joined(contexts, contexts_2, 0)
+    boxes, box_starts = stacked(boxes, boxes_2), joined(box_starts, box_starts_2[1:], len(boxes))
+    longest, nowhere = group.shape[1], contexts_of(space, guarantees) * group.size
+    places, others = places_of(space.split, nowhere, group, boxes, box_starts, cell_class, cell_context, len(classes))
+    parent, place = tree_of(places, longest, nowhere)
     cell_starts = np.zeros(len(cell_class) + 1, np.int64)
     for cell in range(len(cell_class)):
         c = cell_class[cell]
@@ -350,11 +275,11 @@ def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
         cell_context,
         cell_starts,
         len(classes),
-        _in_order(high, order),
-        _in_order(low, order),
-        _in_order(context, order),
-        _in_order(lines, order),
-        _in_order(links, order),
+        in_order(high, order),
+        in_order(low, order),
+        in_order(context, order),
+        in_order(lines, order),
+        in_order(links, order),
         examples,
         bound,
     )
