@@ -44,7 +44,7 @@ class Bar:
     def __enter__(self) -> Self:
         self._bar.start()
         if not self._bar.disable and _first_use():
-            self._bar.console.print("The rules are compiled at their first use, which takes a minute or two, once.")
+            self._bar.console.print("The rules are compiled at their first use, which takes half a minute, once.")
         return self
 
     def __exit__(

@@ -10,10 +10,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
+
+# What LLVM does beyond its first level takes a fifth of all compiling, and saves a run a fiftieth at most. Who opened
+# numba before, or set a level, is not meddled with.
+if "numba" not in sys.modules:
+    os.environ.setdefault("NUMBA_OPT", "1")
 
 import numba
 from llvmlite import ir
