@@ -18,11 +18,12 @@ import typer
 
 from negosim import __version__
 from negosim.cli import branches, domains, paths, stopping, stores, sweeps
-from negosim.cli.asking import Numbered, agent_of, at_least, help_without_a_command, settings_of, uncollected
+from negosim.cli.asking import Numbered, agent_of, at_least, help_without_a_command, settings_of
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
+from negosim.files.collecting import uncollected
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import gc
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -71,15 +69,3 @@ def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]
             raise BadInput([Problem(file=where, key=key, expected="one value", received="several")])
         settings[key] = value
     return settings
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: what is opened within stays open, and to look through it costs a tenth."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()

@@ -6,7 +6,6 @@ steps, share them in the same way.
 
 from __future__ import annotations
 
-import gc
 import multiprocessing
 import os
 import pickle
@@ -19,6 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import numba
+
+from negosim.files.collecting import uncollected
 
 fcntl: Any
 try:
@@ -130,15 +131,3 @@ def _locked(file: int, *, wait: bool) -> bool:
     except OSError:  # a file system that knows no locks
         return True
     return True
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles, which finds nothing to collect while compiling, and takes a tenth of it."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()

@@ -10,12 +10,13 @@ import attrs
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
+from negosim.files.collecting import uncollected
 from negosim.files.scenario import scenario_of
 from negosim.files.writing import digest_of_text, resolved
 from negosim.store.bodies import packed
 from negosim.store.chain import Chain
 from negosim.store.lines import Disordered, Lines, Packed, Row, each, lines_of
-from negosim.store.soundness import events_of, fold, sound, uncollected
+from negosim.store.soundness import events_of, fold, sound
 from negosim.store.streams import BrokenStream, Run, Stream, UnknownStream, VersionConflict
 
 

@@ -2,27 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 
 from negosim.domain.events import Event
 from negosim.domain.evolution import IllegalEvent, replay
 from negosim.store.bodies import BadBody, unpacked
 from negosim.store.lines import Lines
 from negosim.store.streams import BrokenStream, Stream
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles: nothing of what is read is in one, and to look costs a fifth."""
-    collects = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if collects:
-            gc.enable()
 
 
 def sound(stream: Stream) -> Stream:
