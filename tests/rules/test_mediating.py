@@ -31,9 +31,11 @@ from negosim.rules.space import Ints
 from negosim.rules.table import utility
 from tests.rules import plain
 from tests.rules.plain import Case
+from tests.rules.reach import drafts
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
 
+SEEDS = range(60)
 SHARES = st.floats(0, 1)
 
 
@@ -99,6 +101,18 @@ def test_the_next_text_is_the_best_of_all_within_reach(scenario: Scenario, data:
     assert found.tolist() == near[int(np.argmax(listed))].tolist()
     true = [nash_score(np.array(gains(scenario, package))) for package in near]
     assert listed == pytest.approx(true, abs=1e-9)
+
+
+def test_the_next_text_is_the_best_near_the_last_whatever_was_drafted_before() -> None:
+    """Of equals the one of the lowest index; with any beliefs, also where red lines bar all that is near."""
+    ties = 0
+    for draft in drafts(SEEDS):
+        case, texts = draft.case, sorted(draft.texts)
+        asked = (case.space, case.table, case.insight, case.firmness, case.base, np.array(texts))
+        scored = text_scores(*asked).tolist()
+        assert draft.chosen == texts[scored.index(max(scored))]
+        ties += scored.count(max(scored)) > 1
+    assert ties > 10
 
 
 def gains(scenario: Scenario, package: Ints) -> list[float]:

@@ -17,8 +17,11 @@ from negosim.rules.prepared import prepared
 from negosim.rules.space import Bools, Ints, labels_of
 from negosim.rules.table import Floats, crossed_red_line, utility
 from tests.rules import plain
+from tests.rules.reach import liking, offers
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
+
+SEEDS = range(40)
 
 
 @pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
@@ -164,6 +167,38 @@ def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scena
     assert chosen.tolist() == allowed[int(np.argmax(liked))].tolist()
     slow = [slow_appeal(scenario, believed, firmness, last, package, by_value, free) for package in allowed]
     assert liked == pytest.approx(slow, abs=1e-9)
+
+
+def test_how_much_a_package_appeals_is_how_much_the_others_are_expected_to_like_it_on_average() -> None:
+    """Of any number of others, whatever the party, and with nobody else's package on the table nothing."""
+    for offer in offers(SEEDS):
+        case, by_value = offer.case, offer.by_value
+        believed = all_believed_weights(case.table.weights, case.insight)
+        asked = (case.space, case.table, offer.me, believed, case.firmness)
+        found = appeals(*asked, case.lasts, np.array(offer.packages), by_value)
+        means = [np.mean([liking(case, o, package, by_value) for o in offer.others]) for package in offer.packages]
+        assert found == pytest.approx(means, abs=1e-9)
+        alone = np.where(np.arange(len(case.lasts))[:, None] == offer.me, case.lasts, -1)
+        assert appeals(*asked, alone, np.array(offer.packages), by_value).tolist() == [0.0] * len(means)
+
+
+def test_what_a_party_tables_is_the_most_appealing_of_what_is_near_and_worth_its_aim() -> None:
+    """Of equals the lowest index, whatever it and others tabled before, and in whichever draw; its last package stands
+    if nothing is worth the aim."""
+    stood = 0
+    for offer in offers(SEEDS):
+        case = offer.case
+        worth = {package: plain.worth(case, offer.me, package) for package in offer.packages}
+        allowed = sorted(package for package, value in worth.items() if value is not None and value >= offer.aim)
+        if not allowed:
+            assert offer.chosen == tuple(case.lasts[offer.me].tolist())
+            stood += 1
+            continue
+        believed = all_believed_weights(case.table.weights, case.insight)
+        asked = (case.space, case.table, offer.me, believed, case.firmness, case.lasts)
+        liked = appeals(*asked, np.array(allowed), offer.by_value)
+        assert offer.chosen == allowed[int(np.argmax(liked))]
+    assert stood > 3
 
 
 def slow_appeal(
