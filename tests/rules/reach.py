@@ -87,7 +87,7 @@ def bunches_of(near: Nearby, at: int) -> list[range]:
 
 
 def later(case: Case, news: int, me: int, rng: np.random.Generator) -> Case:
-    """The moment after something new has become known."""
+    """The moment after something new has become known; a last package may be one that is not feasible."""
     anywhere = np.array(case.packages)
     if news == OTHERS_MOVED:
         lasts = anywhere[rng.integers(len(anywhere), size=len(case.lasts))]
@@ -99,7 +99,8 @@ def later(case: Case, news: int, me: int, rng: np.random.Generator) -> Case:
         return attrs.evolve(case, insight=shares[: len(case.insight)], firmness=shares[len(case.insight) :])
     if news == MOVED:
         lasts = case.lasts.copy()
-        lasts[me] = anywhere[rng.integers(len(anywhere))]
+        any_levels = rng.integers(case.space.levels)
+        lasts[me] = any_levels if rng.random() < 0.2 else anywhere[rng.integers(len(anywhere))]
         return attrs.evolve(case, lasts=lasts, text=anywhere[rng.integers(len(anywhere))])
     if news == OTHER_DRAW:
         numbers = vector_of(draw(case.scenario.parameters.values(), 11, int(rng.integers(4))))

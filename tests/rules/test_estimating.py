@@ -83,7 +83,7 @@ def test_what_is_worth_to_its_party_is_off_by_less_than_the_size_of_what_is_adde
     """Of the level of each issue in the middle, of one change more than there may be, and of linkages."""
     for offer in offers(SEEDS):
         sizes = [size_of(offer, package) for package in offer.packages]
-        assert offer.room.blur[offer.me] == pytest.approx(1e-13 * max(sizes), rel=CLOSE, abs=0)
+        assert offer.room.blur[offer.me] == pytest.approx(1e-13 * max(sizes, default=0.0), rel=CLOSE, abs=0)
 
 
 def size_of(offer: Offer, package: Package) -> float:

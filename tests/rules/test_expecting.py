@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import attrs
 import numpy as np
 import pytest
 
 from negosim.rules.expecting import BY_VALUE
+from negosim.rules.judging import judging
 from negosim.rules.space import encode
+from negosim.rules.table import utility
 from tests.rules import plain
-from tests.rules.reach import liking, offers
+from tests.rules.plain import some_cases
+from tests.rules.reach import liking, offered, offers
 
 SEEDS = range(40)
 CLOSE = 1e-9
@@ -27,6 +31,21 @@ def test_whether_a_package_is_worth_an_aim_is_never_a_matter_of_rounding() -> No
             assert worth != offer.aim or own == worth
             told[worth == offer.aim] += 1
     assert min(told.values()) > 10
+
+
+def test_a_party_is_not_kept_from_its_last_package_by_rounding_even_if_there_is_no_other() -> None:
+    """With nothing to be negotiated and an aim of what it has, all that is near is looked at closely."""
+    seen = set()
+    for case in some_cases(SEEDS, whole=True):
+        lasts, room = np.tile(case.text, (len(case.lasts), 1)), judging(case.space, case.table, 1, 1)
+        none = attrs.evolve(case, free=np.zeros(len(case.free), np.bool_), lasts=lasts)
+        for me in case.parties:
+            aim = float(utility(case.space, case.table, me, case.text))
+            offer = offered(none, me, aim, 1, False, room)
+            assert len(offer.packages) == 1
+            assert room.own[me, 0] == (-np.inf if plain.worth(case, me, offer.chosen) is None else aim)
+            seen.add(aim)
+    assert len(seen) > 10
 
 
 def test_a_package_is_scored_by_how_much_each_of_the_others_is_expected_to_like_it() -> None:

@@ -11,7 +11,7 @@ import pytest
 from negosim.rules import nearby
 from negosim.rules.compiling import plainly
 from negosim.rules.fetching import LINE
-from negosim.rules.nearby import MOST_BYTES, SIZES, Nearby, foresee, look_around, room_for
+from negosim.rules.nearby import SIZES, Nearby, foresee, look_around, room_for
 from negosim.rules.space import Bools, Ints, encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, Package, some_cases
@@ -120,25 +120,29 @@ def test_what_is_known_of_a_package_is_not_found_again() -> None:
 
 
 @pytest.mark.parametrize("moves", MOVES)
-def test_there_is_room_for_as_many_origins_as_are_asked_for_and_take_no_more_than_the_most(moves: int) -> None:
+def test_there_is_room_for_as_many_origins_as_are_asked_for(moves: int) -> None:
     """A prime number of them, at least one; nothing is known of any."""
-    counts = set()
     for case in some_cases(SEEDS[::4]):
-        for wanted in (0, 1, 2, 3, 12, 13, 10**9):
+        for wanted in (0, 1, 2, 3, 12, 13):
             near = room_for(case.space, moves, wanted)
-            count, kept = near.package.shape[1], len(near.size)
-            each = 32 + 12 * moves + 4 * len(case.space.linkage_issue)
-            most = min(wanted, MOST_BYTES // (count * each))
-            assert kept == max((size for size in SIZES if size <= most), default=1)
+            kept = len(near.size)
+            assert kept == max((size for size in SIZES if size <= wanted), default=1)
             assert near.size.tolist() == [-1] * kept
-            names = ("changes", "issue", "level", "package", "place", "context", "tied", "lines")
-            taken = sum(getattr(near, name).nbytes for name in names) + near.bound[:, 1:].nbytes
-            assert taken == kept * count * each
-            assert near.bound.shape == (kept, count + 1)
-            assert near.place.shape == (kept, 1 + moves, count)
-            counts.add(kept)
-    assert counts >= {1, 3, 13, 4093} - ({4093} if moves > 2 else set())
+            assert near.place.shape[:2] == (kept, 1 + moves)
     assert all(size % k for size in SIZES for k in range(2, size))
+
+
+@pytest.mark.parametrize("moves", MOVES)
+def test_what_is_kept_takes_no_more_than_the_most(moves: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """To the byte, of all that is kept package by package."""
+    names = ("changes", "issue", "level", "package", "place", "context", "tied", "lines")
+    for case in some_cases(SEEDS[::4]):
+        one = room_for(case.space, moves, 1)
+        each = sum(getattr(one, name).nbytes for name in names) + one.bound[:, 1:].nbytes
+        for fewer, size in pairwise(SIZES[:5]):
+            for most, kept in ((size * each, size), (size * each - 1, fewer)):
+                monkeypatch.setattr(nearby, "MOST_BYTES", most)
+                assert len(room_for(case.space, moves, 10**9).size) == kept
 
 
 def test_all_that_will_be_read_of_a_row_is_asked_for_before(monkeypatch: pytest.MonkeyPatch) -> None:
