@@ -68,7 +68,7 @@ def test_it_is_sure_that_a_text_is_as_good_as_its_barred_party_has_it_where_all_
                     if chance >= 0.5
                     for each in [gain(case, p, case.insight[p], draft.texts[m])]
                 ]
-                for least in (-1.0, -0.2, *(each + shift for each in gains for shift in (-1e-6, 1e-6))):
+                for least in (-1.0123, -0.2123, *(each + shift for each in gains for shift in (-1e-6, 1e-6))):
                     expected = all(each > least for each in gains)
                     assert plainly(sure)(case.insight, draft.room, b, m, least) == expected
                     told[expected] += 1
