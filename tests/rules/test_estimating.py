@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from itertools import chain, product
+from itertools import chain, pairwise, product
 
 import numpy as np
 import pytest
 
 from negosim.rules.compiling import COMPILED, plainly
-from negosim.rules.estimating import changes_between, slack
+from negosim.rules.estimating import changes_between, similarity, slack
 from negosim.rules.table import Floats
 from tests.rules import plain
 from tests.rules.plain import Package, some_cases
-from tests.rules.reach import Offer, drafts, lifted, likeness, offers
+from tests.rules.reach import Offer, believed, drafts, lifted, likeness, offers
 
 SEEDS = range(40)
 CLOSE = 1e-9
@@ -49,6 +49,17 @@ def test_what_a_party_is_believed_to_hold_of_a_package_is_a_straight_line_in_the
                 for known in (0.0, 1.0)
             ]
             held_to_line(apart, parting, added)
+
+
+def test_two_packages_are_alike_as_far_as_what_they_deliver_is() -> None:
+    """Issue by issue, with believed weights, each package in its own context."""
+    for offer in offers(SEEDS[::2]):
+        case, me = offer.case, offer.me
+        for package, other in pairwise(offer.packages):
+            here, there = (plain.context(case.scenario, each) for each in (package, other))
+            weights = believed(case, me, case.insight[me])
+            found = similarity(case.table, me, weights, here, np.array(package), there, np.array(other))
+            assert found == pytest.approx(likeness(case, me, case.insight[me], package, other), abs=CLOSE)
 
 
 def test_what_a_linkage_adds_is_a_straight_line_in_the_insight_into_its_party() -> None:
