@@ -113,7 +113,7 @@ def offers(seeds: range) -> Iterator[Offer]:
     for case in some_cases(seeds, whole=True):
         rng = np.random.default_rng(8)
         for moves in MOVES:
-            room, now, by_value = judging(case.space, case.table, moves, ROWS), case, False
+            room, now, by_value = judging(case.space, case.table, moves, ROWS // moves), case, False
             for news in TURNS:
                 if news == OTHER_DRAW:
                     forget(room)
