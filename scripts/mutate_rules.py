@@ -60,7 +60,6 @@ KEPT = [
     )
 ]
 NEIGHBOURS = "test_neighbours_are_the_feasible_packages_within_some_moves"
-TABLED = [f"{RULES}test_offering.py", f"{SEARCHED}next_package_of_many_stages[neighbours]"]
 TESTS = {
     "hazards": [f"{RULES}test_hazards.py"],
     "answering": [f"{RULES}test_answering.py"],
@@ -70,14 +69,14 @@ TESTS = {
     "space": [f"{RULES}test_space.py"],
     "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
     "believing": [f"{RULES}test_offering.py", *DRAFTED],
-    "expecting": [*TABLED, *KEPT],
-    "scoring": [*DRAFTED, *KEPT],
-    "estimating": [*DRAFTED, *TABLED, *KEPT],
-    "mediating": DRAFTED,
+    "expecting": [f"{RULES}test_expecting.py", f"{RULES}test_offering.py"],
+    "scoring": [f"{RULES}test_scoring.py", f"{RULES}test_mediating.py", *KEPT],
+    "estimating": [f"{RULES}test_{name}.py" for name in ("estimating", "expecting", "scoring")],
+    "mediating": [f"{RULES}test_mediating.py"],
     "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
     "finding": [f"{RULES}test_finding.py", f"{RULES}test_space.py::{NEIGHBOURS}"],
-    "nearby": [f"{SEARCHED}next_text_of_many_stages[neighbours]", *TABLED, *KEPT],
-    "offering": [*TABLED, *KEPT],
+    "nearby": [f"{RULES}test_nearby.py"],
+    "offering": [f"{RULES}test_offering.py"],
     "searching": HALVED,
     "counting": [*COUNTED, f"{RULES}test_searching.py"],
     "halves": [f"{RULES}test_halves.py", *HALVED],

@@ -2,30 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import product
 
 import numpy as np
 
 from negosim.rules.finding import Finding, find_nearby, finding, most_nearby
-from negosim.rules.space import Bools, Ints, encode, met
+from negosim.rules.space import Ints, encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, some_cases
+from tests.rules.reach import origins
 
 SEEDS = range(60)
 MOVES = (0, 1, 2, 3)
-
-
-def origins(case: Case) -> Iterator[tuple[Bools, Ints]]:
-    """Which issues are free, and a package, feasible or not: of the stage, and with some levels like the status quo,
-    which often is none that packages may hold."""
-    rng = np.random.default_rng(3)
-    issues, status_quo = len(case.base), case.ready.status_quo
-    yield case.free, case.text
-    for free in (case.free, np.ones(issues, np.bool_), rng.random(issues) < 0.6):
-        some = rng.integers(case.space.levels)
-        yield free, some
-        yield free, np.where(rng.random(issues) < 0.7, status_quo, some)
 
 
 def test_what_is_near_a_package_is_found_once_with_all_that_it_meets() -> None:

@@ -16,6 +16,7 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.concession import nash_score
 from negosim.rules.mediating import (
     channel,
+    distances,
     faded,
     first_text,
     furthest,
@@ -31,9 +32,11 @@ from negosim.rules.space import Ints
 from negosim.rules.table import utility
 from tests.rules import plain
 from tests.rules.plain import Case
+from tests.rules.reach import drafts
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
 
+SEEDS = range(60)
 SHARES = st.floats(0, 1)
 
 
@@ -101,6 +104,36 @@ def test_the_next_text_is_the_best_of_all_within_reach(scenario: Scenario, data:
     assert listed == pytest.approx(true, abs=1e-9)
 
 
+def test_the_next_text_is_the_best_near_the_last_whatever_was_drafted_before() -> None:
+    """Of equals the one of the lowest index; with any beliefs, also where red lines bar all that is near."""
+    ties = 0
+    for draft in drafts(SEEDS):
+        case, texts = draft.case, sorted(draft.texts)
+        asked = (case.space, case.table, case.insight, case.firmness, case.base, np.array(texts))
+        scored = text_scores(*asked).tolist()
+        assert draft.chosen == texts[scored.index(max(scored))]
+        ties += scored.count(max(scored)) > 1
+    assert ties > 10
+
+
+def test_a_text_is_no_better_than_its_worst_gain_beside_a_line_that_bars_it() -> None:
+    """Of two the north is likely to refuse, one for 1 - .25, the other for 1 - .375, at which the south loses .75."""
+    lines = {name: {"when": {"land": level}, "firmness": 1} for level, name in enumerate(("much", "little"))}
+    parties = {
+        side: {
+            "weights": {"land": 1, "water": False},
+            "values": {"land": {"none": no_deal, "0": 1, "4": False, "1": last}, "water": False},
+            "red_lines": lines if side == "north" else {},
+        }
+        for side, no_deal, last in (("north", 0, 0.5), ("south", 0.75, 0))
+    }
+    space, table = arrays(talks(issues={"land": {"levels": [0, 1]}, "water": False}, parties=parties))
+    free, knows, firmness = np.ones(1, np.bool_), np.ones(2), np.array([0.75, 0.625])
+    asked = (space, table, knows, firmness, space.status_quo)
+    assert text_scores(*asked, np.array([[1], [2]])).tolist() == [-0.75, -0.75]
+    assert [next_text(*asked, free, digits(text), 1).tolist() for text in (1, 2)] == [[1], [1]]
+
+
 def gains(scenario: Scenario, package: Ints) -> list[float]:
     """What each party gains by a package over no deal."""
     space, table = arrays(scenario)
@@ -136,6 +169,10 @@ def test_how_far_a_party_is_from_the_others_is_its_believed_loss(case: Case) -> 
         assert not found.any()
         return
     losses = [plain.loss(case, party) for party in case.parties]
+    room, told = np.full(len(losses), np.nan), np.empty(len(losses))
+    most = distances(case.space, case.table, case.insight, case.lasts, case.table.weights.copy(), room, told)
+    assert told == pytest.approx(losses, abs=1e-9)
+    assert most == max(told)
     assert found.any()
     assert min(loss for loss, is_furthest in zip(losses, found, strict=True) if is_furthest) >= max(losses) - 1e-9
 

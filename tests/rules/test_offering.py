@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
@@ -17,8 +18,11 @@ from negosim.rules.prepared import prepared
 from negosim.rules.space import Bools, Ints, labels_of
 from negosim.rules.table import Floats, crossed_red_line, utility
 from tests.rules import plain
+from tests.rules.reach import liking, offered, offers
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
+
+SEEDS = range(40)
 
 
 @pytest.mark.parametrize(("expected", "insight"), [([0.5, 0.5], 0.0), ([0.6, 0.4], 0.5), ([0.7, 0.3], 1.0)])
@@ -164,6 +168,66 @@ def test_the_next_package_is_the_most_appealing_of_those_allowed(scenario: Scena
     assert chosen.tolist() == allowed[int(np.argmax(liked))].tolist()
     slow = [slow_appeal(scenario, believed, firmness, last, package, by_value, free) for package in allowed]
     assert liked == pytest.approx(slow, abs=1e-9)
+
+
+def test_how_much_a_package_appeals_is_how_much_the_others_are_expected_to_like_it_on_average() -> None:
+    """Of any number of others, whatever the party, and with nobody else's package on the table nothing."""
+    for offer in offers(SEEDS):
+        case, by_value = offer.case, offer.by_value
+        if not offer.packages:
+            continue
+        believed = all_believed_weights(case.table.weights, case.insight)
+        asked = (case.space, case.table, offer.me, believed, case.firmness)
+        found = appeals(*asked, case.lasts, np.array(offer.packages), by_value)
+        means = [np.mean([liking(case, o, package, by_value) for o in offer.others]) for package in offer.packages]
+        assert found == pytest.approx(means, abs=1e-9)
+        alone = np.where(np.arange(len(case.lasts))[:, None] == offer.me, case.lasts, -1)
+        assert appeals(*asked, alone, np.array(offer.packages), by_value).tolist() == [0.0] * len(means)
+
+
+def test_what_a_party_tables_is_the_most_appealing_of_what_is_near_and_worth_its_aim() -> None:
+    """Of equals the lowest index, whatever it and others tabled before, and in whichever draw; its last package stands
+    if nothing is worth the aim."""
+    stood = 0
+    for offer in offers(SEEDS):
+        case = offer.case
+        worth = {package: plain.worth(case, offer.me, package) for package in offer.packages}
+        allowed = sorted(package for package, value in worth.items() if value is not None and value >= offer.aim)
+        if not allowed:
+            assert offer.chosen == tuple(case.lasts[offer.me].tolist())
+            stood += 1
+            continue
+        believed = all_believed_weights(case.table.weights, case.insight)
+        asked = (case.space, case.table, offer.me, believed, case.firmness, case.lasts)
+        liked = appeals(*asked, np.array(allowed), offer.by_value)
+        assert offer.chosen == allowed[int(np.argmax(liked))]
+    assert stood > 3
+
+
+def test_with_nobody_else_on_the_table_a_party_stays_where_it_is() -> None:
+    """Whatever it thought when there were others."""
+    for offer in offers(SEEDS):
+        alone = np.full_like(offer.case.lasts, -1)
+        alone[offer.me] = offer.case.lasts[offer.me]
+        case = attrs.evolve(offer.case, lasts=alone)
+        again = offered(case, offer.me, -9.0, offer.moves, offer.by_value, offer.room)
+        assert again.chosen == tuple(alone[offer.me].tolist())
+
+
+def test_appeal_is_told_apart_to_the_last_bit() -> None:
+    """In water and land of .1 and .2 there is a little more for the south than in .3 and 0, as numbers are rounded."""
+    falling = {"none": 0, "0": 1, "4": 0}
+    rising = {"none": 0, "0": 0, "1": 0.1, "2": 0.2, "3": 0.3, "4": 0}
+    sides = {
+        side: {"weights": {"land": 0.5, "water": 0.5}, "values": {"land": values, "water": values}}
+        for side, values in (("north", falling), ("south", rising))
+    }
+    space, table = arrays(talks(parties=sides))
+    last, free, knows = lasts((1, 1), (1, 1)), np.ones(2, np.bool_), np.ones(2)
+    packages = np.array([(1, 4), (2, 3), (3, 2), (4, 1)])
+    liked = appeals(space, table, 0, table.weights, np.zeros(0), last, packages, True).tolist()
+    assert liked[0] == liked[3] < liked[1] == liked[2] < liked[0] + 1e-15
+    assert next_package(space, table, 0, knows, np.zeros(0), last, free, 0.625, 2, True).tolist() == [2, 3]
 
 
 def slow_appeal(
