@@ -16,6 +16,7 @@ from negosim.rules.space import Bools, Ints, encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, Package, some_cases
 from tests.rules.reach import ROWS, bunches_of, origins, packages_in
+from tests.talks import arrays, digits, talks
 
 SEEDS = range(60)
 MOVES = (0, 1, 2, 3)
@@ -77,6 +78,17 @@ def test_packages_stand_kind_by_kind_and_kinds_bunch_by_bunch() -> None:
         crossed = [{described[m][0] for m in within} for within in bunches]
         assert crossed == [{lines} for lines in near.lines[at, : len(bunches)].tolist()]
         assert len({lines for of in crossed for lines in of}) == len(bunches)
+
+
+def test_packages_with_other_levels_of_linked_issues_are_of_other_kinds_however_many_linkages_an_issue_has() -> None:
+    """Water has two linkages and land has one, which all packages are in: no two of the 25 are of a kind."""
+    met_by_all = {"when": {"water": [0, 1, 2, 3, 4]}, "worth": 0.1}
+    linkages = {f"k{n}": {**met_by_all, "issue": issue} for n, issue in enumerate(("water", "water", "land"))}
+    linkages["k2"]["when"] = {"land": [0, 1, 2, 3, 4]}
+    space, table = arrays(talks(parties={"south": {"linkages": linkages}}))
+    near = room_for(space, 2, 1)
+    at = look_around(space, table, np.ones(2, np.bool_), digits(3, 3), 2, near)
+    assert near.kinds[at] == near.size[at] == 25
 
 
 def test_it_is_said_where_what_a_change_adds_stands() -> None:
