@@ -75,7 +75,7 @@ def changes_between(space: Space, guarantees: int, digits: Ints, here: int) -> i
     """In how many issues a package must change to be in context ``here``."""
     own = context_of(space.phasing, space.guarantee, guarantees, digits)
     way, guarantee = own // guarantees != here // guarantees, own % guarantees != here % guarantees
-    return way or guarantee if space.phasing == space.guarantee else way + guarantee
+    return int(way or guarantee) if space.phasing == space.guarantee else int(way) + int(guarantee)
 
 
 @lean_inlined
