@@ -98,6 +98,9 @@ def sorted_product(values: Floats) -> float:
         return values[0]
     if len(values) == 2:
         return values[0] * values[1]
+    if len(values) == 3:
+        least, most = min(values[0], values[1]), max(values[0], values[1])
+        return min(least, values[2]) * max(least, min(most, values[2])) * max(most, values[2])
     ascending = np.empty(len(values))
     for n in range(len(values)):
         ascending[n] = values[n]

@@ -239,16 +239,20 @@ def resented(trust: float, cost: float, effort: float) -> float:
     return trust * (1.0 - cost * min(1.0, effort))
 
 
-@compiled
+@lean
+def reach(candour: Floats, trust_there: Floats, trust_here: Floats, silent: Floats) -> float:
+    """The ``channel``; ``silent``: (M,), room."""
+    for m in range(len(candour)):
+        silent[m] = 1.0 - candour[m] * trust_there[m] * trust_here[m]
+    return 1.0 - sorted_product(silent)
+
+
 def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
     """``kappa = 1 - prod_m (1 - candour_m trust_m,party trust_m,observer)``: how much of a party reaches an observer.
 
     All arrays: (M,), over the mediators that relay. Monotone in every trust.
     """
-    silent = np.empty(len(candour))
-    for m in range(len(candour)):
-        silent[m] = 1.0 - candour[m] * trust_there[m] * trust_here[m]
-    return 1.0 - sorted_product(silent)
+    return reach(candour, trust_there, trust_here, np.empty(len(candour)))
 
 
 @inlined
