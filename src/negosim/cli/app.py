@@ -23,7 +23,7 @@ from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
-from negosim.files.collecting import uncollected
+from negosim.files.collecting import overlooking
 from negosim.files.problems import BadInput, Problem, nearest
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
@@ -83,9 +83,7 @@ def run(
     at_least("--seed", seed, 0)
     jobs = jobs or os.cpu_count() or 1
     with helping(jobs) as helper:
-        with uncollected():
-            agent_of(agent)  # the first, since Mesa searches all that is open when it is opened
-            from negosim.cli import job, tables
+        job, tables = overlooking(lambda: _playing(agent))
         loaded = _load(scenario, set_, as_of)
         folder = out or Path("out") / loaded.name
         if store:
@@ -105,6 +103,15 @@ def run(
             from negosim.analysis.wording import sentence
 
             typer.echo(sentence(str(result.kept)))
+
+
+def _playing(agent: str) -> tuple[Any, Any]:
+    """The modules that a job needs, and those of its agents, which are asked for first: Mesa searches all that is open
+    when it is opened."""
+    agent_of(agent)
+    from negosim.cli import job, tables
+
+    return job, tables
 
 
 def _apart(folder: Path, store: str) -> None:

@@ -5,6 +5,7 @@ Nothing that takes long to open is opened before signals are listened to.
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
 import time
@@ -82,6 +83,7 @@ def _listening(*, last: bool) -> Iterator[None]:
             signal.signal(number, handler)
         if not last:
             sys.unraisablehook = hook
+            gc.unfreeze()  # what was overlooked, since it would be there until the process ends
 
 
 def _code(words: list[str]) -> int:

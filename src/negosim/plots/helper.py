@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from negosim.ensemble.processes import interrupts_held
+from negosim.files.collecting import overlooking
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
@@ -149,8 +150,7 @@ def _begun() -> Helper | None:
 
 def serve() -> None:
     """What the helper does: it draws the figures whose names come in, out of what came before them."""
-    from negosim.plots import saving  # noqa: PLC0415 - this process is there to open it, and the other is not
-
+    saving = overlooking(_saving)
     with os.fdopen(os.dup(1), "wb") as answers, suppress(EOFError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print is no answer
         scenario: Any = None
@@ -164,3 +164,9 @@ def serve() -> None:
                 case "figure", name:
                     pickle.dump(saving.drawn(name, outcomes, (), folder), answers)
                     answers.flush()
+
+
+def _saving() -> Any:
+    from negosim.plots import saving  # noqa: PLC0415 - the helper is there to open it, and the other process is not
+
+    return saving
