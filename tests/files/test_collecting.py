@@ -13,8 +13,10 @@ from negosim.files.collecting import overlooking, uncollected
 def test_nothing_is_collected_while_it_is_held_back() -> None:
     """And as before afterwards, also if something went wrong."""
     assert gc.isenabled()
-    with pytest.raises(KeyError), uncollected():
+    with uncollected():
         assert not gc.isenabled()
+    assert gc.isenabled()
+    with pytest.raises(KeyError), uncollected():
         raise KeyError
     assert gc.isenabled()
     gc.disable()
