@@ -12,7 +12,7 @@ import numpy as np
 
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
-from negosim.kernel import replies, rounds
+from negosim.kernel import replies, rounds, tabling
 from negosim.kernel.draws import draws_of
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, setting_of
@@ -217,10 +217,11 @@ def write(ground: Ground, n: int) -> int:
 
 
 STEPS = (
-    rounds.table_packages,
+    tabling.table_packages,
     begin,
     open_stage,
     write,
+    tabling.take_turns,
     rounds.press,
     rounds.play_stage,
     play_next_stage,
@@ -228,7 +229,7 @@ STEPS = (
     carry_out,
     replies.relay,
     replies.answer,
-    rounds.draft,
+    tabling.draft,
 )
 
 

@@ -5,14 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.kernel.ground import Ground
-from negosim.kernel.replies import aspiration
 from negosim.kernel.setting import (
     BUDGET,
     COLLAPSE,
-    DRAFT,
     EFFORT,
     LEVERAGE,
-    LOWEST,
     NEVER,
     PRESS,
     PRESS_COST,
@@ -24,24 +21,18 @@ from negosim.kernel.setting import (
     WAITING_COST,
     Game,
 )  # fmt: skip
-from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, called
+from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, TURNS, called
 from negosim.kernel.talks import (
-    ACCEPTED,
     AGREEMENT,
-    ANSWER,
     BASE,
-    BEST,
     BLOCK,
     COLLAPSED,
     COUNT,
     DAY,
     DEADLINE,
-    FIRST,
     HEARD,
     HOW,
-    LAST,
     MOVED,
-    NOTHING,
     NOW,
     OPEN,
     OVER,
@@ -55,20 +46,14 @@ from negosim.kernel.talks import (
     STRUCK,
     SUSPENDED,
     TABLED,
-    TEXT,
-    TEXT_ROUND,
-    TURN,
-    UNASKED,
     UNTIL,
     Talks,
-    reservation,
 )  # fmt: skip
-from negosim.rules import hazards, mediating, nearby, offering, searching
-from negosim.rules.arrays import put, same
+from negosim.rules import hazards, mediating
+from negosim.rules.arrays import put
 from negosim.rules.chance import LANES, Words, numbers
 from negosim.rules.compiling import lean_inlined, lean_inner
-from negosim.rules.space import Ints, encode, met
-from negosim.rules.table import utility
+from negosim.rules.space import Ints, encode
 
 
 @lean_inlined
@@ -148,111 +133,6 @@ def press(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_inner
-def table_packages(ground: Ground, _n: int) -> int:
-    """Each party whose turn it is puts a package on the table, all at once."""
-    game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_own
-    now, party, tabled = talks.now, talks.party, talks.own[TABLED]
-    parties, free = party.shape[1], game.free[now[STAGE]]
-    by_value = game.by_value != 0  # what is lent holds it as a number, which would be compiled for apart
-    for p in range(parties):
-        package = talks.own[TURN, p]
-        package[0] = NOTHING
-        if not game.mediated and p != (now[ROUND] - 1) % parties:
-            continue
-        aim = aspiration(talks, p, now[DAY])
-        if not game.mediated:
-            put(package, tabled[p])
-            searching.nearest(space, ground.halves, table, ground.sums, p, aim, package)
-        elif tabled[p, 0] < 0:
-            put(package, talks.own[BEST, p])
-            nearby.foresee(space, room.near, package)
-        else:
-            insight, firmness, moves = talks.insight[p], talks.firmness[p], game.max_moves
-            offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room, package)
-        if package[0] >= 0:
-            worth = talks.gained[LAST, p, p] if same(package, tabled[p]) else utility(space, table, p, package)
-            if worth < reservation(party, p, now[DAY]):
-                package[0] = NOTHING
-    for p in range(parties):
-        if talks.own[TURN, p, 0] >= 0:
-            put_down(ground, p, talks.own[TURN, p])
-    return 0
-
-
-@lean_inner
-def put_down(ground: Ground, p: int, package: Ints) -> None:
-    """A party's package lies on the table."""
-    talks, tabled = ground.talks, ground.talks.own[TABLED, p]
-    gained, lowest = talks.gained, talks.party[LOWEST]
-    if not same(tabled, package):
-        first = tabled[0] < 0
-        put(tabled, package)
-        weigh(ground, p, package)
-        for o in range(gained.shape[2] if first else 0):
-            gained[FIRST, p, o] = gained[LAST, p, o]
-        own = gained[LAST, p, p]
-        if first or own < lowest[p]:
-            talks.now[MOVED] = 1
-            lowest[p] = own
-    talks.replies[ANSWER, lay(talks, package, p), p] = ACCEPTED
-
-
-@lean_inlined
-def weigh(ground: Ground, author: int, package: Ints) -> None:
-    """Take what the package of an author, or the text, is worth to each party, and which red lines it crosses."""
-    worth = ground.talks.gained[LAST, author]
-    for p in range(len(worth)):
-        worth[p] = utility(ground.space, ground.table, p, package)
-    ground.talks.lines[author] = met(ground.space.red_lines, package)
-
-
-@lean_inner
-def lay(talks: Talks, digits: Ints, author: int) -> int:
-    """Lay a package of an author, or the text, before the parties, if it does not lie there: its row."""
-    count = talks.now[COUNT]
-    for n in range(count):
-        if same(talks.before[NOW, n], digits):
-            return n
-    talks.author[count] = author
-    put(talks.before[NOW, count], digits)
-    for p in range(talks.replies.shape[2]):
-        talks.replies[ANSWER, count, p] = UNASKED
-    talks.now[COUNT] += 1
-    return int(count)
-
-
-@lean_inner
-def draft(ground: Ground, _n: int) -> int:
-    """The single negotiating text of the mediators that draft, when one is due."""
-    game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text
-    now, text, tabled = talks.now, talks.texts[TEXT], talks.own[TABLED]
-    parties, drafters = len(tabled), False
-    for m in range(talks.mediator.shape[1]):
-        drafters = drafters or talks.mediator[DRAFT, m] > 0.5
-    if not drafters or (now[ROUND] - 1) % game.draft_every:
-        return 0
-    insight, firmness, base, stage = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
-    if text[0] >= 0:
-        moves = game.draft_moves
-        mediating.redraft(space, table, insight, firmness, base, text, game.free[stage], moves, room, room.found)
-    else:
-        offers, count = talks.own[TURN], 0
-        for p in range(parties):
-            if tabled[p, 0] >= 0:
-                put(offers[count], tabled[p])
-                count += 1
-        if not count:
-            return 0
-        mediating.draw_up(space, table, insight, firmness, base, offers[:count], room, room.found)
-    if not same(text, room.found):
-        put(text, room.found)
-        weigh(ground, parties, text)
-    now[TEXT_ROUND] = now[ROUND]
-    lay(talks, text, parties)
-    return 0
-
-
 @lean_inlined
 def end(now: Ints, how: int) -> None:
     """The talks end without more; what a partial agreement settled is still to be carried out."""
@@ -268,9 +148,10 @@ def talk(ground: Ground, n: int) -> bool:
     now, general = talks.now, talks.general
     if mediated:
         called(steps[PRESSING], ground, n)
-    called(steps[TABLING], ground, n)
-    if mediated:
+        called(steps[TABLING], ground, n)
         called(steps[DRAFTING], ground, n)
+    else:
+        called(steps[TURNS], ground, n)
     agreed = called(steps[ANSWERING], ground, n)
     if agreed >= 0:
         put(talks.texts[BASE], talks.before[NOW, agreed])

@@ -18,7 +18,10 @@ from negosim.rules.compiling import COMPILED
 from negosim.rules.lending import Lent
 
 # Places in ``Ground.steps``; what takes longest to compile stands at either end, where two processes begin.
-TABLING, BEGIN, OPENING, WRITE, PRESSING, PLAY, GO_ON, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(12)
+TABLING, BEGIN, OPENING, WRITE, TURNS, PRESSING, PLAY, GO_ON, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(
+    13
+)
+MEDIATED = (PRESSING, TABLING, DRAFTING, RELAYING)
 Step = Callable[[Any, int], int]
 
 
@@ -28,11 +31,13 @@ def places_for(steps: Sequence[Step]) -> Any:
 
 
 def settle(module: str, steps: Sequence[Step], ground: Any, beside: Callable[[], object] = lambda: None) -> None:
-    """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``; of further stages
-    only where there are some. ``beside`` is done while another process compiles already, if one does."""
+    """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``, as far as its game
+    needs them. ``beside`` is done while another process compiles already, if one does."""
     if COMPILED:
         asked = (ground._numba_type_, types.int64)
-        needed = {k: step for k, step in enumerate(steps) if k != GO_ON or len(ground.game.free) > 1}
+        game = ground.game
+        idle = {*(() if len(game.free) > 1 else (GO_ON,)), *((TURNS,) if game.mediated else MEDIATED)}
+        needed = {k: step for k, step in enumerate(steps) if k not in idle}
         compile_all([*needed.values()], asked, module, beside)
         for k, step in needed.items():
             ground.steps[k] = _address(step, asked)
