@@ -80,7 +80,7 @@ TESTS = {
     "searching": HALVED,
     "counting": [*COUNTED, f"{RULES}test_searching.py"],
     "halves": [f"{RULES}test_halves.py", *HALVED],
-    "boxes": [f"{RULES}test_halves.py"],
+    "boxes": [f"{RULES}test_boxes.py", f"{RULES}test_halves.py"],
     "bunching": [f"{RULES}test_halves.py"],
 }
 SEED = 6
