@@ -16,13 +16,20 @@ def save(contents: Mapping[Path, bytes], *, force: bool = False) -> None:
     if there and not force:
         expected = "a file that is not there yet, or --force"
         raise BadInput([Problem(file=str(path), expected=expected, received="one that is there") for path in there])
+    others = [path for path in there if path.exists() and not path.is_file()]
+    if others:
+        raise BadInput([Problem(file=str(path), expected="a file to write", received=_kind(path)) for path in others])
     for path, content in contents.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content)
+            _write(path.resolve() if path.is_symlink() else path, content)
         except OSError as error:
             received = error.strerror or str(error)
             raise BadInput([Problem(file=str(path), expected="a file to write", received=received)]) from None
+
+
+def _kind(path: Path) -> str:
+    return "a folder" if path.is_dir() else "something that is no regular file"
 
 
 def _write(path: Path, content: bytes) -> None:

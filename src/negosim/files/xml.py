@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import xml.etree.ElementTree as ET
 from pathlib import Path
+from xml.parsers import expat
 
 from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
@@ -16,6 +17,7 @@ MOST_ELEMENTS = 300_000
 MOST_DEPTH = 50
 
 Element = ET.Element
+_INCLUDE = "{http://www.w3.org/2001/XInclude}"
 _REFUSED = {
     DTDForbidden: "a document type definition",
     EntitiesForbidden: "an entity definition",
@@ -25,6 +27,10 @@ _REFUSED = {
 
 class _TooMuch(Exception):  # noqa: N818 - it is no error of the file's form
     """Raised by the builder when a tree outgrows its bounds."""
+
+
+class _Outside(Exception):  # noqa: N818 - it is no error of the file's form
+    """Raised where a file names another one, or hangs on one: what is left out of it could not be told."""
 
 
 class _Default(Exception):  # noqa: N818 - it is no error of the file's form
@@ -42,6 +48,8 @@ class _Bounded(ET.TreeBuilder):
         """Open an element."""
         self.depth += 1
         self.elements += 1
+        if tag.startswith(_INCLUDE):
+            raise _Outside("an element that includes another file")
         if self.depth > MOST_DEPTH:
             raise _TooMuch(f"elements nested more than {MOST_DEPTH} deep")
         if self.elements > MOST_ELEMENTS:
@@ -66,12 +74,19 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
     raw = _bytes_of(path, what)
     try:
         parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+        parser.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)  # else they are left out silently
         parser.parser.AttlistDeclHandler = _attribute
+        parser.parser.StartDoctypeDeclHandler = _doctype
+        parser.parser.NotationDeclHandler = _notation
+        parser.parser.SkippedEntityHandler = _skipped
         parser.feed(raw)
         root: Element = parser.close()
     except DefusedXmlException as error:
         received = _REFUSED.get(type(error), "something that is not safe to read")
         raise BadInput([Problem(file=str(path), expected=f"{what} without entities", received=received)]) from None
+    except _Outside as error:
+        expected = f"{what} that names no other file"
+        raise BadInput([Problem(file=str(path), expected=expected, received=str(error))]) from None
     except _Default as error:
         expected = f"{what} without default values of attributes"
         raise BadInput([Problem(file=str(path), expected=expected, received=str(error))]) from None
@@ -91,6 +106,22 @@ def _attribute(element: str, attribute: str, _kind: str, default: str | None, _r
     """What a document type says of an attribute; refused if that is a value."""
     if default is not None:
         raise _Default(f"one for {shown(attribute)} of <{shown(element)[1:-1]}>")
+
+
+def _doctype(_name: str, system: str | None, public: str | None, _internal: bool) -> None:
+    """The beginning of a document type; refused if it stands in another file."""
+    if system is not None or public is not None:
+        raise _Outside(f"a document type in {shown(system or public)}")
+
+
+def _notation(name: str, *_: str | None) -> None:
+    """What a document type says of a format; refused."""
+    raise _Outside(f"a notation, {shown(name)}")
+
+
+def _skipped(name: str, _parameter: bool) -> None:
+    """An entity that nobody defined, which the parser would leave out without a word."""
+    raise _Outside(f"an entity that is not defined, {shown(name)}")
 
 
 def _bytes_of(path: Path, what: str) -> bytes:

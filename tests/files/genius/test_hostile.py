@@ -55,6 +55,17 @@ HARM = {
         f'<!DOCTYPE x [<!ATTLIST a b CDATA "{"b" * 100_000}">]><utility_space>{"<a/>" * 100_000}</utility_space>',
         "received one for 'b' of <a>",
     ),
+    "a document type elsewhere": (
+        f'<!DOCTYPE x SYSTEM "http://localhost:9/x.dtd">{SPACE}',
+        "'http://localhost:9/x.dtd'",
+    ),
+    "a document type that is published": (f'<!DOCTYPE x PUBLIC "-//X//EN" "x.dtd">{SPACE}', "names no other file"),
+    "a format of another program": (f'<!DOCTYPE x [<!NOTATION n SYSTEM "viewer">]>{SPACE}', "a notation, 'n'"),
+    "a parameter that nobody defined": (f"<!DOCTYPE x [%p;]>{SPACE}", "an entity that is not defined, 'p'"),
+    "another file to be included": (
+        '<utility_space xmlns:i="http://www.w3.org/2001/XInclude"><i:include href="domain.xml"/></utility_space>',
+        "includes another file",
+    ),
     "an unknown entity": ("<utility_space>&nothing;</utility_space>", "undefined entity"),
     "an end that is missing": (SPACE[:-20], "line 1, column"),
     "two roots": (SPACE + SPACE, "junk after document element"),
@@ -80,10 +91,37 @@ def test_a_doctype_without_entities_is_read(tmp_path: Path) -> None:
 
 
 def test_a_doctype_that_only_declares_is_read(tmp_path: Path) -> None:
-    """Elements and attributes without a value of their own, and a form that lies elsewhere and is not fetched."""
+    """Elements, and attributes without a value of their own."""
     within = "<!ELEMENT utility_space ANY><!ATTLIST item value CDATA #REQUIRED>"
-    text = f'<!DOCTYPE utility_space SYSTEM "http://localhost:9/none.dtd" [{within}]>{SPACE}'
-    assert len(read_genius(villages(tmp_path, upper=text)).profiles) == 2
+    assert len(read_genius(villages(tmp_path, upper=f"<!DOCTYPE utility_space [{within}]>{SPACE}")).profiles) == 2
+
+
+RANGE = '<issue index="{n}" name="i{n}" type="integer" lowerbound="0" upperbound="99999">{evaluator}</issue>'
+
+
+@pytest.mark.parametrize("issues", [2, 40, 100])
+def test_more_packages_than_can_be_are_refused_before_there_are_levels(tmp_path: Path, issues: int) -> None:
+    """A file of some kilobytes can tell of any number."""
+    folder = villages(tmp_path, domain=domain_text({}, *(RANGE.format(n=n, evaluator="") for n in range(issues))))
+    with bounded(), pytest.raises(BadInput, match=r"issue 2 \(i1\): expected at most 20,000,000 packages"):
+        read_genius(folder)
+
+
+def test_more_values_than_can_be_are_refused_before_there_are_any(tmp_path: Path) -> None:
+    """Parties times levels: a small file for each party."""
+    evaluator = '<evaluator ftype="linear" offset="0" slope="0.00001"/>'
+    space = f'<utility_space>{RANGE.format(n=1, evaluator=evaluator)}<weight index="1" value="1"/></utility_space>'
+    folder = villages(tmp_path, domain=domain_text({}, RANGE.format(n=1, evaluator="")))
+    write(folder, **{f"party_{n}": space for n in range(150)}, upper=space, lower=space)
+    with bounded(), pytest.raises(BadInput, match=r"at most 300,000 values are worth something.*received 15,200,000"):
+        read_genius(folder)
+
+
+def test_a_range_is_not_cut_into_more_levels_than_an_issue_may_have(tmp_path: Path) -> None:
+    """Whatever is asked for."""
+    issue = '<issue index="1" name="a" type="real" lowerbound="0" upperbound="1"/>'
+    with bounded(), pytest.raises(BadInput, match="at most 100,000 levels, received --real-levels 1000000000"):
+        read_genius(villages(tmp_path, domain=domain_text({}, issue)), real_levels=10**9)
 
 
 @pytest.mark.parametrize("weight", [0.0, 1e308])

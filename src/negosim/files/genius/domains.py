@@ -10,6 +10,8 @@ from negosim.files.xml import Element
 
 MOST_ISSUES = 100
 MOST_LEVELS = 100_000
+MOST_PACKAGES = 20_000_000
+"""As many as a scenario may have: asked before there are levels for more."""
 KINDS = ("discrete", "integer", "real")
 
 
@@ -20,6 +22,7 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
         found.add("negotiation_template", f"1 to {MOST_ISSUES} issues", str(len(elements)))
         return ()
     issues: list[GeniusIssue] = []
+    size = 1
     for number, element in enumerate(elements, start=1):
         name = (element.get("name") or "").strip()
         key = f"issue {number}" + (f" ({name})" if name else "")
@@ -32,6 +35,10 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
             found.add(key, "an issue that is " + " or ".join(KINDS), shown(kind))
         values = _items(element, key, found) if kind == "discrete" else _range(element, kind, key, found, real_levels)
         issues.append(GeniusIssue(name, kind, values))
+        size *= max(1, len(values))
+        if size > MOST_PACKAGES:
+            found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}")
+            return ()
     return tuple(issues)
 
 
@@ -49,7 +56,7 @@ def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:
 
 def _range(element: Element, kind: str, key: str, found: Found, real_levels: int) -> tuple[str, ...]:
     """The numbers of a range: all that are whole, or as many as real ones are cut into."""
-    low, high = (_bound(element, word) for word in ("lowerbound", "upperbound"))
+    low, high = (bound_of(element, word) for word in ("lowerbound", "upperbound"))
     if low is None or high is None or low > high:
         received = f"{low:g} and {high:g}" if low is not None and high is not None else "no such numbers"
         found.add(key, "a lowerbound and an upperbound above it", received)
@@ -58,6 +65,8 @@ def _range(element: Element, kind: str, key: str, found: Found, real_levels: int
     elif kind == "real" and not real_levels:
         hint = "--real-levels N cuts the range into N levels"
         found.add(key, "levels that can be counted", f"real numbers from {low:g} to {high:g}", hint)
+    elif kind == "real" and real_levels > MOST_LEVELS:
+        found.add(key, f"at most {MOST_LEVELS:,} levels", f"--real-levels {real_levels}")
     elif kind == "real":
         steps = max(1, real_levels - 1)
         return tuple(dict.fromkeys(f"{low + (high - low) * k / steps:.12g}" for k in range(real_levels)))
@@ -70,7 +79,7 @@ def _range(element: Element, kind: str, key: str, found: Found, real_levels: int
     return ()
 
 
-def _bound(element: Element, word: str) -> float | None:
+def bound_of(element: Element, word: str) -> float | None:
     """A bound, of the issue itself or of a ``range`` in it."""
     inner = element.find("range")
     return number_of(element.get(word) or (inner.get(word) if inner is not None else None))

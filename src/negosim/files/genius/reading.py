@@ -16,6 +16,8 @@ from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.xml import MOST_ELEMENTS, Element, read_xml
 
 MOST_FILES = 200
+MOST_VALUES = 300_000
+"""Of all issues to all parties: as many as are read in some seconds and some hundred megabytes."""
 DOMAIN, SPACE = "negotiation_template", "utility_space"
 WHAT = "a GENIUS domain or utility space"
 
@@ -53,6 +55,10 @@ def read_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels
     found = Found(str(folder / domains[0]))
     issues = issues_of(roots[domains[0]], found, real_levels)
     found.end()
+    count = len(spaces) * sum(len(issue.values) for issue in issues)
+    if count > MOST_VALUES:
+        expected = f"a domain in which at most {MOST_VALUES:,} values are worth something, all parties together"
+        raise BadInput([Problem(file=str(folder), expected=expected, received=f"{count:,}")])
     read = []
     for name in spaces:
         found = Found(str(folder / name))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
+from negosim.files.genius.domains import bound_of
 from negosim.files.genius.forms import Found, GeniusIssue, GeniusProfile, number_of
 from negosim.files.problems import shown
 from negosim.files.xml import Element
@@ -23,17 +24,20 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
         found.add("utility_space", "a sum over issues", "constraints over several issues", "such spaces are not read")
         return None
     elements = {(element.get("name") or "").strip(): element for element in root.iter("issue")}
+    _once("issue", [(element.get("name") or "").strip() for element in root.iter("issue")], found)
+    _once("issue index", [index for element in elements.values() if (index := element.get("index"))], found)
     known = {issue.name for issue in issues}
     for other in elements:
         if other not in known:
             found.add("issue", "an issue of the domain", shown(other), among=known)
-    given = {element.get("index"): element.get("value") for element in root.iter("weight")}
+    given = _same("weight of index", [(e.get("index"), e.get("value")) for e in root.iter("weight")], found)
     weights, values = [], []
     for issue in issues:
         element = elements.get(issue.name)
         if element is None:
             found.add(_key(issue), "what its values are worth", "nothing")
             continue
+        _alike(element, issue, found)
         weights.append(_weight(given, element, issue, found))
         values.append(_values(element, issue, found))
     reservation = _single(root, "reservation", 0.0, -2.0, 2.0, found)
@@ -45,6 +49,35 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
         return None
     # In GENIUS a factor of 0 stands for no discount, as 1 does.
     return GeniusProfile(name, tuple(w / total for w in weights), tuple(values), reservation, discount or 1.0)
+
+
+def _once(key: str, names: Sequence[str], found: Found) -> None:
+    """Note each name that comes twice."""
+    for name in sorted({name for name in names if names.count(name) > 1}):
+        found.add(key, "each once", f"{shown(name)} {names.count(name)} times")
+
+
+def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found) -> dict[str | None, str | None]:
+    """What is said of each name; a problem is noted where it is said twice, and not the same."""
+    said: dict[str | None, str | None] = {}
+    for name, value in pairs:
+        if said.setdefault(name, value) != value:
+            what = key if name is None else f"{key} {shown(name)}"
+            found.add(what, "one value", f"{shown(said[name])} and {shown(value)}")
+    return said
+
+
+def _alike(element: Element, issue: GeniusIssue, found: Found) -> None:
+    """Note where a utility space says another kind or range of an issue than its domain does."""
+    kind = element.get("type") or element.get("etype") or element.get("vtype") or issue.kind
+    if kind != issue.kind:
+        found.add(_key(issue), f"what the domain says it is, {issue.kind}", shown(kind))
+    if issue.kind == "discrete" or not issue.values:
+        return
+    for word, value in (("lowerbound", issue.values[0]), ("upperbound", issue.values[-1])):
+        bound = bound_of(element, word)
+        if bound is not None and abs(bound - float(value)) > 1e-9 * max(1.0, abs(bound)):
+            found.add(f"{_key(issue)}, {word}", f"that of the domain, {value}", f"{bound:g}")
 
 
 def _key(issue: GeniusIssue, value: str | None = None) -> str:
@@ -61,9 +94,11 @@ def _weight(given: Mapping[str | None, str | None], element: Element, issue: Gen
 
 
 def _single(root: Element, tag: str, default: float, low: float, high: float, found: Found) -> float:
-    element = root.find(f".//{tag}")
-    if element is None:
+    elements = root.findall(f".//{tag}")
+    if not elements:
         return default
+    element = elements[0]
+    _same(tag, [(None, one.get("value")) for one in elements], found)
     number = number_of(element.get("value"))
     if number is None or not low <= number <= high:
         received = shown(element.get("value")) if element.get("value") else "nothing"
@@ -73,12 +108,16 @@ def _single(root: Element, tag: str, default: float, low: float, high: float, fo
 
 
 def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, ...]:
-    items = {(item.get("value") or "").strip(): item.get("evaluation") for item in element.findall("item")}
+    known = set(issue.values)
+    pairs = [((item.get("value") or "").strip(), item.get("evaluation")) for item in element.findall("item")]
+    items = _same(f"{_key(issue)}, value", pairs, found)
+    for value in dict.fromkeys(value for value, _ in pairs if value not in known):
+        found.add(_key(issue, value), "a value of the domain", shown(value), among=issue.values)
     numbers = _evaluated(items, issue, found) if items or issue.kind == "discrete" else _linear(element, issue, found)
     return tuple(numbers)
 
 
-def _evaluated(items: Mapping[str, str | None], issue: GeniusIssue, found: Found) -> list[float]:
+def _evaluated(items: Mapping[str | None, str | None], issue: GeniusIssue, found: Found) -> list[float]:
     numbers = []
     for value in issue.values:
         number = number_of(items.get(value))
