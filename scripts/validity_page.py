@@ -51,7 +51,9 @@ def _compared(results: Results) -> dict[str, object]:
         "climbs": peers["differences"][0]["expected"],
         "stuck_range": peers["climbs"]["range"],
         "stuck_list": peers["climbs"]["list"],
-        "differing": ", ".join(f"{count} domains of {where}" for where, count in peers["smorodinsky"].items()),
+        "differing": ", ".join(
+            f"{count} domain{'s' * (count != 1)} of {where}" for where, count in peers["smorodinsky"].items()
+        ),
     }
 
 
@@ -62,7 +64,7 @@ def _nulls(results: Results) -> dict[str, object]:
         [r["model"], _percent(r["share"]), _range(r), f"{r['median_day']:.0f}", r["packages"], f"{r['lost']:.3f}"]
         for r in nulls["rows"]
     ]
-    rows.append(["constant hazards", _percent(hazards["share"]), "", f"{hazards['median_day']}", "none", ""])
+    rows.append(["constant hazards", _percent(hazards["share"]), "exact", f"{hazards['median_day']}", "none", ""])
     columns = ("model", "agreement", "95 % interval", "median day", "packages", "smallest gain lost")
     return {
         "null_runs": nulls["runs"],
