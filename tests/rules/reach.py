@@ -24,7 +24,7 @@ from tests.rules import plain
 from tests.rules.plain import Case, Package, some_cases
 
 ROWS = 3
-MOVES = (1, 2)
+MOVES = (1, 2, 3)
 SAME, OTHER_VIEW, OTHERS_MOVED, OTHER_BELIEFS, MOVED, OTHER_DRAW = range(6)
 """What may be new when a party or the drafters look again: nothing, by what they go, and so on."""
 TURNS = (MOVED, OTHERS_MOVED, OTHER_VIEW, OTHERS_MOVED, OTHER_BELIEFS, MOVED, OTHER_VIEW, MOVED, OTHER_DRAW)
