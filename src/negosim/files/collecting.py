@@ -25,7 +25,7 @@ def uncollected() -> Iterator[None]:
 
 def overlooking(opening: Callable[[], T]) -> T:
     """Open modules. They stay, so that the collector does not look through them, or whatever else there is by now, ever
-    again: that, the last time when the process ends, took a fifth of a short job."""
+    again: that, the last time when the process ends, took a sixth of a short job."""
     with uncollected():
         opened = opening()
     gc.freeze()

@@ -24,7 +24,7 @@ from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given
 from negosim.files.problems import BadInput, Problem
 from negosim.files.reading import structure
-from negosim.files.semantics import check
+from negosim.files.semantics import MOST_PACKAGES, check
 from negosim.files.tables import resolve, with_overrides
 from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
@@ -201,7 +201,7 @@ def _agenda(entry: ScenarioFile) -> Agenda:
 def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
     # A package's index counts every level, also a status quo that none may hold; tables of half the issues do too.
     for what, most, counts in (
-        ("packages", 2e7, [len(i.available) for i in scenario.issues]),
+        ("packages", MOST_PACKAGES, [len(i.available) for i in scenario.issues]),
         ("combinations with every status quo", 1e12, [len(i.levels) for i in scenario.issues]),
     ):
         size = float(np.prod(counts, dtype=float))

@@ -17,6 +17,7 @@ from negosim.rules.space import MOST_CONDITIONS
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MOST_DAYS = 100_000
+MOST_PACKAGES = 20_000_000
 LAST_START = dt.date(9000, 1, 1)
 OF_TABLES = frozenset({*(field.name for field in attrs.fields(ScenarioFile)), "extends"})
 OF_MODEL = frozenset({"talks", "guarantee", "text"})

@@ -222,4 +222,5 @@ def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch:
         here[count] = 1.0 if drafters else trust[m, observer]
         there[count] = trust[m, party]
         count += 1
-    return mediating.reach(candour[:count], there[:count], here[:count], here[:count])  # one by one
+    # What is read last is room as well: each place is read before it is written.
+    return mediating.reach(candour[:count], there[:count], here[:count], here[:count])

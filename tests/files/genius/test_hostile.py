@@ -117,6 +117,12 @@ def test_more_values_than_can_be_are_refused_before_there_are_any(tmp_path: Path
         read_genius(folder)
 
 
+def test_a_crowd_of_issues_costs_little(tmp_path: Path) -> None:
+    """Of one name or of many."""
+    for issues in ('<issue name="a" index="1"/>' * 200_000, "".join(f'<issue name="{n}"/>' for n in range(200_000))):
+        assert "issue: expected" in refused(villages(tmp_path, upper=f"<utility_space>{issues}</utility_space>"))
+
+
 def test_a_range_is_not_cut_into_more_levels_than_an_issue_may_have(tmp_path: Path) -> None:
     """Whatever is asked for."""
     issue = '<issue index="1" name="a" type="real" lowerbound="0" upperbound="1"/>'

@@ -6,12 +6,11 @@ import math
 
 from negosim.files.genius.forms import Found, GeniusIssue, number_of
 from negosim.files.problems import shown
+from negosim.files.semantics import MOST_PACKAGES
 from negosim.files.xml import Element
 
 MOST_ISSUES = 100
 MOST_LEVELS = 100_000
-MOST_PACKAGES = 20_000_000
-"""As many as a scenario may have: asked before there are levels for more."""
 KINDS = ("discrete", "integer", "real")
 
 
@@ -30,16 +29,21 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
             found.add(key, "a name", "none")
         elif name in (issue.name for issue in issues):
             found.add(key, "a name that no other issue has", shown(name))
-        kind = element.get("type") or element.get("etype") or element.get("vtype") or "discrete"
+        kind = kind_of(element) or "discrete"
         if kind not in KINDS:
             found.add(key, "an issue that is " + " or ".join(KINDS), shown(kind))
         values = _items(element, key, found) if kind == "discrete" else _range(element, kind, key, found, real_levels)
         issues.append(GeniusIssue(name, kind, values))
-        size *= max(1, len(values))
+        size *= max(1, len(values))  # asked here, before there are levels for more
         if size > MOST_PACKAGES:
             found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}")
             return ()
     return tuple(issues)
+
+
+def kind_of(element: Element) -> str:
+    """What an issue is said to be, under whichever name its program has for that; empty if nothing is."""
+    return element.get("type") or element.get("etype") or element.get("vtype") or ""
 
 
 def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:

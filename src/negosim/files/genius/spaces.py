@@ -7,9 +7,10 @@ A value of a discrete issue is worth its evaluation over the largest of the issu
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from negosim.files.genius.domains import bound_of
+from negosim.files.genius.domains import bound_of, kind_of
 from negosim.files.genius.forms import Found, GeniusIssue, GeniusProfile, number_of
 from negosim.files.problems import shown
 from negosim.files.xml import Element
@@ -53,8 +54,9 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
 
 def _once(key: str, names: Sequence[str], found: Found) -> None:
     """Note each name that comes twice."""
-    for name in sorted({name for name in names if names.count(name) > 1}):
-        found.add(key, "each once", f"{shown(name)} {names.count(name)} times")
+    for name, count in Counter(names).items():
+        if count > 1:
+            found.add(key, "each once", f"{shown(name)} {count} times")
 
 
 def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found) -> dict[str | None, str | None]:
@@ -69,7 +71,7 @@ def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found
 
 def _alike(element: Element, issue: GeniusIssue, found: Found) -> None:
     """Note where a utility space says another kind or range of an issue than its domain does."""
-    kind = element.get("type") or element.get("etype") or element.get("vtype") or issue.kind
+    kind = kind_of(element) or issue.kind
     if kind != issue.kind:
         found.add(_key(issue), f"what the domain says it is, {issue.kind}", shown(kind))
     if issue.kind == "discrete" or not issue.values:
@@ -112,7 +114,7 @@ def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, 
     pairs = [((item.get("value") or "").strip(), item.get("evaluation")) for item in element.findall("item")]
     items = _same(f"{_key(issue)}, value", pairs, found)
     for value in dict.fromkeys(value for value, _ in pairs if value not in known):
-        found.add(_key(issue, value), "a value of the domain", shown(value), among=issue.values)
+        found.add(_key(issue, value), "a value of the domain", shown(value))
     numbers = _evaluated(items, issue, found) if items or issue.kind == "discrete" else _linear(element, issue, found)
     return tuple(numbers)
 
