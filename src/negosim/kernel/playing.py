@@ -49,7 +49,7 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, counting, hazards, judging, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
-from negosim.rules.compiling import FIRST_USE, inner, lean_inner, lean_long
+from negosim.rules.compiling import FIRST_USE, compiled, lean, lean_long, lean_step, step
 from negosim.rules.halves import Halves, in_halves, no_halves
 from negosim.rules.lending import lend, lent, replaced
 from negosim.rules.prepared import prepared
@@ -60,7 +60,7 @@ OWN_KEPT, TEXTS_KEPT = 4093, 1021
 """Of how many packages what is near them is kept from run to run."""
 
 
-@lean_inner
+@lean_step
 def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
@@ -83,7 +83,7 @@ def open_stage(ground: Ground, _n: int) -> int:
     return 0
 
 
-@inner
+@compiled
 def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: int) -> int:
     """How many phases of what was signed are carried out."""
     four = np.empty(LANES)
@@ -94,7 +94,7 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
     return phases
 
 
-@lean_inner
+@lean
 def closest_refused(talks: Talks) -> int:
     """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
 
@@ -118,7 +118,7 @@ def closest_refused(talks: Talks) -> int:
     return closest
 
 
-@inner
+@compiled
 def blocker(ground: Ground) -> tuple[int, int]:
     """Who refused, over which issue, what came closest to agreement: a party and an issue, or -1 and -1.
 
@@ -158,7 +158,7 @@ def play_runs(ground: Ground) -> None:
         called(steps[WRITE], ground, n)
 
 
-@inner
+@step
 def begin(ground: Ground, n: int) -> int:
     """The talks begin, and their first stage."""
     space, table, talks = ground.space, ground.table, ground.talks
@@ -173,7 +173,7 @@ def begin(ground: Ground, n: int) -> int:
     return 0
 
 
-@inner
+@step
 def play_next_stage(ground: Ground, n: int) -> int:
     """A stage after the first, whose packages hang on what was agreed before it: how many blocks they form."""
     table, talks, game = ground.table, ground.talks, ground.game
@@ -187,7 +187,7 @@ def play_next_stage(ground: Ground, n: int) -> int:
     return len(halves.high) + len(sums.top)  # what is lent is kept until here
 
 
-@inner
+@step
 def carry_out(ground: Ground, n: int) -> int:
     """What was signed is carried out, as far as trust and guarantees hold."""
     space, talks, game = ground.space, ground.talks, ground.game
@@ -198,7 +198,7 @@ def carry_out(ground: Ground, n: int) -> int:
     return 0
 
 
-@inner
+@step
 def write(ground: Ground, n: int) -> int:
     """Put how a run ended into its row."""
     talks, rows = ground.talks, ground.rows

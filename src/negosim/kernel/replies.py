@@ -51,12 +51,12 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, mediating
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import inner, lean_inlined, lean_inner
+from negosim.rules.compiling import compiled, inlined, lean, lean_step, step
 from negosim.rules.space import encode
 from negosim.rules.table import Floats, first_bit
 
 
-@lean_inlined
+@inlined
 def aspiration(talks: Talks, p: int, day: int) -> float:
     """The utility that a party aims at on a day."""
     party, gained, tabled = talks.party, talks.gained, talks.own[TABLED]
@@ -75,7 +75,7 @@ def aspiration(talks: Talks, p: int, day: int) -> float:
     return concession.aspiration(party[START, p], floor, party[GIVEN, p], party[RECIPROCITY, p], share)
 
 
-@inner
+@step
 def answer(ground: Ground, _n: int) -> int:
     """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
     or -1."""
@@ -105,7 +105,7 @@ def answer(ground: Ground, _n: int) -> int:
     return deal(ground) if agreed else NOTHING
 
 
-@lean_inner
+@lean
 def keep_refusals(talks: Talks) -> None:
     """Keep what was refused in this round, for the blocker of the run."""
     now, own, replies = talks.now, talks.own, talks.replies
@@ -125,7 +125,7 @@ def keep_refusals(talks: Talks) -> None:
             put(own[WANTED, p], talks.texts[BASE])
 
 
-@inner
+@compiled
 def deal(ground: Ground) -> int:
     """The row of the package to be signed, among those that all accepted."""
     space, talks = ground.space, ground.talks
@@ -149,7 +149,7 @@ def deal(ground: Ground) -> int:
     return int(rows[answering.preferred(gains, indices)])
 
 
-@lean_inner
+@lean_step
 def relay(ground: Ground, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
     talks, lines_of = ground.talks, ground.space.red_lines_of
@@ -176,7 +176,7 @@ def relay(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_inner
+@lean
 def listen(talks: Talks) -> None:
     """Put how much of each party reaches each observer into ``heard``: it stays until trust moves."""
     talks.now[HEARD] = 1
@@ -188,7 +188,7 @@ def listen(talks: Talks) -> None:
             talks.heard[observer, party] = kappa
 
 
-@lean_inlined
+@inlined
 def lines_met(talks: Talks, party: int) -> tuple[int, int]:
     """Which red lines the packages cross that a party accepts in a round, and which ones its refusals name, as bits."""
     crossed, named = 0, 0
@@ -200,7 +200,7 @@ def lines_met(talks: Talks, party: int) -> tuple[int, int]:
     return crossed, named
 
 
-@lean_inlined
+@inlined
 def persuaded(talks: Talks, party: int, line: int, belief: float, rate: float) -> float:
     """What is believed of a red line after its owner refused because of it, as often as that was."""
     for n in range(talks.now[COUNT]):
@@ -209,7 +209,7 @@ def persuaded(talks: Talks, party: int, line: int, belief: float, rate: float) -
     return belief
 
 
-@lean_inner
+@lean
 def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch: Floats) -> float:
     """How much of a party reaches an observer; drafters hear a party themselves."""
     mediators, parties = trust.shape

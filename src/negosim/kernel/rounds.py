@@ -52,11 +52,11 @@ from negosim.kernel.talks import (
 from negosim.rules import hazards, mediating
 from negosim.rules.arrays import put
 from negosim.rules.chance import LANES, Words, numbers
-from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean_step
 from negosim.rules.space import Ints, encode
 
 
-@lean_inlined
+@inlined
 def chance_of(keys: Words, talks: Talks, run: int, stream: int, number: int) -> float:
     """A number of a stream; the block that it stands in is made when it is first asked for."""
     if talks.streams[BLOCK, stream] != number // LANES:
@@ -65,7 +65,7 @@ def chance_of(keys: Words, talks: Talks, run: int, stream: int, number: int) -> 
     return float(talks.numbers[stream, number % LANES])
 
 
-@lean_inlined
+@inlined
 def open_round(now: Ints, days_per_round: int) -> None:
     """The next round opens."""
     if now[STATUS] == OPEN and now[ROUND] > 0:
@@ -75,7 +75,7 @@ def open_round(now: Ints, days_per_round: int) -> None:
     now[COUNT], now[MOVED] = 0, 0
 
 
-@lean_inner
+@lean_step
 def strike(ground: Ground, n: int) -> int:
     """What strikes from outside; suspended talks resume when their day has come."""
     shocks, talks, run = ground.shocks, ground.talks, ground.span[0] + n
@@ -105,7 +105,7 @@ def strike(ground: Ground, n: int) -> int:
     return 0
 
 
-@lean_inner
+@lean_step
 def press(ground: Ground, _n: int) -> int:
     """Mediators spend effort on the party furthest from the others' last packages."""
     space, table, talks, room = ground.space, ground.table, ground.talks, ground.near_own
@@ -133,7 +133,7 @@ def press(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_inlined
+@inlined
 def end(now: Ints, how: int) -> None:
     """The talks end without more; what a partial agreement settled is still to be carried out."""
     partial = now[PACKAGE] >= 0
@@ -141,7 +141,7 @@ def end(now: Ints, how: int) -> None:
     now[HOW] = PARTIAL if partial else how
 
 
-@lean_inlined
+@inlined
 def talk(ground: Ground, n: int) -> bool:
     """The talks of a round: whether all accepted a package, which is the new base then."""
     talks, steps, mediated = ground.talks, ground.steps, ground.game.mediated
@@ -165,7 +165,7 @@ def talk(ground: Ground, n: int) -> bool:
     return False
 
 
-@lean_inner
+@lean_step
 def play_stage(ground: Ground, n: int) -> int:
     """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
     game, talks, agreed = ground.game, ground.talks, False
@@ -184,7 +184,7 @@ def play_stage(ground: Ground, n: int) -> int:
     return 0
 
 
-@lean_inlined
+@inlined
 def close(game: Game, now: Ints) -> None:
     """The deadline passes after the last round."""
     if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:

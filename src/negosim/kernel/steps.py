@@ -1,7 +1,7 @@
 """The parts of a run that are compiled apart, and called by address.
 
-What compiled code calls by name is compiled into it, with all that it calls in turn, and whoever calls that compiles
-everything once more: a chain of calls costs as many compilations as it is long. A step is compiled once, alone.
+Whatever compiled code may call by name is compiled with it, and all that it may call in turn. A step is called by its
+address: it is compiled alone, and only if the game takes it.
 """
 
 from __future__ import annotations

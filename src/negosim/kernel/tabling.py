@@ -29,12 +29,12 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import mediating, nearby, offering, searching
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean, lean_step
 from negosim.rules.space import Ints, met
 from negosim.rules.table import utility
 
 
-@lean_inner
+@lean_step
 def table_packages(ground: Ground, _n: int) -> int:
     """Each party puts a package on the table, all at once: at first its best, then one near its last."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_own
@@ -56,7 +56,7 @@ def table_packages(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_inner
+@lean_step
 def take_turns(ground: Ground, _n: int) -> int:
     """The party whose turn it is puts a package on the table: the nearest to what it aims at."""
     talks = ground.talks
@@ -70,7 +70,7 @@ def take_turns(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_inlined
+@inlined
 def withhold(ground: Ground, p: int, package: Ints) -> None:
     """A party tables nothing that is worth less to it than its reservation value."""
     talks = ground.talks
@@ -82,7 +82,7 @@ def withhold(ground: Ground, p: int, package: Ints) -> None:
         package[0] = NOTHING
 
 
-@lean_inner
+@lean
 def put_down(ground: Ground, p: int, package: Ints) -> None:
     """A party's package lies on the table."""
     talks, tabled = ground.talks, ground.talks.own[TABLED, p]
@@ -100,7 +100,7 @@ def put_down(ground: Ground, p: int, package: Ints) -> None:
     talks.replies[ANSWER, lay(talks, package, p), p] = ACCEPTED
 
 
-@lean_inlined
+@inlined
 def weigh(ground: Ground, author: int, package: Ints) -> None:
     """Take what the package of an author, or the text, is worth to each party, and which red lines it crosses."""
     worth = ground.talks.gained[LAST, author]
@@ -109,7 +109,7 @@ def weigh(ground: Ground, author: int, package: Ints) -> None:
     ground.talks.lines[author] = met(ground.space.red_lines, package)
 
 
-@lean_inner
+@lean
 def lay(talks: Talks, digits: Ints, author: int) -> int:
     """Lay a package of an author, or the text, before the parties, if it does not lie there: its row."""
     count = talks.now[COUNT]
@@ -124,7 +124,7 @@ def lay(talks: Talks, digits: Ints, author: int) -> int:
     return int(count)
 
 
-@lean_inner
+@lean_step
 def draft(ground: Ground, _n: int) -> int:
     """The single negotiating text of the mediators that draft, when one is due."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text

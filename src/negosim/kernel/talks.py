@@ -9,7 +9,7 @@ import numpy as np
 from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 from negosim.rules.arrays import put
-from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
@@ -122,13 +122,13 @@ def empty_talks(places: Places, issues: int, shocks: int) -> Talks:
     )
 
 
-@lean_inlined
+@inlined
 def drawn(draw: Floats, place: int) -> float:
     """A number of a draw; nan if the scenario does not have it."""
     return draw[place] if place >= 0 else np.nan
 
 
-@lean_inner
+@lean
 def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
     now = talks.now
@@ -161,7 +161,7 @@ def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> No
     put(talks.texts[BASE], status_quo)
 
 
-@lean_inlined
+@inlined
 def reservation(party: Floats, p: int, day: int) -> float:
     """The utility below which no deal is better for a party on a day."""
     return concession.reservation(

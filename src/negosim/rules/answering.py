@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import compiled, inlined
+from negosim.rules.compiling import apart, compiled, inlined
 from negosim.rules.concession import nash_score
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
@@ -33,7 +33,7 @@ def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
     return worth
 
 
-@compiled
+@apart
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
     """The issue in which a package falls furthest short of what the party wants, in its utility; ties: the first."""
     desired, offered, most = by_issue(space, table, party, wanted), by_issue(space, table, party, digits), 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from negosim.rules.compiling import compiled, inlined, inner
+from negosim.rules.compiling import compiled, inlined
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
@@ -122,7 +122,7 @@ def rank(values: Floats, order: Ints, room: Ints) -> None:
         width *= 2
 
 
-@inner
+@compiled
 def joined(first: Ints, second: Ints, more: int) -> Ints:
     """Some numbers, and then others with ``more`` added to each."""
     both = np.empty(len(first) + len(second), np.int64)
@@ -133,7 +133,7 @@ def joined(first: Ints, second: Ints, more: int) -> Ints:
     return both
 
 
-@inner
+@compiled
 def stacked(first: Ints, second: Ints) -> Ints:
     """Some rows, and then others."""
     both = np.empty((len(first) + len(second), first.shape[1]), np.int64)
@@ -144,7 +144,7 @@ def stacked(first: Ints, second: Ints) -> Ints:
     return both
 
 
-@inner
+@compiled
 def in_order(values: Ints, order: Ints) -> Ints:
     """Some numbers in another order."""
     ordered = np.empty(len(order), np.int64)

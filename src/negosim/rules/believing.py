@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import compiled, inlined, lean_inlined
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.judging import Judging
 from negosim.rules.space import Ints, Space
 from negosim.rules.table import Floats, Table, linked, weighted
@@ -19,7 +19,7 @@ def believed_weight(weight: float, insight: float, issues: int) -> float:
     return (1.0 - insight) / issues + insight * weight
 
 
-@lean_inlined
+@inlined
 def believe(weights: Floats, insight: Floats, believed: Floats) -> None:
     """Put what an observer with ``insight`` (P,) believes of every party's weights into ``believed`` (P, I)."""
     for p in range(len(weights)):
@@ -67,7 +67,7 @@ def welcome(liked: float, unopposed: float) -> float:
     return liked * unopposed if liked > 0.0 else liked
 
 
-@lean_inlined
+@inlined
 def oppose_all(space: Space, firmness: Floats, room: Judging, at: int) -> None:
     """Put how likely it is that no red line of each party is real, of those that each bunch of row ``at`` crosses, into
     ``room.unopposed``."""

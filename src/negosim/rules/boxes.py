@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import inner
+from negosim.rules.compiling import compiled
 from negosim.rules.space import Ints, Places
 
 
-@inner
+@compiled
 def places_of(
     split: int, nowhere: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
 ) -> tuple[Places, Ints]:
@@ -32,7 +32,7 @@ def places_of(
     return places, of[len(cells) :].copy()
 
 
-@inner
+@compiled
 def tree_of(places: Places, longest: int, nowhere: int) -> tuple[Places, Places]:
     """The tree of the boxes whose issues stand at ``places`` (J, boxes), a leaf for each: parents and places,
     (nodes,)."""

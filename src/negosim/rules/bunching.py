@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import inner
+from negosim.rules.compiling import compiled
 from negosim.rules.space import Ints, Space
 
 
-@inner
+@compiled
 def bunched(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints) -> tuple[Ints, Ints]:
     """The order in which blocks stand bunch by bunch, in their order within each, and where each bunch begins."""
     count, bunches = len(lines), 0
@@ -34,7 +34,7 @@ def bunched(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints
     return order, bound
 
 
-@inner
+@compiled
 def _alike(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints, b: int, other: int) -> bool:
     """Whether two blocks are of a bunch."""
     if lines[b] != lines[other] or links[b] != links[other] or (links[b] and context[b] != context[other]):

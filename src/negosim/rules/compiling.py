@@ -10,16 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import os
-import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeVar, cast
-
-# What LLVM does beyond its first level takes a fifth of all compiling, and saves a run a fiftieth at most. Who opened
-# numba before, or set a level, is not meddled with.
-if "numba" not in sys.modules:
-    os.environ.setdefault("NUMBA_OPT", "1")
 
 import numba
 from llvmlite import ir
@@ -71,22 +65,31 @@ def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
 if COMPILED and _counted is not None:
     _ARRAYS.fix_integer_index = _index
 
+
+TRIED = numba.__version__.startswith("0.68.")
+"""Whether this is a version of numba of which inner parts are known that make compiling shorter (``linking``)."""
 _COMPILE: Any = numba.njit
-_INNER = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+_STEP = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+"""Neither Python nor C calls it by name."""
+
+if COMPILED and TRIED:
+    from negosim.rules import linking
+
+    linking.compare_options_quickly()
 
 
-def _compiler(*, counts: bool, **options: bool) -> Callable[[F], F]:
-    """How to compile: with or without a count of references to arrays, which functions that make none need not."""
-
-    def compile_(function: F) -> F:
-        return cast(F, _COMPILE(cache=True, _nrt=counts, **options)(function)) if COMPILED else function
-
-    return compile_
+def _compiled(function: F, *, counts: bool, apart: bool = False, **options: bool) -> F:
+    """Compile with or without a count of references to arrays, which functions that make none need not."""
+    if not COMPILED:
+        return function
+    if not TRIED:
+        return cast(F, _COMPILE(cache=True, _nrt=counts, **options)(function))
+    return cast(F, linking.rule(function, apart=apart, _nrt=counts, **options))
 
 
 def compiled(function: F) -> F:
     """Compile a rule at its first call, and keep the result between processes."""
-    return _compiler(counts=True)(function)
+    return _compiled(function, counts=True)
 
 
 def plainly(function: F) -> F:
@@ -96,29 +99,34 @@ def plainly(function: F) -> F:
 
 def inlined(function: F) -> F:
     """Compile a short rule, which makes no array, into every rule that calls it: calls cost more than it computes."""
-    return _compiler(counts=False, forceinline=True)(function)
+    return _compiled(function, counts=False, forceinline=True)
 
 
 def lean(function: F) -> F:
     """Compile a rule that makes no array: it counts no references."""
-    return _compiler(counts=False)(function)
+    return _compiled(function, counts=False)
+
+
+def lean_apart(function: F) -> F:
+    """The same for a long one that several call: it is compiled once, and not into each of them."""
+    return _compiled(function, counts=False, apart=True)
+
+
+def apart(function: F) -> F:
+    """The same for one that makes arrays."""
+    return _compiled(function, counts=True, apart=True)
 
 
 def lean_long(function: F) -> F:
     """The same for one that takes long: what else its process has to do goes on meanwhile, such as answering."""
-    return _compiler(counts=False, nogil=True)(function)
+    return _compiled(function, counts=False, nogil=True)
 
 
-def inner(function: F) -> F:
-    """Compile a function that only compiled ones call, without the way in from Python."""
-    return _compiler(counts=True, **_INNER)(function)
+def step(function: F) -> F:
+    """Compile a function that is called by its address, without the way in from Python."""
+    return _compiled(function, counts=True, **_STEP)
 
 
-def lean_inner(function: F) -> F:
+def lean_step(function: F) -> F:
     """The same for one that makes no array."""
-    return _compiler(counts=False, **_INNER)(function)
-
-
-def lean_inlined(function: F) -> F:
-    """The same for a short one, compiled into those that call it."""
-    return _compiler(counts=False, forceinline=True, **_INNER)(function)
+    return _compiled(function, counts=False, **_STEP)

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.compiling import inlined, lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean
 from negosim.rules.judging import Judging
 from negosim.rules.space import Ints, Places, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
 
-@lean_inlined
+@inlined
 def slack(lift: Floats, parties: int) -> float:
     """More than rounding can move a score: utilities are sums of shares of 1 and of ``lift`` (K, C, L)."""
     size = 2.0
@@ -28,7 +28,7 @@ def slack(lift: Floats, parties: int) -> float:
     return 1e-13 * size**parties
 
 
-@lean_inner
+@lean
 def take_draw(space: Space, table: Table, room: Judging) -> None:
     """Take what hangs on the draw alone into a room, if it is not there: ``slack``, and what linkages add."""
     if not np.isnan(room.slack[0]):
@@ -78,7 +78,7 @@ def changes_between(space: Space, guarantees: int, digits: Ints, here: int) -> i
     return int(way or guarantee) if space.phasing == space.guarantee else int(way) + int(guarantee)
 
 
-@lean_inlined
+@inlined
 def put_steps(
     space: Space, table: Table, party: int, alike: bool, other: Ints, there: int, here: int, room: Judging, at: int
 ) -> None:
@@ -103,7 +103,7 @@ def put_steps(
     room.worth[0, here], room.worth[1, here] = rest, slope
 
 
-@lean_inner
+@lean
 def estimate(
     space: Space, table: Table, party: int, alike: bool, other: Ints, room: Judging, at: int, asker: int
 ) -> None:
@@ -135,7 +135,7 @@ def estimate(
             apart[m], parting[m] = kinds[2, kind[m]], kinds[3, kind[m]]
 
 
-@lean_inner
+@lean
 def value(space: Space, table: Table, party: int, room: Judging, at: int, worth: Floats) -> float:
     """Put nearly what each package of row ``at`` is worth to a party into ``worth`` (N,); more than it is off by."""
     near, filled, kinds, own = room.near, room.filled, room.of_kind, space.linkages_of[party]
@@ -160,7 +160,7 @@ def value(space: Space, table: Table, party: int, room: Judging, at: int, worth:
     return 1e-13 * size
 
 
-@lean_inlined
+@inlined
 def put_worth(space: Space, table: Table, party: int, here: int, room: Judging, at: int) -> float:
     """Put what the package in the middle of row ``at`` is worth to a party in context ``here``, linkages left out, and
     the size of what that is a sum of, into ``room.worth``, and what changing one level of it adds there into
@@ -179,7 +179,7 @@ def put_worth(space: Space, table: Table, party: int, here: int, room: Judging, 
     return float(room.worth[1, here])
 
 
-@lean_inlined
+@inlined
 def lifts_of(room: Judging, own: int, tied: Places) -> tuple[float, float]:
     """What the linkages among some bits, ``own``, add to the packages of a kind: without insight, and by insight."""
     more, mounting, j = 0.0, 0.0, 0
@@ -192,7 +192,7 @@ def lifts_of(room: Judging, own: int, tied: Places) -> tuple[float, float]:
     return more, mounting
 
 
-@lean_inlined
+@inlined
 def lifted_line(
     space: Space, room: Judging, party: int, context: int, digits: Ints, contexts: int, longest: int
 ) -> tuple[float, float]:
@@ -207,7 +207,7 @@ def lifted_line(
     return more, mounting
 
 
-@lean_inlined
+@inlined
 def add_steps(room: Judging, at: int, rest: Floats, slope: Floats) -> None:
     """Put what packages of a kind are worth, and what changes add to it, into ``rest`` (N,) and ``slope`` (N,)."""
     place, size, first, second = room.near.place[at], room.near.size[at], room.step[0], room.step[1]

@@ -9,7 +9,7 @@ import numpy as np
 
 from negosim.rules.arrays import put
 from negosim.rules.believing import oppose_all, welcome
-from negosim.rules.compiling import lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean
 from negosim.rules.estimating import estimate, value
 from negosim.rules.judging import Judging
 from negosim.rules.nearby import apply, undo
@@ -20,7 +20,7 @@ BY_VALUE = -2
 """Compared with no package: liking goes by what packages are worth."""
 
 
-@lean_inner
+@lean
 def put_expected(
     space: Space,
     table: Table,
@@ -60,7 +60,7 @@ def put_expected(
     return count
 
 
-@lean_inlined
+@inlined
 def put_own(space: Space, table: Table, me: int, own: Ints, room: Judging, at: int) -> None:
     """Put nearly what each package of row ``at``, near a party's last one, is worth to it into ``room.own``, if it is
     not there; minus infinity across a real red line of its own."""
@@ -77,7 +77,7 @@ def put_own(space: Space, table: Table, me: int, own: Ints, room: Judging, at: i
         room.compared[me, o] = -1
 
 
-@lean_inlined
+@inlined
 def look_closer(space: Space, table: Table, me: int, own: Ints, aim: float, room: Judging, at: int) -> None:
     """Put what packages of row ``at`` are worth to a party, where it cannot be told otherwise whether that is enough,
     into ``room.own``."""

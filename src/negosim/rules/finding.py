@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import put
-from negosim.rules.compiling import lean, lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space, encode
 from negosim.rules.table import context_of
@@ -80,7 +80,7 @@ def finding(space: Space, moves: int) -> Finding:
     )
 
 
-@lean_inner
+@lean
 def admitted_after(space: Space, free: Bools, origin: Ints, found: Finding) -> None:
     """Put what the issues of ``origin`` from each on admit into ``found.after``."""
     issues, available, after = len(origin), space.available, found.after
@@ -96,7 +96,7 @@ def admitted_after(space: Space, free: Bools, origin: Ints, found: Finding) -> N
         after[i, MISSING] = after[i + 1, MISSING] + (free[i] and not available[i, digit])
 
 
-@lean_inner
+@lean
 def change_one(space: Space, free: Bools, depth: int, package: int, found: Finding, count: int) -> int:
     """Put the feasible packages that differ from ``found.digits``, whose index is ``package`` and which differs in
     ``depth`` issues from the origin, in one more issue, a later one, after the ``count`` first: how many there are
@@ -165,7 +165,7 @@ def find_nearby(space: Space, guarantees: int, free: Bools, origin: Ints, moves:
     return count
 
 
-@lean_inner
+@lean
 def change_more(space: Space, free: Bools, depth: int, package: int, found: Finding, count: int) -> int:
     """``change_one`` for all packages, feasible or not, that differ from the origin, whose index is ``package``, in
     ``depth`` issues: how many there are then."""
@@ -205,7 +205,7 @@ def change_more(space: Space, free: Bools, depth: int, package: int, found: Find
     return count
 
 
-@lean_inlined
+@inlined
 def narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, digit: int) -> None:
     """Put what issues with one more, that stands at a level, admit into ``after`` (4,)."""
     after[0] = before[0] & space.infeasible[issue, digit]

@@ -16,7 +16,7 @@ import numpy as np
 from negosim.rules.arrays import in_order, joined, put, same, stacked
 from negosim.rules.boxes import places_of, tree_of
 from negosim.rules.bunching import bunched
-from negosim.rules.compiling import compiled, inlined, inner
+from negosim.rules.compiling import apart, compiled, inlined
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Places, Space, met
 from negosim.rules.table import context_of
@@ -62,7 +62,7 @@ class Halves(NamedTuple):
     bound: Ints
 
 
-@inner
+@compiled
 def groups_of(space: Space, base: Ints, free: Bools) -> Ints:
     """The groups of levels of each issue, (I, L)."""
     issues, longest = space.available.shape
@@ -86,7 +86,7 @@ def groups_of(space: Space, base: Ints, free: Bools) -> Ints:
     return group
 
 
-@inner
+@compiled
 def _lifts(space: Space, issue: int, level: int) -> bool:
     """Whether a linkage can add something by this level."""
     for k in range(len(space.linkage_issue)):
@@ -95,7 +95,7 @@ def _lifts(space: Space, issue: int, level: int) -> bool:
     return False
 
 
-@inner
+@compiled
 def _combinations(choices: Bools, first: int, last: int) -> Ints:
     """All combinations of the choices, (I, L), that issues ``first`` to before ``last`` have, zero elsewhere, in order:
     (n, I)."""
@@ -119,7 +119,7 @@ def _combinations(choices: Bools, first: int, last: int) -> Ints:
     return rows
 
 
-@inner
+@compiled
 def _signature(space: Space, digits: Ints, first: int, last: int, mark: Ints) -> None:
     """Put what is common to the packages that a combination is part of into ``mark`` (5 + K,)."""
     mark[:] = -1
@@ -137,7 +137,7 @@ def _signature(space: Space, digits: Ints, first: int, last: int, mark: Ints) ->
         mark[HELD] = digits[space.guarantee]
 
 
-@inner
+@compiled
 def _classed(space: Space, rows: Ints, first: int, last: int, kept: Ints, classes: int) -> tuple[Ints, Ints, int]:
     """Rows class by class, each class in its order, where each class begins, and how many classes there are: (n, I),
     (room + 1,).
@@ -166,7 +166,7 @@ def _classed(space: Space, rows: Ints, first: int, last: int, kept: Ints, classe
     return ordered, starts, classes
 
 
-@inner
+@compiled
 def _half(
     space: Space, guarantees: int, group: Ints, first: int, last: int
 ) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints, Ints]:
@@ -219,7 +219,7 @@ def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     return lend(in_halves(space, guarantees, base, free))
 
 
-@compiled
+@apart
 def in_halves(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
     """The same as ``halved``, for compiled callers, who lend it."""
     issues, group = len(base), groups_of(space, base, free)

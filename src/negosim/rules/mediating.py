@@ -8,7 +8,7 @@ import numpy as np
 
 from negosim.rules.arrays import first_of, precedes, put
 from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt
-from negosim.rules.compiling import compiled, inlined, lean, lean_inlined, lean_inner
+from negosim.rules.compiling import compiled, inlined, lean, lean_apart
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
@@ -18,7 +18,7 @@ from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
 
 
-@lean_inlined
+@inlined
 def text_score(
     space: Space,
     table: Table,
@@ -58,7 +58,7 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
     return scores
 
 
-@lean
+@lean_apart
 def draw_up(
     space: Space,
     table: Table,
@@ -89,7 +89,7 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return found
 
 
-@lean
+@lean_apart
 def redraft(
     space: Space,
     table: Table,
@@ -128,7 +128,7 @@ def redraft(
         foresee(space, near, found)
 
 
-@lean_inner
+@lean
 def best_text(
     space: Space,
     table: Table,
@@ -182,7 +182,7 @@ def next_text(
     return found
 
 
-@lean_inner
+@lean
 def distance(
     space: Space, table: Table, party: int, insight: float, lasts: Ints, believed: Floats, losses: Floats
 ) -> float:
@@ -203,7 +203,7 @@ def distance(
     return sorted_mean(losses[: parties - 1])
 
 
-@lean
+@lean_apart
 def distances(
     space: Space, table: Table, insight: Floats, lasts: Ints, believed: Floats, losses: Floats, found: Floats
 ) -> float:

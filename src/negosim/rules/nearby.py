@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import lean, lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.fetching import LINE, fetch
 from negosim.rules.finding import Finding, find_nearby, finding
 from negosim.rules.lending import lend
@@ -86,7 +86,7 @@ def room_for(space: Space, moves: int, origins: int) -> Nearby:
     )
 
 
-@lean
+@lean_apart
 def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: int, near: Nearby) -> int:
     """The row in which stands what is near a package, which is found if it is not known."""
     at = encode(space, origin) % len(near.origin)
@@ -100,7 +100,7 @@ def look_around(space: Space, table: Table, free: Bools, origin: Ints, moves: in
     return at
 
 
-@lean_inner
+@lean
 def foresee(space: Space, near: Nearby, digits: Ints) -> None:
     """Ask for what is near a package, which will be read before long, if it is known."""
     at, long = encode(space, digits) % len(near.origin), near.place.shape[2]
@@ -125,7 +125,7 @@ def foresee(space: Space, near: Nearby, digits: Ints) -> None:
     fetch(near.lines, at, start)
 
 
-@lean_inlined
+@inlined
 def known(near: Nearby, at: int, free: Bools, origin: Ints) -> bool:
     """Whether the packages near ``origin`` (I,) stand in row ``at``."""
     if near.size[at] < 0 or not same(near.origin[at], origin):
@@ -136,7 +136,7 @@ def known(near: Nearby, at: int, free: Bools, origin: Ints) -> bool:
     return alike
 
 
-@lean_inner
+@lean
 def sort_out(space: Space, near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Find the kinds and bunches of the packages found, and say where each begins in row ``at``; there is room for so
     many contexts, and levels of an issue."""
@@ -165,7 +165,7 @@ def sort_out(space: Space, near: Nearby, at: int, contexts: int, longest: int) -
         near.bound[at, b] = begin[near.bound[at, b]]
 
 
-@lean_inner
+@lean
 def bunch_up(space: Space, near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Put into ``code`` which number each kind found gets, bunch by bunch, and into ``bound`` that of the first of each
     bunch."""
@@ -185,7 +185,7 @@ def bunch_up(space: Space, near: Nearby, at: int, contexts: int, longest: int) -
     near.bound[at, bunches], near.bunches[at] = number, bunches
 
 
-@lean_inlined
+@inlined
 def tie_up(space: Space, found: Finding, n: int, tied: Places, contexts: int, longest: int) -> None:
     """Say where what linkages add to a package found stands."""
     for k in range(len(tied)):
@@ -198,7 +198,7 @@ def tie_up(space: Space, found: Finding, n: int, tied: Places, contexts: int, lo
             tied[k] = len(tied) * contexts * longest
 
 
-@lean_inlined
+@inlined
 def level_of(found: Finding, n: int, issue: int) -> int:
     """The level of an issue in a package found."""
     level = found.origin[issue]
@@ -208,7 +208,7 @@ def level_of(found: Finding, n: int, issue: int) -> int:
     return level
 
 
-@lean_inner
+@lean
 def put_down(near: Nearby, at: int, contexts: int, longest: int) -> None:
     """Put the packages found into row ``at``, each to its kind; there is room for so many contexts, and levels of an
     issue."""
@@ -226,7 +226,7 @@ def put_down(near: Nearby, at: int, contexts: int, longest: int) -> None:
             place[1 + d, m] = (found.context[n] * issues + issue) * longest + level
 
 
-@lean_inlined
+@inlined
 def of_a_kind(found: Finding, n: int, other: int) -> bool:
     """Whether two packages are of a kind."""
     lines, links, context, code = found.lines, found.links, found.context, found.code
@@ -234,7 +234,7 @@ def of_a_kind(found: Finding, n: int, other: int) -> bool:
     return alike and context[n] == context[other] and code[n] == code[other]
 
 
-@lean_inlined
+@inlined
 def linked_part(space: Space, found: Finding, n: int) -> int:
     """What the issues of the linkages that a package meets add to its index, each once."""
     links, part = found.links[n], 0
@@ -248,14 +248,14 @@ def linked_part(space: Space, found: Finding, n: int) -> int:
     return part
 
 
-@lean_inlined
+@inlined
 def apply(near: Nearby, at: int, m: int, digits: Ints) -> None:
     """Make a package nearby of its origin's digits (I,)."""
     for d in range(near.changes[at, m]):
         digits[near.issue[at, m, d]] = near.level[at, m, d]
 
 
-@lean_inlined
+@inlined
 def undo(near: Nearby, at: int, m: int, digits: Ints) -> None:
     """Make its origin of a package nearby."""
     for d in range(near.changes[at, m]):

@@ -6,7 +6,7 @@ import numpy as np
 
 from negosim.rules.arrays import first_of, put
 from negosim.rules.believing import believe, believed_utility, doubt, welcome
-from negosim.rules.compiling import lean, lean_inlined
+from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.concession import sorted_mean
 from negosim.rules.estimating import similarity, take_draw
 from negosim.rules.expecting import look_closer, put_expected, put_own
@@ -16,7 +16,7 @@ from negosim.rules.space import Bools, Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of, linked
 
 
-@lean_inlined
+@inlined
 def appeal(
     space: Space,
     table: Table,
@@ -90,7 +90,7 @@ def appeals(
     return found
 
 
-@lean
+@lean_apart
 def move(
     space: Space,
     table: Table,

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import compiled, inlined, lean, lean_inner
+from negosim.rules.compiling import apart, inlined, lean
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space
 from negosim.rules.table import Floats, Table
@@ -153,7 +153,7 @@ def empty_table(addresses: Addresses) -> Table:
     )
 
 
-@lean_inner
+@lean
 def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
     """Put which red lines are real in a draw into a table."""
     for p in range(len(table.real_of)):
@@ -165,7 +165,7 @@ def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) ->
                 table.real_of[p] |= space.red_lines_of[p] & (1 << r)
 
 
-@lean_inner
+@lean
 def put_lift(
     space: Space,
     addresses: Addresses,
@@ -189,7 +189,7 @@ def put_lift(
                 table.lift[k, context, level] = lifted(values[issue, level], given, shares[issue])
 
 
-@compiled
+@apart
 def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
     """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values.
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from negosim.rules.arrays import largest
 from negosim.rules.believing import believed_utility, believed_weight, oppose_all, welcome
-from negosim.rules.compiling import inlined, lean_inlined, lean_inner
+from negosim.rules.compiling import inlined, lean
 from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
 from negosim.rules.space import Ints, Space, met
@@ -25,7 +25,7 @@ def drafted_gain(gain: float, unopposed: float) -> float:
     return welcome(gain, unopposed)
 
 
-@lean_inlined
+@inlined
 def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
     """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
     context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
@@ -33,7 +33,7 @@ def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: 
         without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
-@lean_inner
+@lean
 def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> None:
     """Put nearly what each party gains by each text of row ``at`` over no deal, ``base``, as far as nothing stands in
     its way, a straight line in the insight into it, into ``room.rest[0]`` and ``room.slope[0]``."""
@@ -52,7 +52,7 @@ def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> No
             slope[m] -= more[p] - without[p]
 
 
-@lean_inner
+@lean
 def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: int) -> float:
     """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
     highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
@@ -83,13 +83,13 @@ def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: in
     return largest(score, near.size[at], least)
 
 
-@lean_inlined
+@inlined
 def in_parts(unopposed: float) -> tuple[float, float, float]:
     """What a ``drafted_gain`` is made of: a gain above 0 counts so many times, one below so many times, and more."""
     return (0.0, 0.0, unopposed - 1.0) if unopposed < 0.5 else (unopposed, 1.0, 0.0)
 
 
-@lean_inlined
+@inlined
 def barred(room: Judging, b: int) -> float:
     """The gain of the party whose red line, likelier real than not, every text of a bunch crosses: it does not hang on
     the rest of the text. Infinity without such a line."""
@@ -100,7 +100,7 @@ def barred(room: Judging, b: int) -> float:
     return worst
 
 
-@lean_inlined
+@inlined
 def sure(insight: Floats, room: Judging, b: int, m: int, least: float) -> bool:
     """Whether all parties whose gain hangs on the rest of a text of a bunch gain more than ``least`` by it."""
     decided = True

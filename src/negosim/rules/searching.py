@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.rules.arrays import rank
-from negosim.rules.compiling import compiled, lean, lean_inlined, lean_inner, plainly
+from negosim.rules.compiling import compiled, inlined, lean, lean_apart, plainly
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
 from negosim.rules.space import Bools, Ints, Space
@@ -67,7 +67,7 @@ def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     )
 
 
-@lean_inner
+@lean
 def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
     """Put the largest worth in each group of levels into ``sums.peak``."""
     worth, group, peak = table.worth, halves.group, sums.peak
@@ -84,7 +84,7 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
                         peak[p, place + g] = worth[p, c, i, level]
 
 
-@lean
+@lean_apart
 def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
     totals, parent, place, others = sums.totals, halves.parent, halves.place, halves.others
@@ -105,7 +105,7 @@ def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
             highest[others[n]] = max(highest[others[n]], totals[more + n])
 
 
-@lean_inner
+@lean
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell, if they are not there."""
     if sums.made[party, cell]:
@@ -121,7 +121,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
         sums.sums[party, start + n] = total
 
 
-@lean_inner
+@lean
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell and their order, if they are not there."""
     if sums.sorted[party, cell]:
@@ -139,13 +139,13 @@ def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: i
         ascending[n] = values[rising[n]]
 
 
-@lean_inlined
+@inlined
 def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
     """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
     return lifted(space, halves, table, party, block, high + low)
 
 
-@lean_inlined
+@inlined
 def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, both: float) -> float:
     """The utility of the package of a block whose halves are worth ``both``: rounding keeps order, so that the largest
     sum of a bunch has its largest utility."""
@@ -156,14 +156,14 @@ def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, b
     return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, both)
 
 
-@lean_inlined
+@inlined
 def join(halves: Halves, high: int, low: int, found: Ints) -> None:
     """Put the package of two combinations into ``found`` (I,)."""
     for i in range(len(found)):
         found[i] = halves.digits[high, i] + halves.digits[low, i]
 
 
-@lean
+@lean_apart
 def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
     """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
 
@@ -185,7 +185,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     return value
 
 
-@lean_inner
+@lean
 def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int) -> None:
     """Put the largest sum of each block of a party, and the largest utility in each bunch across none of its real red
     lines, into ``top`` and ``most``, if they are not there."""
@@ -204,7 +204,7 @@ def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int
             most[k] = lifted(space, halves, table, party, bound[k], both)
 
 
-@lean_inner
+@lean
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:

@@ -1,0 +1,150 @@
+"""What compiled code calls goes into those that call it, or stands apart, compiled once; results hang on neither."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from numba.core.compiler import Flags
+
+from negosim.rules.compiling import COMPILED, TRIED, compiled, lean, lean_apart
+
+pytestmark = pytest.mark.skipif(not (COMPILED and TRIED), reason="numba compiles as it does by itself")
+ROOT = Path(__file__).parents[2]
+RULES = """
+from negosim.rules.compiling import lean, lean_apart
+
+@lean_apart
+def half(x):
+    if x < 0.0:
+        raise ValueError("below 0")
+    return x / 2.0
+
+@lean
+def quarter(x):
+    return half(half(x))
+
+@lean
+def eighth(x):
+    return quarter(x) / 2.0
+"""
+ASKED = """
+import numba, sys
+numba.__version__ = sys.argv[1] or numba.__version__
+import halving
+print(halving.eighth(2.0), [len(rule.overloads) for rule in (halving.half, halving.quarter, halving.eighth)])
+try:
+    halving.eighth(-1.0)
+except ValueError as error:
+    print(error)
+"""
+
+
+@lean
+def doubled(x: float) -> float:
+    """Goes into those that call it."""
+    return 2.0 * x
+
+
+@lean_apart
+def squared(x: float) -> float:
+    """Stands apart."""
+    return x * x
+
+
+@compiled
+def both(x: float) -> float:
+    """Calls both, one of them twice."""
+    return doubled(squared(x)) + squared(doubled(x))
+
+
+def test_compiled_code_calls_what_goes_into_it_and_what_stands_apart() -> None:
+    """Of what went into it there is no machine code beside; of what stands apart there is, once."""
+    rules: Any = (doubled, squared, both)
+    assert both(3.0) == 2.0 * 9.0 + 36.0
+    assert [len(rule.overloads) for rule in rules] == [0, 1, 1]
+    assert doubled(3.0) == 6.0  # a function of its own for Python
+    assert [len(rule.overloads) for rule in rules] == [1, 1, 1]
+
+
+def test_other_kinds_of_arguments_are_compiled_beside() -> None:
+    """An integer for a number: the function that stands apart is compiled for it, and found."""
+    assert both(np.int64(3)) == 54.0
+    assert both(np.float32(0.5)) == 1.5
+
+
+def asked(folder: Path, version: str = "") -> list[str]:
+    """What another process prints that calls rules which stand in a module of a folder."""
+    (folder / "halving.py").write_text(RULES, encoding="utf-8")
+    paths = os.pathsep.join([str(ROOT / "src"), str(folder)])
+    env = {**os.environ, "PYTHONPATH": paths, "NUMBA_CACHE_DIR": str(folder / "kept")}
+    done = subprocess.run(
+        [sys.executable, "-c", ASKED, version], env=env, capture_output=True, text=True, check=True
+    )  # fmt: skip
+    return done.stdout.splitlines()
+
+
+def kept(folder: Path) -> dict[str, list[Path]]:
+    """The files in which compiled rules are kept, by rule."""
+    names = ("half", "quarter", "eighth")
+    return {name: sorted((folder / "kept").rglob(f"halving.{name}-*")) for name in names}
+
+
+def test_a_process_that_loads_a_rule_finds_what_stands_apart_from_it(tmp_path: Path) -> None:
+    """With what it raises; and if that is not kept any more, it is compiled anew."""
+    wanted = ["0.25 [1, 0, 1]", "below 0"]
+    assert asked(tmp_path) == wanted
+    files = kept(tmp_path)
+    assert {name: bool(found) for name, found in files.items()} == {"half": True, "quarter": False, "eighth": True}
+    before = {file: file.stat().st_mtime_ns for found in files.values() for file in found}
+    assert asked(tmp_path) == wanted
+    assert {file: file.stat().st_mtime_ns for file in before} == before
+    for file in files["half"]:
+        file.unlink()
+    assert asked(tmp_path) == wanted
+    assert kept(tmp_path) == files
+
+
+def test_a_version_of_numba_that_was_not_tried_compiles_as_it_does(tmp_path: Path) -> None:
+    """Each function by itself, to the same results."""
+    assert asked(tmp_path, "99.0.0") == ["0.25 [1, 1, 1]", "below 0"]
+
+
+FLAGS = st.fixed_dictionaries(
+    {},
+    optional={
+        "enable_ssa": st.booleans(),
+        "nrt": st.booleans(),
+        "forceinline": st.booleans(),
+        "release_gil": st.booleans(),
+        "no_compile": st.booleans(),
+        "error_model": st.sampled_from(["python", "numpy"]),
+        "inline": st.sampled_from(["never", "always"]),
+    },
+)
+
+
+def flags_of(values: dict[str, Any]) -> Any:
+    """Options of numba with some of them set."""
+    flags: Any = Flags()
+    for name, value in values.items():
+        setattr(flags, name, value)
+    return flags
+
+
+@given(FLAGS, FLAGS)
+def test_options_are_alike_if_they_have_the_same_values(one: dict[str, Any], other: dict[str, Any]) -> None:
+    """Whether those were set or not; what is alike has the same hash."""
+    first, second = flags_of(one), flags_of(other)
+    assert (first == second) == (first.values() == second.values())
+    assert first == flags_of(one)
+    assert first != one
+    if first == second:
+        assert hash(first) == hash(second)
