@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from negosim.ensemble.processes import interrupts_held
-from negosim.files.collecting import overlooking
+from negosim.files.collecting import overlooking, uncollected
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
@@ -157,7 +157,8 @@ def serve() -> None:
         while True:
             match pickle.load(sys.stdin.buffer):
                 case "expect", scenario, seed:
-                    saving.expect(scenario, seed)
+                    with uncollected():
+                        saving.expect(scenario, seed)
                 case "draw", outcomes, folder:
                     # The very scenario of which something is known by now.
                     outcomes = attrs.evolve(outcomes, scenario=scenario or outcomes.scenario)

@@ -69,8 +69,8 @@ if COMPILED and _counted is not None:
 TRIED = numba.__version__.startswith("0.68.")
 """Whether this is a version of numba of which inner parts are known that make compiling shorter (``linking``)."""
 _COMPILE: Any = numba.njit
-_STEP = {"no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-"""Neither Python nor C calls it by name."""
+_STEP = {"no_cpython_wrapper": True}
+"""Python does not call it."""
 
 if COMPILED and TRIED:
     from negosim.rules import linking

@@ -81,7 +81,7 @@ class _Rule(registry.CPUDispatcher):
 
     def __init__(self, py_func: Any, locals: Any = None, targetoptions: Any = None) -> None:  # noqa: A002 - numba's name
         super().__init__(py_func, locals, targetoptions)
-        options = {**self.targetoptions, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
+        options = {**self.targetoptions, "no_cpython_wrapper": True}
         self._within = registry.CPUDispatcher(py_func, {}, options, _IntoCallers)
 
     def get_call_template(self, args: Any, kws: Any) -> Any:
@@ -134,7 +134,8 @@ def _name_again(module: str, name: str, kinds: Any) -> None:
 def rule(function: Any, *, apart: bool, **options: bool) -> Any:
     """Compile a function at its first call, with numba's options, and keep the result between processes; ``apart``:
     those that call it find its machine code, and do not get it into their own."""
-    made = (_Apart if apart else _Rule)(function, {}, {"nopython": True, "boundscheck": None, **options})
+    asked = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
+    made = (_Apart if apart else _Rule)(function, {}, asked)
     made.enable_caching()
     return made
 
