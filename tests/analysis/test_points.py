@@ -12,10 +12,12 @@ from hypothesis.extra import numpy as hnp
 
 from negosim.analysis.bargaining import kalai, nash, pareto, utilitarian
 from negosim.analysis.discounting import discounted
-from negosim.analysis.points import domain_figures, figures_of
+from negosim.analysis.points import CLOSE, domain_figures, figures_of, packages_at
+from negosim.analysis.valuation import value_packages
 from negosim.domain.draws import central_draw
 from negosim.ensemble.simulate import simulate
 from negosim.files.genius.tables import load_genius
+from negosim.rules.space import labels_of
 from tests.talks import talks
 
 GRID = st.integers(1, 4).flatmap(
@@ -88,6 +90,19 @@ def test_a_frontier_of_everything_is_found(parties: int) -> None:
     """Packages of which none dominates another: the worst case, in which all are on the frontier."""
     values = np.random.default_rng(1).dirichlet(np.ones(parties), 20_000).T.copy()
     assert len(figures_of(values, np.zeros(parties), close=0.0).pareto) == 20_000
+
+
+def test_the_packages_of_a_point_are_counted_and_the_first_is_told() -> None:
+    """Whoever looks every package up finds the same; a point that no package reaches has none."""
+    scenario = talks()
+    draw = central_draw(scenario.parameters)
+    valued = value_packages(scenario, draw)
+    points = np.array([*valued.utilities[:, :12].T, np.full(len(valued.utilities), 9.0)])
+    found = packages_at(scenario, draw, points)
+    assert found[-1] == ({}, 0)
+    for point, (package, count) in zip(points[:-1], found, strict=False):
+        alike = [n for n, worth in enumerate(valued.utilities.T) if np.abs(worth - point).max() <= CLOSE]
+        assert (package, count) == (labels_of(scenario, valued.packages[alike[0]]), len(alike))
 
 
 DOMAINS = Path(os.environ.get("NEGOSIM_DOMAINS") or Path(__file__).parents[3] / "shared" / "domains")

@@ -124,9 +124,20 @@ def test_solutions_of_a_scenario_are_those_of_a_draw(negosim: Command) -> None:
     assert "Pareto frontier" in negosim("solutions", RIVER).out
 
 
+def test_each_solution_is_told_with_its_package(negosim: Command) -> None:
+    """Those that share a package share a column; of packages that are worth the same the first, and how many."""
+    said = negosim("solutions", CAKE).out.partition("Package of each solution")[2]
+    heads, cake, alike = (line for line in said.splitlines() if "Nash" in line or line.split()[-1:] in (["100"], ["1"]))
+    assert heads.split("; ")[0].strip() == "Nash"
+    assert (cake.split()[-2:], alike.split()[-2:]) == (["50", "100"], ["1", "1"])
+    told = json.loads(negosim("solutions", CAKE, "--json").out)["packages_of"]
+    assert told["welfare"] == {"package": {"share": "100"}, "alike": 1}
+    assert told["nash"] == told["kalai"] == {"package": {"share": "50"}, "alike": 1}
+
+
 def test_ties_among_solutions_are_labelled(negosim: Command) -> None:
     """Whatever divides a cake has the largest sum: each row says that it is one of many, and the rest are counted."""
-    said = negosim("solutions", CAKE).out
+    said = negosim("solutions", CAKE).out.partition("Package of each solution")[0]
     ties = [line for line in said.splitlines() if "largest sum of gains" in line]
     assert "(tie, 1 of 51)" in ties[0]
     assert "(tie, 12 of 51)" in ties[11]

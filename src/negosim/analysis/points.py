@@ -13,9 +13,9 @@ import attrs
 import numpy as np
 
 from negosim.analysis.bargaining import pareto, unbeaten
-from negosim.analysis.valuation import utilities_and_reservations
+from negosim.analysis.valuation import utilities_and_reservations, valued_parts
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import Ints
+from negosim.rules.space import Ints, labels_of
 from negosim.rules.table import Floats
 
 CLOSE = 1e-9
@@ -47,6 +47,23 @@ class DomainFigures:
 def domain_figures(scenario: Scenario, draw: Mapping[str, float], *, close: float = CLOSE) -> DomainFigures:
     """The figures of a scenario's packages in one draw, no deal of the first day being the disagreement."""
     return figures_of(*utilities_and_reservations(scenario, draw), close=close)
+
+
+def packages_at(
+    scenario: Scenario, draw: Mapping[str, float], points: Floats, *, close: float = CLOSE
+) -> list[tuple[dict[str, str], int]]:
+    """The packages of some points, (m, P): of each the one of the lowest index, issue by issue, and how many share it.
+
+    Each package is compared with each point. A point that no package reaches has an empty one, and 0.
+    """
+    found: list[tuple[dict[str, str], int]] = [({}, 0)] * len(points)
+    for packages, values in valued_parts(scenario, draw):
+        for m, point in enumerate(points):
+            there = np.flatnonzero((np.abs(values - point[:, np.newaxis]) <= close).all(axis=0))
+            if len(there):
+                first, count = found[m]
+                found[m] = (first or labels_of(scenario, packages[there[0]]), count + len(there))
+    return found
 
 
 def figures_of(values: Floats, disagreement: Floats, *, close: float = CLOSE) -> DomainFigures:

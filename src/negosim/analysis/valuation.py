@@ -74,9 +74,16 @@ def utilities_and_reservations(scenario: Scenario, draw: Mapping[str, float]) ->
     """The ``utilities`` and ``reservations`` of ``value_packages``, without the packages: room for few at a time."""
     space, table = _prepared(scenario, draw, red_lines=True)
     parties = len(scenario.parties)
-    parts = [_utilities(space, table, parties, p) for p in _parts(space, space.status_quo, negotiated(scenario))]
+    parts = [values for _, values in valued_parts(scenario, draw)]
     values = np.concatenate(parts, axis=1) if parts else np.empty((parties, 0))
     return values, np.array([first_day(scenario, draw, space, table, p) for p in range(parties)])
+
+
+def valued_parts(scenario: Scenario, draw: Mapping[str, float]) -> Iterator[tuple[Ints, Floats]]:
+    """The ``packages`` and ``utilities`` of ``value_packages``, some at a time: (n, I), (P, n)."""
+    space, table = _prepared(scenario, draw, red_lines=True)
+    for packages in _parts(space, space.status_quo, negotiated(scenario)):
+        yield packages, _utilities(space, table, len(scenario.parties), packages)
 
 
 @lru_cache(maxsize=8)

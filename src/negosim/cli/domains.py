@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 10_000
 SHOWN = 12
+SOLUTIONS = {
+    "nash": "Nash: largest product of gains",
+    "kalai": "Kalai: largest smallest gain",
+    "kalai_smorodinsky": "Kalai and Smorodinsky: the same, of ideal gains",
+    "equal_ratio": "most alike in shares of ideal gains",
+    "welfare": "largest sum of gains",
+}
 
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Force = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
@@ -112,9 +119,13 @@ def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> t
 
 
 def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
-    from negosim.analysis.points import domain_figures
+    import numpy as np
+
+    from negosim.analysis.points import domain_figures, packages_at
 
     found = domain_figures(scenario, drawn)
+    firsts = {name: points[0] for name, points in found.solutions.items() if len(points)}
+    packages = packages_at(scenario, drawn, np.array([*firsts.values()]))
     return {
         "scenario": scenario.name,
         "issues": {issue.name: len(issue.available) for issue in scenario.issues},
@@ -126,6 +137,9 @@ def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
         "pareto_size": len(found.pareto),
         "pareto": found.pareto.tolist(),
         **{name: points.tolist() for name, points in found.solutions.items()},
+        "packages_of": {
+            name: {"package": package, "alike": alike} for name, (package, alike) in zip(firsts, packages, strict=True)
+        },
     }
 
 
@@ -137,13 +151,7 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
     table.add_row("reservation value", *(f"{floor:.6f}" for floor in told["reservation"]))
     if any(share != 1.0 for share in told["discount"]):
         table.add_row("discount", *(f"{share:g}" for share in told["discount"]))
-    for name, title in (
-        ("nash", "Nash: largest product of gains"),
-        ("kalai", "Kalai: largest smallest gain"),
-        ("kalai_smorodinsky", "Kalai and Smorodinsky: the same, of ideal gains"),
-        ("equal_ratio", "most alike in shares of ideal gains"),
-        ("welfare", "largest sum of gains"),
-    ):
+    for name, title in SOLUTIONS.items():
         points = told[name]
         for number, point in enumerate(points[:SHOWN], start=1):
             tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
@@ -153,6 +161,7 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         if len(points) > SHOWN:
             table.add_row(f"{title}: {len(points) - SHOWN} more in --json")
     console.print(table)
+    _print_packages(scenario, told["packages_of"])
     title = f"Pareto frontier of what all accept: {told['pareto_size']} points"
     front = plain_table(title, "", *(p.title for p in scenario.parties))
     step = max(1, -(-len(told["pareto"]) // SHOWN))
@@ -160,3 +169,19 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         if number % step == 0 or number == len(told["pareto"]) - 1:
             front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point))
     console.print(front)
+
+
+def _print_packages(scenario: Scenario, found: Mapping[str, Any]) -> None:
+    """The package of each solution, of several alike the first; solutions with the same one share a column."""
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for name, told in found.items():
+        package = (*told["package"].values(), f"{told['alike']:,}")
+        columns.setdefault(package, []).append(SOLUTIONS[name].partition(":")[0])
+    if not columns:
+        return
+    heads = ["; ".join(names) for names in columns.values()] if len(columns) > 1 else ["all solutions"]
+    table = plain_table("Package of each solution", "", *heads)
+    for number, issue in enumerate(scenario.issues):
+        table.add_row(issue.title, *(package[number] for package in columns))
+    table.add_row("packages worth the same", *(package[-1] for package in columns))
+    terminal().print(table)
