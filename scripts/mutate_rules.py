@@ -10,7 +10,7 @@ is tested in a fork of this process, in which the functions of the module become
 five times the processor time that the tests take on the rule as it is, or 6 GiB, counts as noticed. Of a module with
 more mutants than ``--sample`` says, so many are taken by lot, always the same. The result is ``docs/mutation.json``:
 per module the mutants, those tested, those killed, and the survivors with their lines. Left out are modules that decide
-nothing (compiling, lending, arrays, fetching, prepared, judging), operators that no rule uses, decorators and
+nothing (compiling, linking, lending, arrays, fetching, prepared, judging), operators that no rule uses, decorators and
 annotations. Why what survives makes no difference, or what no test asks, stands in ``docs/mutation.reasons.toml``.
 """
 
