@@ -125,6 +125,7 @@ def _started(folder: Path, name: str) -> tuple[float, float]:
     """Seconds, and the most memory of one process in MiB."""
     paths = {"XDG_CACHE_HOME": "cache", "MPLCONFIGDIR": "matplotlib", "PYTHONPATH": "src"}
     env = {**os.environ, **ONE_THREAD}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # bytecode is left for later starts, as anywhere else
     env |= {key: str(folder / value) for key, value in paths.items()}
     command = [sys.executable, "-m", "negosim", "run", f"scenarios/{JANUARY}.toml", "--runs", str(RUNS), "--quiet"]
     before = time.perf_counter()
