@@ -92,6 +92,12 @@ def test_a_frontier_of_everything_is_found(parties: int) -> None:
     assert len(figures_of(values, np.zeros(parties), close=0.0).pareto) == 20_000
 
 
+def test_many_small_gains_have_a_largest_product_too() -> None:
+    """Ten parties: of products that are all below the tolerance the largest is told, and no other is its tie."""
+    values = np.array([[0.11, 0.2, 0.05]] * 5 + [[0.11, 0.02, 0.05]] * 4 + [[0.11, 0.02, 0.3]])
+    assert figures_of(values, np.zeros(10)).solutions["nash"].tolist() == [[0.11] * 10]
+
+
 def test_the_packages_of_a_point_are_counted_and_the_first_is_told() -> None:
     """Whoever looks every package up finds the same; a point that no package reaches has none."""
     scenario = talks()

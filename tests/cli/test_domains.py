@@ -135,6 +135,15 @@ def test_each_solution_is_told_with_its_package(negosim: Command) -> None:
     assert told["nash"] == told["kalai"] == {"package": {"share": "50"}, "alike": 1}
 
 
+def test_where_nothing_is_acceptable_to_all_that_is_said(negosim: Command) -> None:
+    """In one sentence, in place of empty tables."""
+    floors = [word for p in ("alma", "bruno") for word in ("--set", f"parties.{p}.values.share.no_deal=0.9")]
+    said = negosim("solutions", CAKE, *floors)
+    assert said.code == 0
+    assert "0 of them at or above" in said.out
+    assert said.out.rstrip().endswith("there is no frontier and no solution.")
+
+
 def test_ties_among_solutions_are_labelled(negosim: Command) -> None:
     """Whatever divides a cake has the largest sum: each row says that it is one of many, and the rest are counted."""
     said = negosim("solutions", CAKE).out.partition("Package of each solution")[0]

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba.core.compiler import Flags
 
-from negosim.rules.compiling import COMPILED, TRIED, compiled, lean, lean_apart
+from negosim.rules.compiling import COMPILED, TRIED, compiled, kept_in, lean, lean_apart
 
 pytestmark = pytest.mark.skipif(not (COMPILED and TRIED), reason="numba compiles as it does by itself")
 ROOT = Path(__file__).parents[2]
@@ -36,8 +36,10 @@ def eighth(x):
     return quarter(x) / 2.0
 """
 ASKED = """
-import numba, sys
+import numba, resource, sys
 numba.__version__ = sys.argv[1] or numba.__version__
+if sys.argv[2]:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 import halving
 print(halving.eighth(2.0), [len(rule.overloads) for rule in (halving.half, halving.quarter, halving.eighth)])
 try:
@@ -80,13 +82,13 @@ def test_other_kinds_of_arguments_are_compiled_beside() -> None:
     assert both(np.float32(0.5)) == 1.5
 
 
-def asked(folder: Path, version: str = "") -> list[str]:
+def asked(folder: Path, version: str = "", full: str = "") -> list[str]:
     """What another process prints that calls rules which stand in a module of a folder."""
     (folder / "halving.py").write_text(RULES, encoding="utf-8")
     paths = os.pathsep.join([str(ROOT / "src"), str(folder)])
     env = {**os.environ, "PYTHONPATH": paths, "NUMBA_CACHE_DIR": str(folder / "kept")}
     done = subprocess.run(
-        [sys.executable, "-c", ASKED, version], env=env, capture_output=True, text=True, check=True
+        [sys.executable, "-c", ASKED, version, full], env=env, capture_output=True, text=True, check=True
     )  # fmt: skip
     return done.stdout.splitlines()
 
@@ -110,6 +112,45 @@ def test_a_process_that_loads_a_rule_finds_what_stands_apart_from_it(tmp_path: P
         file.unlink()
     assert asked(tmp_path) == wanted
     assert kept(tmp_path) == files
+
+
+@pytest.mark.parametrize("damage", [b"", b"rubbish", None])
+@pytest.mark.parametrize("kind", ["nbi", "nbc"])
+def test_what_is_kept_and_damaged_is_made_anew(tmp_path: Path, kind: str, damage: bytes | None) -> None:
+    """A file that is empty, something else, or cut short (None)."""
+    wanted = asked(tmp_path)
+    for file in (tmp_path / "kept").rglob(f"*.{kind}"):
+        whole = file.read_bytes()
+        file.write_bytes(whole[: len(whole) // 2] if damage is None else damage)
+    assert asked(tmp_path) == wanted
+    before = {file: file.stat().st_mtime_ns for file in (tmp_path / "kept").rglob("*.nb?")}
+    assert asked(tmp_path) == wanted
+    assert {file: file.stat().st_mtime_ns for file in (tmp_path / "kept").rglob("*.nb?")} == before
+
+
+def test_rules_are_compiled_where_nothing_more_can_be_kept(tmp_path: Path) -> None:
+    """On a full disk: here no file may grow."""
+    assert asked(tmp_path, full="yes") == ["0.25 [1, 0, 1]", "below 0"]
+    assert kept(tmp_path) == {"half": [], "quarter": [], "eighth": []}
+
+
+def test_what_is_run_later_is_kept_where_nobody_else_can_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In the folder that is asked for; if a file stands there, in one for temporary files of this user alone; and if
+    others may write into that one, in a new one."""
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "file").write_text("in the way")
+    user = getattr(os, "getuid", int)()
+    assert kept_in(tmp_path / "kept" / "deep") == tmp_path / "kept" / "deep"
+    private = kept_in(tmp_path / "file" / "deep")
+    assert private == tmp_path / f"negosim-{user}" / "deep"
+    assert private.parent.stat().st_mode & 0o777 == 0o700
+    private.parent.chmod(0o777)
+    other = kept_in(tmp_path / "file" / "deep")
+    assert other.is_dir()
+    assert other != private
+    private.parent.rmdir()
+    private.parent.symlink_to(tmp_path / "kept")
+    assert kept_in(tmp_path / "file" / "deep") not in (private, tmp_path / "kept" / "deep")
 
 
 def test_a_version_of_numba_that_was_not_tried_compiles_as_it_does(tmp_path: Path) -> None:

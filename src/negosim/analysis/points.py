@@ -110,8 +110,9 @@ def _best(name: str, front: Floats, disagreement: Floats, close: float) -> Float
     if not len(front):
         return front
     gains = np.maximum(front - disagreement, 0.0)
-    if name == "nash":
-        score = gains.prod(axis=1)
+    if name == "nash":  # the geometric mean of gains, a number of their own size however many parties there are
+        with np.errstate(divide="ignore"):
+            score = np.exp(np.log(gains).mean(axis=1))
     elif name == "welfare":
         score = gains.sum(axis=1)
     elif name == "kalai":

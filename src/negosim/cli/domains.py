@@ -151,35 +151,38 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
     table.add_row("reservation value", *(f"{floor:.6f}" for floor in told["reservation"]))
     if any(share != 1.0 for share in told["discount"]):
         table.add_row("discount", *(f"{share:g}" for share in told["discount"]))
+    if not told["rational"]:
+        console.print(table)
+        console.print("No package is worth its reservation value to every party: there is no frontier and no solution.")
+        return
     for name, title in SOLUTIONS.items():
         points = told[name]
         for number, point in enumerate(points[:SHOWN], start=1):
             tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
             table.add_row(f"{title}{tied}", *(f"{worth:.6f}" for worth in point))
-        if not points:
-            table.add_row(title, "none")
         if len(points) > SHOWN:
             table.add_row(f"{title}: {len(points) - SHOWN} more in --json")
     console.print(table)
-    _print_packages(scenario, told["packages_of"])
-    title = f"Pareto frontier of what all accept: {told['pareto_size']} points"
-    front = plain_table(title, "", *(p.title for p in scenario.parties))
+    _print_packages(scenario, told)
     step = max(1, -(-len(told["pareto"]) // SHOWN))
+    some = f", one in {step} shown, all in --json" if step > 1 else ""
+    title = f"Pareto frontier of what all accept: {told['pareto_size']} points{some}"
+    front = plain_table(title, "", *(p.title for p in scenario.parties))
     for number, point in enumerate(told["pareto"]):
         if number % step == 0 or number == len(told["pareto"]) - 1:
             front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point))
     console.print(front)
 
 
-def _print_packages(scenario: Scenario, found: Mapping[str, Any]) -> None:
-    """The package of each solution, of several alike the first; solutions with the same one share a column."""
+def _print_packages(scenario: Scenario, told: Mapping[str, Any]) -> None:
+    """The package of each solution, of several the first; solutions with the same one share a column."""
     columns: dict[tuple[str, ...], list[str]] = {}
-    for name, told in found.items():
-        package = (*told["package"].values(), f"{told['alike']:,}")
-        columns.setdefault(package, []).append(SOLUTIONS[name].partition(":")[0])
-    if not columns:
-        return
-    heads = ["; ".join(names) for names in columns.values()] if len(columns) > 1 else ["all solutions"]
+    for name, found in told["packages_of"].items():
+        package = (*found["package"].values(), f"{found['alike']:,}")
+        tied = f" (tie, 1 of {len(told[name])})" if len(told[name]) > 1 else ""
+        columns.setdefault(package, []).append(SOLUTIONS[name].partition(":")[0] + tied)
+    alike = len(columns) == 1 and not any(len(told[name]) > 1 for name in told["packages_of"])
+    heads = ["all solutions"] if alike else ["; ".join(names) for names in columns.values()]
     table = plain_table("Package of each solution", "", *heads)
     for number, issue in enumerate(scenario.issues):
         table.add_row(issue.title, *(package[number] for package in columns))

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -31,13 +32,29 @@ def _cache_folder() -> str:
     for room in COMPILED_ROOMS:
         for source in sorted((Path(__file__).parents[1] / room).glob("*.py")):
             digest.update(source.read_bytes())
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "negosim"
+    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return str(kept_in(root / "negosim" / digest.hexdigest()[:16]))
+
+
+def kept_in(folder: Path) -> Path:
+    """A folder, which is made, or one for temporary files if nothing can be kept in that: this user's alone, since what
+    lies there is run."""
+    user = getattr(os, "getuid", int)()
+    private = Path(tempfile.gettempdir()) / f"negosim-{user}"
     try:
-        root.mkdir(parents=True, exist_ok=True)
-        writable = os.access(root, os.W_OK)
+        folder.mkdir(parents=True, exist_ok=True)
+        if os.access(folder, os.W_OK):
+            return folder
     except OSError:
-        writable = False
-    return str((root if writable else Path(tempfile.gettempdir()) / "negosim") / digest.hexdigest()[:16])
+        pass
+    try:
+        private.mkdir(mode=0o700, exist_ok=True)
+        found = private.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o022:
+            return private / folder.name
+    except OSError:
+        pass
+    return Path(tempfile.mkdtemp(prefix="negosim-"))
 
 
 FIRST_USE = False

@@ -12,13 +12,14 @@ themselves, to the same results in more time.
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from copy import copy
 from functools import partial
 from importlib import import_module
 from typing import Any, cast
 
 import llvmlite.binding as llvm
-from numba.core import codegen, compiler, registry, sigutils, targetconfig, typed_passes
+from numba.core import caching, codegen, compiler, registry, sigutils, targetconfig, typed_passes
 from numba.core.compiler_machinery import LoweringPass, register_pass
 
 _DYNFUNC: Any = import_module("numba._dynfunc")
@@ -131,12 +132,29 @@ def _name_again(module: str, name: str, kinds: Any) -> None:
     getattr(import_module(module), name).named(kinds)
 
 
+class _Cache(caching.FunctionCache):
+    """What is kept of a function between processes. What cannot be read is made anew, and what cannot be written is
+    not kept: a damaged file or a full disk ends no run."""
+
+    def load_overload(self, sig: Any, target_context: Any) -> Any:
+        try:
+            return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
+        except Exception:  # noqa: BLE001 - a file that is cut short or overwritten can make any
+            with suppress(OSError):
+                self.flush()  # type: ignore[no-untyped-call]
+            return None
+
+    def save_overload(self, sig: Any, data: Any) -> None:
+        with suppress(OSError):
+            super().save_overload(sig, data)  # type: ignore[no-untyped-call]
+
+
 def rule(function: Any, *, apart: bool, **options: bool) -> Any:
     """Compile a function at its first call, with numba's options, and keep the result between processes; ``apart``:
     those that call it find its machine code, and do not get it into their own."""
     asked = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
-    made = (_Apart if apart else _Rule)(function, {}, asked)
-    made.enable_caching()
+    made: Any = (_Apart if apart else _Rule)(function, {}, asked)
+    made._cache = cast(Any, _Cache)(function)  # noqa: SLF001 - as enable_caching does with numba's own
     return made
 
 
