@@ -74,14 +74,17 @@ def utilities_and_reservations(scenario: Scenario, draw: Mapping[str, float]) ->
     """The ``utilities`` and ``reservations`` of ``value_packages``, without the packages: room for few at a time."""
     space, table = _prepared(scenario, draw, red_lines=True)
     parties = len(scenario.parties)
-    parts = [values for _, values in valued_parts(scenario, draw)]
+    parts = [values for _, values in _valued(scenario, space, table)]
     values = np.concatenate(parts, axis=1) if parts else np.empty((parties, 0))
     return values, np.array([first_day(scenario, draw, space, table, p) for p in range(parties)])
 
 
 def valued_parts(scenario: Scenario, draw: Mapping[str, float]) -> Iterator[tuple[Ints, Floats]]:
     """The ``packages`` and ``utilities`` of ``value_packages``, some at a time: (n, I), (P, n)."""
-    space, table = _prepared(scenario, draw, red_lines=True)
+    return _valued(scenario, *_prepared(scenario, draw, red_lines=True))
+
+
+def _valued(scenario: Scenario, space: Space, table: Table) -> Iterator[tuple[Ints, Floats]]:
     for packages in _parts(space, space.status_quo, negotiated(scenario)):
         yield packages, _utilities(space, table, len(scenario.parties), packages)
 

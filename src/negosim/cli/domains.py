@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MOST_LEVELS = 10_000
 SHOWN = 12
-SOLUTIONS = {
+TITLES = {
     "nash": "Nash: largest product of gains",
     "kalai": "Kalai: largest smallest gain",
     "kalai_smorodinsky": "Kalai and Smorodinsky: the same, of ideal gains",
@@ -155,7 +155,7 @@ def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
         console.print(table)
         console.print("No package is worth its reservation value to every party: there is no frontier and no solution.")
         return
-    for name, title in SOLUTIONS.items():
+    for name, title in TITLES.items():
         points = told[name]
         for number, point in enumerate(points[:SHOWN], start=1):
             tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
@@ -180,7 +180,7 @@ def _print_packages(scenario: Scenario, told: Mapping[str, Any]) -> None:
     for name, found in told["packages_of"].items():
         package = (*found["package"].values(), f"{found['alike']:,}")
         tied = f" (tie, 1 of {len(told[name])})" if len(told[name]) > 1 else ""
-        columns.setdefault(package, []).append(SOLUTIONS[name].partition(":")[0] + tied)
+        columns.setdefault(package, []).append(TITLES[name].partition(":")[0] + tied)
     alike = len(columns) == 1 and not any(len(told[name]) > 1 for name in told["packages_of"])
     heads = ["all solutions"] if alike else ["; ".join(names) for names in columns.values()]
     table = plain_table("Package of each solution", "", *heads)

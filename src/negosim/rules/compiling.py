@@ -124,19 +124,19 @@ def lean(function: F) -> F:
     return _compiled(function, counts=False)
 
 
+def lean_long(function: F) -> F:
+    """The same for one that takes long: what else its process has to do goes on meanwhile, such as answering."""
+    return _compiled(function, counts=False, nogil=True)
+
+
 def lean_apart(function: F) -> F:
-    """The same for a long one that several call: it is compiled once, and not into each of them."""
+    """Compile a long rule that several call, and that makes no array: once, and not into each of them."""
     return _compiled(function, counts=False, apart=True)
 
 
 def apart(function: F) -> F:
     """The same for one that makes arrays."""
     return _compiled(function, counts=True, apart=True)
-
-
-def lean_long(function: F) -> F:
-    """The same for one that takes long: what else its process has to do goes on meanwhile, such as answering."""
-    return _compiled(function, counts=False, nogil=True)
 
 
 def step(function: F) -> F:
