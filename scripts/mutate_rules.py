@@ -72,7 +72,7 @@ TESTS = {
     "expecting": [f"{RULES}test_expecting.py", f"{RULES}test_offering.py"],
     "scoring": [f"{RULES}test_scoring.py", f"{RULES}test_mediating.py", *KEPT],
     "estimating": [f"{RULES}test_{name}.py" for name in ("estimating", "expecting", "scoring")],
-    "mediating": [f"{RULES}test_mediating.py"],
+    "mediating": [f"{RULES}test_mediating.py", f"{RULES}test_common_ground.py"],
     "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
     "finding": [f"{RULES}test_finding.py", f"{RULES}test_space.py::{NEIGHBOURS}"],
     "nearby": [f"{RULES}test_nearby.py"],

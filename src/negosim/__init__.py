@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from negosim.analysis.compared import by_level
     from negosim.analysis.discovery import Discovery, discovered
     from negosim.analysis.evidence_weight import EvidenceWeight, weight_of_evidence
+    from negosim.analysis.first_moves import first_concessions, openings
+    from negosim.analysis.left_out import acts_left_out
     from negosim.analysis.matching import Matching, history_matching
     from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
+    from negosim.analysis.signing import would_sign
     from negosim.analysis.turning import TurningPoints, turning_points
-    from negosim.domain.draws import central_draw, draw
     from negosim.domain.evolution import IllegalEvent, evolve, replay
     from negosim.domain.scenario import Scenario
     from negosim.domain.state import State
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from negosim.files.problems import BadInput, Problem
     from negosim.files.scenario import load_scenario
     from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
+    from negosim.rules.draws import central_draw_of, draw_of
     from negosim.store.opening import open_store
     from negosim.sweeps.designs import Design
     from negosim.sweeps.factors import Factor, uncertain_factors
@@ -66,18 +69,21 @@ _THINGS = {
     "State": "negosim.domain.state",
     "Sweep": "negosim.sweeps.sweep",
     "TurningPoints": "negosim.analysis.turning",
+    "acts_left_out": "negosim.analysis.left_out",
     "analysed": "negosim.analysis.sensitivity",
     "by_level": "negosim.analysis.compared",
-    "central_draw": "negosim.domain.draws",
+    "central_draw_of": "negosim.rules.draws",
     "discovered": "negosim.analysis.discovery",
-    "draw": "negosim.domain.draws",
+    "draw_of": "negosim.rules.draws",
     "evolve": "negosim.domain.evolution",
+    "first_concessions": "negosim.analysis.first_moves",
     "fork": "negosim.ensemble.forks",
     "futures": "negosim.ensemble.forks",
     "history_matching": "negosim.analysis.matching",
     "load_patterns": "negosim.files.patterns",
     "load_scenario": "negosim.files.scenario",
     "open_store": "negosim.store.opening",
+    "openings": "negosim.analysis.first_moves",
     "paths_to": "negosim.sweeps.paths",
     "play": "negosim.ensemble.simulate",
     "read_outcomes": "negosim.ensemble.reading",
@@ -90,6 +96,7 @@ _THINGS = {
     "turning_points": "negosim.analysis.turning",
     "uncertain_factors": "negosim.sweeps.factors",
     "weight_of_evidence": "negosim.analysis.evidence_weight",
+    "would_sign": "negosim.analysis.signing",
 }
 
 
@@ -129,18 +136,21 @@ __all__ = [
     "State",
     "Sweep",
     "TurningPoints",
+    "acts_left_out",
     "analysed",
     "by_level",
-    "central_draw",
+    "central_draw_of",
     "discovered",
-    "draw",
+    "draw_of",
     "evolve",
+    "first_concessions",
     "fork",
     "futures",
     "history_matching",
     "load_patterns",
     "load_scenario",
     "open_store",
+    "openings",
     "paths_to",
     "play",
     "plots",
@@ -155,4 +165,5 @@ __all__ = [
     "turning_points",
     "uncertain_factors",
     "weight_of_evidence",
+    "would_sign",
 ]

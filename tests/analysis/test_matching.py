@@ -15,7 +15,7 @@ from negosim.ensemble.kernel import play_apart
 from negosim.ensemble.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
-from negosim.kernel.draws import draws_of
+from negosim.rules.draws import draws_of
 from negosim.sweeps.playing import held
 from tests.analysis import samples
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Any
 from unittest import mock
 
@@ -38,16 +38,10 @@ def watched(seen: Reached) -> Iterator[None]:
         (concession, "given_way"): _given_way,
         (concession, "aspiration"): _aspiration,
     }
-    patches = [
-        mock.patch.object(room, name, _spy(seen, getattr(room, name), look)) for (room, name), look in rules.items()
-    ]
-    for patch in patches:
-        patch.start()
-    try:
+    with ExitStack() as stack:
+        for (room, name), look in rules.items():
+            stack.enter_context(mock.patch.object(room, name, _spy(seen, getattr(room, name), look)))
         yield
-    finally:
-        for patch in patches:
-            patch.stop()
 
 
 def _spy(seen: Reached, rule: Any, look: Any) -> Any:
@@ -106,12 +100,17 @@ def _first_text(_: Any, space: Any, table: Any, insight: Any, firmness: Any, bas
 
 
 def _next_text(found: Any, space: Any, table: Any, *rest: Any) -> Iterator[str]:
-    insight, firmness, base, free, text, moves, *_ = rest
-    near = neighbours(space, free, text, moves)
+    insight, firmness, base, lasts, free, text, moves, *_ = rest
+    start, kept = text.copy(), np.zeros(len(text), np.bool_)
+    mediating.adopt(space, free, lasts, start, kept)
+    near = neighbours(space, free, start, moves)
+    near = near[(near == start)[:, kept].all(axis=1)]
     scores = mediating.text_scores(space, table, insight, firmness, base, near)
+    if (start != text).any():
+        yield "rule: a text takes over common ground"
     if _tied(scores):
         yield "rule: several best next texts"
-    if (found != text).sum() == moves > 1:
+    if (found != start).sum() == moves > 1:
         yield "rule: a text as far as allowed, and more than one move"
     if scores.max() <= 0.0:
         yield "rule: no text is a gain for all"

@@ -103,7 +103,8 @@ round: a red line named twice, round: a text alone is answered, round: collapse 
 round: good enough| but across a red line, round: more than ten stalled, round: not all table
 round: the text is signed, round: the text is what somebody tables, round: the text precedes another that all accept
 round: two mediators press, round: two table the same, round: what a party tabled is signed
-rule: a text as far as allowed| and more than one move, rule: as many moves as allowed| and more than one
+rule: a text as far as allowed| and more than one move, rule: a text takes over common ground
+rule: as many moves as allowed| and more than one
 rule: matched a part of what others gave, rule: moved before all had tabled, rule: moved to more than the aim
 rule: no deal has become better than the start, rule: no move is good enough
 rule: no package at all, rule: no package at or above the aim, rule: no package to sign

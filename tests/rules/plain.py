@@ -1,7 +1,7 @@
 """What rules over whole package spaces mean, written to be read and not to be fast: search everything, take the first.
 
-A quicker form of such a rule must find the same package, to the last bit of every comparison. So utilities, scores of
-texts and appeals are asked of the one canonical function, a package at a time; everything else is spelled out here.
+A quicker form of such a rule must find the same package, to the last bit of every comparison. So utilities and
+appeals are asked of the one canonical function, a package at a time; everything else is spelled out here.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights
-from negosim.rules.mediating import text_scores
 from negosim.rules.offering import appeals
 from negosim.rules.prepared import Prepared, prepared
 from negosim.rules.preparing import prepare, vector_of
@@ -191,18 +190,6 @@ def zopa(case: Case, floors: Iterable[float]) -> int:
 def moves(one: Iterable[int], other: Iterable[int]) -> int:
     """In how many issues two packages differ."""
     return sum(a != b for a, b in zip(one, other, strict=True))
-
-
-def next_text(case: Case, most: int) -> Package | None:
-    """The text that the drafters think best, of all packages that differ from the last in at most ``most`` issues."""
-
-    def score(package: Package) -> float | None:
-        if moves(package, case.text) > most:
-            return None
-        row = np.array([package])
-        return float(text_scores(case.space, case.table, case.insight, case.firmness, case.base, row)[0])
-
-    return first_of(case.packages, score)
 
 
 def next_package(case: Case, me: int, aim: float, most: int, by_value: bool) -> Package:

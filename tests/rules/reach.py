@@ -20,7 +20,7 @@ from negosim.rules.offering import next_package
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import Bools, Ints, encode, labels_of
 from negosim.rules.table import Floats, utility
-from tests.rules import plain
+from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, some_cases
 
 ROWS = 3
@@ -50,13 +50,15 @@ class Offer(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What drafters have just thought over: the row in which stands what is near the last text, and those texts."""
+    """What drafters have just thought over: the row in which stands what is near the last text with the common ground,
+    those texts, and which of them keep the common ground."""
 
     case: Case
     moves: int
     room: Judging
     at: int
     texts: list[Package]
+    keep: list[bool]
     chosen: Package
 
 
@@ -140,14 +142,18 @@ def drafts(seeds: range) -> Iterator[Draft]:
     for case in some_cases(seeds, whole=True):
         rng = np.random.default_rng(9)
         for moves in MOVES:
-            room, now = judging(case.space, case.table, moves, ROWS), case
+            room, now = judging(case.space, case.table, moves, ROWS), texts.agreeing(case) if moves == 2 else case
             for news in (SAME, OTHER_BELIEFS, MOVED, OTHER_DRAW):
                 if news == OTHER_DRAW:
                     forget(room)
                 now = later(now, news, 0, rng)
-                of = (now.space, now.table, now.insight, now.firmness, now.base, now.free, now.text, moves, room)
-                chosen, at = next_text(*of), row_of(now.text, now, room)
-                yield Draft(now, moves, room, at, packages_in(room.near, at), tuple(chosen.tolist()))
+                of = (now.space, now.table, now.insight, now.firmness, now.base, now.lasts, now.free, now.text, moves)
+                chosen, start = next_text(*of, room), texts.adopted(now)
+                at = row_of(np.array(start), now, room)
+                near, common = packages_in(room.near, at), texts.common_ground(now)
+                kept = [i for i, level in common.items() if start[i] == level]
+                keep = [all(text[i] == start[i] for i in kept) for text in near]
+                yield Draft(now, moves, room, at, near, keep, tuple(chosen.tolist()))
 
 
 def row_of(package: Ints, case: Case, room: Judging) -> int:

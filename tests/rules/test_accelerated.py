@@ -18,7 +18,7 @@ from negosim.rules.searching import Sums
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats, Table, in_zopa, utility
 from negosim.rules.tabulating import tabulated
-from tests.rules import plain
+from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, cases, some_cases
 
 SEEDS = range(150)
@@ -70,8 +70,8 @@ def _zopa_by_scan(case: Case, floors: Floats) -> int:
 
 
 def _text_by_neighbours(case: Case, moves: int) -> Package:
-    space, table, insight, firmness = case.space, case.table, case.insight, case.firmness
-    return package_of(mediating.next_text(space, table, insight, firmness, case.base, case.free, case.text, moves))
+    of = (case.space, case.table, case.insight, case.firmness, case.base, case.lasts, case.free, case.text, moves)
+    return package_of(mediating.next_text(*of))
 
 
 def _package_by_neighbours(case: Case, me: int, aim: float, moves: int, by_value: bool) -> Package:
@@ -128,9 +128,10 @@ def held_to_zopa(rule: Callable[[Case, Floats], int], case: Case) -> None:
 
 
 def held_to_next_text(rule: Callable[[Case, int], Package], case: Case) -> None:
-    """The next text, for one to four moves."""
-    for moves in range(1, 5):
-        assert plain.next_text(case, moves) == rule(case, moves), moves
+    """The next text, for one to four moves, with and without common ground."""
+    for one in (case, texts.agreeing(case)):
+        for moves in range(1, 5):
+            assert texts.next_text(one, moves) == rule(one, moves), moves
 
 
 def held_to_next_package(rule: Callable[[Case, int, float, int, bool], Package], case: Case) -> None:
@@ -232,7 +233,7 @@ def test_a_text_does_not_hang_on_which_texts_were_drafted_before(moves: int) -> 
     for case in some_cases(SEEDS[::5], whole=True):
         room = judging(case.space, case.table, moves, 3)
         for text, insight, firmness in moments(case, 12):
-            of = (case.space, case.table, insight, firmness, case.base, case.free, text, moves)
+            of = (case.space, case.table, insight, firmness, case.base, case.lasts, case.free, text, moves)
             assert mediating.next_text(*of).tolist() == mediating.next_text(*of, room).tolist()
 
 

@@ -47,7 +47,7 @@ def test_a_room_that_is_used_again_finds_the_same_texts(rows: int) -> None:
         for begins, table, text in moments(case):
             if begins:
                 forget(room)
-            asked = (case.space, table, insight, firmness, case.base, case.free, text, 2)
+            asked = (case.space, table, insight, firmness, case.base, case.lasts, case.free, text, 2)
             assert next_text(*asked, room).tolist() == next_text(*asked).tolist()
             texts += 1
     assert texts > 100
@@ -79,7 +79,7 @@ def test_other_issues_on_the_table_are_not_mistaken_for_those_before() -> None:
             continue
         room = room_of(case, 2, MANY)
         for free in (*case.ready.groups, *case.ready.groups):
-            asked = (case.space, case.table, case.insight, case.firmness, case.base, free, case.text, 2)
+            asked = (case.space, case.table, case.insight, case.firmness, case.base, case.lasts, free, case.text, 2)
             forget(room)
             assert next_text(*asked, room).tolist() == next_text(*asked).tolist()
             told += 1

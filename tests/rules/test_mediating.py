@@ -78,10 +78,10 @@ def test_the_first_text_is_the_better_of_what_was_tabled() -> None:
 def test_the_next_text_takes_a_step_of_at_most_some_moves_and_stays_at_the_top() -> None:
     """From the middle to the best for both, in one step of two issues or in two of one; and there it stays."""
     space, table = arrays(talks())
-    free, knows, firmness = np.ones(2, dtype=np.bool_), np.ones(2), np.zeros(0)
+    free, knows, firmness, lasts = np.ones(2, dtype=np.bool_), np.ones(2), np.zeros(0), np.full((2, 2), -1)
 
     def following(text: tuple[int, int], moves: int) -> list[int]:
-        return next_text(space, table, knows, firmness, space.status_quo, free, digits(*text), moves).tolist()
+        return next_text(space, table, knows, firmness, space.status_quo, lasts, free, digits(*text), moves).tolist()
 
     assert following((3, 3), 2) == [5, 1]
     assert following((3, 3), 1) == [3, 1]
@@ -96,7 +96,8 @@ def test_the_next_text_is_the_best_of_all_within_reach(scenario: Scenario, data:
     packages, free = prepared(scenario).first.packages, prepared(scenario).groups[0]
     text = packages[data.draw(st.integers(0, len(packages) - 1))]
     knows, firmness = np.ones(len(scenario.parties)), np.zeros(len(scenario.red_lines))
-    found = next_text(space, table, knows, firmness, space.status_quo, free, text, moves)
+    lasts = np.full((len(scenario.parties), len(text)), -1)
+    found = next_text(space, table, knows, firmness, space.status_quo, lasts, free, text, moves)
     near = [package for package in packages if np.sum(package != text) <= moves]
     listed = text_scores(space, table, knows, firmness, space.status_quo, np.array(near))
     assert found.tolist() == near[int(np.argmax(listed))].tolist()
@@ -108,7 +109,7 @@ def test_the_next_text_is_the_best_near_the_last_whatever_was_drafted_before() -
     """Of equals the one of the lowest index; with any beliefs, also where red lines bar all that is near."""
     ties = 0
     for draft in drafts(SEEDS):
-        case, texts = draft.case, sorted(draft.texts)
+        case, texts = draft.case, sorted(text for text, keeps in zip(draft.texts, draft.keep, strict=True) if keeps)
         asked = (case.space, case.table, case.insight, case.firmness, case.base, np.array(texts))
         scored = text_scores(*asked).tolist()
         assert draft.chosen == texts[scored.index(max(scored))]
@@ -128,10 +129,10 @@ def test_a_text_is_no_better_than_its_worst_gain_beside_a_line_that_bars_it() ->
         for side, no_deal, last in (("north", 0, 0.5), ("south", 0.75, 0))
     }
     space, table = arrays(talks(issues={"land": {"levels": [0, 1]}, "water": False}, parties=parties))
-    free, knows, firmness = np.ones(1, np.bool_), np.ones(2), np.array([0.75, 0.625])
+    free, knows, firmness, lasts = np.ones(1, np.bool_), np.ones(2), np.array([0.75, 0.625]), np.full((2, 1), -1)
     asked = (space, table, knows, firmness, space.status_quo)
     assert text_scores(*asked, np.array([[1], [2]])).tolist() == [-0.75, -0.75]
-    assert [next_text(*asked, free, digits(text), 1).tolist() for text in (1, 2)] == [[1], [1]]
+    assert [next_text(*asked, lasts, free, digits(text), 1).tolist() for text in (1, 2)] == [[1], [1]]
 
 
 def gains(scenario: Scenario, package: Ints) -> list[float]:

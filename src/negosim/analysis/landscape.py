@@ -13,9 +13,9 @@ import numpy.typing as npt
 from negosim.analysis.families import agreed_kinds, counted
 from negosim.analysis.rows import Rows, rows_of
 from negosim.analysis.valuation import central_valuation, first_day, negotiated
-from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
+from negosim.rules.draws import draw_of
 from negosim.rules.lending import lend
 from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import Bools, Ints, enumerate_packages, space_of
@@ -103,7 +103,7 @@ def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
     layout = lend(lay_out(space, len(addresses.guarantee), packages))
     found = []
     for run in range(DRAWS if scenario.uncertain else 1):
-        values = draw(scenario.parameters.values(), seed, run)
+        values = draw_of(scenario, seed, run)
         table = prepare(space, addresses, vector_of(values))
         parties = range(len(scenario.parties))
         utilities = np.array([tabulated(space, table, p, layout) for p in parties])

@@ -25,7 +25,7 @@ from negosim.ensemble.outcomes import Outcomes, wilson
 from negosim.ensemble.rows import DRAW
 from negosim.ensemble.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
-from negosim.kernel.draws import draws_of
+from negosim.rules.draws import draws_of
 from negosim.rules.table import Floats
 
 Bools = npt.NDArray[np.bool_]

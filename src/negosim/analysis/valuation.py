@@ -10,9 +10,9 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
+from negosim.rules.draws import central_draw_of
 from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
 from negosim.rules.table import Floats, Table, in_zopa, utilities, utility
@@ -92,7 +92,7 @@ def _valued(scenario: Scenario, space: Space, table: Table) -> Iterator[tuple[In
 @lru_cache(maxsize=8)
 def central_valuation(scenario: Scenario, *, red_lines: bool = True) -> Valuation:
     """The feasible packages in the draw in which every parameter has its central value."""
-    return value_packages(scenario, central_draw(scenario.parameters), red_lines=red_lines)
+    return value_packages(scenario, central_draw_of(scenario), red_lines=red_lines)
 
 
 def mapped_valuation(scenario: Scenario) -> Valuation:

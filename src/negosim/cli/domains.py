@@ -53,7 +53,7 @@ def genius(
     as_json: AsJson = False,
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
-    from negosim.domain.draws import central_draw
+    from negosim.rules.draws import central_draw_of
     from negosim.files.genius.reading import read_genius
     from negosim.files.genius.tables import save_tables, tables_of
     from negosim.files.scenario import build
@@ -67,7 +67,7 @@ def genius(
     tables = tables_of(domain)
     scenario = build(tables, str(folder))
     path = out or Path(f"{scenario.name}.toml")
-    told = _figures(scenario, central_draw(scenario.parameters))
+    told = _figures(scenario, central_draw_of(scenario))
     save_tables(tables, path, force=force)
     for name in domain.aside:
         print_warning(f"{folder / name}: left aside, it is no utility space that was asked for")
@@ -110,12 +110,11 @@ def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> t
     at_least("--seed", seed, 0)
     if run is not None:
         at_least("--run", run, 0)
-    from negosim.domain.draws import central_draw, draw
     from negosim.files.scenario import load_scenario
+    from negosim.rules.draws import central_draw_of, draw_of
 
     scenario = load_scenario(path, set=settings_of(settings))
-    parameters = scenario.parameters
-    return scenario, central_draw(parameters) if run is None else draw(parameters.values(), seed, run)
+    return scenario, central_draw_of(scenario) if run is None else draw_of(scenario, seed, run)
 
 
 def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 from scipy import special
 
-Basis = Literal["claims", "assumption", "override"]
+Basis = Literal["claims", "convention", "assumption", "override"]
 
 
 @attrs.frozen
@@ -124,10 +124,12 @@ class Parameter:
     Attributes:
         name: its address, such as ``qatar.trust.israel``.
         distribution: what it is drawn from.
-        basis: ``claims`` (the codebook read claims), ``assumption`` (no claim supports it), ``override`` (set by hand).
+        basis: ``claims`` (whether a reported act is real), ``convention`` (a number that the codebook chooses),
+            ``assumption`` (no claim and no rule of the codebook supports it), ``override`` (set by hand).
         claims: identifiers of the claims behind it.
         why: the rule of the codebook, or the reason of the assumption.
         unit: of its value.
+        prior: what it was drawn from before an override; acts are conditioned on this. None without an override.
     """
 
     name: str
@@ -136,3 +138,9 @@ class Parameter:
     claims: tuple[str, ...] = ()
     why: str = ""
     unit: str = ""
+    prior: Distribution | None = None
+
+    @property
+    def conditioned(self) -> Distribution:
+        """What acts are conditioned on: the distribution before any override."""
+        return self.prior or self.distribution

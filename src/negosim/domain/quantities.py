@@ -8,6 +8,7 @@ from fnmatch import fnmatchcase
 
 import attrs
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Issue
 from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine, Scenario
 
@@ -30,7 +31,7 @@ class Quantity:
     optional: bool = False
 
 
-OF_PREFERENCES = ("weight", "value", "red_line", "linkage", "follow_through")
+OF_PREFERENCES = ("weight", "value", "red_line", "act", "linkage", "follow_through")
 OF_PARTY = (
     Quantity("premium", -2.0, 2.0, "utility"),
     Quantity("waiting_cost", -1.0, 1.0, "utility per day"),
@@ -58,7 +59,7 @@ OF_TALKS = (
 )
 
 
-PARTS = ("weight", "value", "red_line", "linkage", "trust", "leverage")
+PARTS = ("weight", "value", "red_line", "act", "linkage", "trust", "leverage")
 QUANTITIES = frozenset({*PARTS, *(q.name.rpartition(".")[2] for q in (*OF_PARTY, *OF_MEDIATOR, *OF_TALKS))})
 """Every word that says, in the name of a parameter, what it is a quantity of."""
 _AT_THE_END = QUANTITIES - set(PARTS)
@@ -90,9 +91,10 @@ def quantities(
     red_lines: Sequence[RedLine],
     linkages: Sequence[Linkage],
     phasing: Phasing,
+    acts: Sequence[Act] = (),
 ) -> dict[str, Quantity]:
     """Every quantity that a scenario with these parts can have, by name, in canonical order."""
-    return {q.name: q for q in _all(issues, parties, mediators, red_lines, linkages, phasing)}
+    return {q.name: q for q in _all(issues, parties, mediators, red_lines, linkages, phasing, acts)}
 
 
 def quantities_of(scenario: Scenario) -> dict[str, Quantity]:
@@ -104,6 +106,7 @@ def quantities_of(scenario: Scenario) -> dict[str, Quantity]:
         scenario.red_lines,
         scenario.linkages,
         scenario.phasing,
+        scenario.acts,
     )
 
 
@@ -114,17 +117,15 @@ def _all(
     red_lines: Sequence[RedLine],
     linkages: Sequence[Linkage],
     phasing: Phasing,
+    acts: Sequence[Act],
 ) -> Iterator[Quantity]:
     for party in parties:
         for issue in issues:
             yield Quantity(f"{party.name}.weight.{issue.name}", 0.0, math.inf, "importance")
             for level in issue.levels:
                 yield Quantity(f"{party.name}.value.{issue.name}.{level.label}", 0.0, 1.0, "value", optional=True)
-        yield from (
-            Quantity(f"{party.name}.red_line.{r.name}", 0.0, 1.0, "yes or no")
-            for r in red_lines
-            if r.party == party.name
-        )
+        yield from (Quantity(r.parameter, 0.0, 1.0, "yes or no") for r in red_lines if r.party == party.name)
+        yield from (Quantity(a.parameter, 0.0, 1.0, "yes or no") for a in acts if a.party == party.name)
         for k in linkages:
             if k.party == party.name:
                 low, high, unit = (0.0, 1.0, "value") if k.issue else (-2.0, 2.0, "utility")

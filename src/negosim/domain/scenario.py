@@ -9,6 +9,7 @@ from typing import Literal
 
 import attrs
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Parameter
 
@@ -35,17 +36,19 @@ class RedLine:
         party: whose it is.
         issue: the issue named when it is refused.
         condition: the packages that cross it.
+        act: the act that it is a part of, if it is one; all lines of an act share its parameter.
     """
 
     name: str
     party: str
     issue: str
     condition: Condition
+    act: str = ""
 
     @property
     def parameter(self) -> str:
         """Name of the parameter that says whether it is real."""
-        return f"{self.party}.red_line.{self.name}"
+        return f"{self.party}.red_line.{self.act or self.name}"
 
 
 @attrs.frozen(kw_only=True)
@@ -82,12 +85,14 @@ class Party:
             kept monotone.
         discount: what utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
             discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
+        ranks: for each unordered issue, its levels from the best to the worst; without it the status quo comes first.
     """
 
     name: str
     title: str
     prefers: Mapping[str, Literal["more", "less"]] = attrs.field(factory=dict)
     discount: float = 1.0
+    ranks: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -151,7 +156,7 @@ class Rules:
         protocol: ``mediated`` or ``alternating_offers``.
         tabling: ``similar`` to the others' last packages, or ``best_believed`` for them.
         max_moves: in how many issues a tabled package may differ from the party's last one.
-        draft_moves: in how many issues a text may differ from the last text.
+        draft_moves: in how many issues a text may differ from the last text, besides taking over common ground.
         draft_every: rounds from one text to the next.
     """
 
@@ -193,6 +198,7 @@ class Scenario:
         infeasible: conditions that exclude packages.
         parties, mediators: who takes part, in the order of the file.
         red_lines, linkages: of all parties, in the order of the file.
+        acts: what the parties did about packages, as far as it still stands.
         shocks: from outside.
         agenda, rules, phasing: see there.
         parameters: every parameter by name, in a fixed order.
@@ -212,6 +218,7 @@ class Scenario:
     mediators: tuple[Mediator, ...] = ()
     red_lines: tuple[RedLine, ...] = ()
     linkages: tuple[Linkage, ...] = ()
+    acts: tuple[Act, ...] = ()
     shocks: tuple[Shock, ...] = ()
     agenda: Agenda
     rules: Rules

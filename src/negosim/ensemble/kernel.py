@@ -11,7 +11,7 @@ import pyarrow as pa
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.rows import DRAW, OUTCOMES
 from negosim.files.collecting import uncollected
-from negosim.kernel.draws import draws_of
+from negosim.rules.draws import draws_of
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
 from negosim.rules.space import Ints

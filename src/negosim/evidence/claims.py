@@ -11,7 +11,9 @@ import attrs
 
 from negosim.domain.issues import LabelSet
 
-Kind = Literal["position", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"]
+Kind = Literal[
+    "position", "stake", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"
+]
 Stance = Literal["demands", "proposes", "accepts", "open_to", "resists", "refuses", "observes"]
 Attribution = Literal["on_record", "named_official", "anonymous_official", "reported", "rumoured"]
 DateBasis = Literal["stated", "inferred"]
@@ -67,7 +69,11 @@ class Claim:
         level: of the issue, by its label.
         value, unit: of the issue, as a number with its unit.
         stance: what the actor holds of it.
-        condition: the level or levels, by issue, of the packages for which the stance holds.
+        condition: the level or levels, by issue, of the packages for which the stance holds: what else the deal has.
+        unless: of a refusal, the levels, by issue, with which it does not hold (``only``, ``short of``, ``as part of``).
+        only: whether the stance is categorical: no gain elsewhere buys what it refuses (only, never, in no case).
+        deal: a key that ties the claims on one deal; they form one act.
+        until: the day from which the deal is spent, carried out or expired; the act does not stand from then on.
         attribution: how well the statement is vouched for.
         date: when it was said or held.
         date_basis: whether that day is stated or inferred.
@@ -91,6 +97,10 @@ class Claim:
     unit: str = ""
     stance: Stance
     condition: Mapping[str, LabelSet] = attrs.field(factory=dict)
+    unless: Mapping[str, LabelSet] = attrs.field(factory=dict)
+    only: bool = False
+    deal: str = ""
+    until: dt.date | None = None
     attribution: Attribution
     date: dt.date
     date_basis: DateBasis = "stated"

@@ -41,33 +41,31 @@ class Attributed:
     """What an attribution is worth.
 
     Attributes:
-        width: half the width of the distribution of a value coded from one claim.
-        weight: of the claim among others on the same thing.
-        firmness: probability that a refusal so attributed is a real red line and not a posture.
+        credibility: the probability that what is so attributed was done or said.
+        weight: of a claim on a relation, a pressure or an audience.
     """
 
-    width: float
+    credibility: float
     weight: float
-    firmness: float
 
 
 @attrs.frozen(kw_only=True)
 class Codebook:
-    """Stance x attribution to distributions, claims to parameters (docs/codebook.md explains every number).
+    """The numbers by which claims become parameters (docs/codebook.md explains every one).
 
     Attributes:
-        stances: by stance, the value, 0 to 1, of a level on which a party takes it.
         attributions: by attribution, what it is worth.
+        earnest: by stance, the probability that an act so reported is meant and no posture.
+        doubt: by the strongest emphasis of an act's claims, the factor on the doubt that is left in it.
+        repeat: how much of the doubt left in an act each further document that tells of it removes.
+        categorical: the factor on it of a categorical refusal: who says in public that it will never do something is
+            bound by that.
         emphasis: by a claim's emphasis, the factor on its weight.
-        near_end: value of the best level of an ordered issue where no claim names it.
-        far_end: value of its worst level likewise.
-        silent: value of the worst level, if no claim of the party is about the issue at all.
-        unnumbered: how far along the scale a wish for more or less without a number is taken to reach, 0 to 1.
-        uncoded: value of a level of an unordered issue that no claim names.
-        weight_base: shape of an issue's gamma variable without claims; a party's weights are these variables,
-            normalised: a Dirichlet distribution.
-        weight_per_claim: what each statement adds to the shape, times the statement's own weight.
-        repeat: how much of the doubt left in a red line each further claim removes.
+        stakes: importance of an issue, relative to others: ``main`` for what the talks are for or the main obstacle,
+            ``named`` for another issue that is named as an obstacle, ``other`` for the rest.
+        weight_spread: factors on the importance: the lowest, the likeliest and the highest.
+        bend: how far the value of the middle level may lie from the middle of the scale, in value.
+        unranked: value of a level of an unordered issue that is not the best one of a party's ranking.
         trust_base: trust in a mediator before any claim.
         trust_step: how far one claim of weight 1 moves it.
         leverage_base: leverage of a mediator before any claim.
@@ -81,17 +79,16 @@ class Codebook:
         version: of the table.
     """
 
-    stances: Mapping[str, float]
     attributions: Mapping[str, Attributed]
-    emphasis: Mapping[str, float]
-    near_end: Spread
-    far_end: Spread
-    silent: Spread
-    unnumbered: float
-    uncoded: Spread
-    weight_base: float
-    weight_per_claim: float
+    earnest: Mapping[str, float]
+    doubt: Mapping[str, float]
     repeat: float
+    categorical: float
+    emphasis: Mapping[str, float]
+    stakes: Mapping[str, float]
+    weight_spread: Spread
+    bend: float
+    unranked: Spread
     trust_base: Spread
     trust_step: float
     leverage_base: Spread
@@ -102,4 +99,4 @@ class Codebook:
     audience_step: float
     premium_step: float
     defaults: Mapping[str, Spread] = attrs.field(factory=dict)
-    version: int = 1
+    version: int = 2

@@ -36,8 +36,10 @@ def worth_of(codebook: Codebook, claim: Claim) -> float:
     return codebook.attributions[claim.attribution].weight * codebook.emphasis[str(claim.emphasis)]
 
 
-def stands_on(name: str, distribution: Distribution, claims: Sequence[Claim], why: str, unit: str = "") -> Parameter:
-    """A parameter that stands on some claims; on none, it is an assumption."""
-    basis: Basis = "claims" if claims else "assumption"
+def stands_on(
+    name: str, distribution: Distribution, claims: Sequence[Claim], why: str, unit: str = "", basis: Basis | None = None
+) -> Parameter:
+    """A parameter that stands on some claims; without a ``basis``, on none it is an assumption."""
+    basis = basis or ("claims" if claims else "assumption")
     ids = tuple(claim.id for claim in claims)
     return Parameter(name=name, distribution=distribution, basis=basis, claims=ids, why=why, unit=unit)

@@ -1,28 +1,21 @@
-"""From the wording of a claim to conditions on packages."""
+"""From the wording of a claim to levels and conditions on packages."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from negosim.domain.issues import Issue
+from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Party
+from negosim.domain.scales import at_least_as_bad, at_least_as_good, typical_levels
 from negosim.evidence.claims import Claim
 
 Levels = dict[str, tuple[str, ...]]
 
 
-def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str | None:
-    """The label of the level a claim speaks of: by name, or the nearest to its value; None if it names none.
-
-    With ``unnumbered``, more (or less) without a number is the level that far along the scale in its direction.
-    """
+def level_of(issue: Issue, claim: Claim) -> str | None:
+    """The label of the level a claim speaks of: by name, or the nearest to its value; None if it names none."""
     if claim.level:
         return claim.level if claim.level in issue.labels else None
-    if claim.value is None and unnumbered is not None and claim.direction and issue.ordered:
-        steps = math.floor(unnumbered * (len(issue.levels) - 1) + 0.5)
-        upwards = issue.direction("more" if claim.direction > 0 else "less") > 0
-        return issue.labels[steps if upwards else len(issue.levels) - 1 - steps]
     if claim.value is None:
         return None
     wanted = claim.value
@@ -32,45 +25,119 @@ def level_of(issue: Issue, claim: Claim, unnumbered: float | None = None) -> str
     return min(numbered, key=lambda level: abs((level.value or 0.0) - wanted)).label
 
 
-def better_or_equal(issue: Issue, party: Party, label: str, *, reverse: bool = False) -> tuple[str, ...]:
-    """The levels at least as good (``reverse``: at least as bad) for a party as one of them; itself alone if
-    unordered."""
-    direction = issue.direction(party.prefers.get(issue.name)) if issue.ordered else 0
-    if not direction:
-        return (label,)
-    at = issue.digit(label)
-    upwards = (direction > 0) != reverse
-    return issue.labels[at:] if upwards else issue.labels[: at + 1]
+def judged(issues: Sequence[Issue], claim: Claim) -> bool:
+    """Whether what a claim says can be held against packages: its issues are negotiated and have the levels."""
+    labels = {issue.name: issue.labels for issue in issues}
+    named = (*claim.condition.items(), *claim.unless.items())
+    return claim.issue in labels and all(name in labels and set(w) <= set(labels[name]) for name, w in named)
 
 
-def conditions_of(issues: Sequence[Issue], party: Party, claim: Claim, *, exact: bool) -> Levels:
-    """The condition of a claim; unless ``exact``, with all levels at least as good for the party."""
-    found: Levels = {}
-    for issue in issues:
-        named = claim.condition.get(issue.name, ())
-        wide = {label for name in named for label in ((name,) if exact else better_or_equal(issue, party, name))}
-        if wide:
-            found[issue.name] = tuple(label for label in issue.labels if label in wide)
+def consented(issues: Mapping[str, Issue], claim: Claim) -> Levels:
+    """The terms of a consent: the level it names and those of its condition.
+
+    A wish for more or less without a number stands for the middle half of the scale.
+    """
+    issue = issues[claim.issue]
+    level = level_of(issue, claim)
+    terms = {issue.name: (level,)} if level else {issue.name: typical_levels(issue)} if claim.direction else {}
+    return {**terms, **{name: tuple(levels) for name, levels in claim.condition.items()}}
+
+
+def refused(
+    issues: Mapping[str, Issue], party: Party, claim: Claim, *, worse: bool = True
+) -> list[Condition]:
+    """The packages that a refusal or a resistance is about, as a union of conditions.
+
+    Who refuses a level refuses every worse one; who refuses it for something refuses it for anything worse than that:
+    without ``worse``, only what was said. ``unless`` takes out the packages that have all of what it names, or better.
+    A resistance to more, or less, without a number is read in the mildest way: as one to the end of the scale.
+    """
+    issue = issues[claim.issue]
+    level = level_of(issue, claim) or _end(issue, claim)
+    if level is None:
+        return []
+    terms: Levels = {}
+    for name, levels in {**claim.condition, issue.name: (level,)}.items():
+        terms[name] = at_least_as_bad(issues[name], party, levels) if worse else tuple(levels)
+    if not claim.unless:
+        return simplified(issues, [terms])
+    return simplified(issues, _without(issues, party, terms, claim.unless))
+
+
+def demanded(issues: Mapping[str, Issue], party: Party, claim: Claim) -> list[Condition]:
+    """The packages that a demand refuses: all that have a worse level than the one demanded.
+
+    A demand for more, or less, without a number is read in the mildest way: it refuses the other end of the scale.
+    """
+    issue = issues[claim.issue]
+    level = level_of(issue, claim)
+    if level is not None:
+        good = at_least_as_good(issue, party, (level,))
+        worse = tuple(label for label in issue.labels if label not in good)
+    elif claim.direction and issue.ordered:
+        worse = (_end(issue, claim, other=True) or "",)
+    else:
+        return []
+    condition = {name: tuple(levels) for name, levels in claim.condition.items()}
+    return simplified(issues, [{**condition, issue.name: worse}])
+
+
+def _end(issue: Issue, claim: Claim, *, other: bool = False) -> str | None:
+    """The last available level in the direction of a claim, or the one at the other end; None without a direction."""
+    if not claim.direction or not issue.ordered:
+        return None
+    upwards = (issue.direction("more" if claim.direction > 0 else "less") > 0) != other
+    return issue.labels[issue.available[-1 if upwards else 0]]
+
+
+def _without(
+    issues: Mapping[str, Issue], party: Party, terms: Mapping[str, tuple[str, ...]], unless: Mapping[str, Iterable[str]]
+) -> list[Levels]:
+    """Terms without the packages that have all of what is named, or better: one condition for each way to miss it."""
+    found = []
+    for name, levels in unless.items():
+        good = at_least_as_good(issues[name], party, tuple(levels))
+        rest = tuple(label for label in terms.get(name, issues[name].labels) if label not in good)
+        found.append({**terms, name: rest})
     return found
 
 
-def judged(issues: Sequence[Issue], claim: Claim) -> bool:
-    """Whether a claim's condition can be held against packages: every issue of it is negotiated and has the levels."""
-    labels = {issue.name: issue.labels for issue in issues}
-    return all(name in labels and set(named) <= set(labels[name]) for name, named in claim.condition.items())
+def without_consents(
+    issues: Mapping[str, Issue], party: Party, conditions: Sequence[Condition], consents: Sequence[Levels]
+) -> list[Condition]:
+    """Refused packages without those that the same party consented to, or better ones.
+
+    A consent is an exception if it speaks of every issue of the refusal, overlaps with it there, and names more: what is
+    asked in return.
+    """
+    left = list(conditions)
+    for terms in consents:
+        after: list[Condition] = []
+        for condition in left:
+            speaks = all(set(terms.get(name, ())) & set(levels) for name, levels in condition.levels.items())
+            speaks = speaks and bool(set(terms) - set(condition.levels))
+            rest = _without(issues, party, condition.levels, terms) if speaks else [dict(condition.levels)]
+            after += simplified(issues, rest)
+        left = after
+    return left
 
 
-def without(issues: Sequence[Issue], condition: Levels, exception: Claim) -> Levels:
-    """A condition less the packages that meet an exception, when that hangs on one issue more."""
-    extra = [name for name in exception.condition if name not in condition]
-    if len(extra) != 1:
-        return condition
-    issue = next(i for i in issues if i.name == extra[0])
-    rest = tuple(label for label in issue.labels if label not in exception.condition[issue.name])
-    return {**condition, issue.name: rest} if rest else condition
+def simplified(issues: Mapping[str, Issue], boxes: Iterable[Mapping[str, tuple[str, ...]]]) -> list[Condition]:
+    """Conditions over levels that packages may hold: issues on which all are named are left out, impossible ones too."""
+    found: list[Condition] = []
+    for box in boxes:
+        levels: Levels = {}
+        for name, issue in issues.items():
+            open_to = [issue.labels[digit] for digit in issue.available]
+            named = tuple(label for label in open_to if label in box.get(name, open_to))
+            if len(named) < len(open_to):
+                levels[name] = named
+        condition = Condition(levels)
+        if all(levels.values()) and condition not in found:
+            found.append(condition)
+    return found
 
 
-def spelled(level: str, issue: Issue, condition: Mapping[str, tuple[str, ...]]) -> str:
-    """A name for a condition: the issue and level it is about, then what else it asks."""
-    more = [f"{name}_{'_or_'.join(labels)}" for name, labels in condition.items() if name != issue.name]
-    return "_".join([issue.name, level, *more])
+def spelled(levels: Mapping[str, tuple[str, ...]]) -> str:
+    """A name for some levels, fit for the name of a parameter."""
+    return "_".join(f"{name}_{'_or_'.join(labels)}" for name, labels in levels.items()) or "any_deal"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from negosim.domain.parameters import Distribution, Parameter, fixed
+from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
 from negosim.domain.scenario import ABILITIES, Mediator, Party
 from negosim.evidence.claims import Claim
 from negosim.evidence.codebook import Codebook, Spread
@@ -24,7 +24,7 @@ def audience(codebook: Codebook, frame: Frame, party: Party, direction: int) -> 
     moved = sum(worth_of(codebook, c) for c in claims) * step
     why = "an audience for a deal" if direction > 0 else "an audience against a deal"
     unit = "utility per day" if direction > 0 else "utility"
-    return stands_on(f"{party.name}.{name}", base.distribution().moved(add=moved), claims, why, unit)
+    return stands_on(f"{party.name}.{name}", base.distribution().moved(add=moved), claims, why, unit, "convention")
 
 
 def relations(codebook: Codebook, frame: Frame) -> Iterable[Parameter]:
@@ -68,7 +68,8 @@ def _shifted(codebook: Codebook, name: str, base: Spread, step: float, claims: S
         if claims
         else "no claim: the base"
     )
-    return stands_on(name, base.distribution().moved(add=moved).within(0.0, 1.0), claims, why, "share")
+    shifted = base.distribution().moved(add=moved).within(0.0, 1.0)
+    return stands_on(name, shifted, claims, why, "share", "convention")
 
 
 def _abilities(codebook: Codebook, frame: Frame, mediator: Mediator) -> Iterable[Parameter]:
@@ -82,4 +83,5 @@ def _abilities(codebook: Codebook, frame: Frame, mediator: Mediator) -> Iterable
         else:
             likely = codebook.ability["shown" if shown else "not_shown"]
             why = f"claims that it did: {len(shown)}" if shown else "no claim that it did"
-            yield stands_on(name, Distribution("chance", likely), shown, why, "yes or no")
+            basis: Basis = "claims" if shown else "convention"
+            yield stands_on(name, Distribution("chance", likely), shown, why, "yes or no", basis)

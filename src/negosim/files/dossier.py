@@ -14,13 +14,15 @@ from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.reading import read_toml, structure
 
 CODEBOOK_WORDS: Mapping[str, tuple[str, ...]] = {
-    "stances": get_args(Stance),
+    "earnest": tuple(stance for stance in get_args(Stance) if stance != "observes"),
     "attributions": get_args(Attribution),
     "emphasis": ("1", "2", "3"),
+    "doubt": ("1", "2", "3"),
+    "stakes": ("main", "named", "other"),
     "ability": ("shown", "not_shown"),
 }
 """The tables of a codebook that need one entry for each of some words."""
-SPREADS = ("near_end", "far_end", "silent", "uncoded", "trust_base", "mutual_base", "leverage_base")
+SPREADS = ("unranked", "trust_base", "mutual_base", "leverage_base")
 
 
 def load_dossier(path: Path | str) -> Dossier:
@@ -63,12 +65,11 @@ def _words(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
 
 def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
     """Numbers of the codebook that are not from 0 to 1 as they must be, and weights that are not above 0."""
-    shares = {"unnumbered": codebook.unnumbered, "repeat": codebook.repeat}
-    for table in ("stances", "ability"):
+    shares = {"bend": codebook.bend, "repeat": codebook.repeat, "categorical": codebook.categorical}
+    for table in ("earnest", "doubt", "ability"):
         shares |= {f"{table}.{word}": value for word, value in getattr(codebook, table).items()}
     for word, attributed in codebook.attributions.items():
-        shares[f"attributions.{word}.width"] = attributed.width
-        shares[f"attributions.{word}.firmness"] = attributed.firmness
+        shares[f"attributions.{word}.credibility"] = attributed.credibility
     for name in SPREADS:
         spread = getattr(codebook, name)
         for part in ("value", "low", "high"):
@@ -76,15 +77,16 @@ def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
                 shares[f"{name}.{part}"] = getattr(spread, part)
     weights = {f"attributions.{word}.weight": a.weight for word, a in codebook.attributions.items()}
     weights |= {f"emphasis.{word}": value for word, value in codebook.emphasis.items()}
-    weights |= {"weight_base": codebook.weight_base}
+    weights |= {f"stakes.{word}": value for word, value in codebook.stakes.items()}
     for key, value in shares.items():
         if not 0.0 <= value <= 1.0:
             yield key, "a number from 0 to 1", f"{value:g}", ""
     for key, value in weights.items():
         if not value > 0.0:
             yield key, "a number above 0", f"{value:g}", ""
-    if codebook.weight_per_claim < 0:
-        yield "weight_per_claim", "a number from 0", f"{codebook.weight_per_claim:g}", ""
+    spread = codebook.weight_spread
+    if len(spread.distribution().numbers) != 3 or not spread.distribution().a > 0:  # noqa: PLR2004 - low, mode, high
+        yield "weight_spread", "low, mode and high above 0", str(spread.distribution()), ""
 
 
 def _check(dossier: Dossier, file: str) -> Iterable[Problem]:
@@ -140,6 +142,10 @@ def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
         yield "value", f"either a level or a value: the level is {claim.level}", f"{claim.value:g}", ""
     if claim.unit and claim.value is None:
         yield "unit", "a value with the unit", claim.unit, ""
+    if claim.unless and claim.stance not in ("refuses", "resists"):
+        yield "unless", "a stance that refuses something: refuses, resists", claim.stance, ""
+    if claim.until is not None and claim.until < claim.date:
+        yield "until", f"a day from {claim.date}, the date of the claim", str(claim.until), ""
     if claim.issue in claim.condition:
         yield f"condition.{claim.issue}", "a condition on other issues than the claim's own", claim.issue, ""
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 import attrs
 
+from negosim.domain.acts import ActKind
 from negosim.domain.issues import Delivery, LabelSet
 from negosim.domain.parameters import Basis
 from negosim.domain.scenario import AgendaMode, Rules
@@ -62,11 +63,13 @@ class RedLineEntry:
         when: for each issue named, the level or levels; a package that has one of each is refused.
         issue: the issue that a refusal names; the first of ``when`` if not given.
         firmness: the probability that the line is real and no posture.
+        act: of a resolved file, the act that it is a part of.
     """
 
     when: Mapping[str, LabelSet]
     issue: str = ""
     firmness: float = 1.0
+    act: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -85,6 +88,31 @@ class LinkageEntry:
 
 
 @attrs.frozen(kw_only=True)
+class ActEntry:
+    """``[parties.P.acts.NAME]``: what a party did about a set of packages, by hand and not by claims.
+
+    Attributes:
+        kind: ``offered``, ``accepted``, ``open_to`` (consents), ``resisted``, ``refused`` or ``demanded`` (refusals).
+        terms: by issue, the level or levels of a consent; of a demand, what is demanded.
+        refused: of a refusal, the packages that it refuses: each entry names levels by issue.
+        said_of: the terms as they were said, without worse ones; ``refused`` if not given.
+        only: whether no gain elsewhere buys what it refuses: a red line.
+        date: of the report.
+        credibility: the probability that the act is real and no posture.
+        claims: of a resolved file, the claims that tell of it.
+    """
+
+    kind: ActKind
+    terms: Mapping[str, LabelSet] = Table
+    refused: tuple[Mapping[str, LabelSet], ...] = ()
+    said_of: tuple[Mapping[str, LabelSet], ...] = ()
+    only: bool = False
+    date: dt.date | None = None
+    credibility: float = 1.0
+    claims: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class PartyEntry:
     """``[parties.NAME]``: an agent whose consent an agreement needs.
 
@@ -97,6 +125,8 @@ class PartyEntry:
             issue is then left aside.
         red_lines: what it refuses whatever the rest offers.
         linkages: values that only combinations of levels have.
+        acts: what it did about packages; draws of its preferences do the same.
+        ranks: for unordered issues, the levels from the best to the worst; without it the status quo comes first.
         discount: what utility signed at the end of the calendar is worth of the same signed at once; no deal alike.
     """
 
@@ -107,6 +137,8 @@ class PartyEntry:
     values: Mapping[str, Mapping[str, Spread]] = Table
     red_lines: Mapping[str, RedLineEntry] = Table
     linkages: Mapping[str, LinkageEntry] = Table
+    acts: Mapping[str, ActEntry] = Table
+    ranks: Mapping[str, tuple[str, ...]] = Table
 
 
 @attrs.frozen(kw_only=True)
@@ -221,6 +253,7 @@ class ParameterEntry:
         claims: identifiers of the claims behind it.
         why: the rule or the reason.
         unit: of its value.
+        prior_kind, prior_numbers: its distribution before an override, on which acts are conditioned.
     """
 
     kind: Literal["fixed", "uniform", "triangular", "gamma", "chance"]
@@ -229,6 +262,8 @@ class ParameterEntry:
     claims: tuple[str, ...] = ()
     why: str = ""
     unit: str = ""
+    prior_kind: Literal["fixed", "uniform", "triangular", "gamma", "chance"] | None = None
+    prior_numbers: tuple[float, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

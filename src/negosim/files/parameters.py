@@ -106,6 +106,7 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
             claims=record.claims,
             why=record.why,
             unit=record.unit,
+            prior=Distribution(record.prior_kind, *record.prior_numbers) if record.prior_kind else None,
         )
         parameter = _overridden(parameter, entry, quantity)
         problems += _range(parameter, quantity, file, _said_by(parameter, entry))
@@ -130,6 +131,9 @@ def _by_hand(entry: ScenarioFile) -> Iterator[tuple[str, Parameter]]:
                 )
         for name, line in p.red_lines.items():
             yield hand(f"{party}.red_line.{name}", Distribution("chance", line.firmness), "written in the scenario")
+        for name, act in p.acts.items():
+            real = Distribution("chance", act.credibility)
+            yield hand(f"{party}.{'red_line' if act.only else 'act'}.{name}", real, "written in the scenario")
         for name, linkage in p.linkages.items():
             why = linkage.worth.why or "written in the scenario"
             yield hand(f"{party}.linkage.{name}", linkage.worth.distribution(), why)
@@ -170,7 +174,7 @@ def _as_drawn(name: str, spread: Spread) -> Distribution:
 
 
 def _is_chance(name: str) -> bool:
-    return ".red_line." in name or name.rpartition(".")[2] in ABILITIES
+    return ".red_line." in name or ".act." in name or name.rpartition(".")[2] in ABILITIES
 
 
 def _set_only(name: str, entry: ScenarioFile) -> Parameter | None:
@@ -185,6 +189,7 @@ def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -
                 parameter,
                 distribution=changed(parameter, change, quantity),
                 basis="override",
+                prior=parameter.conditioned,
                 why=f"{change.why or 'set by hand'} (was {parameter.distribution})",
             )
     return parameter
@@ -222,8 +227,8 @@ def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: 
         for pattern in patterns:
             if _matching_any(pattern, known):
                 continue
-            # An assumption may wait for a red line or linkage that claims of a later day bring.
-            if name == "assumptions" and (".red_line." in pattern or ".linkage." in pattern):
+            # An assumption may wait for an act that claims of a later day bring.
+            if name == "assumptions" and any(part in pattern for part in (".red_line.", ".act.", ".linkage.")):
                 continue
             hint = nearest(pattern, known)
             yield Problem(file=file, key=f"{name}.{pattern}", expected="a known parameter", received=pattern, hint=hint)

@@ -12,12 +12,14 @@ from typing import Any
 import attrs
 import numpy as np
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Scenario, Shock
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame
-from negosim.evidence.projection import Projection, known_claims, project
+from negosim.evidence.acts import ReportedAct
+from negosim.evidence.projection import Projection, known_claims, project, red_lines_of
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
@@ -30,7 +32,7 @@ from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
 from negosim.rules.space import MOST_CONDITIONS, is_empty
 
-NOTHING = Projection(parameters={}, red_lines=(), linkages=(), used=())
+NOTHING = Projection(parameters={}, acts=(), red_lines=(), used=())
 
 
 def load_scenario(
@@ -83,12 +85,16 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
     if problems:
         raise BadInput(problems)
     issues = tuple(_issue(name, i) for name, i in entry.issues.items())
-    parties = tuple(Party(name, p.title or name, dict(p.prefers), p.discount) for name, p in entry.parties.items())
+    parties = tuple(
+        Party(name, p.title or name, dict(p.prefers), p.discount, dict(p.ranks)) for name, p in entry.parties.items()
+    )
     mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
     found, codebook = _projected(entry, issues, parties, mediators, evidence)
     order = [party.name for party in parties]
     red_lines = sorted((*_red_lines(entry), *found.red_lines), key=lambda r: order.index(r.party))
-    linkages = sorted((*_linkages(entry), *found.linkages), key=lambda k: order.index(k.party))
+    linkages = sorted(_linkages(entry), key=lambda k: order.index(k.party))
+    in_force = (told.act for told in found.acts if told.in_force)
+    acts = sorted((*_acts(entry), *in_force), key=lambda a: order.index(a.party))
     phasing = Phasing(
         issue=entry.phasing.issue,
         shares=dict(entry.phasing.shares),
@@ -109,6 +115,7 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
         mediators=mediators,
         red_lines=tuple(red_lines),
         linkages=tuple(linkages),
+        acts=tuple(acts),
         shocks=tuple(Shock(name=name, **_fields(shock)) for name, shock in entry.shocks.items()),
         agenda=_agenda(entry),
         rules=entry.rules,
@@ -173,14 +180,41 @@ def _projected(
         raise BadInput(problems)
     claims, earlier = known_claims(dossier, entry.as_of or entry.start, entry.backcast, window)
     frame = Frame(issues=issues, parties=parties, mediators=mediators, claims=claims, earlier=earlier)
-    return project(codebook, frame), codebook
+    return project(codebook, frame, entry.as_of or entry.start), codebook
 
 
 def _red_lines(entry: ScenarioFile) -> list[RedLine]:
-    return [
-        RedLine(name=name, party=party, issue=line.issue or next(iter(line.when)), condition=Condition(line.when))
+    lines = [
+        RedLine(
+            name=name,
+            party=party,
+            issue=line.issue or next(iter(line.when)),
+            condition=Condition(line.when),
+            act=line.act,
+        )
         for party, p in entry.parties.items()
         for name, line in p.red_lines.items()
+    ]
+    known = {line.parameter for line in lines}
+    told = [ReportedAct(act=act, credibility=1.0, why="") for act in _acts(entry) if act.categorical]
+    return lines + [line for each in told if each.act.parameter not in known for line in red_lines_of(each)]
+
+
+def _acts(entry: ScenarioFile) -> list[Act]:
+    return [
+        Act(
+            name=name,
+            party=party,
+            kind=act.kind,
+            terms=Condition(act.terms),
+            refused=tuple(Condition(when) for when in act.refused),
+            said_of=tuple(Condition(when) for when in act.said_of or act.refused),
+            categorical=act.only,
+            date=act.date,
+            claims=act.claims,
+        )
+        for party, p in entry.parties.items()
+        for name, act in p.acts.items()
     ]
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import attrs
 import tomli_w
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import Party, Scenario, Shock
@@ -92,6 +93,7 @@ def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
             "issue": r.issue,
             "when": _when(r.condition),
             "firmness": scenario.parameters[r.parameter].distribution.a,
+            **({"act": r.act} if r.act else {}),
         }
         for r in scenario.red_lines
         if r.party == party.name and r.parameter in scenario.parameters
@@ -106,7 +108,23 @@ def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
         if k.party == party.name and k.parameter in scenario.parameters
     }
     told = {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
-    return told | ({"discount": party.discount} if party.discount != 1.0 else {})
+    acts = {act.name: _act(scenario, act) for act in scenario.acts if act.party == party.name}
+    ranks = {issue: list(labels) for issue, labels in party.ranks.items()}
+    more = {"acts": acts, "ranks": ranks, "discount": party.discount if party.discount != 1.0 else {}}
+    return told | {key: value for key, value in more.items() if value != {}}
+
+
+def _act(scenario: Scenario, act: Act) -> dict[str, Any]:
+    return {
+        "kind": act.kind,
+        "terms": _when(act.terms),
+        "refused": [_when(condition) for condition in act.refused],
+        **({"said_of": [_when(condition) for condition in act.said_of]} if act.said_of != act.refused else {}),
+        "only": act.categorical,
+        **({"date": act.date} if act.date else {}),
+        "credibility": scenario.parameters[act.parameter].distribution.a if act.parameter in scenario.parameters else 1.0,
+        "claims": list(act.claims),
+    }
 
 
 def _shock(shock: Shock) -> dict[str, Any]:
@@ -115,6 +133,7 @@ def _shock(shock: Shock) -> dict[str, Any]:
 
 
 def _parameter(parameter: Parameter) -> dict[str, Any]:
+    prior = parameter.prior
     return {
         "kind": parameter.distribution.kind,
         "numbers": list(parameter.distribution.numbers),
@@ -122,4 +141,5 @@ def _parameter(parameter: Parameter) -> dict[str, Any]:
         "claims": list(parameter.claims),
         "why": parameter.why,
         "unit": parameter.unit,
+        **({"prior_kind": prior.kind, "prior_numbers": list(prior.numbers)} if prior is not None else {}),
     }

@@ -13,7 +13,7 @@ import numpy as np
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.kernel import replies, rounds, tabling
-from negosim.kernel.draws import draws_of
+from negosim.rules.draws import draws_of
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, setting_of
 from negosim.kernel.steps import BEGIN, CARRY_OUT, GO_ON, OPENING, PLAY, WRITE, called, places_for, settle

@@ -136,8 +136,8 @@ def draft(ground: Ground, _n: int) -> int:
         return 0
     insight, firmness, base, stage = talks.insight[parties], talks.firmness[parties], talks.texts[BASE], now[STAGE]
     if text[0] >= 0:
-        moves = game.draft_moves
-        mediating.redraft(space, table, insight, firmness, base, text, game.free[stage], moves, room, room.found)
+        free, moves = game.free[stage], game.draft_moves
+        mediating.redraft(space, table, insight, firmness, base, tabled, text, free, moves, room, room.found)
     else:
         offers, count = talks.own[TURN], 0
         for p in range(parties):

@@ -23,13 +23,21 @@ def draft(model: NegotiationModel) -> list[Event]:
     if not drafters or (state.round - 1) % rules.draft_every or not state.tabled:
         return []
     insight, firmness, base = board.insight(state, TEXT), board.firmness(state, TEXT), board.digits(state.base)
+    lasts = board.lasts(state)
     if state.text is None:
-        lasts = board.lasts(state)
         text = mediating.first_text(board.space, board.table, insight, firmness, base, lasts[lasts[:, 0] >= 0])
     else:
-        last = board.digits(state.text)
         text = mediating.next_text(
-            board.space, board.table, insight, firmness, base, board.free, last, rules.draft_moves, board.near_text
+            board.space,
+            board.table,
+            insight,
+            firmness,
+            base,
+            lasts,
+            board.free,
+            board.digits(state.text),
+            rules.draft_moves,
+            board.near_text,
         )
     package = board.index(text)
     return [TextDrafted(tuple(m.name for m in drafters), package, board.utilities(package))]

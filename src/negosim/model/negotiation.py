@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from negosim.domain import events as e
-from negosim.domain.draws import Floats, chance, draw
+from negosim.domain.draws import Floats, chance
 from negosim.domain.evolution import replay
 from negosim.domain.outcome import Outcome
 from negosim.domain.quantities import of_preferences
@@ -23,6 +23,7 @@ from negosim.model.board import Board
 from negosim.model.classes import class_of, path_of
 from negosim.model.collecting import collector
 from negosim.rules import answering, concession, hazards
+from negosim.rules.draws import draw_of
 
 ENGINE = "1"
 
@@ -310,4 +311,4 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
 
 def _drawn(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
-    return draw(scenario.parameters.values(), seed, run)
+    return draw_of(scenario, seed, run)

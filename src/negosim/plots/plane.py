@@ -10,7 +10,6 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from negosim.analysis.bargaining import Solutions, solve
 from negosim.analysis.valuation import mapped_valuation, values_of
-from negosim.domain.draws import central_draw
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import (
     FAINT,
@@ -25,6 +24,7 @@ from negosim.plots.style import (
     spread,
 )
 from negosim.plots.words import agent_title, runs_of, wrapped
+from negosim.rules.draws import central_draw_of
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
@@ -91,7 +91,7 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
         _agreements(
             axes,
             outcomes,
-            values_of(scenario, central_draw(scenario.parameters), _packages(outcomes)[0])[pick],
+            values_of(scenario, central_draw_of(scenario), _packages(outcomes)[0])[pick],
             found,
         )
         _solutions(axes, outcomes, found, values)

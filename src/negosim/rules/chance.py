@@ -56,8 +56,13 @@ _halves: Any = intrinsic(_product) if COMPILED else _product_plainly
 @compiled
 def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
     """Put numbers 4 ``block`` to 4 ``block`` + 3 of a stream, each in [0, 1), into ``found`` (4,)."""
-    zero = np.uint64(0)
-    a, b, c, d = np.uint64(block + 1), np.uint64(run), zero, zero
+    numbers_again(keys, block, run, int(np.int64(0)), found)
+
+
+@compiled
+def numbers_again(keys: Words, block: int, run: int, redraw: int, found: Floats) -> None:
+    """The same of redraw number ``redraw``."""
+    a, b, c, d = np.uint64(block + 1), np.uint64(run), np.uint64(redraw), np.uint64(0)
     for k in range(len(keys)):
         upper, lower = _halves(_MULTIPLIERS[0], a)
         upper_2, lower_2 = _halves(_MULTIPLIERS[1], c)

@@ -29,7 +29,8 @@ class Judging(NamedTuple):
     (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``of_kind``: (4, N), of each
     kind, rest and slope of a package before changes, and of how far linkages set it apart. ``without``, ``gains``:
     (P,). ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
-    ``digits``, ``found``: (I,). Packages nearby stand in the order of ``Nearby``.
+    ``digits``, ``found``: (I,). ``kept``: (I,), which issues of a text may not change. Packages nearby stand in the
+    order of ``Nearby``.
     """
 
     near: Nearby
@@ -55,6 +56,7 @@ class Judging(NamedTuple):
     score: Floats
     digits: Ints
     found: Ints
+    kept: Bools
 
 
 def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
@@ -87,6 +89,7 @@ def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:
             np.empty(count),
             np.empty(issues, np.int64),
             np.empty(issues, np.int64),
+            np.zeros(issues, np.bool_),
         )
     )
 

@@ -12,7 +12,7 @@ from negosim.rules.compiling import compiled, inlined, lean, lean_apart
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
-from negosim.rules.nearby import apply, foresee, look_around, undo
+from negosim.rules.nearby import apply, foresee, keeps, look_around, undo
 from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
@@ -89,6 +89,25 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return found
 
 
+@lean
+def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, kept: Bools) -> None:
+    """Take the common ground over into a text (I,): the levels of free issues that all parties last tabled, ``lasts``
+    (P, I). All at once if that is feasible, else one by one, in the order of issues, each if the text stays feasible.
+    ``kept``: (I,), which issues of the text then stand on common ground."""
+    broken = -1
+    for i in range(len(text)):
+        kept[i] = free[i]
+        for p in range(len(lasts)):
+            kept[i] = kept[i] and lasts[p, 0] >= 0 and lasts[p, i] == lasts[0, i]
+        broken &= space.infeasible[i, lasts[0, i] if kept[i] else text[i]]
+    for i in range(len(text)):
+        stood = text[i]
+        if kept[i] and lasts[0, i] != stood:
+            text[i] = lasts[0, i]
+            if broken and met(space.infeasible, text):
+                text[i], kept[i] = stood, False
+
+
 @lean_apart
 def redraft(
     space: Space,
@@ -96,6 +115,7 @@ def redraft(
     insight: Floats,
     firmness: Floats,
     base: Ints,
+    lasts: Ints,
     text: Ints,
     free: Bools,
     moves: int,
@@ -107,22 +127,27 @@ def redraft(
     Each text nearby is first judged nearly; only what may be best is then scored as ``text_score`` does, and not even
     that if nothing else may be.
     """
-    near, score = room.near, room.score
-    at, index, likely, chosen = look_around(space, table, free, text, moves, near), encode(space, text), 0, -1
+    near, score, likely, chosen = room.near, room.score, 0, -1
+    put(found, text)
+    adopt(space, free, lasts, found, room.kept)
+    at, index = look_around(space, table, free, found, moves, near), encode(space, found)
     take_draw(space, table, room)
     if room.valued[0] != index:
         settle(space, table, base, room, at)
         room.valued[0] = index
-    put(found, text)
     lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
     for m in range(near.size[at]):
-        likely += score[m] >= lowest
+        if score[m] >= lowest:
+            if keeps(near, at, m, room.kept):
+                likely += 1
+            else:
+                score[m] = -np.inf
     if likely == 1:
         chosen = first_of(score, lowest)
     elif likely > 1:
         believe(table.weights, insight, room.believed)
         no_deals(space, table, room.believed, base, room.without)
-        chosen = best_text(space, table, insight, firmness, text, lowest, room, at)
+        chosen = best_text(space, table, insight, firmness, found, lowest, room, at)
     if chosen >= 0 and near.changes[at, chosen]:
         apply(near, at, chosen, found)
         foresee(space, near, found)
@@ -169,16 +194,18 @@ def next_text(
     insight: Floats,
     firmness: Floats,
     base: Ints,
+    lasts: Ints,
     free: Bools,
     text: Ints,
     moves: int,
     room: Judging | None = None,
 ) -> Ints:
-    """The next text: the best within ``moves`` issues of the last one by ``text_scores``; ties: the lowest index;
-    (I,). ``room`` keeps what it knows of the packages nearby."""
+    """The next text: the last one on the common ground of ``lasts`` (``adopt``), and the best by ``text_scores`` that
+    differs from that in at most ``moves`` other issues; ties: the lowest index; (I,). ``room`` keeps what it knows of
+    the packages nearby."""
     found = np.empty(len(text), np.int64)
     room = room or judging(space, table, moves, 1)
-    redraft(space, table, insight, firmness, base, text, free, moves, room, found)
+    redraft(space, table, insight, firmness, base, lasts, text, free, moves, room, found)
     return found
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 
 import numpy as np
 
-from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.genius.forms import GeniusDomain, GeniusIssue, GeniusProfile, plain
 from negosim.files.problems import BadInput, Problem
 from negosim.files.saving import save
 from negosim.rules.concession import reservation
+from negosim.rules.draws import central_draw_of
 from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import space_of
 from negosim.rules.table import Table, utility
@@ -49,7 +49,7 @@ def save_genius(
 
 def domain_of(scenario: Scenario, draw: Mapping[str, float] | None = None) -> GeniusDomain:
     """A scenario as a GENIUS domain, in one draw; BadInput with all that it cannot say."""
-    draw = central_draw(scenario.parameters) if draw is None else draw
+    draw = central_draw_of(scenario) if draw is None else draw
     space = space_of(scenario)
     table = prepare(space, addresses_of(scenario), vector_of({name: draw[name] for name in scenario.parameters}))
     problems = list(_unsaid(scenario, draw, table))

@@ -1,0 +1,61 @@
+"""Acts: what a party is reported to have done about a set of packages on a date."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Literal
+
+import attrs
+
+from negosim.domain.issues import Condition
+
+ActKind = Literal["offered", "accepted", "open_to", "resisted", "refused", "demanded"]
+CONSENTS: frozenset[str] = frozenset({"offered", "accepted", "open_to"})
+"""The kinds of acts by which a party says that it would sign."""
+
+
+@attrs.frozen(kw_only=True)
+class Act:
+    """What a party did about a set of packages.
+
+    A *consent* (offered, accepted, open to) says that every typical completion of its terms is worth at least the
+    reservation value. A *refusal* (resisted, refused, demanded) says that the best package with one of the refused
+    terms is worth less; a categorical refusal is a red line, which no gain elsewhere buys.
+
+    Attributes:
+        name: unique within the party.
+        party: whose act it is.
+        kind: what it did. A demand refuses everything without its terms.
+        terms: what it is about, by issue; of a demand, what is demanded.
+        refused: the packages that it refuses, as the union of conditions; empty for a consent.
+        said_of: the terms that it was said of, as they were said: neither worse ones nor the party's own exceptions
+            (what it consented to for something in return) are thought of.
+        categorical: whether no gain elsewhere buys them (only, never, in no case).
+        date: of the first report of it.
+        claims: identifiers of the claims that tell of it.
+    """
+
+    name: str
+    party: str
+    kind: ActKind
+    terms: Condition
+    refused: tuple[Condition, ...] = ()
+    said_of: tuple[Condition, ...] = attrs.field(default=attrs.Factory(lambda self: self.refused, takes_self=True))
+    categorical: bool = False
+    date: dt.date | None = None
+    claims: tuple[str, ...] = ()
+
+    @property
+    def consents(self) -> bool:
+        """Whether it is a consent."""
+        return self.kind in CONSENTS
+
+    @property
+    def parameter(self) -> str:
+        """Name of the parameter that says whether the act is real: its probability is the act's credibility."""
+        return f"{self.party}.{'red_line' if self.categorical else 'act'}.{self.name}"
+
+    def __str__(self) -> str:
+        terms = str(self.terms) or "any deal"
+        refused = " or ".join(f"({condition})" for condition in self.refused)
+        return terms if self.consents else refused
