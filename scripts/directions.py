@@ -37,11 +37,12 @@ DIRECTIONS: Changes = {
     },
     "without Egypt": {"mediators.egypt": False},
     "exile not on the table": {"infeasible.exile.when": {"leaders": "exile"}},
-    "full exile clause: a guaranteed end with exile is fully acceptable to Israel": {
-        "israel.linkage.end_of_war_guaranteed_leaders_exile": 1
+    "exile clause not meant: Israel's consent to an end for exile is no act": {"israel.act.exile_for_end": 0},
+    "exile clause meant for certain: a guaranteed end with exile is acceptable to Israel": {
+        "israel.act.exile_for_end": 1
     },
     "the same, and Hamas has no red line on exile": {
-        "israel.linkage.end_of_war_guaranteed_leaders_exile": 1,
+        "israel.act.exile_for_end": 1,
         "hamas.red_line.leaders_exile*": 0,
     },
     "pressure on Israel alone (0.05)": {"israel.pressure": 0.05},
@@ -71,7 +72,7 @@ TAKEN_AWAY: Changes = {
     "premium": {"*.premium": 0},
     "waiting cost": {"*.waiting_cost": 0},
     "red lines": {"*.red_line.*": 0},
-    "linkages": {"*.linkage.*": 0},
+    "acts that are no red lines: preferences are drawn without them": {"*.act.*": 0},
     "follow-through: every phase believed certain": {"*.follow_through": 1},
     "guarantees": {"guarantee.*": 0},
     "collapse": {"talks.collapse": 0, "talks.stall": 0},

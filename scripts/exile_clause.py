@@ -1,7 +1,7 @@
-"""The exile clause: what a full exchange of a guaranteed end of the war for the exile of leaders would change.
+"""The exile clause: what hangs on whether a guaranteed end of the war for the exile of leaders is meant.
 
-Varies, under the same runs, what the exchange is worth to one party, and whether the other's red line on exile is real;
-leaves a figure and a table.
+Varies, under the same runs, whether one party means it, and whether the other's red line on exile is real; leaves a
+figure and a table.
 """
 
 import argparse
@@ -14,7 +14,8 @@ JANUARY = "scenarios/january_2024.toml"
 CLAUSE: dict[str, dict[str, object]] = {
     "not on the table": {"infeasible.exile.when": {"leaders": "exile"}},
     "as reported": {},
-    "a full exchange": {"israel.linkage.end_of_war_guaranteed_leaders_exile": 1.0},
+    "not meant": {"israel.act.exile_for_end": 0.0},
+    "meant for certain": {"israel.act.exile_for_end": 1.0},
 }
 RED_LINE: dict[str, dict[str, object]] = {
     "red line as reported": {},

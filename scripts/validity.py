@@ -1,6 +1,6 @@
 """Measure what docs/validity.md claims, keep the results beside it, and write the page from them.
 
-    python scripts/validity.py [--page] [--only theory peers nulls history stability median counts mutation]
+    python scripts/validity.py [--page] [--only acts theory peers nulls history stability median counts mutation]
 
 Without an option everything is measured anew, which takes some minutes; ``--only`` measures some parts and keeps the
 rest; ``--page`` writes the page from the kept results. What NegMAS says is asked of the yardsticks' environment if
@@ -19,6 +19,7 @@ from typing import Any
 
 import negosim as ns
 from negosim.analysis.summary import summarise
+from validity_acts import acts
 from validity_case import CASE, SCENARIOS, history, median, nulls, stability
 from validity_page import page
 from validity_peers import peers
@@ -35,7 +36,8 @@ def counts() -> dict[str, Any]:
     for name in ("november_2023", "january_2024", "april_2024", "may_2024"):
         scenario = ns.load_scenario(SCENARIOS / f"{name}.toml")
         of = [p.basis for p in scenario.parameters.values()]
-        scenarios.append({"name": name, "claims": of.count("claims"), "assumptions": of.count("assumption")})
+        bases = {basis: of.count(basis) for basis in ("claims", "convention", "assumption")}
+        scenarios.append({"name": name, **bases})
     told = summarise(ns.simulate(ns.load_scenario(CASE), RUNS, SEED))
     return {
         "tests": {folder.name: _tests(folder) for folder in sorted((ROOT / "tests").iterdir()) if folder.is_dir()},
@@ -61,6 +63,7 @@ def mutation() -> dict[str, Any]:
 
 
 PARTS: dict[str, Callable[[], Any]] = {
+    "acts": acts,
     "theory": theory,
     "peers": peers,
     "nulls": nulls,

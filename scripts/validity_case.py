@@ -86,7 +86,7 @@ def nulls() -> dict[str, Any]:
     ends: dict[str, Ends] = {"mediated model": _ends_of(outcomes), "the same, nobody mediates": _ends_of(alone)}
     lots, splits, scales = [], [], []
     for run in range(RUNS):
-        draw = ns.draw(scenario.parameters.values(), SEED, run)
+        draw = ns.draw_of(scenario, SEED, run)
         valued = value_packages(scenario, draw)
         lots.append(_random_offers(scenario, draw, valued, run))
         splits.append(_split(scenario, draw, valued))
@@ -228,7 +228,7 @@ def _phases_of(scenario: ns.Scenario) -> tuple[ns.Outcomes, Phases]:
     """Some runs, and the phases of every agreement."""
     outcomes = ns.simulate(scenario, 4 * RUNS, SEED)
     agreed = outcomes.agreed
-    draws = (ns.draw(scenario.parameters.values(), SEED, int(run)) for run in agreed["run"])
+    draws = (ns.draw_of(scenario, SEED, int(run)) for run in agreed["run"])
     return outcomes, [package_stability(scenario, d, int(x)) for d, x in zip(draws, agreed["package"], strict=True)]
 
 
@@ -251,7 +251,7 @@ def median() -> dict[str, Any]:
     outcomes = ns.simulate(scenario, RUNS, SEED)
     frame = outcomes.frame
     agreed = frame[frame["package"] >= 0]
-    draw = ns.central_draw(scenario.parameters)
+    draw = ns.central_draw_of(scenario)
     names = [party.name for party in scenario.parties]
     powers = {"alike": {}, **{f"{party.title} twice": {party.name: 2.0} for party in scenario.parties}}
     found = {label: weighted_median(scenario, draw, power) for label, power in powers.items()}

@@ -202,6 +202,6 @@ def _loaded(domain: Domain, folder: Path) -> tuple[bool, bool]:
     """Whether the best is worth 1 to both, and the frontier is right, as negosim loads the domain's files."""
     write_genius(domain, folder)
     scenario = load_genius(folder)
-    front = domain_figures(scenario, ns.central_draw(scenario.parameters)).pareto
+    front = domain_figures(scenario, ns.central_draw_of(scenario)).pareto
     best = bool(np.abs(front.max(axis=0) - 1.0).max() < CLOSE)
     return best, set(_whole(front)) == _frontier(domain)

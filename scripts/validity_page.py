@@ -16,7 +16,7 @@ TEMPLATE = Path(__file__).with_name("validity.template.md")
 
 def page(results: Results) -> str:
     """The text of the page."""
-    parts = (_compared, _nulls, _history, _stability, _median, _standing)
+    parts = (_acts, _compared, _nulls, _history, _stability, _median, _standing)
     words = {key: value for part in parts for key, value in part(results).items()}
     words |= {"trace": _trace(results), "mutation": _mutation(results["mutation"]), "survivors": _survivors(results)}
     return TEMPLATE.read_text(encoding="utf-8").format_map(words)
@@ -55,6 +55,74 @@ def _compared(results: Results) -> dict[str, object]:
             f"{count} domain{'s' * (count != 1)} of {where}" for where, count in peers["smorodinsky"].items()
         ),
     }
+
+
+def _acts(results: Results) -> dict[str, object]:
+    acts = results["acts"]
+    scores = [[row["model"], row["acts"], f"{row['brier']:.3f}", f"{row['auc']:.2f}"] for row in acts["scores"]]
+    rows = [
+        [
+            f"`{row['talks']}`",
+            row["party"],
+            f"{row['kind'].replace('_', ' ')} `{row['act']}`",
+            ", ".join(row["claims"]),
+            "signs" if row["signs"] else "does not",
+            _percent(row["credibility"]),
+            _percent(row["fitted"]),
+            _percent(row["foretold"]),
+            _percent(row["prior"]),
+        ]
+        for row in acts["rows"]
+    ]
+    columns = ("talks", "party", "act", "claims", "said", "credible", "does so", "signs, act left out", "signs, no act")
+    ahead = [
+        [
+            f"`{row['talks']}`",
+            row["party"],
+            f"{row['kind'].replace('_', ' ')} `{row['act']}`",
+            row["signs"],
+            _percent(row["foretold"]),
+        ]
+        for row in acts["forward"]
+    ]
+    largest = max(row["share"] for each in acts["packages"] for row in each["rows"] if row["against"])
+    return {
+        "act_draws": acts["draws"],
+        "act_scores": table(("model", "acts", "Brier", "area"), scores),
+        "act_rows": table(columns, rows),
+        "act_forward": table(("talks", "party", "act", "signs", "signs, as of 26 January"), ahead),
+        "package_runs": acts["runs"],
+        "packages": "\n\n".join(map(_packages, acts["packages"])),
+        "largest_against": _percent(largest),
+    }
+
+
+def _packages(told: Results) -> str:
+    """The packages that the runs of some talks agree on most often, each with a sentence of reading."""
+    lines = [f"**`{told['talks']}`**, {told['agreements']} agreements:", ""]
+    for number, row in enumerate(told["rows"], 1):
+        levels = ", ".join(f"{issue} {label}" for issue, label in row["levels"].items()).replace("_", " ")
+        lines.append(f"{number}. {levels}: {row['count']} ({_percent(row['share'])}). {_reading(row)}")
+    return "\n".join(lines)
+
+
+def _reading(row: Results) -> str:
+    """One sentence on a package: which acts are for it and against it, and whether those were real."""
+    agreeing = f"For it: {'; '.join(row['for'])}. " if row["for"] else ""
+    if not row["against"]:
+        stage = " of a first stage" if row["partial"] else ""
+        return f"{agreeing}*No act in force speaks against this package{stage}.*"
+    against, runs, real = f"Against it: {'; '.join(row['against'])}. ", row["count"], row["real"]
+    whose = " and ".join(row["parties_against"])
+    none = f"in {'its run' if runs == 1 else f'all {runs} runs'} what {whose} said was a posture or misreported"
+    some = (
+        f"in {real} of {runs} runs {whose} signed in spite of something real, resisted or demanded and no red line, for"
+    )
+    return (
+        f"{agreeing}{against}*{none[0].upper()}{none[1:]}.*"
+        if not real
+        else (f"{agreeing}{against}*{some[0].upper()}{some[1:]} better terms than are typical.*")
+    )
 
 
 def _nulls(results: Results) -> dict[str, object]:
@@ -156,11 +224,11 @@ def _median(results: Results) -> dict[str, object]:
 
 def _standing(results: Results) -> dict[str, object]:
     counts = results["counts"]
-    rows = [[f"`{row['name']}`", row["claims"], row["assumptions"]] for row in counts["scenarios"]]
+    rows = [[f"`{row['name']}`", row["claims"], row["convention"], row["assumption"]] for row in counts["scenarios"]]
     share = counts["assumption_share"]
     known = share["share"] is not None
     return {
-        "standing": table(("scenario", "parameters on claims", "parameters assumed"), rows),
+        "standing": table(("scenario", "on claims", "on conventions", "assumed"), rows),
         "variance_runs": counts["runs"],
         "variance": f"{_percent(share['share'])} of the variance of agreement" if known else share["word"],
     }

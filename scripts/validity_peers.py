@@ -151,7 +151,7 @@ def domains() -> list[Row]:
     rows = []
     for name, known in _known().items():
         scenario = load_genius(KNOWN.parent / name)
-        found = domain_figures(scenario, ns.central_draw(scenario.parameters))
+        found = domain_figures(scenario, ns.central_draw_of(scenario))
         points = {"pareto": found.pareto, **found.solutions}
         alike = [same_points(own, known[KNOWN_AS.get(key, key)]) for key, own in points.items()]
         claim = f"{name}, {known['outcomes']:,} outcomes, {known['pareto_size']} on the frontier"

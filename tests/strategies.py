@@ -36,13 +36,14 @@ def tables(
     calm: bool = False,
     press: bool = True,
     linkages: bool = True,
+    acts: bool = True,
     most_parties: int = 4,
 ) -> dict[str, Any]:
     """Tables of random talks, as a scenario file would hold them.
 
     ``certain``: every parameter is fixed. ``dyadic``: utilities and aspirations come without rounding.
     ``calm``: no bias, pressure or waiting cost moves anyone. ``press``: mediators may press.
-    ``linkages``: parties may have some.
+    ``linkages``, ``acts``: parties may have some; acts only where something is uncertain.
     """
     kit = _Kit(draw, certain=certain, dyadic=dyadic)
     issues = {name: kit.issue() for name in ISSUES[: kit.number(1, 4)]}
@@ -59,7 +60,7 @@ def tables(
         "days_per_round": days,
         "issues": issues,
         "infeasible": {f"c{k}": {"when": kit.condition(issues)} for k in range(kit.one(0, 0, 1, 2))},
-        "parties": {name: kit.party(issues, linkages=linkages) for name in parties},
+        "parties": {name: kit.party(issues, linkages=linkages, acts=acts and not certain) for name in parties},
         "mediators": {name: {} for name in mediators},
         "rules": {
             "protocol": kit.one(*protocols),
@@ -154,7 +155,7 @@ class _Kit:
         """One or two of them, in any order."""
         return self.one(*((one,) for one in choices), *permutations(choices, 2))
 
-    def party(self, issues: dict[str, Any], *, linkages: bool) -> dict[str, Any]:
+    def party(self, issues: dict[str, Any], *, linkages: bool, acts: bool) -> dict[str, Any]:
         lines = {f"line{k}": self.red_line(issues) for k in range(self.one(0, 0, 1, 2))}
         links = {f"link{k}": self.linkage(issues) for k in range(self.one(0, 1, 2))}
         return {
@@ -163,7 +164,15 @@ class _Kit:
             "values": {name: {label: self.spread() for label in labels_of(issues[name])} for name in issues},
             "red_lines": lines,
             "linkages": links if linkages else {},
+            "acts": {f"act{k}": self.act(issues) for k in range(self.one(0, 0, 1, 2))} if acts else {},
         }
+
+    def act(self, issues: dict[str, Any]) -> dict[str, Any]:
+        """Something offered, resisted or refused; a refusal may be categorical."""
+        kind, when = self.one("offered", "accepted", "resisted", "refused"), self.condition(issues)
+        if kind in ("offered", "accepted"):
+            return {"kind": kind, "terms": when, "credibility": self.chance()}
+        return {"kind": kind, "refused": [when], "only": self.one(True, False, False), "credibility": self.chance()}
 
     def weights(self, names: list[str]) -> dict[str, float]:
         if self.dyadic:

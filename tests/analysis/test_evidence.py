@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from scipy import stats
 
+from negosim.analysis.dependence import ranks
 from negosim.analysis.evidence import (
     BASES,
     CONSTANT,
@@ -16,7 +17,6 @@ from negosim.analysis.evidence import (
     NOTHING,
     TOLD,
     _adjusted,
-    _ranks,
     drivers,
     variance_shares,
 )
@@ -33,7 +33,7 @@ MANY = {
     for issue in samples.ISSUES
     for level in issue.levels
 }
-SCENARIO = samples.scenario(uncertain={name: (uniform(0.0, 1.0), BASES[k % 2]) for k, name in enumerate(sorted(MANY))})
+SCENARIO = samples.scenario(uncertain={name: (uniform(0.0, 1.0), BASES[k % 3]) for k, name in enumerate(sorted(MANY))})
 
 
 def _runs(effects: dict[str, float], runs: int = 500, noise: float = 1.0, seed: int = 0) -> Outcomes:
@@ -52,12 +52,13 @@ def _named(basis: str, k: int = 0) -> str:
 
 
 def test_shares_find_what_was_put_in() -> None:
-    """An assumption that decides (a yes or no keeps 3/4 of a uniform's variance) is told from idle claims."""
-    shares = variance_shares(_runs({_named("assumption"): 1.0}, noise=0.0))
-    assert pytest.approx(shares.loc["assumption", "share"], abs=0.08) == 0.75
-    assert shares.loc["assumption", "word"] == TOLD
-    assert shares.loc["claims", "word"] == NOISE
-    assert shares.loc["assumption", "low"] < 0.75 < shares.loc["assumption", "high"]
+    """What decides (a yes or no keeps 3/4 of a uniform's variance) is told from idle claims, whatever its basis."""
+    for basis in ("assumption", "convention"):
+        shares = variance_shares(_runs({_named(basis): 1.0}, noise=0.0))
+        assert pytest.approx(shares.loc[basis, "share"], abs=0.08) == 0.75
+        assert shares.loc[basis, "word"] == TOLD
+        assert shares.loc["claims", "word"] == NOISE
+        assert shares.loc[basis, "low"] < 0.75 < shares.loc[basis, "high"]
     assert shares.loc["override", "word"] == NOTHING
 
 
@@ -192,7 +193,7 @@ def test_the_same_outcomes_give_the_same_numbers() -> None:
 @given(arrays(np.float64, st.tuples(st.integers(1, 30), st.integers(1, 4)), elements=st.integers(0, 12).map(float)))
 def test_ranks_are_those_of_scipy(columns: Floats) -> None:
     """Equal values share the mean of their ranks."""
-    np.testing.assert_array_equal(stats.rankdata(columns, axis=0), _ranks(columns))
+    np.testing.assert_array_equal(stats.rankdata(columns, axis=0), ranks(columns))
 
 
 @settings(deadline=None)

@@ -5,20 +5,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from negosim.analysis.evidence import REST, variance_shares
 from negosim.analysis.evidence_weight import (
+    CONDITIONED,
     CROSSING,
     MOVED,
-    REST,
+    SHOWN,
     SILENT,
     evidence_shares,
     groups_of,
     left_after,
     next_claims,
-    variance_of,
     weight_of_evidence,
 )
 from negosim.analysis.sensitivity import sensitivity_of
-from negosim.domain.parameters import Distribution, Parameter, fixed, triangular, uniform
+from negosim.domain.parameters import Distribution, Parameter, triangular
+from negosim.ensemble.simulate import simulate
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.scenario import load_scenario
 from tests.analysis import samples, surfaces
@@ -87,31 +89,16 @@ def test_noise_of_few_runs_is_taken_off() -> None:
 
 
 @pytest.mark.parametrize(
-    ("distribution", "variance"),
-    [
-        (uniform(0, 1), 1 / 12),
-        (triangular(-1, 0, 1), 1 / 6),
-        (Distribution("gamma", 3.0), 3.0),
-        (Distribution("chance", 0.2), 0.16),
-        (fixed(4), 0.0),
-    ],
-)
-def test_variances_are_those_of_the_distributions(distribution: Distribution, variance: float) -> None:
-    """As formulas have them, and as quantiles do."""
-    assert variance_of(distribution) == pytest.approx(variance)
-    u = (np.arange(20000) + 0.5) / 20000
-    assert np.var([distribution.quantile(float(v)) for v in u]) == pytest.approx(variance, rel=0.01, abs=1e-9)
-
-
-@pytest.mark.parametrize(
     ("name", "distribution", "left", "word"),
     [
-        ("north.weight.truce", Distribution("gamma", 1.0), 0.5, ""),
+        ("north.act.truce_20", Distribution("chance", 0.4), 0.75, ""),
         ("north.red_line.pause", Distribution("chance", 0.4), 0.75, ""),
-        ("north.value.truce.10", triangular(0.0, 0.3, 0.6), 0.05**2 / 0.3**2, ""),
-        ("north.value.truce.10", triangular(0.28, 0.3, 0.32), 1.0, "as narrow"),
-        ("qatar.press", Distribution("chance", 0.1), 0.95 * 0.05 / 0.09, ""),
-        ("qatar.press", Distribution("chance", 0.95), 1.0, "already"),
+        ("north.red_line.pause", Distribution("chance", 1.0), 1.0, SILENT),
+        ("qatar.press", Distribution("chance", 0.1), 0.05 / 0.9, ""),
+        ("qatar.press", Distribution("chance", 0.95), 1.0, SHOWN),
+        ("north.weight.truce", triangular(1, 2, 4), 1.0, CONDITIONED),
+        ("north.value.truce.10", triangular(0.25, 0.5, 0.75), 1.0, CONDITIONED),
+        ("north.premium", triangular(-0.3, 0.0, 0.3), 1.0, CONDITIONED),
         ("qatar.trust.north", triangular(0.3, 0.5, 0.7), 1.0, MOVED),
         ("north.concession", triangular(0.4, 0.8, 1.4), 1.0, SILENT),
     ],
@@ -119,10 +106,21 @@ def test_variances_are_those_of_the_distributions(distribution: Distribution, va
 def test_the_codebook_says_how_far_a_claim_narrows(
     name: str, distribution: Distribution, left: float, word: str
 ) -> None:
-    """By kind of parameter: shape, doubt, width, ability; what it only moves, and what no claim speaks to."""
+    """The doubt in an act or an ability; what acts narrow, what a claim only moves, and what none speaks to."""
     found, why = left_after(Parameter(name=name, distribution=distribution), CODEBOOK)
     assert found == pytest.approx(left)
-    assert word in why
+    assert why == word
+
+
+def test_what_a_claim_leaves_is_what_is_expected_before_it_is_read() -> None:
+    """It tells of an act with probability p / q and makes it q; else there is no act: p on average, p (1 - q) left."""
+    p, repeat = 0.7, CODEBOOK.repeat
+    q = 1 - (1 - p) * (1 - repeat)
+    told = np.random.default_rng(3).random(200_000) < p / q
+    after = np.where(told, q, 0.0)
+    assert after.mean() == pytest.approx(p, abs=0.01)
+    found, _ = left_after(Parameter(name="north.act.x", distribution=Distribution("chance", p)), CODEBOOK)
+    assert (after * (1 - after)).mean() / (p * (1 - p)) == pytest.approx(found, abs=0.01)
 
 
 def test_parameters_are_grouped_by_the_best_that_is_said_of_them() -> None:
@@ -136,7 +134,7 @@ def test_parameters_are_grouped_by_the_best_that_is_said_of_them() -> None:
             assert group == ("on_record" if best else "hedged")
         else:
             assert group == parameter.basis
-    assert {"on_record", "hedged", "assumption"} <= set(groups.values())
+    assert {"on_record", "hedged", "convention", "assumption"} == set(groups.values())
 
 
 def test_an_ensemble_has_shares_and_next_claims() -> None:
@@ -144,9 +142,23 @@ def test_an_ensemble_has_shares_and_next_claims() -> None:
     outcomes = samples.played(samples.scenario(), runs=200)
     found = weight_of_evidence(outcomes, None, CODEBOOK, resamples=40)
     assert found.shares["share"].sum() == pytest.approx(1.0)
+    assert list(found.shares.index) == ["hedged", "assumption", REST]
+    by_basis = variance_shares(outcomes)
+    assert found.shares.loc["hedged", "share"] == pytest.approx(by_basis.loc["claims", "share"])
     assert found.claims["fall"].is_monotonic_decreasing
     assert set(found.claims["parameter"]) <= {parameter.name for parameter in outcomes.scenario.uncertain}
     assert found.claims.loc[found.claims["word"] != "", "fall"].abs().max() == 0.0
+
+
+def test_the_next_claim_of_january_is_of_an_act_or_an_ability() -> None:
+    """Nothing else is narrowed by a claim: its fall is 0, and a word says why."""
+    outcomes = simulate(load_scenario(SCENARIOS / "january_2024.toml"), 300, seed=7)
+    found = weight_of_evidence(outcomes, load_dossier(SCENARIOS / "dossier.toml"), CODEBOOK, resamples=20)
+    assert {"on_record", "hedged", "convention", "assumption", REST} == set(found.shares.index)
+    narrowed = found.claims[found.claims["left"] < 1.0]
+    kinds = {name.split(".")[1] for name in narrowed["parameter"]}
+    assert kinds == {"act", "red_line", "press"}
+    assert (found.claims.loc[found.claims["left"] == 1.0, "word"] != "").all()
 
 
 def test_an_ensemble_that_ended_alike_has_a_word() -> None:

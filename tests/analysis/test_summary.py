@@ -22,7 +22,7 @@ def test_the_summary_has_the_words_that_others_rely_on() -> None:
     } <= set(found)  # fmt: skip
     assert list(found["outcomes"]) == ["agreement", "partial", "collapse", "deadline"]
     assert {"count", "share", "low", "high"} == set(found["outcomes"]["agreement"])
-    assert {"package", "levels", "count", "share", "low", "high"} == set(found["packages"][0])
+    assert {"package", "levels", "count", "share", "low", "high", "agrees", "contradicts"} == set(found["packages"][0])
     assert {"median", "p05", "p95"} == set(found["rounds"]) == set(found["days"])
     assert {"median", "p05", "p95", "reservation"} == set(found["utilities"]["north"])
     assert {"party", "issue", "count", "share"} == set(found["blockers"][0])
@@ -51,10 +51,11 @@ def test_packages_come_most_frequent_first_and_at_most_fifty() -> None:
 
 
 def test_evidence_counts_what_stands_on_what() -> None:
-    """Parameters on claims, assumptions and overrides are counted, uncertain ones apart."""
+    """Parameters of each basis are counted, uncertain ones apart."""
     evidence = summarise(OUTCOMES)["evidence"]
-    assert evidence["uncertain"] == {"claims": 3, "assumptions": 2, "overrides": 1}
-    assert len(SCENARIO.parameters) == evidence["claims"] + evidence["assumptions"] + evidence["overrides"]
+    assert evidence["uncertain"] == {"claims": 3, "conventions": 0, "assumptions": 2, "overrides": 1}
+    bases = ("claims", "conventions", "assumptions", "overrides")
+    assert len(SCENARIO.parameters) == sum(evidence[basis] for basis in bases)
     assert evidence["distinct_claims"] == 4
     assert {"share", "low", "high", "word"} == set(evidence["assumption_share"])
 

@@ -11,6 +11,10 @@ from typing import Any
 
 import pytest
 
+from negosim.files.scenario import load_scenario
+from negosim.rules.completions import MOST_COMPLETIONS
+from negosim.rules.conditioning import MOST_CANDIDATES
+
 pytestmark = pytest.mark.source
 
 ROOT = Path(__file__).parents[2]
@@ -27,12 +31,10 @@ def entries(tables: Mapping[str, Any]) -> Iterator[tuple[str, list[float]]]:
     for key, value in tables.items():
         if key == "version":
             continue
-        if key in {"stances", "emphasis"}:
-            yield from ((word, [number]) for word, number in value.items())
+        if key in {"earnest", "doubt", "stakes", "emphasis", "ability"}:
+            yield from ((f"{key}.{word}", [number]) for word, number in value.items())
         elif key == "attributions":
-            yield from ((word, [row["width"], row["weight"], row["firmness"]]) for word, row in value.items())
-        elif key == "ability":
-            yield from ((f"ability.{word}", [number]) for word, number in value.items())
+            yield from ((word, [row["credibility"], row["weight"]]) for word, row in value.items())
         elif key == "defaults":
             yield from entries(value)
         elif isinstance(value, dict):
@@ -57,6 +59,21 @@ def test_every_entry_is_explained_with_its_number(name: str) -> None:
 def test_the_page_explains_nothing_that_is_not_there() -> None:
     """Every row of the page's tables is an entry of the file."""
     assert set(ROWS) == set(ENTRIES)
+
+
+def test_the_example_of_a_credibility_is_that_of_the_case() -> None:
+    """The page reckons one act through; January comes to the same."""
+    scenario = load_scenario(ROOT / "scenarios" / "january_2024.toml")
+    demand = next(
+        act for act in scenario.acts if act.party == "hamas" and act.kind == "demanded" and len(act.claims) > 1
+    )
+    assert f"The demand is real in {scenario.parameters[demand.parameter].distribution.a:.3f} of the runs" in PAGE
+
+
+def test_the_limits_that_the_page_names_are_those_of_the_code() -> None:
+    """Of completions, and of candidates."""
+    assert f"of more than {MOST_COMPLETIONS} completions, {MOST_COMPLETIONS} spread evenly" in PAGE
+    assert f"After {MOST_CANDIDATES} candidates" in PAGE
 
 
 def test_the_version_is_told() -> None:

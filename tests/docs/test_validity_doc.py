@@ -15,7 +15,7 @@ pytestmark = pytest.mark.source
 
 ROOT = Path(__file__).parents[2]
 RESULTS = json.loads((ROOT / "docs" / "validity.json").read_text(encoding="utf-8"))
-PARTS = {"theory", "peers", "nulls", "history", "stability", "median", "counts", "mutation"}
+PARTS = {"acts", "theory", "peers", "nulls", "history", "stability", "median", "counts", "mutation"}
 
 
 @pytest.fixture

@@ -10,9 +10,11 @@ import pytest
 from negosim.domain.issues import Issue, Level
 from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import Mediator, Party
+from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Claim, Document, Dossier, digest_of
 from negosim.evidence.codebook import Attributed, Codebook, Spread
-from negosim.evidence.projection import Frame, Projection, project
+from negosim.evidence.frame import Frame
+from negosim.evidence.projection import Projection, project
 
 DAY = dt.date(2024, 1, 20)
 
@@ -27,31 +29,22 @@ SOUTH = Party("south", "South", {"opening": "less", "toll": "more"})
 OTTER = Mediator("otter", "Otter")
 
 CODEBOOK = Codebook(
-    stances={
-        "demands": 1.0,
-        "proposes": 0.9,
-        "accepts": 0.7,
-        "open_to": 0.6,
-        "resists": 0.2,
-        "refuses": 0.0,
-        "observes": 0.5,
-    },
     attributions={
-        "on_record": Attributed(width=0.1, weight=1.0, firmness=0.8),
-        "named_official": Attributed(width=0.15, weight=0.9, firmness=0.7),
-        "anonymous_official": Attributed(width=0.2, weight=0.75, firmness=0.6),
-        "reported": Attributed(width=0.2, weight=0.5, firmness=0.5),
-        "rumoured": Attributed(width=0.3, weight=0.25, firmness=0.2),
+        "on_record": Attributed(credibility=0.9, weight=1.0),
+        "named_official": Attributed(credibility=0.8, weight=0.9),
+        "anonymous_official": Attributed(credibility=0.6, weight=0.75),
+        "reported": Attributed(credibility=0.5, weight=0.5),
+        "rumoured": Attributed(credibility=0.2, weight=0.25),
     },
-    emphasis={"1": 1.0, "2": 1.5, "3": 2.0},
-    near_end=Spread(value=1.0),
-    far_end=Spread(low=0.0, mode=0.1, high=0.2),
-    silent=Spread(low=0.4, high=0.6),
-    unnumbered=0.5,
-    uncoded=Spread(value=0.5),
-    weight_base=0.5,
-    weight_per_claim=1.0,
+    earnest={"accepts": 1.0, "proposes": 1.0, "open_to": 0.5, "refuses": 1.0, "resists": 0.5, "demands": 0.5},
+    doubt={"1": 1.0, "2": 0.5, "3": 0.25},
     repeat=0.5,
+    categorical=0.5,
+    emphasis={"1": 1.0, "2": 1.5, "3": 2.0},
+    stakes={"main": 4.0, "named": 2.0, "other": 1.0},
+    weight_spread=Spread(low=0.5, mode=1.0, high=2.0),
+    bend=0.25,
+    unranked=Spread(low=0.0, high=0.8),
     trust_base=Spread(low=0.4, mode=0.5, high=0.6),
     trust_step=0.1,
     leverage_base=Spread(value=0.3),
@@ -61,7 +54,6 @@ CODEBOOK = Codebook(
     ability={"shown": 0.9, "not_shown": 0.1},
     audience_step=0.001,
     premium_step=0.02,
-    defaults={"*.waiting_cost": Spread(value=0.0), "*.premium": Spread(low=-0.02, high=0.02)},
 )
 
 
@@ -80,10 +72,10 @@ def claim(number: int = 1, **fields: Any) -> Claim:
         "paraphrase": "in own words",
         **fields,
     }
-    condition = {
-        issue: (named,) if isinstance(named, str) else named for issue, named in given.get("condition", {}).items()
-    }
-    return Claim(**given | {"condition": condition})
+    for key in ("condition", "unless"):
+        named = given.get(key, {})
+        given[key] = {issue: (levels,) if isinstance(levels, str) else levels for issue, levels in named.items()}
+    return Claim(**given)
 
 
 def dossier(*claims: Claim) -> Dossier:
@@ -100,10 +92,29 @@ def dossier(*claims: Claim) -> Dossier:
     return Dossier(documents=(document,), claims=claims)
 
 
-def projected(*claims: Claim, earlier: tuple[str, ...] = ()) -> Projection:
+def frame(*claims: Claim, earlier: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH)) -> Frame:
+    """The talks about the river, with some claims."""
+    return Frame(issues=ISSUES, parties=parties, mediators=(OTTER,), claims=claims, earlier=frozenset(earlier))
+
+
+def projected(
+    *claims: Claim, earlier: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH), as_of: dt.date = DAY
+) -> Projection:
     """What some claims say of the talks about the river."""
-    frame = Frame(issues=ISSUES, parties=(NORTH, SOUTH), mediators=(OTTER,), claims=claims, earlier=frozenset(earlier))
-    return project(CODEBOOK, frame)
+    return project(CODEBOOK, frame(*claims, earlier=earlier, parties=parties), as_of)
+
+
+def acts(*claims: Claim, **more: Any) -> dict[str, ReportedAct]:
+    """The acts that some claims tell of, by the name of their party and their own, in their order."""
+    told = projected(*claims, **more).acts
+    found = {f"{each.act.party}.{each.act.name}": each for each in told}
+    assert len(found) == len(told)
+    return found
+
+
+def refusals(told: ReportedAct) -> list[str]:
+    """What an act refuses, in words."""
+    return [str(condition) for condition in told.act.refused]
 
 
 def assert_distribution(expected: Distribution, found: Projection, name: str) -> None:

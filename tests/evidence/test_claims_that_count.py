@@ -29,7 +29,7 @@ def test_as_of_a_day_no_later_claim_is_known(offsets: list[int], day: int) -> No
 
 
 def test_what_was_said_during_the_talks_that_are_played_is_never_used() -> None:
-    """As of day 0, played for 90 days: later positions and styles, up to a day, are taken back; the rest is not."""
+    """As of day 0, played for 90 days: later positions, up to a day, are taken back; what was said meanwhile is not."""
     at = [DAY + dt.timedelta(days=n) for n in (-5, 0, 1, 90, 91, 100, 101)]
     claims = days(*at)
     known, earlier = known_claims(dossier(*claims), DAY, DAY + dt.timedelta(days=100), DAY + dt.timedelta(days=90))
@@ -37,29 +37,44 @@ def test_what_was_said_during_the_talks_that_are_played_is_never_used() -> None:
     assert earlier == {"c004", "c005"}
 
 
+@pytest.mark.parametrize("kind", ["position", "style", "stake"])
+def test_what_stands_is_taken_back(kind: str) -> None:
+    """Where people stand, how mediators work, and what the talks are for."""
+    later = claim(kind=kind, date=DAY + dt.timedelta(days=95))
+    known, earlier = known_claims(dossier(later), DAY, DAY + dt.timedelta(days=100), DAY + dt.timedelta(days=90))
+    assert (known, earlier) == ((later,), {"c001"})
+
+
 @pytest.mark.parametrize("kind", ["fact", "relation", "pressure", "audience", "participation", "expectation"])
-def test_only_positions_and_styles_are_taken_back(kind: str) -> None:
+def test_nothing_else_is_taken_back(kind: str) -> None:
     """What happened later had not happened, and how people stood to each other may have been otherwise."""
     later = claim(kind=kind, toward="south", direction=1, stance="observes", date=DAY + dt.timedelta(days=95))
     known, _ = known_claims(dossier(later), DAY, DAY + dt.timedelta(days=100), DAY + dt.timedelta(days=90))
     assert known == ()
 
 
-def test_what_is_taken_back_is_an_assumption_and_its_refusals_draw_no_line() -> None:
+def test_what_is_taken_back_is_an_assumption_and_its_refusals_are_no_acts() -> None:
     """A refusal holds from the day it is voiced; where people stand is presumed to have been so before."""
-    refused = claim(1, issue="toll", level="high", stance="refuses")
-    found = projected(refused, claim(2, issue="opening", level="20"), earlier=("c001",))
+    found = projected(
+        claim(1, issue="toll", level="high", stance="refuses", only=True),
+        claim(2, issue="toll", level="low", stance="accepts"),
+        claim(3, issue="opening", level="20", stance="accepts"),
+        earlier=("c001", "c002"),
+    )
     assert found.red_lines == ()
-    assert found.parameters["north.value.toll.high"].basis == "assumption"
-    assert found.parameters["north.value.toll.high"].claims == ("c001",)
-    assert found.parameters["north.value.opening.20"].basis == "claims"
+    assert found.parameters["north.act.toll_low"].basis == "assumption"
+    assert found.parameters["north.act.toll_low"].claims == ("c002",)
+    assert found.parameters["north.act.opening_20"].basis == "claims"
 
 
 def test_a_parameter_with_one_claim_of_the_time_stands_on_claims() -> None:
     """Though others behind it were taken back."""
-    claims = (claim(1, issue="toll", level="low"), claim(2, issue="toll", level="low", stance="accepts"))
+    claims = (
+        claim(1, issue="toll", level="low", stance="accepts"),
+        claim(2, issue="toll", level="low", stance="accepts"),
+    )
     found = projected(*claims, earlier=("c002",))
-    assert found.parameters["north.value.toll.low"].basis == "claims"
+    assert found.parameters["north.act.toll_low"].basis == "claims"
 
 
 def test_the_projection_names_every_claim_that_moved_something() -> None:

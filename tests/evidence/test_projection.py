@@ -1,137 +1,114 @@
-"""From claims to numbers: each rule of the codebook on a few claims, with a codebook of round numbers."""
+"""From claims to numbers that are not acts: importance, scales, relations; with a codebook of round numbers."""
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
+import attrs
 import pytest
 
 from negosim.domain.parameters import Distribution, fixed, triangular, uniform
-from tests.evidence.coding import DAY, assert_distribution, claim, projected
+from negosim.domain.scenario import Party
+from tests.evidence.coding import NORTH, SOUTH, assert_distribution, claim, projected
 
-# --- Values
+MAIN, NAMED, OTHER = triangular(2.0, 4.0, 8.0), triangular(1.0, 2.0, 4.0), triangular(0.5, 1.0, 2.0)
 
-
-@pytest.mark.parametrize(
-    ("expected", "stance", "attribution"),
-    [
-        (triangular(0.9, 1.0, 1.0), "demands", "on_record"),
-        (triangular(0.8, 0.9, 1.0), "proposes", "on_record"),
-        (triangular(0.5, 0.7, 0.9), "accepts", "reported"),
-        (triangular(0.3, 0.6, 0.9), "open_to", "rumoured"),
-        (triangular(0.05, 0.2, 0.35), "resists", "named_official"),
-        (triangular(0.0, 0.0, 0.1), "refuses", "on_record"),
-    ],
-)
-def test_the_stance_gives_the_mode_of_a_value_and_the_attribution_its_width(
-    expected: Distribution, stance: str, attribution: str
-) -> None:
-    """Cut off at 0 and 1."""
-    found = projected(claim(issue="toll", level="low", stance=stance, attribution=attribution))
-    assert_distribution(expected, found, "north.value.toll.low")
-    assert found.parameters["north.value.toll.low"].claims == ("c001",)
-    assert found.parameters["north.value.toll.low"].basis == "claims"
+# --- Importance, from the stakes
 
 
-def test_claims_on_one_level_are_averaged_by_weight_and_disagreement_widens() -> None:
-    """A demand on the record (1.0, weight 1) and a rumoured resistance (.2, weight .25, stressed to .5): mode .7333;
-    the narrower width, .1, and half of the .8 between them."""
-    found = projected(
-        claim(1, issue="toll", level="low"),
-        claim(2, issue="toll", level="low", stance="resists", attribution="rumoured", emphasis=3),
-    )
-    mode = (1.0 + 0.5 * 0.2) / 1.5
-    assert_distribution(triangular(mode - 0.5, mode, 1.0), found, "north.value.toll.low")
+def stake(number: int = 1, **fields: Any) -> Any:
+    """A claim on what is at stake."""
+    return claim(number, **{"kind": "stake", "stance": "observes", "issue": "toll", **fields})
 
 
 @pytest.mark.parametrize(
-    ("expected", "fields"),
+    ("expected", "claims"),
     [
-        ("20", {"value": 20.0}),
-        ("20", {"value": 24.0}),
-        ("40", {"value": 1000.0}),
-        ("30", {"level": "30", "value": 10.0}),
-        # more, and less, without a number: halfway along the scale
-        ("20", {"direction": 1}),
-        ("20", {"direction": -1}),
+        (OTHER, []),
+        (MAIN, [stake()]),
+        (MAIN, [stake(actor="talks")]),
+        (OTHER, [stake(actor="south")]),
+        (OTHER, [stake(issue="rule")]),
+        (MAIN, [stake(kind="fact", emphasis=3)]),
+        (NAMED, [stake(kind="fact", emphasis=2)]),
+        (OTHER, [stake(kind="fact")]),
+        (OTHER, [stake(kind="fact", emphasis=3, actor="south")]),
+        (NAMED, [claim(issue="toll", level="high", stance="refuses")]),
+        (NAMED, [claim(issue="toll", level="low", stance="demands")]),
+        (OTHER, [claim(issue="toll", level="low", stance="accepts", emphasis=3)]),
     ],
 )
-def test_a_claim_speaks_of_the_level_it_names_or_of_the_nearest_to_its_number(
-    expected: str, fields: dict[str, Any]
-) -> None:
-    """A level by name counts before a number."""
-    found = projected(claim(issue="opening", **fields))
-    coded = [p.name for p in found.parameters.values() if ".value.opening." in p.name and p.claims]
-    assert coded == [f"north.value.opening.{expected}"]
+def test_what_is_at_stake_matters(expected: Distribution, claims: list[Any]) -> None:
+    """What the talks are for, to all; what a party wants them for or could lose, and what is called its obstacle."""
+    found = projected(*claims)
+    assert_distribution(expected, found, "north.weight.toll")
+    assert found.parameters["north.weight.toll"].basis == "convention"
 
 
-def test_a_level_that_the_scenario_does_not_have_moves_no_value() -> None:
-    """But it shows that the issue matters."""
-    found = projected(claim(issue="toll", level="free"))
-    assert [p.name for p in found.parameters.values() if p.claims] == ["north.weight.toll"]
+def test_how_often_an_issue_is_named_says_nothing() -> None:
+    """Ten offers do not make it matter more than one, and ten reports of a stake are one stake."""
+    offers = [claim(n, issue="toll", level="low", stance="proposes") for n in range(10)]
+    assert_distribution(OTHER, projected(*offers), "north.weight.toll")
+    assert_distribution(MAIN, projected(*(stake(n) for n in range(10))), "north.weight.toll")
 
 
-def test_levels_that_nobody_names_are_the_ends_of_the_scale_or_unknown() -> None:
-    """The best end is wanted, the worst disliked; of an issue on which a party is silent mildly so; in between the
-    scale is straight, so nothing is said; of an issue without order every level is unknown."""
-    found = projected(claim(issue="opening", level="20"))
-    assert_distribution(fixed(1.0), found, "north.value.opening.40")
-    assert_distribution(triangular(0.0, 0.1, 0.2), found, "north.value.opening.0")
-    assert_distribution(uniform(0.4, 0.6), found, "south.value.opening.40")
+def test_a_weight_names_its_claims_and_its_reason() -> None:
+    """Those that make it what it is."""
+    found = projected(stake(1, actor="talks"), claim(2, issue="toll", level="high", stance="refuses"))
+    weight = found.parameters["north.weight.toll"]
+    assert weight.claims == ("c001", "c002")
+    assert weight.why == "what the talks are for, or the main obstacle"
+    assert found.parameters["south.weight.toll"].claims == ("c001",)
+
+
+# --- Values, from scales
+
+
+def test_a_scale_runs_from_0_to_1_and_may_bend_in_the_middle() -> None:
+    """For the north more days are better, for the south fewer; between the three levels it is straight."""
+    found = projected()
+    numbers = {"0": fixed(0.0), "20": triangular(0.25, 0.5, 0.75), "40": fixed(1.0)}
+    for label, distribution in numbers.items():
+        assert_distribution(distribution, found, f"north.value.opening.{label}")
     assert_distribution(fixed(1.0), found, "south.value.opening.0")
-    assert "north.value.opening.30" not in found.parameters
-    assert_distribution(fixed(0.5), found, "north.value.rule.shared")
-    assumed = [p.basis for p in found.parameters.values() if ".value." in p.name and not p.claims]
-    assert set(assumed) == {"assumption"}
+    assert "north.value.opening.10" not in found.parameters
+    assert found.parameters["north.value.opening.20"].basis == "convention"
 
 
-def test_a_refusal_under_a_condition_still_tells_the_value_and_an_acceptance_under_one_does_not() -> None:
-    """What is accepted for a price is a linkage, and says nothing of the level without the price."""
-    condition = {"rule": "shared"}
-    refused = projected(claim(issue="toll", level="high", stance="refuses", condition=condition))
-    accepted = projected(claim(issue="toll", level="high", stance="accepts", condition=condition))
-    assert refused.parameters["north.value.toll.high"].claims == ("c001",)
-    assert accepted.parameters["north.value.toll.high"].claims == ()
-
-
-# --- Weights
-
-
-def test_an_issue_weighs_with_every_statement_by_attribution_and_emphasis() -> None:
-    """From .5: on the record 1, reported and stressed .5 x 2, and a rumour .25."""
-    found = projected(
-        claim(1, issue="toll", level="low"),
-        claim(2, issue="toll", level="high", stance="resists", attribution="reported", emphasis=3),
-        claim(3, issue="toll", level="none", attribution="rumoured"),
-        claim(4, issue="opening", level="20"),
-        claim(5, actor="south", issue="toll", level="high"),
+def test_claims_say_nothing_of_the_value_of_a_level() -> None:
+    """They are about packages: the scale is the same with and without them."""
+    without, coded = (
+        {name: p.distribution for name, p in projected(*claims).parameters.items() if ".value." in name}
+        for claims in (
+            [],
+            [claim(1, issue="toll", level="low"), claim(2, issue="rule", level="south", stance="refuses")],
+        )
     )
-    assert_distribution(Distribution("gamma", 2.75), found, "north.weight.toll")
-    assert_distribution(Distribution("gamma", 1.5), found, "south.weight.toll")
-    assert_distribution(Distribution("gamma", 0.5), found, "south.weight.opening")
-    assert found.parameters["south.weight.opening"].basis == "assumption"
+    assert coded == without
 
 
-def test_one_statement_counts_once_however_it_is_coded_or_retold() -> None:
-    """The same span coded twice, and the same stance of the same day told by another document."""
-    found = projected(
-        claim(1, issue="toll", level="low"),
-        claim(2, issue="toll", level="none", span=(10, 15)),
-        claim(3, issue="toll", level="low", document="d2"),
-        claim(4, issue="toll", level="low", document="d2", date=DAY - dt.timedelta(days=1)),
-    )
-    assert_distribution(Distribution("gamma", 2.5), found, "north.weight.toll")
+def test_without_a_wish_a_scale_has_no_values() -> None:
+    """The scenario must give them, or say which end is better."""
+    found = projected(parties=(Party("north", "North", {"toll": "less"}), SOUTH))
+    assert not [name for name in found.parameters if name.startswith("north.value.opening.")]
 
 
-def test_a_main_obstacle_and_an_audience_show_what_matters_without_a_stance() -> None:
-    """A dispute told as fact counts if it is stressed most; a party's audience counts for the issue it names."""
-    found = projected(
-        claim(1, kind="fact", issue="toll", stance="observes", emphasis=3),
-        claim(2, kind="fact", issue="toll", stance="observes", emphasis=2),
-        claim(3, kind="audience", actor="ferrymen", toward="north", issue="toll", direction=-1, stance="observes"),
-    )
-    assert_distribution(Distribution("gamma", 0.5 + 2.0 + 1.0), found, "north.weight.toll")
+@pytest.mark.parametrize(
+    ("expected", "ranks"),
+    [
+        # without a ranking a party puts its status quo first, and nothing is known of the rest
+        ([fixed(1.0), uniform(0.0, 0.8), uniform(0.0, 0.8)], ()),
+        ([uniform(0.0, 0.8), uniform(0.0, 0.8), fixed(1.0)], ("south",)),
+        ([fixed(0.0), triangular(0.25, 0.5, 0.75), fixed(1.0)], ("south", "shared", "north")),
+    ],
+)
+def test_levels_without_an_order_have_their_place_in_a_partys_ranking(
+    expected: list[Distribution], ranks: tuple[str, ...]
+) -> None:
+    """The first is worth 1, the last of a full ranking 0."""
+    found = projected(parties=(attrs.evolve(NORTH, ranks={"rule": ranks} if ranks else {}), SOUTH))
+    for label, distribution in zip(("north", "shared", "south"), expected, strict=True):
+        assert_distribution(distribution, found, f"north.value.rule.{label}")
 
 
 # --- Relations, abilities, audiences
@@ -187,11 +164,16 @@ def test_an_ability_that_was_shown_is_likely_and_one_that_was_asked_for_is_not(a
 
 
 def test_audiences_make_waiting_dear_or_a_deal() -> None:
-    """One for a deal, stressed, adds to the cost of a day; one against adds to what is asked beyond no deal."""
+    """One for a deal, stressed, adds to the cost of a day; one against adds to what is asked beyond no deal.
+
+    To what numbers, the scenario or the codebook says.
+    """
     found = projected(
         claim(1, kind="audience", actor="fishers", toward="north", direction=1, emphasis=3, stance="observes"),
         claim(2, kind="audience", actor="ferrymen", toward="north", direction=-1, stance="observes"),
+        claim(3, kind="audience", actor="ferrymen", toward="north", direction=-1, stance="observes"),
     )
-    assert_distribution(fixed(0.002), found, "north.waiting_cost")
-    assert_distribution(uniform(0.0, 0.04), found, "north.premium")
-    assert "south.waiting_cost" not in found.parameters
+    shifts = {name: (shift.add, shift.claims) for name, shift in found.shifts.items()}
+    assert shifts == {"north.waiting_cost": (0.002, ("c001",)), "north.premium": (0.04, ("c002", "c003"))}
+    assert not {"north.waiting_cost", "north.premium"} & set(found.parameters)
+    assert found.used == ("c001", "c002", "c003")

@@ -103,6 +103,19 @@ def test_what_cannot_be_is_refused_by_address(key: str, setting: object, words: 
     assert words in str(problem)
 
 
+@pytest.mark.parametrize("key", ["south.act.share", "*.act.*", "south.*"])
+def test_an_act_is_over_before_the_first_round(key: str) -> None:
+    """It says how preferences are drawn, and they are drawn: one problem, however many acts a pattern fits."""
+    acts = {name: {"kind": "open_to", "terms": {"water": [level]}} for name, level in (("share", 1), ("more", 2))}
+    acted = talks(parties={"south": {"acts": acts}})
+    state = replay(played(acted).events[:2])
+    with pytest.raises(BadInput) as refused:
+        changes_of(acted, state, {key: 1})
+    (problem,) = refused.value.problems
+    assert "an act says how preferences are drawn, before the first one, received an act" in str(problem)
+    assert "or play the scenario anew with --set" in str(problem)
+
+
 def test_all_problems_are_told_at_once() -> None:
     """Three bad settings, three problems."""
     with pytest.raises(BadInput) as refused:

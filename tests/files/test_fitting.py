@@ -36,6 +36,7 @@ TALKS: dict[str, Any] = {
         "sudara": {"prefers": {"quota": "more", "observers": "less", "fund": "more"}},
     },
     "mediators": {"commission": {}},
+    "assumptions": {"*.horizon": {"low": 10, "high": 25}},
 }
 
 
@@ -58,7 +59,7 @@ def claim(number: int, **fields: Any) -> dict[str, Any]:
 
 
 def loaded(folder: Path, *claims: Mapping[str, Any], talks: Mapping[str, Any] = TALKS, **top: Any) -> Scenario:
-    """The herring talks with a dossier of some claims."""
+    """The herring talks with a dossier of some claims, and the shared codebook."""
     document = {
         "id": "gazette",
         "file": "gazette.txt",
@@ -89,6 +90,8 @@ SLIPS: list[tuple[str, dict[str, Any], str, str]] = [
     ("condition_no_level", {"condition": {"quota": "65"}}, "condition.quota", "a level of quota, received 65"),
     ("condition_far_away", {"condition": {"observers": "every"}}, "condition.observers", "known: all, none, sample"),
     ("condition_of_two", {"condition": {"observers": ["all", "al"]}}, "condition.observers", "received al "),
+    ("exception_on_a_slip", {"stance": "refuses", "unless": {"qouta": "60"}}, "unless.qouta", "nearest: quota;"),
+    ("exception_no_level", {"stance": "refuses", "unless": {"quota": "65"}}, "unless.quota", "received 65"),
 ]
 
 
@@ -111,7 +114,7 @@ def test_a_slip_in_a_later_claim_is_told_too(tmp_path: Path) -> None:
 
 def test_a_word_that_is_meant_as_it_stands_can_be_said_to_be(tmp_path: Path) -> None:
     """By naming it at the top of the dossier."""
-    loaded(tmp_path, claim(1, actor="norvick"), meant=["norvick"])
+    loaded(tmp_path, claim(1, actor="norvick", level="small"), meant=["norvick"])
 
 
 @pytest.mark.parametrize(
@@ -134,46 +137,49 @@ def test_a_slip_is_one_letter(word: str, found: str) -> None:
 
 
 def test_a_claim_under_a_condition_that_is_not_negotiated_is_not_used(tmp_path: Path) -> None:
-    """Neither as a red line without its condition, nor as consent, nor as a weight."""
-    refusal = claim(1, level="small", stance="refuses", condition={"harbours": "open"})
-    consent = claim(2, level="small", stance="accepts", condition={"harbours": "open"})
-    with_them, without = loaded(tmp_path, refusal, consent), loaded(tmp_path)
+    """Neither as a refusal without its condition, nor as consent, nor as a weight; the same holds of an exception."""
+    aside = {"harbours": "open"}
+    refusal = claim(1, level="small", stance="refuses", only=True, condition=aside)
+    consent = claim(2, level="small", stance="accepts", condition=aside)
+    excepted = claim(3, level="small", stance="refuses", unless=aside)
+    with_them, without = loaded(tmp_path, refusal, consent, excepted), loaded(tmp_path)
     assert with_them.digest == without.digest
-    assert with_them.red_lines == with_them.linkages == ()
+    assert with_them.red_lines == with_them.acts == ()
 
 
 def test_a_condition_that_is_negotiated_stays_with_its_claim(tmp_path: Path) -> None:
-    """One level or several, words or numbers."""
-    refusal = claim(1, level="small", stance="refuses", condition={"quota": [60, "40"], "observers": "none"})
-    (line,) = loaded(tmp_path, refusal).red_lines
-    assert line.condition.levels == {
-        "fund": ("small", "generous"),
-        "quota": ("60", "40"),
-        "observers": ("none",),
-    }
+    """One level or several, words or numbers; for norvik more of the catch is worse, and fewer observers."""
+    condition = {"quota": [60, "40"], "observers": "sample"}
+    (act,) = loaded(tmp_path, claim(1, level="small", stance="refuses", condition=condition)).acts
+    assert [str(each) for each in act.said_of] == ["quota = 60 or 40 and observers = sample and fund = small"]
+    assert [each.levels for each in act.refused] == [
+        {"quota": ("80", "60", "40"), "observers": ("none", "sample"), "fund": ("small", "generous")}
+    ]
 
 
-def test_a_linkage_on_several_levels_holds_with_each_and_with_better_ones(tmp_path: Path) -> None:
-    """For norvik less of the catch is better; the name says what was named."""
-    consent = claim(1, level="small", stance="accepts", condition={"quota": ["60", "40"]})
-    (linkage,) = loaded(tmp_path, consent).linkages
-    assert linkage.condition.levels["quota"] == ("60", "40", "20")
-    assert linkage.name == "fund_small_quota_60_or_40"
+def test_an_exception_holds_with_what_it_names_and_with_better(tmp_path: Path) -> None:
+    """For norvik less of the catch is better."""
+    refusal = claim(1, level="small", stance="refuses", unless={"quota": 40})
+    (act,) = loaded(tmp_path, refusal).acts
+    assert [each.levels["quota"] for each in act.refused] == [("80", "60")]
 
 
 def test_more_and_less_are_those_of_the_numbers(tmp_path: Path) -> None:
-    """In a list that falls as in one that rises: the same values, and the same level for a wish without a number."""
+    """In a list that falls as in one that rises: the same values, and the same acts for a wish without a number."""
     rising = {**TALKS, "issues": {**TALKS["issues"], "quota": {"status_quo": 20, "levels": [20, 40, 60, 80]}}}
     falling = {**TALKS, "issues": {**TALKS["issues"], "quota": {"status_quo": 80, "levels": [80, 60, 40, 20]}}}
     wishes = [claim(1, issue="quota", direction=1), claim(2, actor="sudara", issue="quota", direction=-1)]
-    found = [
-        {name: p for name, p in loaded(tmp_path, *wishes, talks=talks).parameters.items() if ".value.quota." in name}
-        for talks in (rising, falling)
+    scenarios = [loaded(tmp_path, *wishes, talks=talks) for talks in (rising, falling)]
+    ends = [
+        {
+            s.parameters[f"{party}.value.quota.{level}"].distribution.mean
+            for party, level in (("norvik", 20), ("sudara", 80))
+        }
+        for s in scenarios
     ]
-    assert found[0] == found[1]
-    assert found[0]["norvik.value.quota.20"].distribution.mean == 1.0
-    assert found[0]["norvik.value.quota.60"].claims == ("f01",)
-    assert found[0]["sudara.value.quota.40"].claims == ("f02",)
+    assert ends == [{1.0}, {1.0}]
+    refused = [[each.levels for act in s.acts for each in act.refused] for s in scenarios]
+    assert refused[0] == refused[1] == [{"quota": ("20",)}, {"quota": ("80",)}]
 
 
 def test_the_day_can_be_a_text_and_needs_claims_to_cut(tmp_path: Path) -> None:
@@ -181,7 +187,7 @@ def test_the_day_can_be_a_text_and_needs_claims_to_cut(tmp_path: Path) -> None:
     loaded(tmp_path, claim(1, level="small"))
     path, before = tmp_path / "herring.toml", DAY - dt.timedelta(days=1)
     assert load_scenario(path, as_of=str(before)).digest == load_scenario(path, as_of=before).digest
-    assert load_scenario(path, as_of=str(before)).parameters["norvik.weight.fund"].claims == ()
+    assert load_scenario(path, as_of=str(before)).acts == ()
     with pytest.raises(BadInput, match="--as-of: expected a date such as 2024-01-26, received soon"):
         load_scenario(path, as_of="soon")
     with pytest.raises(BadInput, match="a scenario with a dossier, whose claims the day cuts, received one without"):

@@ -18,7 +18,8 @@ CODEBOOK = str(Path(__file__).parents[2] / "scenarios" / "codebook.toml")
 
 @pytest.fixture
 def dossier(tmp_path: Path) -> str:
-    """A dossier of three claims: the north demands land 4, refuses land 0, and has been let down by the otter."""
+    """A dossier of five claims: the north demands land 4, refuses land 0, has been let down by the otter, and is
+    watched by fishers who want a deal; the talks are about land."""
     document = {
         "id": "d1",
         "file": "d1.txt",
@@ -45,6 +46,7 @@ def dossier(tmp_path: Path) -> str:
             "kind": "position",
             "actor": "north",
             "stance": "refuses",
+            "only": True,
             "issue": "land",
             "level": "0",
         },
@@ -57,6 +59,16 @@ def dossier(tmp_path: Path) -> str:
             "stance": "observes",
             "direction": -1,
         },
+        {
+            "id": "c4",
+            "span": [12, 20],
+            "kind": "audience",
+            "actor": "fishers",
+            "toward": "north",
+            "stance": "demands",
+            "direction": 1,
+        },
+        {"id": "c5", "span": [20, 25], "kind": "stake", "actor": "talks", "stance": "observes", "issue": "land"},
     ]
     path = tmp_path / "dossier.toml"
     path.write_text(tomli_w.dumps({"documents": [document], "claims": [common | c for c in claims]}), encoding="utf-8")
@@ -117,26 +129,43 @@ def test_the_scenarios_assumption_comes_before_the_codebooks() -> None:
 
 
 def test_claims_come_before_assumptions(dossier: str) -> None:
-    """Where there are any; a codebook's base without claims is an assumption like others, and gives way."""
+    """So does what the codebook says where there is no claim: to go against it takes an override."""
     assumed = {"assumptions": {"otter.trust.*": {"value": 0.9}}}
     found = from_claims(dossier, assumed)
-    assert found["otter.trust.north"].basis == "claims"
-    assert found["otter.trust.north"].claims == ("c3",)
-    assert found["otter.trust.north"].distribution.mean < 0.6
-    assert found["otter.trust.south"].distribution == fixed(0.9)
+    let_down, base = found["otter.trust.north"], found["otter.trust.south"]
+    assert (let_down.basis, let_down.claims) == ("convention", ("c3",))
+    assert (base.basis, base.claims) == ("convention", ())
+    assert let_down.distribution.mean < base.distribution.mean < 0.6
+
+
+@pytest.mark.parametrize(
+    ("expected", "assumptions"),
+    [
+        # the scenario's own, or else the neutral value: the codebook says nothing of the cost of a day
+        (uniform(0.0015, 0.0025), {"north.waiting_cost": {"low": 0.001, "high": 0.002}}),
+        (fixed(0.0005), {}),
+    ],
+)
+def test_claims_move_what_is_assumed(dossier: str, expected: Distribution, assumptions: dict[str, Any]) -> None:
+    """An audience adds to what a day costs, whatever the scenario takes that for; and the parameter says so."""
+    cost = from_claims(dossier, {"assumptions": {"*.horizon": 10, **assumptions}})["north.waiting_cost"]
+    assert cost.distribution.kind == expected.kind
+    assert cost.distribution.numbers == pytest.approx(expected.numbers)
+    assert (cost.basis, cost.claims, cost.why) == ("convention", ("c4",), "an audience for a deal")
 
 
 def test_what_is_written_by_hand_comes_before_claims(dossier: str) -> None:
-    """Values of an issue by hand leave aside what claims say of it; weights by hand what they say of importance."""
+    """Values of an issue by hand leave aside the codebook's scale; weights by hand what claims say of importance."""
     by_hand = {
         "north": {
-            "prefers": {"water": "more"},
+            "prefers": {"land": "more", "water": "more"},
             "weights": {"land": 0.5, "water": 0.5},
             "values": {"land": {"0": 0.3, "4": {"low": 0.5, "high": 0.7}}},
         }
     }
     coded, written = from_claims(dossier), from_claims(dossier, {"parties": by_hand})
-    assert coded["north.value.land.4"].claims == ("c1",)
+    assert set(coded["north.weight.land"].claims) == {"c1", "c2", "c5"}
+    assert coded["north.value.land.4"].distribution == fixed(1.0)
     assert written["north.value.land.4"].distribution == uniform(0.5, 0.7)
     assert (written["north.value.land.4"].basis, written["north.value.land.4"].claims) == ("assumption", ())
     assert "north.value.land.none" in coded
@@ -144,10 +173,24 @@ def test_what_is_written_by_hand_comes_before_claims(dossier: str) -> None:
     assert written["north.weight.land"].distribution == fixed(0.5)
 
 
-def test_a_refusal_is_a_red_line_by_claims(dossier: str) -> None:
-    """As firm as it was said on the record."""
-    line = from_claims(dossier)["north.red_line.land_0"]
+def test_a_categorical_refusal_is_a_red_line_by_claims(dossier: str) -> None:
+    """As credible as it was said on the record; a demand is an act that no line is drawn for."""
+    found = from_claims(dossier)
+    line, act = found["north.red_line.land_0"], found["north.act.land_0_or_1_or_2_or_3"]
     assert (line.basis, line.claims, line.distribution.kind) == ("claims", ("c2",), "chance")
+    assert (act.basis, act.claims, act.distribution.kind) == ("claims", ("c1",), "chance")
+
+
+def test_an_act_by_hand_is_as_likely_as_it_says() -> None:
+    """A consent, or a refusal that no gain buys."""
+    acts = {
+        "half": {"kind": "offered", "terms": {"land": 2, "water": 2}, "credibility": 0.8},
+        "never": {"kind": "refused", "refused": [{"land": 0}], "only": True},
+    }
+    found = parameters({"parties": {"north": {"acts": acts}}})
+    assert found["north.act.half"].distribution == Distribution("chance", 0.8)
+    assert found["north.red_line.never"].distribution == Distribution("chance", 1.0)
+    assert {found[name].basis for name in ("north.act.half", "north.red_line.never")} == {"assumption"}
 
 
 def test_a_style_sets_abilities_and_counts_as_an_override() -> None:
@@ -215,7 +258,8 @@ def test_parameters_come_in_one_order_whatever_the_file_says_first() -> None:
 
 
 def test_as_of_an_earlier_day_claims_are_not_known(dossier: str) -> None:
-    """The day before they were said nothing stands on claims, and there is no red line."""
+    """The day before they were said nothing stands on claims, and there is no act."""
     found = from_claims(dossier, {"as_of": START - dt.timedelta(days=1)})
-    assert {parameter.basis for parameter in found.values()} == {"assumption"}
-    assert not [name for name in found if ".red_line." in name]
+    assert {parameter.basis for parameter in found.values()} <= {"assumption", "convention"}
+    assert not [parameter for parameter in found.values() if parameter.claims]
+    assert not [name for name in found if ".red_line." in name or ".act." in name]

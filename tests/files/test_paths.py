@@ -113,7 +113,7 @@ def test_an_empty_file_lacks_what_it_needs_or_is_an_empty_dossier(
         return
     problems = refused(path, load).problems
     assert {problem.received for problem in problems} == {"nothing"}
-    needed = {"name", "start", "horizon", "issues", "parties"} if load is load_scenario else {"stances", "weight_base"}
+    needed = {"name", "start", "horizon", "issues", "parties"} if load is load_scenario else {"earnest", "bend"}
     assert needed <= {problem.key for problem in problems}
 
 

@@ -127,7 +127,7 @@ def test_the_other_files_are_checked_as_well() -> None:
     del dossier["claims"][0]["span"]
     assert problems("dossier", dossier) == ["$.claims[0]: 'span' is a required property"]
     codebook = tables("codebook.toml")
-    codebook["stances"]["demand"] = codebook["stances"].pop("demands")
+    codebook["earnest"]["demand"] = codebook["earnest"].pop("demands")
     assert len(problems("codebook", codebook)) == 2
 
 

@@ -17,6 +17,7 @@ from negosim.rules import answering, concession, mediating, offering
 from negosim.rules.believing import all_believed_weights
 from negosim.rules.finding import neighbours
 from negosim.rules.offering import appeals
+from negosim.rules.space import met
 from negosim.rules.table import utilities
 from tests.talks import happened
 
@@ -101,10 +102,12 @@ def _first_text(_: Any, space: Any, table: Any, insight: Any, firmness: Any, bas
 
 def _next_text(found: Any, space: Any, table: Any, *rest: Any) -> Iterator[str]:
     insight, firmness, base, lasts, free, text, moves, *_ = rest
-    start, kept = text.copy(), np.zeros(len(text), np.bool_)
-    mediating.adopt(space, free, lasts, start, kept)
-    near = neighbours(space, free, start, moves)
-    near = near[(near == start)[:, kept].all(axis=1)]
+    start, common = text.copy(), free & (lasts >= 0).all() & (lasts == lasts[0]).all(axis=0)
+    start[common] = lasts[0][common]
+    if met(space.infeasible, start):
+        yield "rule: common ground that cannot be laid over the last text"
+        start = mediating.first_text(space, table, insight, firmness, base, lasts)
+    near = neighbours(space, free & ~common, start, moves)
     scores = mediating.text_scores(space, table, insight, firmness, base, near)
     if (start != text).any():
         yield "rule: a text takes over common ground"

@@ -51,14 +51,13 @@ class Offer(NamedTuple):
 
 class Draft(NamedTuple):
     """What drafters have just thought over: the row in which stands what is near the last text with the common ground,
-    those texts, and which of them keep the common ground."""
+    and those texts."""
 
     case: Case
     moves: int
     room: Judging
     at: int
     texts: list[Package]
-    keep: list[bool]
     chosen: Package
 
 
@@ -150,10 +149,7 @@ def drafts(seeds: range) -> Iterator[Draft]:
                 of = (now.space, now.table, now.insight, now.firmness, now.base, now.lasts, now.free, now.text, moves)
                 chosen, start = next_text(*of, room), texts.adopted(now)
                 at = row_of(np.array(start), now, room)
-                near, common = packages_in(room.near, at), texts.common_ground(now)
-                kept = [i for i, level in common.items() if start[i] == level]
-                keep = [all(text[i] == start[i] for i in kept) for text in near]
-                yield Draft(now, moves, room, at, near, keep, tuple(chosen.tolist()))
+                yield Draft(now, moves, room, at, packages_in(room.near, at), tuple(chosen.tolist()))
 
 
 def row_of(package: Ints, case: Case, room: Judging) -> int:

@@ -29,7 +29,7 @@ def test_only_the_ratio_of_weights_counts(weights: tuple[float, float]) -> None:
     """Three to one is three quarters and one, however large the numbers are."""
     scenario = weighing(*map(fixed, weights))
     ready = prepared(scenario)
-    table = prepare(ready.space, ready.addresses, vector_of(ns.draw(scenario.parameters.values(), 0, 0)))
+    table = prepare(ready.space, ready.addresses, vector_of(ns.draw_of(scenario, 0, 0)))
     assert table.weights[0] == pytest.approx([0.75, 0.25])
 
 
@@ -40,7 +40,7 @@ def test_a_party_to_which_nothing_matters_in_a_draw_weighs_all_alike(weight: Dis
     ready = prepared(scenario)
     zero = 0
     for run in range(20):
-        draw = ns.draw(scenario.parameters.values(), 3, run)
+        draw = ns.draw_of(scenario, 3, run)
         weights = prepare(ready.space, ready.addresses, vector_of(draw)).weights[0]
         drawn = np.array([draw["north.weight.land"], draw["north.weight.water"]])
         expected = drawn / drawn.sum() if drawn.any() else [0.5, 0.5]

@@ -33,24 +33,15 @@ def test_what_a_party_gains_by_a_text_is_a_straight_line_in_the_insight_into_it(
 
 
 def test_a_text_is_scored_by_what_is_believed_when_it_is_looked_at() -> None:
-    """The product of gains, or the least of them; red lines discount a gain or, likelier real than not, replace it.
-    Those that may be best and change common ground are ruled out."""
-    signs, sizes, ruled_out = set(), set(), 0
+    """The product of gains, or the least of them; red lines discount a gain or, likelier real than not, replace it."""
+    signs, sizes = set(), set()
     for draft in drafts(SEEDS):
         expected = [plain.text_score(draft.case, text) for text in draft.texts]
-        best = max(score for score, keeps in zip(expected, draft.keep, strict=True) if keeps)
-        found = draft.room.score[: len(expected)].copy()
-        for m, keeps in enumerate(draft.keep):
-            if not keeps and found[m] == -np.inf:
-                assert expected[m] > best - 1e-6
-                found[m], ruled_out = expected[m], ruled_out + 1
-            assert keeps or expected[m] < best + CLOSE or draft.room.score[m] == -np.inf
-        assert found == pytest.approx(expected, abs=CLOSE)
+        assert draft.room.score[: len(expected)] == pytest.approx(expected, abs=CLOSE)
         signs |= set(np.sign(expected))
         sizes.add(len(draft.case.parties))
     assert signs >= {-1, 1}
     assert sizes >= {2, 3, 5}
-    assert ruled_out > 100
 
 
 def test_a_bunch_is_barred_by_the_line_likeliest_real_of_those_likelier_real_than_not() -> None:

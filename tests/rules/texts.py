@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from negosim.rules.mediating import text_scores
+from negosim.rules.mediating import first_text, text_scores
 from tests.rules import plain
 from tests.rules.plain import Case, Package
 
@@ -36,21 +36,18 @@ def changed(package: Package, levels: Mapping[int, int]) -> Package:
 
 
 def adopted(case: Case) -> Package:
-    """The last text with the common ground: all of it if that is feasible, else issue by issue, where that is."""
-    text, common = tuple(case.text.tolist()), common_ground(case)
-    if changed(text, common) in case.packages:
-        return changed(text, common)
-    for i, level in common.items():
-        if changed(text, {i: level}) in case.packages:
-            text = changed(text, {i: level})
-    return text
+    """The last text with the common ground; where that is infeasible, the best of what was tabled."""
+    text = changed(tuple(case.text.tolist()), common_ground(case))
+    if text in case.packages:
+        return text
+    best = first_text(case.space, case.table, case.insight, case.firmness, case.base, case.lasts)
+    return tuple(best.tolist())
 
 
 def next_text(case: Case, most: int) -> Package | None:
     """The text that the drafters think best, of all packages that differ from the last text with the common ground in
-    at most ``most`` issues, none of which stands on common ground there."""
-    start, common = adopted(case), common_ground(case)
-    kept = [i for i, level in common.items() if start[i] == level]
+    at most ``most`` issues, none of which is common ground."""
+    start, kept = adopted(case), common_ground(case)
 
     def score(package: Package) -> float | None:
         if plain.moves(package, start) > most or any(package[i] != start[i] for i in kept):

@@ -36,7 +36,7 @@ def packages(scenario: Scenario, run: int) -> list[tuple[int, str, int]]:
 def test_a_red_line_held_real_is_believed_as_before() -> None:
     """Runs in which the lot made it real are those in which it is held real; belief follows what was coded."""
     line = wary().parameters[LINE].distribution
-    draws = [ns.draw(wary().parameters.values(), 3, run)[LINE] for run in range(RUNS)]
+    draws = [ns.draw_of(wary(), 3, run)[LINE] for run in range(RUNS)]
     assert 0 < sum(draws) < RUNS
     known = []
     for run, real in enumerate(draws):

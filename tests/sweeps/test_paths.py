@@ -8,8 +8,10 @@ import pytest
 
 import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
+from negosim.rules.draws import draws_of
 from negosim.sweeps.paths import paths_to
-from negosim.sweeps.ways import spread
+from negosim.sweeps.playing import changed_scenario
+from negosim.sweeps.ways import drawn_as, factors_of, spread
 from tests.sweeps.talks import JANUARY, QUICK, quick
 
 # Nobody is in the way but Ash, who asks for nearly all there is: only what moves that brings a deal.
@@ -70,8 +72,9 @@ def test_a_package_can_be_asked_for() -> None:
 def test_mediation_is_one_of_the_changes() -> None:
     """Styles of mediators are tried as wholes; one that was known to be otherwise is infinitely far."""
     nobody = {"*.relay": 0, "*.draft": 0, "*.press": 0}
-    paths = paths_to(JANUARY, probability=0.25, runs=60, set=nobody, vary=["mediation"])
-    assert paths.base.share < 0.15
+    pressed = ns.simulate(ns.load_scenario(JANUARY, set=dict.fromkeys(nobody, 1)), 60).agreement_rate().share
+    paths = paths_to(JANUARY, probability=pressed, runs=60, set=nobody, vary=["mediation"])
+    assert paths.base.share < pressed
     assert paths.tried == (12, 0)
     found = {str(move) for path in paths.singles for move in path.moves}
     assert "mediation: all mediators: manipulator" in found
@@ -102,6 +105,22 @@ def test_what_changes_nothing_is_not_among_the_closest() -> None:
     pairs = paths_to(QUICK, probability=1, runs=20, reach=0.5)
     assert pairs.tried[1] > 0
     assert [[move.name for move in path.moves] for path in pairs.closest] == [["ash.premium"], ["birch.premium"]]
+
+
+def test_a_step_of_a_preference_is_what_acts_leave_of_its_spread() -> None:
+    """Of a premium that acts narrow, unit and mean are those of its draws; of others, those of their distribution."""
+    name = "hamas.premium"
+    base = ns.load_scenario(JANUARY)
+    prior = base.parameters[name].distribution
+    drawn = draws_of(base, 7, range(400))[:, list(base.parameters).index(name)]
+    assert drawn.std() < 0.9 * spread(prior)
+    assert drawn_as(base, name) == pytest.approx((drawn.mean(), drawn.std(ddof=1)))
+    moved = changed_scenario(base, {name: prior.moved(add=0.1)})
+    assert drawn_as(moved, name) == pytest.approx((drawn.mean() + 0.1, drawn.std(ddof=1)))
+    horizon = base.parameters["hamas.horizon"].distribution
+    assert drawn_as(base, "hamas.horizon") == (horizon.mean, spread(horizon))
+    (factor,) = factors_of(base, [name], 2.0)
+    assert factor.high == pytest.approx(2 * drawn.std(ddof=1))
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ import pytest
 import negosim as ns
 from negosim.ensemble.kernel import play_rows
 from negosim.model import NegotiationModel
+from negosim.rules.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
 from negosim.sweeps.plan import plan_of
@@ -22,6 +23,7 @@ from negosim.sweeps.sweep import Sweep, sweep
 from tests.cli.conftest import contents
 from tests.sweeps.talks import JANUARY, QUICK, quick
 
+ACT = "israel.act.exile_for_end"
 FORMULATOR = {"mediators": {"otter": {"style": "formulator"}}}
 FACTORS: Sequence[Factor | str] = (
     "ash.premium",
@@ -84,7 +86,7 @@ def test_a_parameter_swept_over_its_own_distribution_gives_back_the_runs_it_was_
     assert uncertain
     plan = plan_of(source_of(scenario), [Factor(line) for line in uncertain])
     for run in range(3):
-        drawn = ns.draw(scenario.parameters.values(), 7, run)
+        drawn = ns.draw_of(scenario, 7, run)
         # A chance of a is 1 below the share a, and 0 above.
         shares = [0.0 if drawn[line] else 1.0 for line in uncertain]
         held = changed_scenario(plan.base, plan.changes(shares, plan.base))
@@ -98,15 +100,47 @@ def test_a_parameter_swept_over_its_own_distribution_gives_back_the_runs_it_was_
 
 
 def test_points_that_share_what_is_laid_out_play_as_scenarios_of_their_own() -> None:
-    """One after another, in any order: nothing of a point is left for the next, red lines included."""
+    """One after another, in any order: nothing of a point is left for the next, red lines and acts included."""
     scenario = ns.load_scenario(JANUARY)
     lines = [p.name for p in scenario.uncertain if ".red_line." in p.name][:2]
-    plan = plan_of(source_of(scenario), [Factor(name) for name in (*lines, "israel.concession", "hamas.premium")])
+    plan = plan_of(source_of(scenario), [Factor(name) for name in (*lines, ACT, "israel.concession", "hamas.premium")])
     columns = columns_of(plan.base).names
-    for shares in ((0.1, 0.9, 0.2, 0.8), (0.9, 0.1, 0.8, 0.2), (0.1, 0.9, 0.2, 0.8)):
+    for shares in ((0.1, 0.9, 0, 0.2, 0.8), (0.9, 0.1, 0.99, 0.8, 0.2), (0.1, 0.9, 0, 0.2, 0.8)):
         changes = plan.changes(shares, plan.base)
         alone = play_rows(changed_scenario(plan.base, changes), 7, range(3, 9)).select(columns)
         assert play_point(plan.base, changes, 7, range(3, 9), columns).equals(alone)
+
+
+def test_an_act_that_is_swept_conditions_preferences_anew() -> None:
+    """A point has the runs of the scenario in which the act is as likely: its party alone has other preferences."""
+    swept = sweep(JANUARY, [Factor(ACT, values=(0.0, 1.0))], "grid", replications=30)
+    before = ns.load_scenario(JANUARY)
+    drawn = []
+    for point, real in enumerate((0.0, 1.0)):
+        expected = ns.load_scenario(JANUARY, set={ACT: real})
+        ends = ns.simulate(expected, 30, seed=7).frame[["outcome", "day", "package"]]
+        found = swept.responses.loc[swept.responses["point"] == point, ["outcome", "day", "package"]]
+        pd.testing.assert_frame_equal(found.reset_index(drop=True), ends)
+        drawn.append(draws_of(expected, 7, range(30)))
+    moved = {name for k, name in enumerate(before.parameters) if (drawn[0][:, k] != drawn[1][:, k]).any()}
+    assert {ACT, "israel.premium", "israel.weight.leaders"} <= moved
+    assert all(name.startswith("israel.") for name in moved)
+
+
+def test_a_preference_that_is_swept_leaves_the_acts_behind() -> None:
+    """Set or moved, it changes after the acts conditioned it: all other draws stay, as with an override of a file."""
+    name = "israel.premium"
+    base = ns.load_scenario(JANUARY)
+    drawn, k = draws_of(base, 7, range(30)), list(base.parameters).index(name)
+    for setting, expected in ((0.2, 0.2), ({"add": 0.1}, drawn[:, k] + 0.1)):
+        by_file = draws_of(ns.load_scenario(JANUARY, set={name: setting}), 7, range(30))
+        factor = Factor(name, values=(0.1, 0.2), apply="set" if setting == 0.2 else "add")
+        plan = plan_of(source_of(base), [factor])
+        change = plan.changes([0.9 if setting == 0.2 else 0.1], plan.base)
+        swept = draws_of(changed_scenario(plan.base, change), 7, range(30))
+        np.testing.assert_array_equal(swept, by_file)
+        np.testing.assert_allclose(swept[:, k], expected)
+        np.testing.assert_array_equal(np.delete(swept, k, axis=1), np.delete(drawn, k, axis=1))
 
 
 def test_a_pattern_moves_all_that_fit_it() -> None:

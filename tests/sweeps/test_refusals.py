@@ -23,7 +23,7 @@ def levels(laid: Any) -> Factor:
 OF_JANUARY: list[tuple[Factor, str]] = [
     (Factor("horizn", low=30, high=90), "received horizn (nearest: horizon, hamas.horizon, israel.horizon)"),
     (Factor("codebook.trust_stp", low=0, high=1), "an entry of the codebook, received codebook.trust_stp (nearest:"),
-    (Factor("codebook.stances.resists", low=0, high=3), "stances.resists: expected a number from 0 to 1, received 3"),
+    (Factor("codebook.earnest.resists", low=0, high=3), "earnest.resists: expected a number from 0 to 1, received 3"),
     (Factor("horizon", low=30, high=90), "expected a whole number, received 30.0 (whole = true takes whole numbers"),
     (Factor("horizon", low=30, high=90, whole=True, apply="add"), "only parameters that there are can be moved"),
     (Factor("title", low=30, high=90), "factors.title: expected a text, received 30.0"),

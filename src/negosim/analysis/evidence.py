@@ -1,17 +1,19 @@
-"""What the outcome hangs on: claims, assumptions, overrides, single parameters.
+"""What the outcome hangs on: claims, conventions of the codebook, assumptions, overrides, single parameters.
 
-Draws of different parameters are independent by construction, so each column's squared correlation with the
-outcome is its own share of the outcome's variance and shares add up. Ranks stand for values, so that what
-counts is whether more of a parameter goes with more agreements, however bent the line. A squared correlation
-of unrelated columns is not zero but 1 / (runs - 1) on average; with a hundred parameters that adds up to
-much, and is therefore taken off. (Sums of squared correlations less their expectation estimate explained
-variance without a regression and for any number of columns: Dicker 2014, "Variance estimation in
-high-dimensional linear models".) Parameters that cannot bear on agreement (``analysis.relevance``) are left out.
+Ranks stand for values, so that what counts is whether more of a parameter goes with more agreements, however bent the
+line. Of independent draws each column's squared correlation with the outcome is its own share of the outcome's
+variance, and shares add up. Preferences that acts condition are not independent (``analysis.dependence``): claims come
+first, since preferences are drawn once it is known which acts are real, and what others explain together is divided
+between them. A squared correlation of unrelated columns is not zero but 1 / (runs - 1) on average; with a hundred
+parameters that adds up to much, and is therefore taken off. (Sums of squared correlations less their expectation
+estimate explained variance without a regression and for any number of columns whose correlations are known: Dicker
+2014, "Variance estimation in high-dimensional linear models".) Parameters that cannot bear on agreement
+(``analysis.relevance``) are left out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 import attrs
@@ -19,19 +21,19 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
+from negosim.analysis.dependence import Dependence, as_dependent, dependence_of, explained, ranks, standard
 from negosim.analysis.relevance import bearing
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.rows import DRAW
-from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 
-BASES = ("claims", "assumption", "override")
+BASES = ("claims", "convention", "assumption", "override")
 REST = "rest"
 TOLD = "told from noise"
 NOISE = "cannot be told from noise"
 CONSTANT = "every run ended alike: nothing to explain"
 REMAINDER = "chance of the rounds, and effects neither monotone nor additive"
-NOTHING = "no parameter of this basis is uncertain"
+NOTHING = "no parameter of this group is uncertain"
 LEVEL = 0.05
 _REPEATS = 500
 _BLOCKS = 4_000
@@ -45,73 +47,105 @@ class _Ranked:
     """How uncertain parameters go with the outcome, by rank.
 
     Attributes:
-        names, bases: of the parameters, (k,).
+        names: of the parameters, (k,).
         runs: how many there are.
         silent: whether nothing can be said: every run ended alike, or there are too few.
         found: correlations, (k,).
         again: those in bootstrap samples of the runs, (repeats, k).
+        dependence: how the parameters go together.
         null: those with the outcome dealt out at random, (repeats, k): what noise alone gives.
     """
 
     names: tuple[str, ...]
-    bases: tuple[str, ...]
     runs: int
     silent: bool
     found: Floats
     again: Floats
     null: Floats
+    dependence: Dependence
 
 
 def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
-    """How much of the variance of agreement (yes or no) goes with what is claimed, assumed and set by hand.
+    """How much of the variance of agreement (yes or no) goes with what each basis of parameters says.
 
-    One row per basis of parameters and one for the ``rest``: chance within the rounds, and effects that are
-    neither monotone nor additive. The shares add up to 1: estimates below 0 count as 0, and if those of the
-    bases exceed 1 together they are scaled down to it. The interval (95 %) is bootstrapped over runs around
-    the estimate and errs on the wide side; ``noise`` is what shuffled outcomes reach in 5 % of cases. A share
-    is ``told`` from noise if it lies above that and its interval above 0; the interval of any other begins
-    at 0.
+    One row per basis and one for the ``rest``: chance within the rounds, and effects that are neither monotone nor
+    additive. ``claims``: whether reported acts are real, with all that this does to preferences; ``convention``: what
+    the codebook chooses; ``assumption``: what neither claims nor the codebook say; ``override``: what is set by hand.
 
     Returns
     -------
     DataFrame
-        Index ``basis``; columns ``parameters`` (how many are uncertain and can bear on agreement), ``share``,
-        ``low``, ``high``, ``noise``, ``told`` (bool) and ``word``. Shares are nan where there is nothing to
-        explain.
+        As of ``shares_by``, with index ``basis``.
+    """
+    bases = {parameter.name: str(parameter.basis) for parameter in outcomes.scenario.parameters.values()}
+    return shares_by(outcomes, bases, BASES, ("claims",)).rename_axis("basis")
+
+
+def shares_by(
+    outcomes: Outcomes, groups: Mapping[str, str], order: Sequence[str], first: Sequence[str]
+) -> pd.DataFrame:
+    """Shares of the variance of agreement by groups of parameters.
+
+    The shares add up to 1: estimates below 0 count as 0, and if those of the groups exceed 1 together they are scaled
+    down to it. The interval (95 %) is bootstrapped over runs around the estimate and errs on the wide side; ``noise``
+    is what shuffled outcomes reach in 5 % of cases. A share is ``told`` from noise if it lies above that and its
+    interval above 0; the interval of any other begins at 0.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Of an ensemble.
+    groups : mapping
+        By the name of a parameter, its group.
+    order : sequence of str
+        All groups, in the order of the rows.
+    first : sequence of str
+        Groups that the preferences of others are drawn after, as of ``dependence.explained``.
+
+    Returns
+    -------
+    DataFrame
+        Index ``group``, the last one ``rest``; columns ``parameters`` (how many are uncertain and can bear on
+        agreement), ``share``, ``low``, ``high``, ``noise``, ``told`` (bool) and ``word``. Shares are nan where there is
+        nothing to explain.
     """
     ranked = _ranked(outcomes)
-    rows = _untold(ranked) if ranked.silent else _told(ranked)
-    names = ["basis", "parameters", "share", "low", "high", "noise", "told", "word"]
-    return pd.DataFrame(rows, columns=names).set_index("basis")
+    of_each = [groups[name] for name in ranked.names]
+    rows = _untold(of_each, order) if ranked.silent else _told(ranked, of_each, order, first)
+    names = ["group", "parameters", "share", "low", "high", "noise", "told", "word"]
+    return pd.DataFrame(rows, columns=names).set_index("group")
 
 
-def _untold(ranked: _Ranked) -> list[_Row]:
+def _untold(groups: Sequence[str], order: Sequence[str]) -> list[_Row]:
     nan = float("nan")
-    counts = [(basis, ranked.bases.count(basis)) for basis in BASES]
-    rows = [(basis, n, nan, nan, nan, nan, False, CONSTANT if n else NOTHING) for basis, n in counts]
+    counts = [(group, groups.count(group)) for group in order]
+    rows = [(group, n, nan, nan, nan, nan, False, CONSTANT if n else NOTHING) for group, n in counts]
     return [*rows, (REST, 0, nan, nan, nan, nan, False, CONSTANT)]
 
 
-def _told(ranked: _Ranked) -> list[_Row]:
-    runs, bases = ranked.runs, np.array(ranked.bases)
-    found, again, null = ranked.found[None, :], ranked.again, ranked.null
-    members = {basis: np.flatnonzero(bases == basis) for basis in BASES}
-    raw = {basis: float(_share(found, members[basis], runs)[0]) for basis in BASES}
+def _told(ranked: _Ranked, groups: Sequence[str], order: Sequence[str], first: Sequence[str]) -> list[_Row]:
+    counts = {group: groups.count(group) for group in order}
+
+    def shares(correlations: Floats) -> dict[str, Floats]:
+        squares = explained(correlations, ranked.dependence, groups, first)
+        return {group: squares[group] - counts[group] / (ranked.runs - 1) for group in squares}
+
+    found, again, null = shares(ranked.found[None, :]), shares(ranked.again), shares(ranked.null)
+    raw = {group: float(found[group][0]) for group in found}
     whole = max(1.0, sum(max(0.0, share) for share in raw.values()))
     rows: list[_Row] = []
-    for basis, own in members.items():
-        if not len(own):
-            rows.append((basis, 0, 0.0, 0.0, 0.0, float("nan"), False, NOTHING))
+    for group, count in counts.items():
+        if not count:
+            rows.append((group, 0, 0.0, 0.0, 0.0, float("nan"), False, NOTHING))
             continue
-        noise = float(np.quantile(_share(null, own, runs), 1.0 - LEVEL))
-        low, high = _interval(raw[basis], _share(again, own, runs))
-        told = raw[basis] > noise and low > 0.0
-        share = max(0.0, raw[basis]) / whole
+        noise = float(np.quantile(null[group], 1.0 - LEVEL))
+        low, high = _interval(raw[group], again[group])
+        told = raw[group] > noise and low > 0.0
+        share = max(0.0, raw[group]) / whole
         low, high = min(low if told else 0.0, share), max(high, share)
-        rows.append((basis, len(own), share, low, high, noise, told, TOLD if told else NOISE))
+        rows.append((group, count, share, low, high, noise, told, TOLD if told else NOISE))
     rest = max(0.0, 1.0 - sum(share for _, _, share, *_ in rows))
-    everyone = np.arange(found.shape[1])
-    low, high = _interval(1.0 - sum(raw.values()), 1.0 - _share(again, everyone, runs))
+    low, high = _interval(1.0 - sum(raw.values()), 1.0 - sum(again.values(), np.zeros(_REPEATS)))
     return [*rows, (REST, 0, rest, min(low, rest), max(high, rest), float("nan"), False, REMAINDER)]
 
 
@@ -123,14 +157,17 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     interval is that of the same test (Fisher's z), at the level that 95 % would need for that many
     parameters (Benjamini & Yekutieli 2005): it leaves 0 out just where the correlation is told from noise.
 
+    Each correlation describes the draws as they are. Preferences that acts condition go together (``together``): one
+    of them may stand for another, and its correlation is not what a change of it alone would do. A sweep tells that.
+
     Returns
     -------
     DataFrame
         At most ``top`` rows; columns ``parameter``, ``correlation``, ``low``, ``high``, ``p``, ``told``,
-        ``basis``, ``claims`` (tuple of identifiers). Empty if every run ended alike.
+        ``basis``, ``together`` (bool), ``claims`` (tuple of identifiers). Empty if every run ended alike.
     """
     ranked = _ranked(outcomes)
-    names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "claims"]
+    names = ["parameter", "correlation", "low", "high", "p", "told", "basis", "together", "claims"]
     if ranked.silent or not ranked.names:
         return pd.DataFrame(columns=names)
     found = ranked.found
@@ -140,7 +177,7 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
     reach = -spread * special.ndtri(LEVEL * max(1, told.sum()) / (2.0 * len(found)))
     low, high = np.tanh(steep - reach), np.tanh(steep + reach)
     order = np.lexsort((np.arange(len(found)), -np.abs(found)))[:top]
-    parameters = outcomes.scenario.parameters
+    parameters, tied = outcomes.scenario.parameters, set(ranked.dependence.places.tolist())
     rows = [
         (
             ranked.names[k],
@@ -149,7 +186,8 @@ def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
             float(high[k]),
             float(p[k]),
             bool(told[k]),
-            ranked.bases[k],
+            parameters[ranked.names[k]].basis,
+            int(k) in tied,
             parameters[ranked.names[k]].claims,
         )
         for k in order
@@ -162,7 +200,7 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
     bears = bearing(outcomes.scenario)
     known = [p for p in outcomes.scenario.uncertain if outcomes.has(f"{DRAW}{p.name}") and bears(p.name)]
     agreed = np.where(outcomes.column("outcome") == "agreement", 1.0, 0.0)
-    outcome, runs = _standard(agreed[:, None])[:, 0], len(agreed)
+    outcome, runs = standard(agreed[:, None])[:, 0], len(agreed)
     silent = runs < 3 or not outcome.any()
     found, again, null = [np.zeros(0)], [np.zeros((_REPEATS, 0))], [np.zeros((_REPEATS, 0))]
     if not silent:
@@ -172,18 +210,20 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
             draws = outcomes.columns([f"{DRAW}{p.name}" for p in known[at : at + width]]).to_numpy(dtype=np.float64)
             one = draws.shape[1] if runs <= _BLOCKS else 1
             for first in range(0, draws.shape[1], one):
-                columns = _standard(_ranks(draws[:, first : first + one]))
+                columns = standard(ranks(draws[:, first : first + one]))
                 found.append(columns.T @ outcome / runs)
                 again.append(resample(columns))
                 null.append(shuffle(columns))
+    names = tuple(p.name for p in known)
+    dependence = dependence_of(outcomes.scenario, names)
     return _Ranked(
-        names=tuple(p.name for p in known),
-        bases=tuple(p.basis for p in known),
+        names=names,
         runs=runs,
         silent=silent,
         found=np.concatenate(found),
         again=np.hstack(again),
-        null=np.hstack(null),
+        null=as_dependent(np.hstack(null), dependence) if runs > _BLOCKS and not silent else np.hstack(null),
+        dependence=dependence,
     )
 
 
@@ -236,34 +276,6 @@ def _shuffling(outcome: Floats) -> Callable[[Floats], Floats]:
         return lambda columns: rng.standard_normal((_REPEATS, columns.shape[1])) / np.sqrt(runs - 1)
     dealt = np.array([rng.permutation(outcome) for _ in range(_REPEATS)])
     return lambda columns: dealt @ columns / runs
-
-
-def _ranks(columns: Floats) -> Floats:
-    """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
-    order, last = np.argsort(columns, axis=0), len(columns) - 1
-    ordered = np.take_along_axis(columns, order, axis=0)
-    places, differs = np.arange(len(columns))[:, None], np.ones((1, columns.shape[1]), np.bool_)
-    begins = np.vstack([differs, ordered[1:] != ordered[:-1]])
-    ends = np.vstack([begins[1:], differs])
-    first = np.maximum.accumulate(np.where(begins, places, 0), axis=0)
-    final = np.minimum.accumulate(np.where(ends, places, last)[::-1], axis=0)[::-1]
-    ranks = np.empty_like(columns)
-    np.put_along_axis(ranks, order, (first + final) / 2.0 + 1.0, axis=0)
-    return ranks
-
-
-def _standard(columns: Floats) -> Floats:
-    if not len(columns):
-        return columns
-    centred = columns - columns.mean(axis=0)
-    spread = centred.std(axis=0)
-    return np.where(spread > 0.0, centred / np.where(spread > 0.0, spread, 1.0), 0.0)
-
-
-def _share(correlations: Floats, members: Ints, runs: int) -> Floats:
-    """Sum of squared correlations less what noise gives, for each row."""
-    share: Floats = (correlations[:, members] ** 2 - 1.0 / (runs - 1)).sum(axis=1)
-    return share
 
 
 def _interval(share: float, again: Floats) -> tuple[float, float]:

@@ -1,8 +1,10 @@
-"""What the answer stands on: the shares of its variance that hang on claims and assumptions, and the next document.
+"""What the answer stands on: the shares of its variance by what vouches for its numbers, and the next claim to code.
 
-*Shares.* Parameters are grouped by the best that is said of them: on record (or by a named official), hedged
-(anonymous, reported, rumoured), assumption, set by hand. The share of a group is the sum of the first-order indices of
-its parameters and of the second-order indices within it, where the design has them.
+*Shares.* Parameters are grouped: acts and abilities that are on record (or told by a named official), hedged ones
+(anonymous, reported, rumoured), conventions of the codebook, assumptions, what is set by hand. Of an ensemble the
+shares are those of ``analysis.evidence``. Of a sweep, whose factors vary independently of each other, the share of a
+group is the sum of the first-order indices of its factors and of the second-order indices within it, where the design
+has them.
 
 *The next claim.* A claim that narrows parameter j says something of it before it is read. Of the variance of the
 outcome that hangs on j alone, ``V_j = Var E[y | x_j]``, it is expected to take away ``Var E[E[y | x_j] | claim]``. In
@@ -11,10 +13,12 @@ is
 
     fall = Σ_k c_k² ρ^(2 k),    ρ² = 1 - variance of x_j after the claim / variance before,
 
-which is ``ρ² V_j`` where the outcome follows x_j in a straight line, and less where it bends. (Value of information as
-variance: Oakley & O'Hagan 2004.) How far a claim narrows is the codebook's to say, for one more claim on record: the
-width of a value, the shape of a weight, the doubt left in a red line. Trust, leverage and the costs of audiences it
-moves and does not narrow; to concession, horizon and the like no claim speaks.
+which is ``ρ² V_j`` where the outcome follows x_j in a straight line, or takes two values, and less where it bends.
+(Value of information as variance: Oakley & O'Hagan 2004.) What a claim narrows is a yes or no: whether an act is real,
+whether a mediator has an ability. These are drawn before all else and independently, so that ``V_j`` holds what follows
+from them for the preferences, too. Weights, values and premiums are narrowed by acts alone, and by which one cannot be
+known before it is told of. Trust, leverage and the costs of waiting are moved by a claim and not narrowed; to
+concession, horizons and the like no claim speaks.
 """
 
 from __future__ import annotations
@@ -25,11 +29,11 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.effects import first_order_again
+from negosim.analysis.evidence import REST, shares_by
 from negosim.analysis.noise import as_runs, point_means, signal_share, silence
 from negosim.analysis.relevance import bearing
 from negosim.analysis.sensitivity import Sensitivity
-from negosim.domain.parameters import Distribution, Parameter
+from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Z95, Outcomes
 from negosim.ensemble.rows import DRAW
@@ -37,14 +41,20 @@ from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
 from negosim.rules.table import Floats
 
-GROUPS = ("on_record", "hedged", "assumption", "override")
-CROSSING, REST = "between groups", "rest"
+CLAIMED = ("on_record", "hedged")
+GROUPS = (*CLAIMED, "convention", "assumption", "override")
+CROSSING = "between groups"
 BEST = ("on_record", "named_official")
+CONDITIONED = "claims narrow it through acts, and by how much hangs on the act"
 MOVED = "the codebook moves it by a claim, and does not narrow it"
+SHOWN = "a claim shows it already"
 SILENT = "no claim speaks to it"
 _ORDERS = 4
 _REPEATS = 200
-_MOVED = ("trust", "leverage", "waiting_cost", "premium")
+_WORDS = {
+    **dict.fromkeys(("weight", "value", "premium", "follow_through"), CONDITIONED),
+    **dict.fromkeys(("trust", "leverage", "waiting_cost"), MOVED),
+}
 
 
 @attrs.frozen(eq=False)
@@ -53,10 +63,12 @@ class EvidenceWeight:
 
     Attributes:
         shares: index ``group``; ``factors`` (how many), ``share``, ``low``, ``high``; a row for each group that has a
-            factor, for what acts between groups where that is known, and for the rest.
+            factor, for what acts between groups where that is known, and for the rest. Of an ensemble also ``noise``,
+            ``told`` and ``word``, as of ``analysis.evidence.shares_by``.
         claims: a row a parameter, the most worthwhile first: ``parameter``, ``group``, ``share`` (of the outcome's
-            variance that hangs on it alone), ``left`` (of its own variance after one more claim on record), ``fall``
-            (of the outcome's variance, expected), ``low``, ``high``, ``word`` (why no claim narrows it).
+            variance that hangs on it alone; of one that acts condition, with what goes together with it), ``left`` (of
+            its own variance after one more claim that tells of it), ``fall`` (of the outcome's variance, expected),
+            ``low``, ``high``, ``word`` (why no claim narrows it).
         word: why nothing can be said; then both are empty.
     """
 
@@ -117,34 +129,19 @@ def _with_rest(rows: Sequence[tuple[str, int, float, float, float]]) -> pd.DataF
 
 
 def left_after(parameter: Parameter, codebook: Codebook) -> tuple[float, str]:
-    """The share of a parameter's variance that one more claim on record leaves, and why it leaves all of it."""
-    owner_kind = parameter.name.split(".")
-    kind = owner_kind[1] if len(owner_kind) > 1 else ""
-    distribution, best = parameter.distribution, codebook.attributions["on_record"]
-    if kind == "weight" and distribution.kind == "gamma":
-        return distribution.a / (distribution.a + codebook.weight_per_claim * best.weight), ""
-    if kind == "red_line":
+    """The share of a parameter's variance that one more claim leaves, and why it leaves all of it.
+
+    A claim that tells of an act, or shows an ability, raises its probability from p to q by the codebook. It can be
+    expected with probability p / q, since p is what is expected before it is read; without it there is nothing to tell
+    of. So p (1 - q) is left of the variance p (1 - p): of the doubt in an act, all but ``repeat``.
+    """
+    kind, real = parameter.name.split(".")[1], parameter.distribution
+    if real.kind != "chance" or not real.uncertain:
+        return 1.0, _WORDS.get(kind, SILENT)
+    if kind in ("act", "red_line"):
         return 1.0 - codebook.repeat, ""
-    if kind in ("value", "linkage") and distribution.kind in ("uniform", "triangular"):
-        left = min(1.0, best.width**2 / 6.0 / variance_of(distribution))
-        return left, "" if left < 1.0 else "it is as narrow as one claim on record"
-    if kind in ("draft", "press") and distribution.kind == "chance":
-        shown = codebook.ability["shown"]
-        left = min(1.0, shown * (1.0 - shown) / variance_of(distribution))
-        return left, "" if left < 1.0 else "a claim shows it already"
-    return 1.0, MOVED if kind in _MOVED else SILENT
-
-
-def variance_of(distribution: Distribution) -> float:
-    """The variance of a distribution."""
-    a, b, c = distribution.a, distribution.b, distribution.c
-    if distribution.kind == "uniform":
-        return (b - a) ** 2 / 12.0
-    if distribution.kind == "triangular":
-        return (a * a + b * b + c * c - a * b - a * c - b * c) / 18.0
-    if distribution.kind == "gamma":
-        return a
-    return a * (1.0 - a) if distribution.kind == "chance" else 0.0
+    left = (1.0 - codebook.ability["shown"]) / (1.0 - real.a)
+    return (left, "") if left < 1.0 - 1e-9 else (1.0, SHOWN)
 
 
 def next_claims(
@@ -165,7 +162,8 @@ def next_claims(
     names : sequence of str
         The parameters, d.
     points : (n, d)
-        Their values, or the quantiles of them: strewn as their own distributions are, independent of each other.
+        Their values, or the quantiles of them. Those that a claim narrows must be drawn independently of each other
+        and of all that is not drawn after them; of the others the share describes what goes together with them.
     y : (n, replications)
         The response; its variance is taken without the noise of few runs where there are at least two.
     left : mapping
@@ -245,12 +243,7 @@ def weight_of_evidence(
     names = [parameter.name for parameter in known]
     points = outcomes.columns([f"{DRAW}{name}" for name in names]).to_numpy(dtype=np.float64)
     groups = groups_of(scenario, dossier)
-    found, again = first_order_again(points, y, resamples=resamples, seed=seed)
-    rows = []
-    for group in GROUPS:
-        own = np.array([groups[name] == group for name in names])
-        if own.any():
-            share, half = float(found[own].sum()), Z95 * float(again[:, own].sum(axis=1).std(ddof=1))
-            rows.append((group, int(own.sum()), share, share - half, share + half))
+    shares = shares_by(outcomes, groups, GROUPS, CLAIMED).rename(columns={"parameters": "factors"})
     left = {parameter.name: left_after(parameter, codebook) for parameter in known}
-    return EvidenceWeight(_with_rest(rows), next_claims(names, points, y, left, groups, resamples=resamples, seed=seed))
+    claims = next_claims(names, points, y, left, groups, resamples=resamples, seed=seed)
+    return EvidenceWeight(shares[(shares["factors"] > 0) | (shares.index == REST)], claims)

@@ -1,4 +1,4 @@
-"""Acts left out: is what a party did foretold by everything else that is reported of it?"""
+"""Acts left out: how well each act is foretold by everything else that is reported."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.signing import DRAWS, first_day_answers
+from negosim.analysis.signing import DRAWS, Progress, first_day_answers
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.rules.completions import typical_completions
-from negosim.rules.space import Ints
+from negosim.rules.space import Bools, Ints
 
 COLUMNS = ("party", "act", "kind", "signs", "foretold", "fitted", "credibility", "claims")
 
@@ -36,7 +36,9 @@ def without(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
     )
 
 
-def acts_left_out(scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> pd.DataFrame:
+def acts_left_out(
+    scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED, progress: Progress | None = None
+) -> pd.DataFrame:
     """For each act in force, the share of draws in which its party would sign what it is about.
 
     Parameters
@@ -45,6 +47,8 @@ def acts_left_out(scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SE
         Whose acts are looked at.
     draws, seed : int
         How many draws, and of which seed.
+    progress : callable, optional
+        Hears how many acts are done, and of how many.
 
     Returns
     -------
@@ -62,12 +66,19 @@ def acts_left_out(scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SE
         p, own = parties.index(act.party), packages[act.parameter]
         real = values[:, places[act.parameter]] > 0.5
         signed = answers[real, p]
-        fitted = float((signed if act.consents else ~signed).mean()) if signed.size else float("nan")
+        fitted = _share(signed if act.consents else ~signed)
         ((left,), *_) = first_day_answers(without(scenario, [act]), [own], draws, seed)
         credibility = scenario.parameters[act.parameter].distribution.a
-        foretold = float(left[:, p].mean())
+        foretold = _share(left[:, p])
         rows.append((act.party, act.name, act.kind, act.consents, foretold, fitted, credibility, act.claims))
+        if progress is not None:
+            progress(len(rows), len(held))
     return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+def _share(answers: Bools) -> float:
+    """The share of yeses; nan of none at all."""
+    return float(answers.mean()) if answers.size else float("nan")
 
 
 def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> pd.DataFrame:
@@ -84,7 +95,7 @@ def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int 
     answers, *_ = first_day_answers(scenario, packages, draws, seed) if new else ([],)
     parties = [party.name for party in scenario.parties]
     rows = [
-        (act.party, act.name, act.kind, act.consents, float(each[:, parties.index(act.party)].mean()))
+        (act.party, act.name, act.kind, act.consents, _share(each[:, parties.index(act.party)]))
         for act, each in zip(new, answers, strict=True)
     ]
     return pd.DataFrame(rows, columns=["party", "act", "kind", "signs", "foretold"])

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
 
-from negosim.domain.issues import Condition
+from negosim.analysis.wording import listed
+from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Basis
-from negosim.domain.scenario import Scenario
+from negosim.domain.scenario import Party, Scenario
+from negosim.evidence.acts import CONSENTING, ReportedAct
 from negosim.evidence.claims import Claim, Dossier
-from negosim.evidence.codebook import Codebook
-from negosim.evidence.packages import level_of
+from negosim.evidence.packages import consented, demanded, level_of, refused
 from negosim.evidence.relations import ALL_MEDIATORS
 
-BASES: tuple[Basis, ...] = ("claims", "assumption", "override")
+BASES: tuple[Basis, ...] = ("claims", "convention", "assumption", "override")
+OF_TALKS = "talks"
+"""The actor of stakes that all parties share."""
 
 
 def provenance(scenario: Scenario) -> pd.DataFrame:
@@ -32,7 +36,7 @@ def provenance(scenario: Scenario) -> pd.DataFrame:
 
 
 def provenance_summary(scenario: Scenario, dossier: Dossier | None = None) -> dict[str, Any]:
-    """How much of a scenario stands on claims, how much on assumption, and what of a dossier it leaves aside.
+    """How much of a scenario stands on claims, on conventions and on assumption, and what of a dossier it leaves aside.
 
     Parameters
     ----------
@@ -54,7 +58,7 @@ def provenance_summary(scenario: Scenario, dossier: Dossier | None = None) -> di
     parameters = tuple(scenario.parameters.values())
     all_of, uncertain_of = Counter(p.basis for p in parameters), Counter(p.basis for p in scenario.uncertain)
     behind = {basis: {c for p in parameters if p.basis == basis for c in p.claims} for basis in BASES}
-    claims = behind["claims"].union(*(shock.claims for shock in scenario.shocks))
+    claims = behind["claims"].union(behind["convention"], *(shock.claims for shock in scenario.shocks))
     taken_back = behind["assumption"] - claims
     overridden = behind["override"] - claims - taken_back
     uncertain = len(scenario.uncertain)
@@ -80,21 +84,29 @@ def conditions(scenario: Scenario) -> dict[str, Condition]:
     return of_lines | {linkage.parameter: linkage.condition for linkage in scenario.linkages}
 
 
-def unused_reasons(scenario: Scenario, dossier: Dossier) -> dict[str, str]:
-    """Why each claim of a dossier up to the scenario's day stands behind no parameter, by its identifier."""
+def unused_reasons(scenario: Scenario, dossier: Dossier, acts: Sequence[ReportedAct] = ()) -> dict[str, str]:
+    """Why each claim of a dossier up to the scenario's day stands behind no parameter, by its identifier.
+
+    ``acts``: all that the dossier tells of (``files.scenario.acts_of_file``); claims of those not in force say so.
+    """
     unused = provenance_summary(scenario, dossier)["unused"]
-    return {claim.id: _why_unused(scenario, claim) for claim in dossier.claims if claim.id in unused}
+    standing = {claim: told.standing for told in acts if not told.in_force for claim in told.act.claims}
+    return {claim.id: _why_unused(scenario, claim, standing) for claim in dossier.claims if claim.id in unused}
 
 
-def _why_unused(scenario: Scenario, claim: Claim) -> str:
-    parties, mediators = {p.name for p in scenario.parties}, {m.name for m in scenario.mediators}
-    issues = {issue.name for issue in scenario.issues}
+def _why_unused(scenario: Scenario, claim: Claim, standing: Mapping[str, str]) -> str:
+    parties, mediators = {p.name: p for p in scenario.parties}, {m.name for m in scenario.mediators}
+    issues = {issue.name: issue for issue in scenario.issues}
     reason = "it speaks of what is given by hand"
-    if claim.kind == "position":
+    if claim.id in standing:
+        reason = f"of an act {standing[claim.id]}"
+    elif claim.kind == "position":
         reason = _why_no_position(claim, parties, issues) or reason
+    elif claim.kind == "stake":
+        reason = _why_no_stake(claim, parties, issues) or reason
     elif claim.kind == "fact":
-        disputed = claim.actor in parties and claim.issue in issues and claim.emphasis == 3
-        reason = reason if disputed else "a fact, and no main obstacle that a party disputes"
+        disputed = claim.actor in parties and claim.issue in issues and claim.emphasis > 1
+        reason = reason if disputed else "a fact that names no obstacle of a party"
     elif claim.kind == "expectation":
         reason = "an expectation"
     elif claim.kind == "audience":
@@ -104,19 +116,34 @@ def _why_unused(scenario: Scenario, claim: Claim) -> str:
     elif claim.kind in ("style", "participation"):
         reason = f"a {claim.kind} of who is no mediator"
     elif claim.kind in ("relation", "pressure"):
-        reason = _why_no_relation(claim, parties, mediators) or reason
+        reason = _why_no_relation(claim, set(parties), mediators) or reason
     return reason
 
 
-def _why_no_position(claim: Claim, parties: set[str], issues: set[str]) -> str:
+def _why_no_position(claim: Claim, parties: Mapping[str, Party], issues: Mapping[str, Issue]) -> str:
     if claim.actor not in parties:
         return "a position of who is no party"
     if not claim.issue:
         return "a position on no issue"
     if claim.issue not in issues:
         return f"a position on what is not negotiated: {claim.issue}"
-    outside = sorted(set(claim.condition) - issues)
-    return f"under a condition on what is not negotiated: {', '.join(outside)}" if outside else ""
+    outside = sorted({*claim.condition, *claim.unless} - set(issues))
+    if outside:
+        return f"under a condition on what is not negotiated: {', '.join(outside)}"
+    if claim.stance in CONSENTING:
+        return ""
+    means = demanded if claim.stance == "demands" else refused
+    found = means(issues, parties[claim.actor], claim)
+    if not found:
+        return "it refuses no package that can be agreed"
+    every = not any(condition.levels for condition in found)
+    return "it refuses every package" if every else "the party consents to all that it refuses"
+
+
+def _why_no_stake(claim: Claim, parties: Mapping[str, Party], issues: Mapping[str, Issue]) -> str:
+    if claim.actor not in (*parties, OF_TALKS):
+        return "a stake of who is no party"
+    return "" if claim.issue in issues else f"a stake in what is not negotiated: {claim.issue or 'nothing named'}"
 
 
 def _why_no_relation(claim: Claim, parties: set[str], mediators: set[str]) -> str:
@@ -129,16 +156,35 @@ def _why_no_relation(claim: Claim, parties: set[str], mediators: set[str]) -> st
     return "" if claim.direction else f"a {claim.kind} without a direction"
 
 
-def read_as(scenario: Scenario, dossier: Dossier, codebook: Codebook) -> dict[str, str]:
-    """As which level each used position is read that names none: a number between levels, a wish for more or less."""
-    issues, found = {issue.name: issue for issue in scenario.issues}, {}
+def read_as(scenario: Scenario, dossier: Dossier) -> dict[str, str]:
+    """As which levels each used position is read that names none: a number between levels, a wish for more or less."""
+    issues, parties = {i.name: i for i in scenario.issues}, {p.name: p for p in scenario.parties}
     used = {claim for p in scenario.parameters.values() for claim in p.claims}
+    found = {}
     for claim in dossier.claims:
-        if claim.id not in used or claim.kind != "position" or claim.level or claim.issue not in issues:
+        position = claim.kind == "position" and claim.issue in issues and claim.actor in parties
+        if claim.id not in used or not position or claim.level:
             continue
-        issue = issues[claim.issue]
-        level = level_of(issue, claim, codebook.unnumbered)
-        wish = f"{claim.value:g}" if claim.value is not None else "more" if claim.direction > 0 else "less"
-        if level is not None and claim.value != issue.levels[issue.digit(level)].value:
-            found[claim.id] = f"{wish} of {issue.name} as {level}"
+        reading = _reading(issues, parties[claim.actor], claim)
+        if reading:
+            found[claim.id] = reading
     return found
+
+
+def _reading(issues: Mapping[str, Issue], party: Party, claim: Claim) -> str:
+    """What a position without a level stands for; empty if its number is that of a level, or if it names nothing."""
+    issue = issues[claim.issue]
+    level = level_of(issue, claim)
+    if level is not None:
+        same = claim.value == issue.levels[issue.digit(level)].value
+        return "" if same else f"{claim.value:g} of {issue.name} as {level}"
+    if not claim.direction:
+        return ""
+    wish = f"{'more' if claim.direction > 0 else 'less'} of {issue.name}"
+    if claim.stance in CONSENTING:
+        return f"{wish} as {listed(consented(issues, claim)[issue.name], 'or')}"
+    demand = claim.stance == "demands"
+    boxes = demanded(issues, party, claim) if demand else refused(issues, party, claim, worse=False)
+    named = {label for box in boxes for label in box.levels.get(issue.name, ())}
+    labels = listed((label for label in issue.labels if label in named), "or")
+    return f"{wish} as {'anything but ' if demand else ''}{labels}" if labels else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from os import PathLike
 from typing import Any
 
@@ -11,11 +11,11 @@ import numpy as np
 from negosim.analysis.valuation import first_day
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
-from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.domain.scenario import DEFAULT_SEED, Party, Scenario
 from negosim.ensemble.outcomes import wilson
 from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.scenario import load_scenario
-from negosim.rules.completions import typical_completions
+from negosim.rules.completions import box_of, inside, typical_completions
 from negosim.rules.draws import draws_of
 from negosim.rules.preparing import addresses_of, empty_table, prepare_into
 from negosim.rules.space import Bools, Ints, space_of
@@ -23,6 +23,8 @@ from negosim.rules.table import Floats, utilities
 
 DRAWS = 300
 Package = Mapping[str, object]
+Progress = Callable[[int, int], None]
+"""Hears how many draws are done, and of how many."""
 
 
 def would_sign(
@@ -30,6 +32,7 @@ def would_sign(
     packages: Package | str | Sequence[Package | str],
     draws: int = DRAWS,
     seed: int = DEFAULT_SEED,
+    progress: Progress | None = None,
 ) -> Any:
     """Tell in which share of the draws each party would sign a package on the first day.
 
@@ -47,16 +50,23 @@ def would_sign(
         How many draws of the parties' preferences.
     seed : int
         Of the draws.
+    progress : callable, optional
+        Hears how many draws are done, and of how many.
 
     Returns
     -------
     dict, or a list of dicts if several packages are asked
-        ``package``: levels by issue, as asked. ``left_out``: the issues averaged over. ``completions``: how many typical
-        completions stand for it. ``parties``: by party, ``share`` with its 95 % interval ``low`` and ``high``;
-        ``refused``: by the name of an act of the party that refuses the package (all completions of it), the share of
-        draws in which the act is real; ``red_line``: the share in which a real red line is crossed; ``too_little``: the
-        share in which none is and the package is worth less than the reservation value; ``for``, ``against``: the acts
-        in force that the package agrees with and contradicts.
+        ``package``: levels by issue, as asked. ``left_out``: the issues averaged over. ``completions``: how many
+        typical completions stand for it. ``infeasible``: the conditions of the scenario that exclude every package
+        with these terms; the answers then say what the parties would sign if it could be. ``parties``: by party
+
+        - ``share``, with its 95 % interval ``low`` and ``high``: of the draws in which it would sign,
+        - ``red_line``: in which a real red line is crossed; ``too_little``: in which none is, and the package is worth
+          less than the reservation value,
+        - ``red_lines``: by name, the share in which this red line is real and crossed,
+        - ``refused``: by the name of an act that refuses the package (all completions of it), the share in which the
+          act is real; ``refused_in_part``: by the name of an act that refuses some completions, their share,
+        - ``for``, ``against``: the acts in force that the package agrees with and contradicts.
 
     Raises
     ------
@@ -66,41 +76,79 @@ def would_sign(
     talks = scenario if isinstance(scenario, Scenario) else load_scenario(str(scenario))
     alone = isinstance(packages, str | Mapping)
     asked: Sequence[Package | str] = [packages] if isinstance(packages, str | Mapping) else packages
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        expected = "a whole number from 1"
-        raise BadInput([Problem(file="would_sign", key="draws", expected=expected, received=shown(draws))])
-    terms = [terms_of(talks, package) for package in asked]
-    completions = [_feasible(talks, each) for each in terms]
-    signed, crossed, values = first_day_answers(talks, completions, int(draws), seed)
-    places = {name: k for k, name in enumerate(talks.parameters)}
+    problems = list(_not_counted(draws))
+    terms, completions = [], []
+    for number, package in enumerate(asked, start=1):
+        try:
+            terms.append(terms_of(talks, package, "package" if alone else f"package {number}"))
+            completions.append(typical_completions(talks, terms[-1]))
+        except BadInput as error:
+            problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    signed, crossed, values = first_day_answers(talks, completions, int(draws), seed, progress)
     told = []
     for each, typical, yes, no in zip(terms, completions, signed, crossed, strict=True):
-        parties: dict[str, Any] = {}
-        for p, party in enumerate(talks.parties):
-            share = float(yes[:, p].mean())
-            estimate = wilson(round(share * int(draws)), int(draws))
-            acts = [act for act in talks.acts if act.party == party.name]
-            against = [act for act in acts if contradicts(act, each)]
-            parties[party.name] = {
-                "share": share,
-                "low": min(estimate.low, share),
-                "high": max(estimate.high, share),
-                "red_line": float(no[:, p].mean()),
-                "too_little": float((~yes[:, p] & ~no[:, p]).mean()),
-                "refused": {a.name: float((values[:, places[a.parameter]] > 0.5).mean()) for a in against},
-                "for": [act.name for act in acts if agrees(talks, act, each)],
-                "against": [act.name for act in against],
-            }
+        boxes = [box for box in talks.infeasible if _within(each, box)]
         told.append(
             {
                 "package": {name: _plain(labels) for name, labels in each.levels.items()},
                 "left_out": [issue.name for issue in talks.issues if issue.name not in each.levels],
                 "completions": len(typical),
+                "infeasible": [str(box) for box in boxes],
                 "draws": int(draws),
-                "parties": parties,
+                "parties": {
+                    party.name: _answer(yes[:, p], no[:, p]) | _reasons(talks, party, each, typical, values)
+                    for p, party in enumerate(talks.parties)
+                },
             }
         )
     return told[0] if alone else told
+
+
+def _not_counted(draws: object) -> Iterator[Problem]:
+    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
+        yield Problem(file="would_sign", key="draws", expected="a whole number from 1", received=shown(draws))
+
+
+def _answer(signed: Bools, crossed: Bools) -> dict[str, float]:
+    """The shares of draws and completions, each (draws, completions), in which a party signs, or why it does not."""
+    share, draws = float(signed.mean()), len(signed)
+    estimate = wilson(round(share * draws), draws)
+    return {
+        "share": share,
+        "low": min(estimate.low, share),
+        "high": max(estimate.high, share),
+        "red_line": float(crossed.mean()),
+        "too_little": float((~signed & ~crossed).mean()),
+    }
+
+
+def _reasons(scenario: Scenario, party: Party, terms: Condition, typical: Ints, values: Floats) -> dict[str, Any]:
+    """The acts and red lines that speak of terms, by name, with shares of draws or of completions."""
+    places = {name: k for k, name in enumerate(scenario.parameters)}
+    real = {name: float((values[:, place] > 0.5).mean()) for name, place in places.items()}
+    acts = [act for act in scenario.acts if act.party == party.name]
+    lines = dict[str, list[Condition]]()
+    for line in scenario.red_lines:
+        if line.party == party.name and line.parameter in places:
+            lines.setdefault(line.act or line.name, []).append(line.condition)
+    crossed = {name: _touched(scenario, boxes, typical) for name, boxes in lines.items()}
+    refused = {act.name: _touched(scenario, act.refused, typical) for act in acts}
+    against = [act for act in acts if contradicts(act, terms)]
+    return {
+        "red_lines": {n: s * real[f"{party.name}.red_line.{n}"] for n, s in crossed.items() if s},
+        "refused": {act.name: real[act.parameter] for act in against},
+        "refused_in_part": {a.name: refused[a.name] for a in acts if a not in against and refused[a.name]},
+        "for": [act.name for act in acts if agrees(act, terms)],
+        "against": [act.name for act in against],
+    }
+
+
+def _touched(scenario: Scenario, conditions: Sequence[Condition], packages: Ints) -> float:
+    """The share of packages that satisfy one of some conditions."""
+    boxes = [box_of(scenario, condition) for condition in conditions]
+    return float(np.mean([any(inside(package, box) for box in boxes) for package in packages.tolist()]))
 
 
 def _plain(labels: tuple[str, ...]) -> str | list[str]:
@@ -108,7 +156,7 @@ def _plain(labels: tuple[str, ...]) -> str | list[str]:
 
 
 def first_day_answers(
-    scenario: Scenario, packages: Sequence[Ints], draws: int, seed: int
+    scenario: Scenario, packages: Sequence[Ints], draws: int, seed: int, progress: Progress | None = None
 ) -> tuple[list[Bools], list[Bools], Floats]:
     """Whether each party would sign packages on the first day, draw by draw.
 
@@ -120,6 +168,8 @@ def first_day_answers(
         Digits.
     draws, seed : int
         How many draws, and of which seed.
+    progress : callable, optional
+        Hears how many draws are done, and of how many.
 
     Returns
     -------
@@ -142,33 +192,41 @@ def first_day_answers(
                 worth = utilities(space, table, p, each)
                 signed[k][n, p] = worth >= floor
                 crossed[k][n, p] = np.isneginf(worth)
+        if progress is not None:
+            progress(n + 1, draws)
     return signed, crossed, values
 
 
-def terms_of(scenario: Scenario, package: Package | str) -> Condition:
-    """The levels that a package names, by issue; BadInput with everything that it names and that there is not."""
+def terms_of(scenario: Scenario, package: Package | str, where: str = "package") -> Condition:
+    """The levels that a package names, by issue; BadInput with everything that it names and that there is not.
+
+    ``where`` is what problems call the package.
+    """
     pairs = list(_pairs(package))
     problems, levels = [], dict[str, tuple[str, ...]]()
     known = {issue.name: issue for issue in scenario.issues}
     for name, labels in pairs:
         if name not in known:
             hint = nearest(name, known)
-            problems.append(Problem(file="package", key=name, expected="an issue", received=name, hint=hint))
+            problems.append(Problem(file=where, key=name, expected="an issue", received=name, hint=hint))
             continue
         if name in levels:
-            problems.append(Problem(file="package", key=name, expected="an issue once", received="it twice"))
+            problems.append(Problem(file=where, key=name, expected="an issue once", received="it twice"))
         may = [known[name].labels[digit] for digit in known[name].available]
         for label in labels:
             if label not in may:
                 expected = f"a level of {name} that can be agreed: {', '.join(may)}"
                 hint = nearest(label, may)
-                problems.append(Problem(file="package", key=name, expected=expected, received=label, hint=hint))
+                problems.append(Problem(file=where, key=name, expected=expected, received=label, hint=hint))
         levels[name] = labels
     if not pairs:
-        problems.append(Problem(file="package", expected="levels by issue: pause=60,hostages=100", received="nothing"))
+        problems.append(Problem(file=where, expected="levels by issue: pause=60,hostages=100", received="nothing"))
+    terms = Condition({name: levels[name] for name in known if name in levels})
+    if not problems and not len(typical_completions(scenario, terms)):
+        problems.append(Problem(file=where, expected="a package that is feasible", received=str(terms)))
     if problems:
         raise BadInput(problems)
-    return Condition({name: levels[name] for name in known if name in levels})
+    return terms
 
 
 def _pairs(package: Package | str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -182,23 +240,17 @@ def _pairs(package: Package | str) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield str(name), tuple(f"{v:g}" if isinstance(v, int | float) else str(v) for v in several)
 
 
-def _feasible(scenario: Scenario, terms: Condition) -> Ints:
-    found = typical_completions(scenario, terms)
-    if not len(found):
-        received = str(terms)
-        raise BadInput([Problem(file="package", expected="a package that is feasible", received=received)])
-    return found
-
-
 def contradicts(act: Act, terms: Condition) -> bool:
     """Whether an act refuses every package with some terms."""
-    return any(
-        all(set(terms.levels.get(name, ())) <= set(levels) and name in terms.levels for name, levels in box.levels.items())
-        for box in act.refused
-    )
+    return any(_within(terms, box) for box in act.refused)
 
 
-def agrees(scenario: Scenario, act: Act, terms: Condition) -> bool:
+def _within(terms: Condition, box: Condition) -> bool:
+    """Whether a condition holds for every package with some terms."""
+    return all(name in terms.levels and set(terms.levels[name]) <= set(levels) for name, levels in box.levels.items())
+
+
+def agrees(act: Act, terms: Condition) -> bool:
     """Whether terms are those that a party consented to, as far as they speak of them, or demanded and present."""
     wanted = act.terms.levels
     if not wanted or (not act.consents and act.kind != "demanded"):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from negosim.analysis.evidence import variance_shares
+from negosim.analysis.signing import agrees, contradicts
 from negosim.analysis.valuation import central_valuation, digits_of_indices
+from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import OUTCOMES, Estimate, Outcomes, wilson
 from negosim.rules.space import labels_of, space_of
@@ -20,17 +23,17 @@ PACKAGES = 50
 def summarise(outcomes: Outcomes) -> dict[str, Any]:
     """An ensemble as one plain object, ready for JSON and the same for the same outcomes; unknown is None.
 
-    Keys: ``scenario``, ``title``, ``digest``, ``seed``, ``runs``; ``outcomes`` by name; ``packages``, most
-    frequent first and at most 50, with shares of all agreements (partial ones included), and
-    ``distinct_packages``; ``rounds`` and ``days`` to a full agreement; ``utilities`` by party over all
-    agreements, with the median reservation value at their end; ``blockers`` with shares of the runs that name
-    one; ``evidence`` (see below); ``package_space``: how many packages are feasible, how many of them lie in
-    the ZOPA of the central draw, and the share of the runs whose own ZOPA is not empty.
+    Keys: ``scenario``, ``title``, ``digest``, ``seed``, ``runs``; ``outcomes`` by name; ``packages``, most frequent
+    first and at most 50, with shares of all agreements (partial ones included) and with the acts in force that each
+    ``agrees`` with and ``contradicts``, as ``party: act``; ``distinct_packages``; ``rounds`` and ``days`` to a full
+    agreement; ``utilities`` by party over all agreements, with the median reservation value at their end; ``blockers``
+    with shares of the runs that name one; ``evidence`` (see below); ``package_space``: how many packages are feasible,
+    how many of them lie in the ZOPA of the central draw, and the share of the runs whose own ZOPA is not empty.
 
-    In ``evidence``, ``claims``, ``assumptions`` and ``overrides`` count the parameters standing on each,
-    ``uncertain`` those of them that differ between runs, ``distinct_claims`` the claims used;
-    ``assumption_share`` is the share of the variance of agreement that goes with assumptions
-    (``analysis.evidence.variance_shares``).
+    In ``evidence``, ``claims``, ``conventions``, ``assumptions`` and ``overrides`` count the parameters of each basis,
+    ``uncertain`` those of them that differ between runs, ``distinct_claims`` the claims used; ``assumption_share`` is
+    the share of the variance of agreement that goes with assumptions, and ``variance`` has the shares of all bases and
+    of the rest (``analysis.evidence.variance_shares``).
     """
     scenario, ends = outcomes.scenario, outcomes.columns(["outcome", "round", "day"])
     full = ends[ends["outcome"] == "agreement"]
@@ -76,9 +79,19 @@ def _packages(outcomes: Outcomes) -> list[dict[str, Any]]:
             "package": int(packages[row]),
             "levels": labels_of(scenario, levels),
             **_estimate(wilson(int(counts[row]), len(agreed))),
+            **_acts(scenario, labels_of(scenario, levels)),
         }
         for row, levels in zip(most, digits, strict=True)
     ]
+
+
+def _acts(scenario: Scenario, package: Mapping[str, str]) -> dict[str, list[str]]:
+    """The acts in force that a package agrees with, and those that refuse it."""
+    terms = Condition({issue: (label,) for issue, label in package.items()})
+    return {
+        "agrees": [f"{act.party}: {act.name}" for act in scenario.acts if agrees(act, terms)],
+        "contradicts": [f"{act.party}: {act.name}" for act in scenario.acts if contradicts(act, terms)],
+    }
 
 
 def _quantiles(values: pd.Series[Any]) -> dict[str, float | None]:
@@ -144,7 +157,12 @@ def _evidence(outcomes: Outcomes) -> dict[str, Any]:
 def _bases(scenario: Scenario, *, uncertain: bool) -> dict[str, int]:
     parameters = scenario.uncertain if uncertain else tuple(scenario.parameters.values())
     counts = Counter(p.basis for p in parameters)
-    return {"claims": counts["claims"], "assumptions": counts["assumption"], "overrides": counts["override"]}
+    return {
+        "claims": counts["claims"],
+        "conventions": counts["convention"],
+        "assumptions": counts["assumption"],
+        "overrides": counts["override"],
+    }
 
 
 def _package_space(outcomes: Outcomes) -> dict[str, Any]:

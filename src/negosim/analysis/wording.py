@@ -10,6 +10,7 @@ from functools import cached_property
 
 import attrs
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
 from negosim.rules.space import Space, decode, labels_of, space_of
@@ -142,6 +143,21 @@ class Words:
             words = [*(self._plain(label) for label in labels[:-1]), self.level(name, labels[-1])]
             parts.append(f"{self.issue(name)}: {listed(words, 'or')}")
         return ", with ".join(parts)
+
+    def act(self, act: Act) -> str:
+        """What a party did about which packages: ``open to: length of the pause = 60 days and leaders = stay``."""
+        line = " (red line)" if act.red_line else ""
+        demand = act.kind == "demanded" and bool(act.terms.levels)
+        about = [act.terms] if act.consents or demand else act.refused
+        return f"{act.kind.replace('_', ' ')}{line}: {'; or '.join(self.terms(each) for each in about)}"
+
+    def terms(self, terms: Condition) -> str:
+        """Levels by issue: ``length of the pause = 60 days and leaders = stay``."""
+        parts = []
+        for name, labels in terms.levels.items():
+            words = [*(self._plain(label) for label in labels[:-1]), self.level(name, labels[-1])]
+            parts.append(f"{self.issue(name)} = {listed(words, 'or')}")
+        return " and ".join(parts) or "any deal"
 
 
 def _in_a_sentence(title: str) -> str:

@@ -3,7 +3,6 @@ says by which signal it was interrupted, 130 by a key press."""
 
 from __future__ import annotations
 
-import datetime as dt
 import errno
 import json
 import os
@@ -17,8 +16,8 @@ import attrs
 import typer
 
 from negosim import __version__
-from negosim.cli import branches, domains, paths, stopping, stores, sweeps
-from negosim.cli.asking import Numbered, agent_of, at_least, help_without_a_command, settings_of
+from negosim.cli import branches, domains, looking, paths, signing, stopping, stores, sweeps
+from negosim.cli.asking import AsOf, Numbered, ScenarioArgument, Set, agent_of, at_least, help_without_a_command, load
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
@@ -29,12 +28,6 @@ from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
-
-Set = Annotated[
-    list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")
-]
-AsOf = Annotated[str, typer.Option("--as-of", help="Use no claim later than this day (YYYY-MM-DD).")]
-ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario file (TOML).")]
 
 
 @app.callback(invoke_without_command=True)
@@ -84,7 +77,7 @@ def run(
     jobs = jobs or os.cpu_count() or 1
     with helping(jobs) as helper:
         job, tables = overlooking(lambda: _playing(agent))
-        loaded = _load(scenario, set_, as_of)
+        loaded = load(scenario, set_, as_of)
         folder = out or Path("out") / loaded.name
         if store:
             _apart(folder, store)
@@ -122,58 +115,9 @@ def _apart(folder: Path, store: str) -> None:
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
 
 
-@app.command()
-def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks, sweeps.")]) -> None:
-    """Name every problem of some files, each with its address."""
-    from negosim.cli import tables
-
-    problems: list[Problem] = []
-    for path in files:
-        try:
-            typer.echo(f"{path}: {tables.checked(path)}")
-        except BadInput as error:
-            problems += error.problems
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    if problems:
-        raise typer.Exit(1)
-
-
-@app.command()
-def evidence(
-    target: Annotated[
-        str,
-        typer.Argument(metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."),
-    ],
-    words: Annotated[
-        list[str], typer.Argument(metavar="[TEXT FIRST [LAST]]", help="With `span`: a text, and words of it.")
-    ] = [],  # noqa: B006
-    documents: Annotated[Path | None, typer.Option(help="Folder with the texts the claims were coded from.")] = None,
-    dossier: Annotated[Path, typer.Option(help="The dossier to check.")] = Path("scenarios/dossier.toml"),
-    as_of: AsOf = "",
-    set_: Set = [],  # noqa: B006
-    as_json: Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")] = False,
-) -> None:
-    """Show each parameter with its distribution, the claims behind it, and what is assumption.
-
-    `check` holds every claim against the texts; `span` finds the span of words in a text, and its digests.
-    """
-    from negosim.cli import evidence as evidence_
-    from negosim.files.scenario import sources
-
-    if target == "span":
-        evidence_.print_span(words, as_json=as_json)
-        return
-    if words:
-        raise BadInput([Problem(file="evidence", expected="one scenario", received=" ".join(words))])
-    if target == "check":
-        if documents is None:
-            raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
-        if not evidence_.print_evidence_check(dossier, documents):
-            raise typer.Exit(1)
-        return
-    scenario = _load(Path(target), set_, as_of)
-    evidence_.print_evidence(scenario, *sources(Path(target), set=settings_of(set_)), as_json=as_json)
+app.command()(looking.check)
+app.command()(looking.evidence)
+app.command()(signing.would_sign)
 
 
 @app.command(cls=Numbered)
@@ -270,18 +214,6 @@ def _issues(text: str, known: Sequence[str], *, two: bool) -> list[str]:
         expected = "two different issues, such as A,B" if two else "different issues, such as A,B"
         raise BadInput([Problem(file="--issues", expected=expected, received=text)])
     return chosen
-
-
-def _load(path: Path, settings: Sequence[str], as_of: str) -> Any:
-    day = None
-    if as_of:
-        try:
-            day = dt.date.fromisoformat(as_of)
-        except ValueError:
-            raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
-    from negosim.files.scenario import load_scenario
-
-    return load_scenario(path, set=settings_of(settings), as_of=day)
 
 
 def code_of(error: BaseException) -> int:

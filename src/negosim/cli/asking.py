@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 from typer.core import TyperCommand
@@ -13,7 +14,16 @@ from typer.core import TyperCommand
 from negosim.files.problems import BadInput, Problem
 
 if TYPE_CHECKING:
+    from negosim.domain.scenario import Scenario
     from negosim.model import PartyAgent
+
+Set = Annotated[
+    list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern of them, or a key of the file.")
+]
+AsOf = Annotated[str, typer.Option("--as-of", help="Use no claim later than this day (YYYY-MM-DD).")]
+ScenarioArgument = Annotated[Path, typer.Argument(help="A scenario file (TOML).")]
+
+T = TypeVar("T")
 
 
 class Numbered(TyperCommand):
@@ -69,3 +79,25 @@ def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]
             raise BadInput([Problem(file=where, key=key, expected="one value", received="several")])
         settings[key] = value
     return settings
+
+
+def load(path: Path, settings: Sequence[str], as_of: str = "") -> Scenario:
+    """The scenario of a file, with settings, as of a day."""
+    day = None
+    if as_of:
+        try:
+            day = dt.date.fromisoformat(as_of)
+        except ValueError:
+            raise BadInput([Problem(file="--as-of", expected="a date such as 2024-01-26", received=as_of)]) from None
+    from negosim.files.scenario import load_scenario
+
+    return load_scenario(path, set=settings_of(settings), as_of=day)
+
+
+def collected(problems: list[Problem], step: Callable[[], T]) -> T | None:
+    """What a step gives; None if its input is bad: its problems join those of other steps."""
+    try:
+        return step()
+    except BadInput as error:
+        problems += error.problems
+        return None

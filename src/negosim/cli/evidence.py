@@ -16,18 +16,18 @@ import typer
 from negosim.analysis.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario
+from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
-from negosim.evidence.codebook import Codebook
 from negosim.files.dossier import check_against_texts, load_dossier
 from negosim.files.problems import BadInput, Problem
 from negosim.files.spans import span_of
 
 
-def print_evidence(scenario: Scenario, dossier: Dossier | None, codebook: Codebook | None, *, as_json: bool) -> None:
+def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[ReportedAct], *, as_json: bool) -> None:
     """Each parameter of a scenario with what it stands on, and of a dossier what became of each claim."""
     summary = provenance_summary(scenario, dossier)
-    reasons = unused_reasons(scenario, dossier) if dossier else {}
-    readings = read_as(scenario, dossier, codebook) if dossier and codebook else {}
+    reasons = unused_reasons(scenario, dossier, acts) if dossier else {}
+    readings = read_as(scenario, dossier) if dossier else {}
     if as_json:
         _print_json(scenario, summary, reasons, readings)
         return

@@ -74,7 +74,18 @@ def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     for issue in scenario.issues:
         table.add_row(issue.title, *(p["levels"][issue.name].replace("_", " ") for p in shown))
     table.add_row("share of agreements", *(_percent(p["share"]) for p in shown))
+    if scenario.acts:
+        for key in ("agrees", "contradicts"):
+            words = "acts that it agrees with" if key == "agrees" else "acts that it contradicts"
+            table.add_row(words, *(str(len(p[key])) for p in shown))
+        table.caption = _acts(shown[0])
     return table
+
+
+def _acts(package: dict[str, Any]) -> str:
+    """Which acts the commonest package contradicts."""
+    against = ", ".join(package["contradicts"]) or "no act in force"
+    return f"Package {package['package']} contradicts {against}."
 
 
 def _course(scenario: Scenario, summary: dict[str, Any]) -> Table:
@@ -112,6 +123,8 @@ def _standing(summary: dict[str, Any]) -> Table:
     share = evidence["assumption_share"]
     table = plain_table("What it stands on", "", "")
     table.add_row("parameters on claims", f"{evidence['claims']} ({evidence['distinct_claims']} claims)")
+    if evidence.get("conventions"):
+        table.add_row("parameters on conventions of the codebook", str(evidence["conventions"]))
     table.add_row("parameters on assumptions", str(evidence["assumptions"]))
     if evidence["overrides"]:
         table.add_row("parameters set by hand", str(evidence["overrides"]))

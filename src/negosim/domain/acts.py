@@ -14,13 +14,19 @@ CONSENTS: frozenset[str] = frozenset({"offered", "accepted", "open_to"})
 """The kinds of acts by which a party says that it would sign."""
 
 
+def is_red_line(kind: ActKind, *, categorical: bool) -> bool:
+    """Whether an act of some kind is a red line."""
+    return kind == "refused" or (categorical and kind not in CONSENTS)
+
+
 @attrs.frozen(kw_only=True)
 class Act:
     """What a party did about a set of packages.
 
     A *consent* (offered, accepted, open to) says that every typical completion of its terms is worth at least the
-    reservation value. A *refusal* (resisted, refused, demanded) says that the best package with one of the refused
-    terms is worth less; a categorical refusal is a red line, which no gain elsewhere buys.
+    reservation value. A *refusal* (resisted, refused, demanded) says that every typical completion of what it is about
+    is worth less. What was refused, or resisted or demanded categorically, is a red line besides: no gain elsewhere
+    buys it. What was merely resisted or demanded can be bought by a package that is better than typical.
 
     Attributes:
         name: unique within the party.
@@ -30,7 +36,7 @@ class Act:
         refused: the packages that it refuses, as the union of conditions; empty for a consent.
         said_of: the terms that it was said of, as they were said: neither worse ones nor the party's own exceptions
             (what it consented to for something in return) are thought of.
-        categorical: whether no gain elsewhere buys them (only, never, in no case).
+        categorical: whether it was said to hold in any case (only, never, in no case).
         date: of the first report of it.
         claims: identifiers of the claims that tell of it.
     """
@@ -53,7 +59,12 @@ class Act:
     @property
     def parameter(self) -> str:
         """Name of the parameter that says whether the act is real: its probability is the act's credibility."""
-        return f"{self.party}.{'red_line' if self.categorical else 'act'}.{self.name}"
+        return f"{self.party}.{'red_line' if self.red_line else 'act'}.{self.name}"
+
+    @property
+    def red_line(self) -> bool:
+        """Whether no gain elsewhere buys what it refuses."""
+        return is_red_line(self.kind, categorical=self.categorical)
 
     def __str__(self) -> str:
         terms = str(self.terms) or "any deal"

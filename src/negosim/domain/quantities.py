@@ -78,6 +78,11 @@ def fits(name: str, pattern: str) -> bool:
     return fnmatchcase(name, pattern) and not (of_agents and name.count(".") > 1)
 
 
+def of_act(name: str) -> bool:
+    """Whether a parameter says if an act is real: preferences are then drawn so that they fit it."""
+    return name.split(".")[1:2] == ["act"]
+
+
 def of_preferences(name: str) -> bool:
     """Whether a parameter says what packages are worth, or which of them a party may sign."""
     owner, _, kind = name.partition(".")

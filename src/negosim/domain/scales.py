@@ -18,7 +18,7 @@ def compared(issue: Issue, party: Party) -> tuple[str, ...]:
 
 
 def at_least_as_good(issue: Issue, party: Party, labels: Iterable[str]) -> tuple[str, ...]:
-    """The levels that are at least as good for a party as one of some levels; those alone if they cannot be compared."""
+    """The levels that are at least as good for a party as one of some levels; only those if they cannot be compared."""
     order, named = compared(issue, party), tuple(labels)
     places = [order.index(label) for label in named if label in order]
     good = set(order[min(places) :] if places else ()) | set(named)
@@ -45,7 +45,9 @@ def positions(issue: Issue) -> dict[str, float]:
     else:
         places = [float(k) for k in range(len(levels))]
     first, length = places[0], places[-1] - places[0]
-    return {level.label: (place - first) / length if length else 0.5 for level, place in zip(levels, places, strict=True)}
+    return {
+        level.label: (place - first) / length if length else 0.5 for level, place in zip(levels, places, strict=True)
+    }
 
 
 def typical_levels(issue: Issue) -> tuple[str, ...]:

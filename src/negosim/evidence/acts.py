@@ -13,7 +13,7 @@ from negosim.domain.scenario import Party
 from negosim.evidence.claims import Claim
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame
-from negosim.evidence.packages import Levels, consented, demanded, judged, refused, spelled, without_consents
+from negosim.evidence.packages import Levels, consented, demanded, judged, refused, spelled, within, without_consents
 
 KINDS: Mapping[str, ActKind] = {
     "proposes": "offered",
@@ -38,7 +38,8 @@ class ReportedAct:
         credibility: the probability that it is real and neither misreported nor a posture.
         why: how that came about.
         until: the day from which the deal is spent, if there is one.
-        standing: ``in force``, or why it is not: ``spent on DATE`` or ``superseded by NAME``.
+        standing: ``in force``, or why it is not: ``spent on DATE``, ``superseded by NAME`` or ``voiced on DATE``, a
+            later day.
     """
 
     act: Act
@@ -65,6 +66,17 @@ def reported_acts(codebook: Codebook, frame: Frame, as_of: dt.date) -> tuple[Rep
         own = [c for c in own if c.stance in CONSENTING or c.id not in frame.earlier]
         found += _of_party(codebook, {issue.name: issue for issue in frame.issues}, party, own, as_of)
     return tuple(found)
+
+
+def later_acts(codebook: Codebook, frame: Frame, claims: Sequence[Claim], as_of: dt.date) -> tuple[ReportedAct, ...]:
+    """The acts that are not known on a day: those that only later ones of ``claims``, all there are, tell of.
+
+    Their standing is ``voiced on DATE``, the day of the first report.
+    """
+    known = {claim for told in reported_acts(codebook, frame, as_of) for claim in told.act.claims}
+    told = reported_acts(codebook, attrs.evolve(frame, claims=claims, earlier=frozenset()), as_of)
+    new = [each for each in told if not known & set(each.act.claims) and each.act.date and each.act.date > as_of]
+    return tuple(attrs.evolve(each, standing=f"voiced on {each.act.date}") for each in new)
 
 
 def _of_party(
@@ -95,14 +107,19 @@ def _consents(
         elif not claim.deal:
             groups.append((spelled(terms), terms, [claim]))
     for name, terms, claims in groups:
-        best = max((c for c in claims if c.stance in CONSENTING), key=lambda c: _belief(codebook, c))
-        yield _act(codebook, party, KINDS[best.stance], name, terms, (), claims, [best])
+        telling = [claim for claim in claims if claim.stance in CONSENTING]
+        best = max(telling, key=lambda claim: _belief(codebook, claim))
+        yield _act(codebook, party, KINDS[best.stance], name, terms, (), claims, telling)
 
 
 def _joined(issues: Mapping[str, Issue], several: Sequence[Levels]) -> Levels:
     """The terms of a deal out of what several claims say of it, each issue with every level named."""
     named = {name: {label for terms in several for label in terms.get(name, ())} for name in issues}
-    return {name: tuple(label for label in issue.labels if label in named[name]) for name, issue in issues.items() if named[name]}
+    return {
+        name: tuple(label for label in issue.labels if label in named[name])
+        for name, issue in issues.items()
+        if named[name]
+    }
 
 
 def _refusals(
@@ -124,7 +141,8 @@ def _refusals(
         conditions = [c for c in conditions if c.levels]  # who refuses every package does not negotiate
         if without_consents(issues, party, conditions, consents):
             key = frozenset(str(condition) for condition in conditions)
-            name = claims[0].deal if len(conditions) > 1 and claims[0].deal else spelled(conditions[0].levels)
+            tied = len(conditions) > 1 and claims[0].deal
+            name = f"{claims[0].deal}_demanded" if tied else spelled(conditions[0].levels)
             groups.setdefault(key, (name, conditions, []))[2].extend(claims)
     for name, conditions, claims in groups.values():
         best = max(claims, key=lambda c: (STRENGTH.index(c.stance), _belief(codebook, c)))
@@ -134,7 +152,8 @@ def _refusals(
         said: list[Condition] = []
         for claim in claims:
             said += [c for c in _said_of(issues, party, claim) if c not in said]
-        yield attrs.evolve(told, act=attrs.evolve(told.act, said_of=tuple(said)))
+        # What was said can name levels alone that no package may hold.
+        yield attrs.evolve(told, act=attrs.evolve(told.act, said_of=tuple(said) or told.act.refused))
 
 
 def _said_of(issues: Mapping[str, Issue], party: Party, claim: Claim) -> list[Condition]:
@@ -155,7 +174,6 @@ def _act(
     best, emphasis = max(_belief(codebook, c) for c in telling), max(c.emphasis for c in telling)
     categorical = bool(conditions) and any(claim.only for claim in claims)
     doubt = (1 - best) * (1 - codebook.repeat) ** (sources - 1) * codebook.doubt[str(emphasis)]
-    doubt *= codebook.categorical if categorical else 1.0
     act = Act(
         name=name,
         party=party.name,
@@ -166,14 +184,16 @@ def _act(
         date=min(claim.date for claim in claims),
         claims=tuple(claim.id for claim in claims),
     )
-    why = f"credibility: attribution, {sources} document{'s' if sources != 1 else ''}, emphasis {emphasis}{', categorical' if categorical else ''}"
+    words = f"{sources} document{'' if sources == 1 else 's'}, emphasis {emphasis}"
+    why = f"credibility: attribution, {words}{', categorical' if categorical else ''}"
     ends = [claim.until for claim in claims if claim.until is not None]
     return ReportedAct(act=act, credibility=1 - doubt, why=why, until=max(ends) if ends else None)
 
 
 def _belief(codebook: Codebook, claim: Claim) -> float:
     """How likely one claim makes the act: that the report is right, times that the act is no posture."""
-    return codebook.attributions[claim.attribution].credibility * codebook.earnest[claim.stance]
+    posture = (1 - codebook.earnest[claim.stance]) * (codebook.categorical if claim.only else 1.0)
+    return codebook.attributions[claim.attribution].credibility * (1 - posture)
 
 
 def _named_once(told: Sequence[ReportedAct]) -> list[ReportedAct]:
@@ -181,7 +201,7 @@ def _named_once(told: Sequence[ReportedAct]) -> list[ReportedAct]:
     names: dict[str, int] = {}
     found = []
     for each in told:
-        key = each.act.parameter
+        key = each.act.name
         names[key] = names.get(key, 0) + 1
         number = f"_{names[key]}" if names[key] > 1 else ""
         found.append(attrs.evolve(each, act=attrs.evolve(each.act, name=each.act.name + number)))
@@ -201,9 +221,5 @@ def _supersedes(later: Act, earlier: Act) -> bool:
     if later.date is None or earlier.date is None or later.date <= earlier.date or later.consents == earlier.consents:
         return False
     if later.consents:
-        return all(_within(condition.levels, later.terms.levels) for condition in earlier.refused)
-    return any(_within(earlier.terms.levels, condition.levels) for condition in later.refused)
-
-
-def _within(narrow: Mapping[str, tuple[str, ...]], wide: Mapping[str, tuple[str, ...]]) -> bool:
-    return all(name in narrow and set(narrow[name]) <= set(levels) for name, levels in wide.items())
+        return all(within(condition.levels, later.terms.levels) for condition in earlier.refused)
+    return any(within(earlier.terms.levels, condition.levels) for condition in later.refused)

@@ -11,9 +11,7 @@ import attrs
 
 from negosim.domain.issues import LabelSet
 
-Kind = Literal[
-    "position", "stake", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"
-]
+Kind = Literal["position", "stake", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"]
 Stance = Literal["demands", "proposes", "accepts", "open_to", "resists", "refuses", "observes"]
 Attribution = Literal["on_record", "named_official", "anonymous_official", "reported", "rumoured"]
 DateBasis = Literal["stated", "inferred"]
@@ -70,7 +68,7 @@ class Claim:
         value, unit: of the issue, as a number with its unit.
         stance: what the actor holds of it.
         condition: the level or levels, by issue, of the packages for which the stance holds: what else the deal has.
-        unless: of a refusal, the levels, by issue, with which it does not hold (``only``, ``short of``, ``as part of``).
+        unless: of a refusal, the levels, by issue, with which it does not hold (*only*, *short of*, *as part of*).
         only: whether the stance is categorical: no gain elsewhere buys what it refuses (only, never, in no case).
         deal: a key that ties the claims on one deal; they form one act.
         until: the day from which the deal is spent, carried out or expired; the act does not stand from then on.

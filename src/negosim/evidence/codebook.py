@@ -58,8 +58,8 @@ class Codebook:
         earnest: by stance, the probability that an act so reported is meant and no posture.
         doubt: by the strongest emphasis of an act's claims, the factor on the doubt that is left in it.
         repeat: how much of the doubt left in an act each further document that tells of it removes.
-        categorical: the factor on it of a categorical refusal: who says in public that it will never do something is
-            bound by that.
+        categorical: the share of the doubt whether it is a posture that is left in a categorical claim: who says in
+            public that it will never do something is bound by that.
         emphasis: by a claim's emphasis, the factor on its weight.
         stakes: importance of an issue, relative to others: ``main`` for what the talks are for or the main obstacle,
             ``named`` for another issue that is named as an obstacle, ``other`` for the rest.

@@ -31,6 +31,21 @@ class Frame:
     earlier: frozenset[str] = frozenset()
 
 
+@attrs.frozen(kw_only=True)
+class Shift:
+    """By how much claims move a parameter whose distribution they do not give: a scenario or a codebook assumes it.
+
+    Attributes:
+        add: what is added to it.
+        claims: identifiers of the claims.
+        why: what they tell.
+    """
+
+    add: float
+    claims: tuple[str, ...]
+    why: str
+
+
 def worth_of(codebook: Codebook, claim: Claim) -> float:
     """What a claim weighs among others: its attribution times its emphasis."""
     return codebook.attributions[claim.attribution].weight * codebook.emphasis[str(claim.emphasis)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from negosim.domain.issues import Condition, Issue
-from negosim.domain.scenario import Party
 from negosim.domain.scales import at_least_as_bad, at_least_as_good, typical_levels
+from negosim.domain.scenario import Party
 from negosim.evidence.claims import Claim
 
 Levels = dict[str, tuple[str, ...]]
@@ -43,9 +43,7 @@ def consented(issues: Mapping[str, Issue], claim: Claim) -> Levels:
     return {**terms, **{name: tuple(levels) for name, levels in claim.condition.items()}}
 
 
-def refused(
-    issues: Mapping[str, Issue], party: Party, claim: Claim, *, worse: bool = True
-) -> list[Condition]:
+def refused(issues: Mapping[str, Issue], party: Party, claim: Claim, *, worse: bool = True) -> list[Condition]:
     """The packages that a refusal or a resistance is about, as a union of conditions.
 
     Who refuses a level refuses every worse one; who refuses it for something refuses it for anything worse than that:
@@ -107,23 +105,36 @@ def without_consents(
 ) -> list[Condition]:
     """Refused packages without those that the same party consented to, or better ones.
 
-    A consent is an exception if it speaks of every issue of the refusal, overlaps with it there, and names more: what is
-    asked in return.
+    A consent is an exception if it speaks of every issue of the refusal, overlaps with it there, and names more: what
+    is asked in return. Of several exceptions each counts.
     """
-    left = list(conditions)
-    for terms in consents:
-        after: list[Condition] = []
-        for condition in left:
-            speaks = all(set(terms.get(name, ())) & set(levels) for name, levels in condition.levels.items())
-            speaks = speaks and bool(set(terms) - set(condition.levels))
-            rest = _without(issues, party, condition.levels, terms) if speaks else [dict(condition.levels)]
-            after += simplified(issues, rest)
-        left = after
-    return left
+    found: list[Condition] = []
+    for condition in conditions:
+        left = [condition]
+        for terms in (terms for terms in consents if _excepted(condition, terms)):
+            boxes = [box for each in left for box in _without(issues, party, each.levels, terms)]
+            left = _widest(simplified(issues, boxes))
+        found += [each for each in left if each not in found]
+    return found
+
+
+def _excepted(condition: Condition, terms: Levels) -> bool:
+    speaks = all(set(terms.get(name, ())) & set(levels) for name, levels in condition.levels.items())
+    return speaks and bool(set(terms) - set(condition.levels))
+
+
+def _widest(conditions: Sequence[Condition]) -> list[Condition]:
+    """Conditions without those that another one includes."""
+    return [c for c in conditions if not any(within(c.levels, other.levels) for other in conditions if other != c)]
+
+
+def within(narrow: Mapping[str, Sequence[str]], wide: Mapping[str, Sequence[str]]) -> bool:
+    """Whether all packages with some levels have others as well."""
+    return all(name in narrow and set(narrow[name]) <= set(levels) for name, levels in wide.items())
 
 
 def simplified(issues: Mapping[str, Issue], boxes: Iterable[Mapping[str, tuple[str, ...]]]) -> list[Condition]:
-    """Conditions over levels that packages may hold: issues on which all are named are left out, impossible ones too."""
+    """Conditions over levels that packages may hold, without issues on which all are named; none that is impossible."""
     found: list[Condition] = []
     for box in boxes:
         levels: Levels = {}

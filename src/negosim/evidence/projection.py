@@ -13,8 +13,8 @@ from negosim.domain.scenario import Party, RedLine
 from negosim.evidence.acts import ReportedAct, reported_acts
 from negosim.evidence.claims import Claim, Dossier
 from negosim.evidence.codebook import Codebook
-from negosim.evidence.frame import Frame, stands_on
-from negosim.evidence.relations import audience, relations
+from negosim.evidence.frame import Frame, Shift, stands_on
+from negosim.evidence.relations import audiences, relations
 
 STANDING = ("position", "style", "stake")
 MAIN = 3
@@ -27,12 +27,14 @@ class Projection:
 
     Attributes:
         parameters: by name, with the claims behind each.
+        shifts: by the name of a parameter that is assumed, by how much claims move it.
         acts: of the parties, those in force and the others.
-        red_lines: of the categorical refusals in force.
+        red_lines: of the refusals in force.
         used: identifiers of all claims that moved something.
     """
 
     parameters: dict[str, Parameter]
+    shifts: dict[str, Shift]
     acts: tuple[ReportedAct, ...]
     red_lines: tuple[RedLine, ...]
     used: tuple[str, ...]
@@ -43,10 +45,10 @@ def known_claims(
 ) -> tuple[tuple[Claim, ...], frozenset[str]]:
     """The claims a scenario may use, and which of them are taken back.
 
-    Claims up to ``as_of`` count. With ``backcast``, positions and styles voiced after ``window``, the end of the talks
-    that
-    are played, and up to ``backcast`` are taken back: where people stand is presumed to have been so before. What was
-    said during those talks is their history and is never used; a refusal holds only from the day it is voiced.
+    Claims up to ``as_of`` count. With ``backcast``, positions, styles and stakes voiced after ``window``, the end of
+    the talks that are played, and up to ``backcast`` are taken back: where people stand is presumed to have been so
+    before. What was said during those talks is their history and is never used; a refusal holds only from the day it
+    is voiced.
     """
     known = dossier.until(as_of)
     if backcast is None:
@@ -58,6 +60,7 @@ def known_claims(
 def project(codebook: Codebook, frame: Frame, as_of: dt.date) -> Projection:
     """The parameters, acts and red lines that the claims of a frame give on a day."""
     found: dict[str, Parameter] = {}
+    shifts: dict[str, Shift] = {}
     acts = reported_acts(codebook, frame, as_of)
     texts = {claim.id: claim for claim in frame.claims}
     for party in frame.parties:
@@ -65,8 +68,7 @@ def project(codebook: Codebook, frame: Frame, as_of: dt.date) -> Projection:
             _add(found, frame, _weight(codebook, frame, party, issue, acts))
             for parameter in _values(codebook, party, issue):
                 _add(found, frame, parameter)
-        for direction in (1, -1):
-            _add(found, frame, audience(codebook, frame, party, direction))
+        shifts.update(audiences(codebook, frame, party))
     for told in acts:
         if told.in_force:
             claims = [texts[claim] for claim in told.act.claims]
@@ -74,30 +76,27 @@ def project(codebook: Codebook, frame: Frame, as_of: dt.date) -> Projection:
             _add(found, frame, stands_on(told.act.parameter, real, claims, told.why, "yes or no"))
     for parameter in relations(codebook, frame):
         _add(found, frame, parameter)
-    used = sorted({claim for parameter in found.values() for claim in parameter.claims})
-    lines = tuple(line for told in acts if told.in_force and told.act.categorical for line in red_lines_of(told))
-    return Projection(parameters=found, acts=acts, red_lines=lines, used=tuple(used))
+    behind = [*(parameter.claims for parameter in found.values()), *(shift.claims for shift in shifts.values())]
+    used = sorted({claim for claims in behind for claim in claims})
+    lines = tuple(line for told in acts if told.in_force and told.act.red_line for line in red_lines_of(told))
+    return Projection(parameters=found, shifts=shifts, acts=acts, red_lines=lines, used=tuple(used))
 
 
 def red_lines_of(told: ReportedAct) -> Iterable[RedLine]:
-    """The red lines of a categorical refusal: one for each condition, all real or none."""
+    """The red lines of a refusal: one for each condition, all real or none."""
     act = told.act
     for number, condition in enumerate(act.refused):
         name = act.name if len(act.refused) == 1 else f"{act.name}_{number + 1}"
         yield RedLine(name=name, party=act.party, issue=next(iter(condition.levels)), condition=condition, act=act.name)
 
 
-def _add(found: dict[str, Parameter], frame: Frame, parameter: Parameter | None) -> None:
-    if parameter is None:
-        return
+def _add(found: dict[str, Parameter], frame: Frame, parameter: Parameter) -> None:
     if parameter.claims and all(claim in frame.earlier for claim in parameter.claims):
         parameter = attrs.evolve(parameter, basis="assumption", why=f"taken back from later claims; {parameter.why}")
     found[parameter.name] = parameter
 
 
-def _weight(
-    codebook: Codebook, frame: Frame, party: Party, issue: Issue, acts: Sequence[ReportedAct]
-) -> Parameter:
+def _weight(codebook: Codebook, frame: Frame, party: Party, issue: Issue, acts: Sequence[ReportedAct]) -> Parameter:
     """Importance from the stakes: what the talks are for, what is called an obstacle or refused; not how often."""
     texts = {claim.id: claim for claim in frame.claims}
     refusing = [told.act for told in acts if told.act.party == party.name and not told.act.consents]
@@ -141,7 +140,7 @@ def _values(codebook: Codebook, party: Party, issue: Issue) -> Iterable[Paramete
     scale = issue.labels[::direction]
     yield told(scale[0], fixed(0.0), "worst level of the scale")
     yield told(scale[-1], fixed(1.0), "best level of the scale")
-    if len(scale) > 2:  # noqa: PLR2004 - a level between the ends
+    if len(scale) > 2:
         at = len(scale) // 2
         place = at / (len(scale) - 1)
         low, high = max(0.0, place - codebook.bend), min(1.0, place + codebook.bend)

@@ -8,23 +8,21 @@ from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
 from negosim.domain.scenario import ABILITIES, Mediator, Party
 from negosim.evidence.claims import Claim
 from negosim.evidence.codebook import Codebook, Spread
-from negosim.evidence.frame import Frame, stands_on, worth_of
+from negosim.evidence.frame import Frame, Shift, stands_on, worth_of
 
 ALL_MEDIATORS = "mediators"
 
 
-def audience(codebook: Codebook, frame: Frame, party: Party, direction: int) -> Parameter | None:
-    """A party's waiting cost (``direction`` 1) or premium (-1), if claims tell of an audience for or against a deal."""
-    claims = [c for c in frame.claims if c.kind == "audience" and c.toward == party.name and c.direction == direction]
-    name = "waiting_cost" if direction > 0 else "premium"
-    base = codebook.defaults.get(f"*.{name}")
-    if not claims or base is None:
-        return None
-    step = codebook.audience_step if direction > 0 else codebook.premium_step
-    moved = sum(worth_of(codebook, c) for c in claims) * step
-    why = "an audience for a deal" if direction > 0 else "an audience against a deal"
-    unit = "utility per day" if direction > 0 else "utility"
-    return stands_on(f"{party.name}.{name}", base.distribution().moved(add=moved), claims, why, unit, "convention")
+def audiences(codebook: Codebook, frame: Frame, party: Party) -> Iterable[tuple[str, Shift]]:
+    """By how much audiences for a deal raise a party's waiting cost, and audiences against one its premium."""
+    for direction, quantity, step, why in (
+        (1, "waiting_cost", codebook.audience_step, "an audience for a deal"),
+        (-1, "premium", codebook.premium_step, "an audience against a deal"),
+    ):
+        told = [c for c in frame.claims if c.kind == "audience" and c.toward == party.name and c.direction == direction]
+        if told:
+            add = sum(worth_of(codebook, claim) for claim in told) * step
+            yield f"{party.name}.{quantity}", Shift(add=add, claims=tuple(claim.id for claim in told), why=why)
 
 
 def relations(codebook: Codebook, frame: Frame) -> Iterable[Parameter]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from negosim.domain.quantities import Quantity, fits, quantities_of
+from negosim.domain.quantities import Quantity, fits, of_act, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.files.problems import BadInput, Problem, nearest, shown
@@ -36,8 +36,9 @@ def changes_of(
     problems: list[Problem] = []
     for key, setting in settings.items():
         names = [name for name in known if fits(name, key)]
-        if not names:
-            problems.append(_unknown(key, known, where))
+        if not names or any(of_act(name) for name in names):
+            problems.append(_of_act(key, where) if names else _unknown(key, known, where))
+            continue
         for name in names:
             value = _moved(values.get(name, state.parameter(name)), setting, known[name])
             expected = _expected(value, known[name])
@@ -59,6 +60,13 @@ def _unknown(key: str, known: Mapping[str, Quantity], where: str) -> Problem:
         hint = "for another agenda, horizon or rule play another scenario"
         return Problem(file=where, key=key, expected=expected, received="a key of the scenario file", hint=hint)
     return Problem(file=where, key=key, expected="a known parameter", received=key, hint=nearest(key, known))
+
+
+def _of_act(key: str, where: str) -> Problem:
+    """The problem of a key that fits acts: one, however many they are."""
+    expected = "a parameter that counts in the rounds: an act says how preferences are drawn, before the first one"
+    hint = "set a weight, a value or the premium, or play the scenario anew with --set"
+    return Problem(file=where, key=key, expected=expected, received="an act", hint=hint)
 
 
 def _moved(current: float, setting: object, quantity: Quantity) -> float | None:

@@ -85,7 +85,7 @@ def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
         if not value > 0.0:
             yield key, "a number above 0", f"{value:g}", ""
     spread = codebook.weight_spread
-    if len(spread.distribution().numbers) != 3 or not spread.distribution().a > 0:  # noqa: PLR2004 - low, mode, high
+    if len(spread.distribution().numbers) != 3 or not spread.distribution().a > 0:
         yield "weight_spread", "low, mode and high above 0", str(spread.distribution()), ""
 
 
@@ -146,8 +146,11 @@ def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
         yield "unless", "a stance that refuses something: refuses, resists", claim.stance, ""
     if claim.until is not None and claim.until < claim.date:
         yield "until", f"a day from {claim.date}, the date of the claim", str(claim.until), ""
-    if claim.issue in claim.condition:
-        yield f"condition.{claim.issue}", "a condition on other issues than the claim's own", claim.issue, ""
+    if claim.kind == "stake" and not claim.issue:
+        yield "issue", "the issue that is at stake", "nothing", ""
+    for field in ("condition", "unless"):
+        if claim.issue in getattr(claim, field):
+            yield f"{field}.{claim.issue}", "a condition on other issues than the claim's own", claim.issue, ""
 
 
 def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:

@@ -24,7 +24,8 @@ def misfits(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str], fi
     for claim in dossier.claims:
         words = [("actor", claim.actor, known_actors), ("toward", claim.toward, known_actors)]
         words += [("issue", claim.issue, known_issues)]
-        words += [(f"condition.{name}", name, known_issues) for name in claim.condition]
+        conditions = {"condition": claim.condition, "unless": claim.unless}
+        words += [(f"{field}.{name}", name, known_issues) for field, when in conditions.items() for name in when]
         for field, word, known in words:
             meant = slip(word, known)
             if meant and word not in dossier.meant:
@@ -34,9 +35,10 @@ def misfits(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str], fi
                 yield Problem(file=file, key=f"claims.{claim.id}.{field}", expected=expected, received=word, hint=hint)
         if claim.issue in by_name:
             yield from _level(claim, by_name[claim.issue], file)
-        for name, labels in claim.condition.items():
-            if name in by_name:
-                yield from _labels(by_name[name], labels, f"claims.{claim.id}.condition.{name}", file)
+        for field, when in conditions.items():
+            for name, labels in when.items():
+                if name in by_name:
+                    yield from _labels(by_name[name], labels, f"claims.{claim.id}.{field}.{name}", file)
 
 
 def slip(word: str, known: Iterable[str]) -> str:

@@ -10,10 +10,12 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
+from negosim.domain.acts import is_red_line
 from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
 from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import ABILITIES, STYLES, Scenario
 from negosim.evidence.codebook import Codebook, Spread
+from negosim.evidence.frame import Shift
 from negosim.evidence.projection import Projection
 from negosim.files.format import Change, ScenarioFile
 from negosim.files.problems import BadInput, Problem, nearest, shown
@@ -61,7 +63,7 @@ def fill(
         if name in by_hand or any(name.startswith(prefix) for prefix in replaced):
             source = by_hand.get(name)
         elif source is None or source.basis == "assumption":
-            source = _assumed(name, entry, source, codebook)
+            source = _shifted(_assumed(name, entry, source, codebook), found.shifts.get(name))
         if source is None and quantity.optional:
             source = _set_only(name, entry)
         if source is None:
@@ -133,7 +135,11 @@ def _by_hand(entry: ScenarioFile) -> Iterator[tuple[str, Parameter]]:
             yield hand(f"{party}.red_line.{name}", Distribution("chance", line.firmness), "written in the scenario")
         for name, act in p.acts.items():
             real = Distribution("chance", act.credibility)
-            yield hand(f"{party}.{'red_line' if act.only else 'act'}.{name}", real, "written in the scenario")
+            yield hand(
+                f"{party}.{'red_line' if is_red_line(act.kind, categorical=act.only) else 'act'}.{name}",
+                real,
+                "written in the scenario",
+            )
         for name, linkage in p.linkages.items():
             why = linkage.worth.why or "written in the scenario"
             yield hand(f"{party}.linkage.{name}", linkage.worth.distribution(), why)
@@ -163,6 +169,14 @@ def _assumed(name: str, entry: ScenarioFile, source: Parameter | None, codebook:
     if pattern is None:
         return None
     return Parameter(name=name, distribution=PLAIN_DEFAULTS[pattern].distribution(), why="neutral value of the model")
+
+
+def _shifted(source: Parameter | None, shift: Shift | None) -> Parameter | None:
+    """What is assumed of a parameter, moved by as much as claims say."""
+    if source is None or shift is None:
+        return source
+    distribution = source.distribution.moved(add=shift.add)
+    return attrs.evolve(source, distribution=distribution, basis="convention", claims=shift.claims, why=shift.why)
 
 
 def _as_drawn(name: str, spread: Spread) -> Distribution:

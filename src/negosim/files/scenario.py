@@ -12,14 +12,14 @@ from typing import Any
 import attrs
 import numpy as np
 
-from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue, Level
-from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Scenario, Shock
+from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, Scenario, Shock
+from negosim.evidence.acts import ReportedAct, later_acts
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.frame import Frame
-from negosim.evidence.acts import ReportedAct
-from negosim.evidence.projection import Projection, known_claims, project, red_lines_of
+from negosim.evidence.projection import Projection, known_claims, project
+from negosim.files.acts import acts_by_hand, red_lines_by_hand
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
@@ -32,7 +32,7 @@ from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
 from negosim.rules.space import MOST_CONDITIONS, is_empty
 
-NOTHING = Projection(parameters={}, acts=(), red_lines=(), used=())
+NOTHING = Projection(parameters={}, shifts={}, acts=(), red_lines=(), used=())
 
 
 def load_scenario(
@@ -63,6 +63,31 @@ def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> tup
     return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
 
 
+def acts_of_file(
+    path: Path | str,
+    *,
+    set: Mapping[str, object] | None = None,  # noqa: A002
+    as_of: dt.date | str | None = None,
+) -> tuple[ReportedAct, ...]:
+    """Every act that a scenario file tells of, by hand or by claims, whether it is in force or not; by party.
+
+    Those that only claims of later days tell of are among them, with ``voiced on DATE`` as their standing. Arguments
+    and errors are those of ``load_scenario``.
+    """
+    entry = _entry(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+    dossier, codebook, frame = _framed(entry, *_people(entry), None)
+    acts = _told(entry, _projected(entry, codebook, frame))
+    if dossier is not None and codebook is not None and frame is not None:
+        acts += later_acts(codebook, frame, dossier.claims, entry.as_of or entry.start)
+    return _by_party(entry, acts)
+
+
+def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None) -> dict[str, str]:  # noqa: A002
+    """Why packages cannot be, as a scenario file says, by the condition in words; without those that give no reason."""
+    entry = _entry(with_overrides(resolve(Path(path)), set or {}, None), str(path))
+    return {str(Condition(each.when)): each.why for each in entry.infeasible.values() if each.why}
+
+
 def scenario_of(text: str, name: str) -> Scenario:
     """The scenario of a resolved text; ``name`` stands for the file in errors."""
     try:
@@ -80,21 +105,14 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
 
     ``evidence`` is what stands in place of the dossier and the codebook that the tables name.
     """
-    entry = structure(tables, ScenarioFile, file)
-    problems = list(check(entry, file))
-    if problems:
-        raise BadInput(problems)
-    issues = tuple(_issue(name, i) for name, i in entry.issues.items())
-    parties = tuple(
-        Party(name, p.title or name, dict(p.prefers), p.discount, dict(p.ranks)) for name, p in entry.parties.items()
-    )
-    mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
-    found, codebook = _projected(entry, issues, parties, mediators, evidence)
+    entry = _entry(tables, file)
+    issues, parties, mediators = _people(entry)
+    _, codebook, frame = _framed(entry, issues, parties, mediators, evidence)
+    found = _projected(entry, codebook, frame)
     order = [party.name for party in parties]
-    red_lines = sorted((*_red_lines(entry), *found.red_lines), key=lambda r: order.index(r.party))
+    red_lines = sorted((*red_lines_by_hand(entry), *found.red_lines), key=lambda r: order.index(r.party))
     linkages = sorted(_linkages(entry), key=lambda k: order.index(k.party))
-    in_force = (told.act for told in found.acts if told.in_force)
-    acts = sorted((*_acts(entry), *in_force), key=lambda a: order.index(a.party))
+    acts = [told.act for told in _by_party(entry, _told(entry, found)) if told.in_force]
     phasing = Phasing(
         issue=entry.phasing.issue,
         shares=dict(entry.phasing.shares),
@@ -129,6 +147,23 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
     return scenario
 
 
+def _entry(tables: Mapping[str, Any], file: str) -> ScenarioFile:
+    entry = structure(tables, ScenarioFile, file)
+    problems = list(check(entry, file))
+    if problems:
+        raise BadInput(problems)
+    return entry
+
+
+def _people(entry: ScenarioFile) -> tuple[tuple[Issue, ...], tuple[Party, ...], tuple[Mediator, ...]]:
+    """The issues, and who talks about them."""
+    parties = tuple(
+        Party(name, p.title or name, dict(p.prefers), p.discount, dict(p.ranks)) for name, p in entry.parties.items()
+    )
+    mediators = tuple(Mediator(name, m.title or name) for name, m in entry.mediators.items())
+    return tuple(_issue(name, i) for name, i in entry.issues.items()), parties, mediators
+
+
 def _fields(entry: Any) -> dict[str, Any]:
     values = {a.name: getattr(entry, a.name) for a in attrs.fields(type(entry))}
     return {k: dict(v) if isinstance(v, Mapping) else v for k, v in values.items()}
@@ -159,63 +194,45 @@ def _number(label: str) -> float | None:
     return number if math.isfinite(number) else None
 
 
-def _projected(
+def _framed(
     entry: ScenarioFile,
     issues: tuple[Issue, ...],
     parties: tuple[Party, ...],
     mediators: tuple[Mediator, ...],
     evidence: Evidence | None,
-) -> tuple[Projection, Codebook | None]:
+) -> tuple[Dossier | None, Codebook | None, Frame | None]:
+    """What is projected, and by which codebook; no frame without claims, neither of them in a resolved file."""
     if entry.parameters or entry.codebook is None:
-        return NOTHING, None
+        return None, None, None
     dossier, codebook = evidence or (
         load_dossier(entry.dossier) if entry.dossier else None,
         load_codebook(entry.codebook),
     )
     if dossier is None or codebook is None or entry.dossier is None:
-        return NOTHING, codebook
+        return None, codebook, None
     window = entry.start + dt.timedelta(days=entry.horizon)
     problems = list(misfits(dossier, issues, (*entry.parties, *entry.mediators), entry.dossier))
     if problems:
         raise BadInput(problems)
     claims, earlier = known_claims(dossier, entry.as_of or entry.start, entry.backcast, window)
     frame = Frame(issues=issues, parties=parties, mediators=mediators, claims=claims, earlier=earlier)
-    return project(codebook, frame, entry.as_of or entry.start), codebook
+    return dossier, codebook, frame
 
 
-def _red_lines(entry: ScenarioFile) -> list[RedLine]:
-    lines = [
-        RedLine(
-            name=name,
-            party=party,
-            issue=line.issue or next(iter(line.when)),
-            condition=Condition(line.when),
-            act=line.act,
-        )
-        for party, p in entry.parties.items()
-        for name, line in p.red_lines.items()
-    ]
-    known = {line.parameter for line in lines}
-    told = [ReportedAct(act=act, credibility=1.0, why="") for act in _acts(entry) if act.categorical]
-    return lines + [line for each in told if each.act.parameter not in known for line in red_lines_of(each)]
+def _projected(entry: ScenarioFile, codebook: Codebook | None, frame: Frame | None) -> Projection:
+    if codebook is None or frame is None:
+        return NOTHING
+    return project(codebook, frame, entry.as_of or entry.start)
 
 
-def _acts(entry: ScenarioFile) -> list[Act]:
-    return [
-        Act(
-            name=name,
-            party=party,
-            kind=act.kind,
-            terms=Condition(act.terms),
-            refused=tuple(Condition(when) for when in act.refused),
-            said_of=tuple(Condition(when) for when in act.said_of or act.refused),
-            categorical=act.only,
-            date=act.date,
-            claims=act.claims,
-        )
-        for party, p in entry.parties.items()
-        for name, act in p.acts.items()
-    ]
+def _told(entry: ScenarioFile, found: Projection) -> tuple[ReportedAct, ...]:
+    """The acts written by hand, which are in force, and those that claims tell of."""
+    return *acts_by_hand(entry), *found.acts
+
+
+def _by_party(entry: ScenarioFile, acts: tuple[ReportedAct, ...]) -> tuple[ReportedAct, ...]:
+    order = list(entry.parties)
+    return tuple(sorted(acts, key=lambda told: order.index(told.act.party)))
 
 
 def _linkages(entry: ScenarioFile) -> list[Linkage]:

@@ -6,14 +6,14 @@ import datetime as dt
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 
 import attrs
 
 from negosim.domain.quantities import QUANTITIES
+from negosim.files.conditions import Found, acts, conditions, known_words, labels_of, ranks
 from negosim.files.format import IssueEntry, PartyEntry, ScenarioFile
 from negosim.files.problems import Problem, nearest, shown
-from negosim.rules.space import MOST_CONDITIONS
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MOST_DAYS = 100_000
@@ -39,16 +39,15 @@ def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
         *_numbers(entry),
         *_dates(entry),
         *_issues(entry),
-        *_conditions(entry),
+        *conditions(entry),
+        *acts(entry),
+        *ranks(entry),
         *_parties(entry),
         *_phasing(entry),
         *_agenda(entry),
         *_shocks(entry),
     ):
         yield Problem(file=file, key=key, expected=expected, received=received, hint=hint[0] if hint else "")
-
-
-Found = Iterator[tuple[str, ...]]
 
 
 def _use_of(name: str) -> str:
@@ -130,7 +129,7 @@ def _issues(entry: ScenarioFile) -> Found:
         if len(issue.status_quo) != 1:
             yield f"issues.{name}.status_quo", "one level", ", ".join(issue.status_quo)
         levels = set(issue.levels)
-        for label in _labels(issue):
+        for label in labels_of(issue):
             key = f"issues.{name}.{'levels' if label in levels else 'status_quo'}"
             if not label.strip():
                 yield key, "a level with a name", "an empty one"
@@ -168,59 +167,20 @@ def _is_number(label: str) -> bool:
         return False
 
 
-def _labels(issue: IssueEntry) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*issue.status_quo, *issue.levels)))
-
-
-def _condition(entry: ScenarioFile, key: str, when: Mapping[str, Iterable[str]]) -> Found:
-    if not when:
-        yield key, "at least one issue", "none"
-    for issue, labels in when.items():
-        if issue not in entry.issues:
-            yield f"{key}.{issue}", "an issue", issue, nearest(issue, entry.issues)
-            continue
-        known = dict.fromkeys(_labels(entry.issues[issue]))
-        for label in labels:
-            if label not in known:
-                yield f"{key}.{issue}", f"a level of {issue}", label, nearest(label, known)
-
-
-def _conditions(entry: ScenarioFile) -> Found:
-    counts = {"infeasible": len(entry.infeasible)}
-    counts["parties red_lines"] = sum(len(p.red_lines) for p in entry.parties.values())
-    counts["parties linkages"] = sum(len(p.linkages) for p in entry.parties.values())
-    for key, count in counts.items():
-        if count > MOST_CONDITIONS:
-            yield key, f"at most {MOST_CONDITIONS} conditions", str(count)
-    for name, infeasible in entry.infeasible.items():
-        yield from _condition(entry, f"infeasible.{name}.when", infeasible.when)
-    for party, p in entry.parties.items():
-        for name, line in p.red_lines.items():
-            key = f"parties.{party}.red_lines.{name}"
-            yield from _condition(entry, f"{key}.when", line.when)
-            if line.issue and line.issue not in line.when:
-                yield f"{key}.issue", "an issue of its condition", line.issue, nearest(line.issue, line.when)
-            if not 0 <= line.firmness <= 1:
-                yield f"{key}.firmness", "from 0 to 1", f"{line.firmness:g}"
-        for name, linkage in p.linkages.items():
-            yield from _condition(entry, f"parties.{party}.linkages.{name}.when", linkage.when)
-            if linkage.issue and linkage.issue not in linkage.when:
-                key = f"parties.{party}.linkages.{name}.issue"
-                yield key, "an issue of its condition", linkage.issue, nearest(linkage.issue, linkage.when)
-
-
 def _parties(entry: ScenarioFile) -> Found:
     for name, party in entry.parties.items():
         key = f"parties.{name}"
-        yield from _known(f"{key}.prefers", party.prefers, entry.issues, "an issue")
-        yield from _known(f"{key}.weights", party.weights, entry.issues, "an issue")
-        yield from _known(f"{key}.values", party.values, entry.issues, "an issue")
+        yield from known_words(f"{key}.prefers", party.prefers, entry.issues, "an issue")
+        yield from known_words(f"{key}.weights", party.weights, entry.issues, "an issue")
+        yield from known_words(f"{key}.values", party.values, entry.issues, "an issue")
         yield from _weights(key, party, entry)
         if not 0 < party.discount <= 1:
             yield f"{key}.discount", "above 0 and at most 1", f"{party.discount:g}"
         for issue, values in party.values.items():
             if issue in entry.issues:
-                yield from _known(f"{key}.values.{issue}", values, _labels(entry.issues[issue]), f"a level of {issue}")
+                yield from known_words(
+                    f"{key}.values.{issue}", values, labels_of(entry.issues[issue]), f"a level of {issue}"
+                )
 
 
 def _weights(key: str, party: PartyEntry, entry: ScenarioFile) -> Found:
@@ -237,26 +197,19 @@ def _weights(key: str, party: PartyEntry, entry: ScenarioFile) -> Found:
         yield f"{key}.weights", "weights that add up to 1", f"a sum of {total:.10g}"
 
 
-def _known(key: str, given: Iterable[str], known: Iterable[str], expected: str) -> Found:
-    known = dict.fromkeys(known)
-    for name in given:
-        if name not in known:
-            yield f"{key}.{name}", expected, name, nearest(name, known)
-
-
 def _phasing(entry: ScenarioFile) -> Found:
     phasing = entry.phasing
     for key, issue in (("issue", phasing.issue), ("guarantee", phasing.guarantee), ("duration", phasing.duration)):
         if issue is not None and issue not in entry.issues:
             yield f"phasing.{key}", "an issue", issue, nearest(issue, entry.issues)
     if phasing.issue in entry.issues and phasing.issue is not None:
-        labels = _labels(entry.issues[phasing.issue])
-        yield from _known("phasing.shares", phasing.shares, labels, f"a level of {phasing.issue}")
+        labels = labels_of(entry.issues[phasing.issue])
+        yield from known_words("phasing.shares", phasing.shares, labels, f"a level of {phasing.issue}")
         for label in labels:
             if label not in phasing.shares:
                 yield f"phasing.shares.{label}", "the share of each phase", "nothing"
     if phasing.duration in entry.issues and phasing.duration is not None:
-        for label in _labels(entry.issues[phasing.duration]):
+        for label in labels_of(entry.issues[phasing.duration]):
             if _is_number(label) and not 0 <= float(label) <= MOST_DAYS:
                 yield "phasing.duration", f"levels in days, from 0 to {MOST_DAYS}", label
     for label, shares in phasing.shares.items():
@@ -269,7 +222,7 @@ def _agenda(entry: ScenarioFile) -> Found:
     if agenda.mode == "phase_by_phase":
         listed = Counter(issue for group in agenda.groups for issue in group)
         for number, group in enumerate(agenda.groups):
-            yield from _known(f"agenda.groups[{number}]", group, entry.issues, "an issue")
+            yield from known_words(f"agenda.groups[{number}]", group, entry.issues, "an issue")
             if not group:
                 yield f"agenda.groups[{number}]", "at least one issue", "none"
         missing = [i for i in entry.issues if i not in listed]
@@ -290,6 +243,6 @@ def _shocks(entry: ScenarioFile) -> Found:
             yield f"{key}.hazard", "a probability from 0 to 1", f"{shock.hazard:g}"
         if not 0 <= shock.suspend <= MOST_DAYS:
             yield f"{key}.suspend", f"days, from 0 to {MOST_DAYS}", str(shock.suspend)
-        yield from _known(f"{key}.trust", shock.trust, pairs, "a mediator.party")
-        yield from _known(f"{key}.pressure", shock.pressure, entry.parties, "a party")
-        yield from _known(f"{key}.waiting_cost", shock.waiting_cost, entry.parties, "a party")
+        yield from known_words(f"{key}.trust", shock.trust, pairs, "a mediator.party")
+        yield from known_words(f"{key}.pressure", shock.pressure, entry.parties, "a party")
+        yield from known_words(f"{key}.waiting_cost", shock.waiting_cost, entry.parties, "a party")

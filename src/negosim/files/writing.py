@@ -122,7 +122,9 @@ def _act(scenario: Scenario, act: Act) -> dict[str, Any]:
         **({"said_of": [_when(condition) for condition in act.said_of]} if act.said_of != act.refused else {}),
         "only": act.categorical,
         **({"date": act.date} if act.date else {}),
-        "credibility": scenario.parameters[act.parameter].distribution.a if act.parameter in scenario.parameters else 1.0,
+        "credibility": scenario.parameters[act.parameter].distribution.a
+        if act.parameter in scenario.parameters
+        else 1.0,
         "claims": list(act.claims),
     }
 

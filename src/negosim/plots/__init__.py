@@ -4,6 +4,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from negosim.plots.acts import acts
     from negosim.plots.boxes import prim_box, prim_trade_off
     from negosim.plots.compared import levels_compared
     from negosim.plots.dance import negotiation_dance
@@ -28,6 +29,7 @@ _THINGS = {
     "FIGURES": "negosim.plots.saving",
     "NotDrawn": "negosim.plots.saving",
     "OF_ISSUES": "negosim.plots.saving",
+    "acts": "negosim.plots.acts",
     "applicable": "negosim.plots.names",
     "blockers": "negosim.plots.shares",
     "drivers": "negosim.plots.ranks",
@@ -79,6 +81,7 @@ __all__ = [
     "FIGURES",
     "OF_ISSUES",
     "NotDrawn",
+    "acts",
     "applicable",
     "blockers",
     "drivers",

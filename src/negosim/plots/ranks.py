@@ -14,14 +14,23 @@ from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
 from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped
+from negosim.rules.conditioning import conditions_of
+
+TOGETHER = "Weights, values and premiums of a party that acted go together: one may stand for another."
+_GROUPS = (
+    ("claims", "claims"),
+    ("convention", "conventions of the codebook"),
+    ("assumption", "assumptions"),
+    ("override", "what was set by hand"),
+)
 
 
 def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axes:
     """The strongest correlations of parameters with agreement, by what the parameters stand on.
 
     White bars cannot be told from noise: their lines reach zero. Parameters that cannot bear on agreement are
-    left out. The note says how much of the variance of agreement goes with claims, with assumptions and with
-    neither.
+    left out. The note says how much of the variance of agreement goes with claims, with conventions of the codebook,
+    with assumptions and with none of them, and that preferences which acts condition go together.
     """
     scenario = outcomes.scenario
     with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):
@@ -80,18 +89,19 @@ def _note(outcomes: Outcomes) -> str:
         return f"{evidence.CONSTANT.capitalize()}."
     looked = int(shares["parameters"].sum())
     lines = f"Lines: 95 % intervals, widened since {looked} parameters are compared; white where they reach zero."
-    return f"{_shares(shares)}\n{lines}" if looked else _shares(shares)
+    together = f" {TOGETHER}" if conditions_of(outcomes.scenario) else ""
+    return f"{_shares(shares)}\n{lines}{together}" if looked else _shares(shares)
 
 
 def _shares(shares: pd.DataFrame) -> str:
     """The shares of variance in whole percents that add up to a hundred."""
     parts, left = [], 100
-    for basis, word in (("claims", "claims"), ("assumption", "assumptions"), ("override", "what was set by hand")):
+    for basis, word in _GROUPS:
         row = shares.to_dict("index")[basis]
         if row["parameters"]:
             whole = min(left, round(100 * row["share"]))
             left -= whole
             interval = f"[{100 * row['low']:.0f}, {100 * row['high']:.0f}]"
             parts.append(f"{whole} % {interval} with {word}{'' if row['told'] else ' (not told from noise)'}")
-    parts.append(f"{left} % with neither: chance in the rounds, and effects of several parameters together")
+    parts.append(f"{left} % with none of these: chance in the rounds, and effects of several parameters together")
     return f"Of the variance of agreement go {'; '.join(parts)}. Brackets: 95 % intervals."

@@ -90,6 +90,7 @@ OUTCOME_LOOKS = {
 }
 BASIS_LOOKS = {
     "claims": Look(BLUE, "o", "", "-"),
+    "convention": Look(ORANGE, "D", "\\\\\\", ":"),
     "assumption": Look(VERMILLION, "s", "///", "--"),
     "override": Look(PURPLE, "^", "...", "-."),
 }

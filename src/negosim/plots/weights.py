@@ -8,24 +8,27 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis.evidence_weight import CROSSING, REST
+from negosim.analysis.evidence import REST
+from negosim.analysis.evidence_weight import CROSSING
 from negosim.analysis.matching import Matching
 from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
-from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, VERMILLION, WIDTH, drawing_of, remark
+from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, wrapped
 
 GROUP_LOOKS = {
     "on_record": (BLUE, ""),
     "hedged": (GREEN, "..."),
+    "convention": (ORANGE, "ooo"),
     "assumption": (VERMILLION, "///"),
     "override": (PURPLE, "\\\\\\"),
-    CROSSING: (ORANGE, "xxx"),
+    CROSSING: (SKY, "xxx"),
     REST: ("#bdbdbd", ""),
 }
 GROUP_WORDS = {
     "on_record": "claims on record",
     "hedged": "hedged claims",
+    "convention": "conventions of the codebook",
     "assumption": "assumptions",
     "override": "set by hand",
     CROSSING: "between these groups",
@@ -97,7 +100,8 @@ def _matching_note(matching: Matching, shown: int) -> str:
 def evidence_shares(
     shares: pd.DataFrame, *, response: str = "agreement", source: str = "", word: str = "", ax: Axes | None = None
 ) -> Axes:
-    """The shares of the variance of an answer that hang on claims on record, hedged claims, assumptions and the rest.
+    """The shares of the variance of an answer by what it stands on: claims on record, hedged claims, conventions of the
+    codebook, assumptions and the rest.
 
     Parameters
     ----------

@@ -17,7 +17,8 @@ OUTCOME_WORDS = {
     "deadline": "Deadline",
 }
 BASIS_WORDS = {
-    "claims": "stands on claims",
+    "claims": "whether a claim holds",
+    "convention": "convention of the codebook",
     "assumption": "assumption",
     "override": "set by hand",
 }
@@ -119,6 +120,7 @@ def parameter_text(scenario: Scenario, name: str) -> str:
         "weight": f"weight of {subject}",
         "value": f"value of {subject} = {plain(level)}",
         "red_line": f"red line “{plain(of)}” is real",
+        "act": f"act “{plain(of)}” is real",
         "linkage": f"linkage “{plain(of)}”",
         "trust": f"trust {'in' if party else 'of'} {subject}",
         "leverage": f"leverage on {subject}",

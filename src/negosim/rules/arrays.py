@@ -60,6 +60,23 @@ def smallest(values: Floats) -> float:
 
 
 @inlined
+def largest(values: Floats, count: int, room: Floats) -> float:
+    """The largest of the first ``count`` of some values, minus infinity of none; ``room``: (count,), for folding them
+    in two, many at a time, where a search from one to the next would wait for each."""
+    if count < 1:
+        return -np.inf
+    for n in range(count):
+        room[n] = values[n]
+    while count > 1:
+        kept = (count + 1) // 2
+        folded = room[kept:count]
+        for n in range(len(folded)):
+            room[n] = max(room[n], folded[n])
+        count = kept
+    return float(room[0])
+
+
+@inlined
 def first_of(values: Floats, least: float) -> int:
     """The place of the first value that is not less than ``least``: there is one."""
     n = 0

@@ -94,7 +94,8 @@ def _spread(packages: list[Digits]) -> list[Digits]:
     return [packages[k * len(packages) // MOST_COMPLETIONS] for k in range(MOST_COMPLETIONS)]
 
 
-def _inside(package: Digits, box: Box) -> bool:
+def inside(package: Sequence[int], box: Box) -> bool:
+    """Whether a package, as digits, is in a box."""
     return all(package[i] in levels for i, levels in box.items())
 
 
@@ -104,7 +105,7 @@ def _repaired(issues: Sequence[Issue], start: Digits, given: Box, barred: Sequen
     seen = {start}
     while heap:
         steps, package = heapq.heappop(heap)
-        broken = next((box for box in barred if _inside(package, box)), None)
+        broken = next((box for box in barred if inside(package, box)), None)
         if broken is None:
             return package
         for i in broken:

@@ -6,10 +6,10 @@ until a draw does what the real acts say:
 - every typical completion of what the party consented to is worth at least its reservation value;
 - every typical completion of what it resisted or refused, or of what lacks its demand, is worth less.
 
-Categorical refusals are red lines and ask nothing of a draw. Candidate ``t`` takes its numbers from the streams of the
-parameters with ``t`` in their counter, so that a draw hangs on seed, run and names alone. The reservation value is what
-acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von Neumann, J.
-(1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
+Refusals are red lines as well, which hold whatever a draw is worth. Candidate ``t`` takes its numbers from the streams
+of the parameters with ``t`` in their counter, so that a draw hangs on seed, run and names alone. The reservation value
+is what acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von Neumann,
+J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
 """
 
 from __future__ import annotations
@@ -22,12 +22,21 @@ import numpy as np
 
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Party, Scenario
+from negosim.rules.bounds import Bounds, bounds_of
+from negosim.rules.candidates import (
+    KINDS,
+    Room,
+    linkage_gain,
+    quantile,
+    room_for,
+    share_below,
+    take_preferences,
+)
 from negosim.rules.chance import LANES, Words, numbers_again, round_keys
-from negosim.rules.compiling import apart, inlined, plainly
-from negosim.rules.completions import best_of, typical_completions, worst_of
-from negosim.rules.preparing import AT_END, Addresses, addresses_of, delivery, lifted, strengthened, value_curve
-from negosim.rules.space import Bools, Ints, Space, met, space_of
-from negosim.rules.table import Floats, context_of
+from negosim.rules.compiling import apart, lean_apart
+from negosim.rules.preparing import Addresses, addresses_of
+from negosim.rules.space import Ints, Space, space_of
+from negosim.rules.table import Floats
 
 MOST_CANDIDATES = 400
 """After so many candidates the one that comes closest is taken: the acts cannot be fitted together."""
@@ -35,49 +44,6 @@ MARGIN = 1e-9
 """By how much a bound is kept, so that rounding does not undo it; in utility."""
 CONDITIONED = ("weight", "value", "follow_through", "premium")
 """Quantities of a party that its acts say something of."""
-KINDS = ("fixed", "uniform", "triangular")
-
-
-class Bounds(NamedTuple):
-    """What the acts of a party say of packages.
-
-    ``packages``: (n, I). ``context``: (n,), the way of phasing x guarantee of each. ``first``: (A + 1,), where the packages of each act begin. ``consents``: (A,), whether it is
-    a consent.
-    ``real``: (A,), where in the vector of a draw it stands whether an act is real.
-    """
-
-    packages: Ints
-    context: Ints
-    first: Ints
-    consents: Bools
-    real: Ints
-
-
-class Room(NamedTuple):
-    """Room for the preferences of a candidate.
-
-    ``weights``: (I,). ``anchors``: (L,). ``values``, ``gains``: (I, L), the value of a level, and what it adds to the
-    utility of the status quo if it is delivered. ``delivered``: (C, 3), by context and kind of delivery.
-    """
-
-    weights: Floats
-    anchors: Floats
-    values: Floats
-    gains: Floats
-    delivered: Floats
-
-
-def room_for(space: Space, addresses: Addresses) -> Room:
-    """Room for the preferences of one party."""
-    issues, levels = space.available.shape
-    contexts = len(addresses.shares) * len(addresses.guarantee)
-    return Room(
-        weights=np.empty(issues),
-        anchors=np.empty(levels),
-        values=np.zeros((issues, levels)),
-        gains=np.zeros((issues, levels)),
-        delivered=np.empty((contexts, AT_END + 1)),
-    )
 
 
 class Drawn(NamedTuple):
@@ -118,32 +84,6 @@ def conditions_of(scenario: Scenario) -> tuple[Conditions, ...]:
     """For each party with acts that bind its draws, what they ask."""
     found = (_conditions(scenario, party) for party in scenario.parties)
     return tuple(each for each in found if each is not None)
-
-
-def bounds_of(scenario: Scenario, party: Party) -> Bounds:
-    """The packages that stand for the acts of a party: typical completions of their terms, or of what they refuse."""
-    acts = [act for act in scenario.acts if act.party == party.name and not act.categorical]
-    packages, first = [np.empty((0, len(scenario.issues)), np.int64)], [0]
-    for act in acts:
-        if act.consents:
-            told = worst_of(scenario, party, typical_completions(scenario, act.terms, party.name))
-        else:
-            parts = [typical_completions(scenario, condition, party.name, refused=True) for condition in act.said_of]
-            told = best_of(scenario, party, np.concatenate(parts))
-        packages.append(told)
-        first.append(first[-1] + len(told))
-    at = {name: k for k, name in enumerate(scenario.parameters)}
-    space, together = space_of(scenario), np.concatenate(packages)
-    guarantees = len(addresses_of(scenario).guarantee)
-    return Bounds(
-        packages=together,
-        context=np.array(
-            [plainly(context_of)(space.phasing, space.guarantee, guarantees, each) for each in together], dtype=np.int64
-        ),
-        first=np.array(first, dtype=np.int64),
-        consents=np.array([act.consents for act in acts], dtype=np.bool_),
-        real=np.array([at[act.parameter] for act in acts], dtype=np.int64),
-    )
 
 
 def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
@@ -224,77 +164,51 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
     return found, misfits
 
 
-@inlined
-def quantile(kind: int, a: float, b: float, c: float, u: float) -> float:
-    """``Distribution.quantile`` of the kinds in ``KINDS``."""
-    if kind == 1:
-        return a + u * (b - a)
-    if kind == 2:
-        if c <= a:
-            return a
-        if u < (b - a) / (c - a):
-            return a + np.sqrt(u * (c - a) * (b - a))
-        return c - np.sqrt((1.0 - u) * (c - a) * (c - b))
-    return a
+@apart
+def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floats, vector: Floats) -> None:
+    """Put the numbers of a run's candidate into ``tried`` (n,), and all values but the premium into ``vector``."""
+    four, last = np.empty(LANES), len(keys) - 1
+    for j in range(len(keys)):
+        numbers_again(keys[j], 0, run, number, four)
+        tried[j] = four[0]
+        if j < last:
+            own = drawn.numbers[j]
+            vector[drawn.places[j]] = quantile(drawn.kinds[j], own[0], own[1], own[2], tried[j])
 
 
-@inlined
-def share_below(kind: int, a: float, b: float, c: float, value: float) -> float:
-    """The share of a distribution that lies below a value: the inverse of ``quantile``."""
-    top = b if kind == 1 else c
-    if kind == 0 or top <= a:
-        return 0.0 if value <= a else 1.0
-    if value <= a:
-        return 0.0
-    if value >= top:
-        return 1.0
-    if kind == 1:
-        return (value - a) / (b - a)
-    if value < b:
-        return (value - a) * (value - a) / ((c - a) * (b - a))
-    return 1.0 - (c - value) * (c - value) / ((c - a) * (c - b))
-
-
-@inlined
-def take_preferences(space: Space, addresses: Addresses, vector: Floats, room: Room) -> None:
-    """Put what a party of its own gains by each level, and what is delivered of it, into ``room``."""
-    total = 0.0
-    for i in range(len(room.weights)):
-        room.weights[i] = vector[addresses.weight[0, i]]
-        total += room.weights[i]
-    for i in range(len(room.weights)):
-        levels = space.levels[i]
-        for k in range(levels):
-            at = addresses.value[0, i, k]
-            room.anchors[k] = vector[at] if at >= 0 else np.nan
-        value_curve(room.anchors, levels, addresses.ordered[i], addresses.direction[0, i], room.values[i])
-        room.weights[i] = room.weights[i] / total if total > 0.0 else 1.0 / len(room.weights)
-        for k in range(levels):
-            room.gains[i, k] = room.weights[i] * (room.values[i, k] - room.values[i, space.status_quo[i]])
-    guarantees = len(addresses.guarantee)
-    for g in range(guarantees):
-        held = vector[addresses.guarantee[g]] if addresses.guarantee[g] >= 0 else 0.0
-        belief = strengthened(vector[addresses.follow_through[0]], held)
-        for way in range(len(addresses.shares)):
-            for kind in range(AT_END + 1):
-                room.delivered[way * guarantees + g, kind] = delivery(kind, addresses.shares[way], belief)
-
-
-@inlined
-def linkage_gain(space: Space, addresses: Addresses, vector: Floats, room: Room, package: Ints) -> float:
-    """What the linkages of a party of its own add to a package, and do not add to no deal."""
-    total, guarantees = 0.0, len(addresses.guarantee)
-    for k in range(len(addresses.linkage)):
-        for sign, digits in ((1.0, package), (-1.0, space.status_quo)):
-            if not met(space.linkages, digits) & (1 << k):
-                continue
-            issue, worth = space.linkage_issue[k], vector[addresses.linkage[k]]
-            if issue >= 0:
-                context = context_of(space.phasing, space.guarantee, guarantees, digits)
-                share = room.delivered[context, addresses.delivery[issue]]
-                worth = room.weights[issue] * lifted(room.values[issue, digits[issue]], worth, share)
-            total += sign * worth
-    return total
+@lean_apart
+def premiums_left(
+    space: Space,
+    addresses: Addresses,
+    room: Room,
+    bounds: Bounds,
+    pressure: int,
+    vector: Floats,
+    bottom: float,
+    top: float,
+    enough: float,
+) -> tuple[float, float, int]:
+    """What the real acts leave of a candidate's premiums, ``bottom`` to ``top``: the lowest, the highest, and the first
+    act that left none, -1 if some are left. Ends where the gap between them reaches ``enough``."""
+    low, high, misfit = bottom, top, -1
+    take_preferences(space, addresses, vector, room)
+    for act in range(len(bounds.consents)):
+        if vector[bounds.real[act]] <= 0.5:
+            continue
+        for k in range(bounds.first[act], bounds.first[act + 1]):
+            package, delivered = bounds.packages[k], room.delivered[bounds.context[k]]
+            gain = vector[pressure] + linkage_gain(space, addresses, vector, room, package)
+            for i in range(len(room.weights)):
+                gain += room.gains[i, package[i]] * delivered[addresses.delivery[i]]
+            if bounds.consents[act]:
+                high = min(high, gain - MARGIN)
+            else:
+                low = max(low, gain + MARGIN)
+        if low > high and misfit < 0:
+            misfit = act
+        if low - high >= enough:
+            break
+    return low, high, misfit
 
 
 @apart
@@ -312,41 +226,20 @@ def _draw_again(
     misfits: Ints,
 ) -> None:
     """Put the numbers of each run's accepted candidate into ``found`` (runs, n), and the misfits beside them."""
-    last, four, tried = len(keys) - 1, np.empty(LANES), np.empty(len(keys))
+    last, tried = len(keys) - 1, np.empty(len(keys))
     kind, (a, b, c) = drawn.kinds[last], drawn.numbers[last]
     bottom, top = quantile(kind, a, b, c, 0.0), quantile(kind, a, b, c, 1.0)
     for n in range(len(found)):
-        vector, closest = draws[n], np.inf
+        closest = np.inf
         for t in range(MOST_CANDIDATES):
-            for j in range(len(keys)):
-                numbers_again(keys[j], 0, first + n, t, four)
-                tried[j] = four[0]
-                if j < last:
-                    own = drawn.numbers[j]
-                    vector[drawn.places[j]] = quantile(drawn.kinds[j], own[0], own[1], own[2], tried[j])
-            take_preferences(space, addresses, vector, room)
-            low, high, misfit = bottom, top, -1
-            for act in range(len(bounds.consents)):
-                if vector[bounds.real[act]] <= 0.5:
-                    continue
-                for k in range(bounds.first[act], bounds.first[act + 1]):
-                    gain = vector[pressure] + linkage_gain(space, addresses, vector, room, bounds.packages[k])
-                    for i in range(len(room.weights)):
-                        delivered = room.delivered[bounds.context[k], addresses.delivery[i]]
-                        gain += room.gains[i, bounds.packages[k, i]] * delivered
-                    if bounds.consents[act]:
-                        high = min(high, gain - MARGIN)
-                    else:
-                        low = max(low, gain + MARGIN)
-                if low > high and misfit < 0:
-                    misfit = act
-                if low - high >= closest:
-                    break
+            take_candidate(drawn, keys, first + n, t, tried, draws[n])
+            low, high, misfit = premiums_left(
+                space, addresses, room, bounds, pressure, draws[n], bottom, top, closest
+            )
             if low - high < closest:
                 closest, misfits[n] = low - high, misfit
                 lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
-                for j in range(last):
-                    found[n, j] = tried[j]
+                found[n, :last] = tried[:last]
                 found[n, last] = lowest + (highest - lowest) * tried[last] if misfit < 0 else min(lowest, highest)
             if misfit < 0:
                 break

@@ -10,6 +10,7 @@ from scipy import special
 
 from negosim.domain.draws import central_draw, number_of
 from negosim.domain.parameters import Distribution
+from negosim.domain.quantities import of_act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.rules.chance import first_numbers, round_keys
 from negosim.rules.conditioning import conditioned, conditions_of
@@ -17,6 +18,7 @@ from negosim.rules.table import Floats
 
 CENTRAL = 200
 """Over how many conditioned draws central values are taken."""
+
 
 def draw_of(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
     """The value of every parameter of a scenario in one run, by name.
@@ -57,7 +59,7 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
     conditions = conditions_of(scenario)
     if conditions:
         # Whether acts are real is drawn as it was changed, all else as it was before.
-        before = [p.distribution if ".act." in p.name else p.conditioned for p in parameters]
+        before = [p.distribution if of_act(p.name) else p.conditioned for p in parameters]
         prior = np.array([quantiles(d, u) for d, u in zip(before, chances, strict=True)]).T
         for each in conditions:
             accepted, _ = conditioned(each, seed, runs, prior)

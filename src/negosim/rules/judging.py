@@ -29,7 +29,7 @@ class Judging(NamedTuple):
     (2, C I L + 1), what a change adds there, zero at the end, as far as ``filled``, (C,). ``of_kind``: (4, N), of each
     kind, rest and slope of a package before changes, and of how far linkages set it apart. ``without``, ``gains``:
     (P,). ``unopposed``: (P, N), of each bunch of packages nearby. ``least``, ``score``: (N,), of each package nearby.
-    ``digits``, ``found``: (I,). ``kept``: (I,), which issues of a text may not change. Packages nearby stand in the
+    ``digits``, ``found``: (I,). ``open``: (I,), which issues of a text may change. Packages nearby stand in the
     order of ``Nearby``.
     """
 
@@ -56,7 +56,7 @@ class Judging(NamedTuple):
     score: Floats
     digits: Ints
     found: Ints
-    kept: Bools
+    open: Bools
 
 
 def judging(space: Space, table: Table, moves: int, origins: int) -> Judging:

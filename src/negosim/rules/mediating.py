@@ -12,7 +12,7 @@ from negosim.rules.compiling import compiled, inlined, lean, lean_apart
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
-from negosim.rules.nearby import apply, foresee, keeps, look_around, undo
+from negosim.rules.nearby import apply, foresee, look_around, undo
 from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
 from negosim.rules.space import Bools, Ints, Space, encode, met
 from negosim.rules.table import Floats, Table, context_of
@@ -90,22 +90,23 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
 
 
 @lean
-def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, kept: Bools) -> None:
-    """Take the common ground over into a text (I,): the levels of free issues that all parties last tabled, ``lasts``
-    (P, I). All at once if that is feasible, else one by one, in the order of issues, each if the text stays feasible.
-    ``kept``: (I,), which issues of the text then stand on common ground."""
+def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Judging) -> bool:
+    """Lay the common ground over a text (I,): the levels of free issues that all parties last tabled, ``lasts`` (P, I).
+
+    Whether the text is feasible then. The free issues without common ground are put into ``room.open`` (I,).
+    """
     broken = -1
     for i in range(len(text)):
-        kept[i] = free[i]
+        common = free[i]
         for p in range(len(lasts)):
-            kept[i] = kept[i] and lasts[p, 0] >= 0 and lasts[p, i] == lasts[0, i]
-        broken &= space.infeasible[i, lasts[0, i] if kept[i] else text[i]]
-    for i in range(len(text)):
-        stood = text[i]
-        if kept[i] and lasts[0, i] != stood:
+            common = common and lasts[p, 0] >= 0 and lasts[p, i] == lasts[0, i]
+        if common:
             text[i] = lasts[0, i]
-            if broken and met(space.infeasible, text):
-                text[i], kept[i] = stood, False
+        if room.open[i] != (free[i] and not common):
+            room.open[i] = not room.open[i]
+            room.valued[0] = -1  # other packages are near than those that were valued
+        broken &= space.infeasible[i, text[i]]
+    return broken == 0
 
 
 @lean_apart
@@ -129,19 +130,16 @@ def redraft(
     """
     near, score, likely, chosen = room.near, room.score, 0, -1
     put(found, text)
-    adopt(space, free, lasts, found, room.kept)
-    at, index = look_around(space, table, free, found, moves, near), encode(space, found)
+    if not adopt(space, free, lasts, found, room):
+        draw_up(space, table, insight, firmness, base, lasts, room, found)
+    at, index = look_around(space, table, room.open, found, moves, near), encode(space, found)
     take_draw(space, table, room)
     if room.valued[0] != index:
         settle(space, table, base, room, at)
         room.valued[0] = index
     lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
     for m in range(near.size[at]):
-        if score[m] >= lowest:
-            if keeps(near, at, m, room.kept):
-                likely += 1
-            else:
-                score[m] = -np.inf
+        likely += score[m] >= lowest
     if likely == 1:
         chosen = first_of(score, lowest)
     elif likely > 1:
@@ -200,9 +198,10 @@ def next_text(
     moves: int,
     room: Judging | None = None,
 ) -> Ints:
-    """The next text: the last one on the common ground of ``lasts`` (``adopt``), and the best by ``text_scores`` that
-    differs from that in at most ``moves`` other issues; ties: the lowest index; (I,). ``room`` keeps what it knows of
-    the packages nearby."""
+    """The next text: the last one with the common ground of ``lasts`` laid over it (``adopt``), or where that is
+    infeasible the ``first_text`` of ``lasts``, and then the best by ``text_scores`` that differs from it in at most
+    ``moves`` issues without common ground; ties: the lowest index; (I,). ``room`` keeps what it knows of the packages
+    nearby."""
     found = np.empty(len(text), np.int64)
     room = room or judging(space, table, moves, 1)
     redraft(space, table, insight, firmness, base, lasts, text, free, moves, room, found)

@@ -249,15 +249,6 @@ def linked_part(space: Space, found: Finding, n: int) -> int:
 
 
 @inlined
-def keeps(near: Nearby, at: int, m: int, kept: Bools) -> bool:
-    """Whether a package nearby changes none of the issues ``kept`` (I,)."""
-    keeping = True
-    for d in range(near.changes[at, m]):
-        keeping = keeping and not kept[near.issue[at, m, d]]
-    return keeping
-
-
-@inlined
 def apply(near: Nearby, at: int, m: int, digits: Ints) -> None:
     """Make a package nearby of its origin's digits (I,)."""
     for d in range(near.changes[at, m]):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.rules.arrays import largest
 from negosim.rules.believing import believed_utility, believed_weight, oppose_all, welcome
 from negosim.rules.compiling import inlined, lean
 from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
-from negosim.rules.nearby import keeps
 from negosim.rules.space import Ints, Space, met
 from negosim.rules.table import Floats, Table, context_of
 
@@ -55,8 +55,7 @@ def settle(space: Space, table: Table, base: Ints, room: Judging, at: int) -> No
 @lean
 def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: int) -> float:
     """Put nearly the ``text_score`` of each text of row ``at`` into ``room.score``, a little off by rounding; the
-    highest of those that keep the issues of ``room.kept``. ``insight``: (P,), of the drafters; ``firmness``: (R,),
-    believed."""
+    highest. ``insight``: (P,), of the drafters; ``firmness``: (R,), believed."""
     near, score, least, rests, slopes = room.near, room.score, room.least, room.rest[0], room.slope[0]
     parties = len(insight)
     oppose_all(space, firmness, room, at)
@@ -81,11 +80,7 @@ def judge(space: Space, insight: Floats, firmness: Floats, room: Judging, at: in
                 product[m], smallest[m] = product[m] * gain, min(smallest[m], gain)
         for m in range(len(product)):
             product[m] = product[m] if smallest[m] > 0.0 else smallest[m]
-    top = -np.inf
-    for m in range(near.size[at]):
-        if score[m] > top and keeps(near, at, m, room.kept):
-            top = score[m]
-    return top
+    return largest(score, near.size[at], least)
 
 
 @inlined

@@ -2,9 +2,12 @@
 
 Each uncertain parameter is moved as a whole, with its spread, in units of that spread: a step of 1 is one standard
 deviation of what is not known about it. So the paths that come first ask for the least that is not already within what
-the documents leave open. First every change alone is taken as far as it may go, then those that get there are walked
-back to the least that does; then pairs of those that do not get there alone. What is found is played again with runs
-that were not used to find it, since the best of many looks better than it is.
+the documents leave open. Preferences are moved after acts have conditioned them, and then no longer need to fit the
+acts; where an act is made more or less likely to be real, preferences are drawn anew.
+
+First every change alone is taken as far as it may go, then those that get there are walked back to the least that does;
+then pairs of those that do not get there alone. What is found is played again with runs that were not used to find it,
+since the best of many looks better than it is.
 """
 
 from __future__ import annotations
@@ -25,11 +28,11 @@ from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.files.problems import BadInput, Problem, shown
 from negosim.sweeps.designs import Design
 from negosim.sweeps.plan import Plan, plan_of
-from negosim.sweeps.playing import columns_of
+from negosim.sweeps.playing import changed_scenario, columns_of
 from negosim.sweeps.responses import PACKAGE, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 from negosim.sweeps.sweep import Task, play
-from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, factors_of, spread, together, ways_of
+from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
 
 Floats = npt.NDArray[np.float64]
 HALVINGS = 5
@@ -42,8 +45,8 @@ class Move:
 
     Attributes:
         name: of the parameter, or ``mediation``.
-        before, after: the mean of the parameter, without and with the change; of mediation, in words.
-        steps: how far it is moved, in standard deviations of its own uncertainty; positive upwards. Of mediation, the
+        before, after: the mean of the parameter's draws, without and with the change; of mediation, in words.
+        steps: how far it is moved, in standard deviations of its draws; positive upwards. Of mediation, the
             root of the sum of squares over the abilities that change; infinite if one of them was certain.
     """
 
@@ -242,9 +245,10 @@ class _Search:
         factor, value = self.plan.factors[k], self.plan.factors[k].at(float(u))
         if factor.levels:
             return Move(factor.name, AS_IT_IS, str(value), distance(self.plan, factor, int(factor.place(u))))
-        before = self.plan.base.parameters[factor.name].distribution
         assert not isinstance(value, str)
-        return Move(factor.name, before.mean, changes[factor.name].mean, value / spread(before))
+        before, unit = drawn_as(self.plan.base, factor.name)
+        after, _ = drawn_as(changed_scenario(self.plan.base, {factor.name: changes[factor.name]}), factor.name)
+        return Move(factor.name, before, after, value / unit)
 
 
 def _parts(pair: Way, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:

@@ -8,6 +8,7 @@ import attrs
 import pyarrow as pa
 
 from negosim.domain.parameters import Distribution
+from negosim.domain.quantities import of_act
 from negosim.domain.scenario import Scenario
 from negosim.ensemble import kernel
 from negosim.ensemble.kernel import play_rows
@@ -39,12 +40,17 @@ def held(distribution: Distribution, value: float) -> Held:
 
 
 def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> Scenario:
-    """A scenario with other distributions of some parameters."""
+    """A scenario with other distributions of some parameters.
+
+    Preferences stay conditioned on acts as they were before, like those that a file overrides; acts that are changed
+    condition them anew.
+    """
     if not changes:
         return variant
     parameters = dict(variant.parameters)
     for name, distribution in changes.items():
-        parameters[name] = attrs.evolve(parameters[name], distribution=distribution)
+        before = parameters[name]
+        parameters[name] = attrs.evolve(before, distribution=distribution, prior=before.conditioned)
     return attrs.evolve(variant, parameters=parameters)
 
 
@@ -58,22 +64,25 @@ def play_point(
 ) -> pa.Table:
     """Some columns of the rows of some runs of a variant with changes.
 
-    Where every change holds a value, what does not hang on it is laid out once for all points that share the runs.
+    Where every change holds a value, what does not hang on it is laid out once for all points that share the runs, and
+    whether acts are real: preferences are drawn after that, and other values are laid over them.
     """
-    if all(isinstance(change, Held) for change in changes.values()):
-        values = {name: change.a for name, change in changes.items()}
-        return _laid_out(variant, seed, runs).play(values).select(list(columns))
-    return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))
+    if not all(isinstance(change, Held) for change in changes.values()):
+        return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))
+    acts = {name: change for name, change in changes.items() if of_act(name)}
+    values = {name: change.a for name, change in changes.items() if name not in acts}
+    return _laid_out(variant, acts, seed, runs).play(values).select(list(columns))
 
 
-_KEPT: dict[tuple[int, int, range], tuple[Scenario, kernel.LaidOut]] = {}
+_Key = tuple[int, tuple[tuple[str, float], ...], int, range]
+_KEPT: dict[_Key, tuple[Scenario, kernel.LaidOut]] = {}
 
 
-def _laid_out(variant: Scenario, seed: int, runs: range) -> kernel.LaidOut:
-    """A variant laid out for some runs; the last few are kept, with the variant, which the key stands for."""
-    key = (id(variant), seed, runs)
-    if key not in _KEPT:
-        while len(_KEPT) >= MOST_KEPT:
-            _KEPT.pop(next(iter(_KEPT)), None)
-        _KEPT[key] = variant, kernel.LaidOut(variant, seed, runs)
-    return _KEPT[key][1]
+def _laid_out(variant: Scenario, acts: Mapping[str, Distribution], seed: int, runs: range) -> kernel.LaidOut:
+    """A variant laid out for some runs, with some acts held; those used last are kept, and the variants of the keys."""
+    key = (id(variant), tuple((name, act.a) for name, act in acts.items()), seed, runs)
+    found = _KEPT.pop(key, None) or (variant, kernel.LaidOut(changed_scenario(variant, acts), seed, runs))
+    while len(_KEPT) >= MOST_KEPT:
+        _KEPT.pop(next(iter(_KEPT)), None)
+    _KEPT[key] = found
+    return found[1]

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 import attrs
 
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import Quantity, quantities_of
-from negosim.domain.scenario import ABILITIES, STYLES, Scenario
+from negosim.domain.scenario import ABILITIES, DEFAULT_SEED, STYLES, Scenario
+from negosim.rules.conditioning import conditions_of
+from negosim.rules.draws import draws_of
+from negosim.rules.table import Floats
 from negosim.sweeps.factors import Factor, uncertain_factors
 from negosim.sweeps.plan import Plan
 from negosim.sweeps.sources import Settings
@@ -17,6 +21,8 @@ from negosim.sweeps.sources import Settings
 MEDIATION, AS_IT_IS = "mediation", "as it is"
 LEAST = 1e-9
 """Shares of the reach that are no change."""
+DRAWS = 400
+"""Over how many draws the mean and the spread of a preference are taken that acts condition."""
 
 
 @attrs.frozen(eq=False)
@@ -46,6 +52,20 @@ def spread(distribution: Distribution) -> float:
     return math.sqrt(a * (1 - a)) if distribution.kind == "chance" else 0.0
 
 
+def drawn_as(scenario: Scenario, name: str) -> tuple[float, float]:
+    """The mean of a parameter and its standard deviation, over draws where acts condition it."""
+    distribution = scenario.parameters[name].distribution
+    if not any(name in each.names for each in conditions_of(scenario)):
+        return distribution.mean, spread(distribution)
+    drawn = _draws(scenario)[:, list(scenario.parameters).index(name)]
+    return float(drawn.mean()), float(drawn.std(ddof=1))
+
+
+@lru_cache(maxsize=8)
+def _draws(scenario: Scenario) -> Floats:
+    return draws_of(scenario, DEFAULT_SEED, range(DRAWS))
+
+
 def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor]:
     """A factor for every uncertain parameter that fits, moved up to ``reach`` either way, and one for mediation.
 
@@ -55,7 +75,7 @@ def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor
     chosen = uncertain_factors(base, *patterns) if patterns or not vary else ()
     found = []
     for factor in chosen:
-        far = reach * spread(base.parameters[factor.name].distribution)
+        far = reach * drawn_as(base, factor.name)[1]
         found.append(Factor(factor.name, low=-far, high=far, apply="add"))
     if base.mediators and (MEDIATION in vary or not vary):
         found.append(Factor(MEDIATION, levels={AS_IT_IS: {}, **_styles(base)}))
@@ -84,11 +104,11 @@ def ways_of(plan: Plan, reach: float) -> list[Way]:
                 if distance(plan, factor, place)
             ]
             continue
-        distribution = plan.base.parameters[factor.name].distribution
-        far = reach * spread(distribution)
+        distribution, unit = plan.base.parameters[factor.name].distribution, drawn_as(plan.base, factor.name)[1]
+        far = reach * unit
         for end in _limits(distribution, quantities[factor.name], far):
             if abs(end) > LEAST * far:
-                found.append(Way(((k, 0.5 + end / (2 * far)),), abs(end) / spread(distribution)))
+                found.append(Way(((k, 0.5 + end / (2 * far)),), abs(end) / unit))
     return found
 
 
