@@ -1,7 +1,8 @@
 """Sensitivity of January 2024: what agreement hangs on, by Sobol's indices of twenty parameters and a dummy.
 
-Each parameter varies as its own distribution says, every point plays the same runs. The full budget is N = 1,024 with
-32 runs a point, 1.4 million runs: an interrupted study goes on with --resume. Leaves the sweep, a table and a figure.
+Each parameter varies as its own distribution says; premiums and follow-through then no longer fit the acts of their
+party. Every point plays the same runs. The full budget is N = 1,024 with 32 runs a point, 1.4 million runs: an
+interrupted study goes on with --resume. Leaves the sweep, a table and a figure.
 """
 
 import argparse

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from negosim.ensemble.reading import read_outcomes
     from negosim.ensemble.simulate import play, simulate
     from negosim.files.patterns import load_patterns
-    from negosim.files.problems import BadInput, Problem
+    from negosim.files.problems import BadInput, Problem, ScenarioWarning
     from negosim.files.scenario import load_scenario
     from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
     from negosim.rules.draws import central_draw_of, draw_of
@@ -65,6 +65,7 @@ _THINGS = {
     "Paths": "negosim.sweeps.paths",
     "Problem": "negosim.files.problems",
     "Scenario": "negosim.domain.scenario",
+    "ScenarioWarning": "negosim.files.problems",
     "Sensitivity": "negosim.analysis.sensitivity",
     "State": "negosim.domain.state",
     "Sweep": "negosim.sweeps.sweep",
@@ -132,6 +133,7 @@ __all__ = [
     "Paths",
     "Problem",
     "Scenario",
+    "ScenarioWarning",
     "Sensitivity",
     "State",
     "Sweep",

@@ -29,6 +29,7 @@ TABLES = (
     files.IssueEntry,
     files.InfeasibleEntry,
     files.PartyEntry,
+    files.ActEntry,
     files.RedLineEntry,
     files.LinkageEntry,
     files.MediatorEntry,

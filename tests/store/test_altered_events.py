@@ -172,7 +172,7 @@ def test_an_event_of_no_version(kept: Callable[[], Kept], version: Any, step: in
 
 
 @per_example
-@given(keep=st.integers(0, 57), told=st.booleans(), step=steps)
+@given(keep=st.integers(0, 55), told=st.booleans(), step=steps)
 def test_a_tail_that_was_cut(kept: Callable[[], Kept], keep: int, told: bool, step: int) -> None:
     """Given a run that ends earlier, and perhaps a list that says so too, then the end is named."""
     store = kept()

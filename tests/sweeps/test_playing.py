@@ -46,6 +46,7 @@ def rows(played: Sweep, point: int) -> pd.DataFrame:
     return found.loc[found["point"] == point, COLUMNS].reset_index(drop=True)
 
 
+@pytest.mark.filterwarnings("ignore:.*horizon is")
 def test_a_point_is_the_scenario_with_its_values() -> None:
     """The rows of every point are those of ``simulate`` on the scenario with the point's values set by hand."""
     played = small()

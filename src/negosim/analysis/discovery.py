@@ -4,8 +4,9 @@ PRIM peels thin slices off a box as long as that makes the points of interest in
 Bryant & Lempert 2010). Each step is a trade: density, the share of the box that is of interest, for coverage, the
 share of what is of interest that the box holds. Chosen is the step of greatest coverage that reaches a density;
 restrictions that chance would explain (quasi-p of Bryant & Lempert above 5 %) are taken back. How far a box can be
-trusted is asked by doing all this again
-in bootstrap samples of the points: how often each restriction comes back, and where its limits then lie.
+trusted is asked by doing all this again in bootstrap samples of the points: how often each restriction comes back, and
+where its limits then lie. Points need not be independent in their parameters; of several that go together a box may
+restrict one in place of another.
 
 EMA Workbench is the extra ``discovery``. It brings scikit-learn, statsmodels, seaborn and Platypus-Opt (GPL), none of
 which negosim calls.

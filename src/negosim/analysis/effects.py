@@ -1,7 +1,9 @@
 """What a response is at the ends, and along, the ranges of single factors: for tornado charts, curves and maps.
 
 First-order indices of any sample of points are variances between slices of a factor's range, corrected for what slices
-of so many points differ by anyway (ε², Kelley 1935): no design and no shape of the response is asked for.
+of so many points differ by anyway (ε², Kelley 1935): no design and no shape of the response is asked for. They add up
+only where factors are independent. Of points whose factors go together an index, a swing or a curve describes a factor
+with all that goes along with it.
 """
 
 from __future__ import annotations

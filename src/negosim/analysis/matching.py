@@ -6,6 +6,10 @@ are the posterior. Common random numbers have no place here: a chance that all d
 them. Runs of another scenario, too, are played with the same draws and another chance, so that a lucky run does not
 vouch for itself.
 
+Nothing here asks for independent parameters: draws of another scenario are conditioned on the acts that are known
+there, and a posterior is compared with its own prior, parameter by parameter. Preferences that acts condition go
+together, so that one may be told from its prior in place of another.
+
 What this says: which of the draws that were thought possible are compatible with the patterns, under the rules of the
 model, and what they would have led to where a pattern was held out. It validates nothing and predicts nothing.
 """
@@ -111,7 +115,8 @@ def history_matching(
     """Play draws against patterns.
 
     Run k of the first scenario that is fitted is played as ``simulate`` plays it. For every other scenario the
-    parameters of draw k are those of its own distributions at the same quantiles, and chance is drawn anew.
+    parameters of draw k come from its own distributions at the same quantiles, preferences conditioned on the acts that
+    are known there, and chance is drawn anew.
 
     Args:
         patterns: as of ``load_patterns``.

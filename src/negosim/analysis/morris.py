@@ -5,6 +5,9 @@ large σ acts otherwise elsewhere, by itself or through others. Noise that is in
 variance to each effect, ``2 × sampling variance / step²``. From σ it is taken off. A mean of absolute values cannot be
 rid of it without knowing how effects are spread; told instead is what a factor that does nothing would show, the mean
 of the absolute value of a normal variable with that variance. With common random numbers such a factor shows 0.
+
+A trajectory moves one factor and leaves all others where they are: factors must be independent for effects to say what
+is to be expected of a draw.
 """
 
 from __future__ import annotations

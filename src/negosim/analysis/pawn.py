@@ -2,9 +2,9 @@
 
 The index of a factor is the median, over slices of its range, of the Kolmogorov-Smirnov distance between the response
 in the slice and the response at all points (Pianosi & Wagener 2015, 2018; by SALib). It asks nothing of the design and
-nothing of the
-shape of the response, and it is never 0 for finitely many points: what a factor that does nothing would show is found
-by dealing the responses out at random.
+nothing of the shape of the response, and it is never 0 for finitely many points: what a factor that does nothing would
+show is found by dealing the responses out at random. Where factors go together, one that does nothing has the index of
+what it goes along with: to be told apart, factors must be independent.
 """
 
 from __future__ import annotations

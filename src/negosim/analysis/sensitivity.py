@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 import attrs
@@ -12,7 +12,9 @@ import pandas as pd
 from negosim.analysis.budget import Budget, needed, verdicts
 from negosim.analysis.indices import ANALYSES, COLUMNS, NAN, Task
 from negosim.analysis.noise import Signal, as_runs, point_means, signal_share, silence
+from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
+from negosim.rules.conditioning import conditions_of
 from negosim.rules.table import Floats
 
 DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given")
@@ -82,7 +84,7 @@ class Sensitivity:
         dummy: the factor that does nothing, if one was carried along.
         claim: the least index that is to be told from nothing.
         word: why nothing can be said; empty if something can.
-        warnings: what the budget does not bear, and what was left out.
+        warnings: what the budget does not bear, what was left out, and which factors no longer fit the acts.
         budget: what would bear the claim; None if this does, or if it cannot be told.
         scenario: what was swept, if it is known.
         ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
@@ -126,6 +128,9 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
 
     The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
     factor with levels, which have no order of their own, the levels at which the response is lowest and highest.
+
+    Factors vary independently of each other, as indices ask. Preferences among them that acts condition then no longer
+    fit the acts: that is said among the warnings.
     """
     y = sweep.response(response)
     points, ends = _ordered(sweep, y)
@@ -141,7 +146,17 @@ def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, s
         claim=claim,
         seed=seed,
     )
-    return attrs.evolve(found, scenario=getattr(sweep, "scenario", None), ends=ends)
+    scenario = getattr(sweep, "scenario", None)
+    warnings = found.warnings if found.word or scenario is None else (*found.warnings, *_apart(scenario, sweep.names))
+    return attrs.evolve(found, scenario=scenario, ends=ends, warnings=warnings)
+
+
+def _apart(scenario: Scenario, factors: Sequence[str]) -> Iterator[str]:
+    """What is to be said where factors are preferences that acts condition."""
+    conditioned = [name for each in conditions_of(scenario) for name in each.names]
+    found = [factor for factor in factors if any(fits(name, factor) for name in conditioned)]
+    if found:
+        yield f"varied on their own, these no longer fit the acts of their party: {', '.join(found)}"
 
 
 def _ordered(sweep: Swept, y: Floats) -> tuple[Floats, dict[str, tuple[str, str]]]:
@@ -197,7 +212,9 @@ def sensitivity_of(
     names : sequence of str
         The factors, d.
     points : (n, d)
-        In the unit cube, in the order of the design.
+        In the unit cube, in the order of the design. All designs but ``given`` vary factors independently of each
+        other. Of given points whose factors go together, indices describe each factor with what goes along with it:
+        they do not add up, and none is the effect of that factor alone.
     y : (n, replications)
         The response, 0 and 1 or numbers; nan where a run has none.
     kind : str

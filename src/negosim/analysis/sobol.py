@@ -21,6 +21,9 @@ of answering to the factors, and of what single runs do on their own 1/R stays i
 Every partial variance is a mean of products of two rows. Products of a run with itself carry that surplus; products of
 different runs do not. Corrected is therefore the mean over all pairs of different runs,
 ``(R × of the mean - mean over runs) / (R - 1)``, in numerator and denominator alike.
+
+Shares that add up ask for independent factors, as Saltelli's design has them. What is not among the factors may go
+together: it is drawn for each run, and counts as part of it.
 """
 
 from __future__ import annotations

@@ -53,10 +53,10 @@ def genius(
     as_json: AsJson = False,
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
-    from negosim.rules.draws import central_draw_of
     from negosim.files.genius.reading import read_genius
     from negosim.files.genius.tables import save_tables, tables_of
     from negosim.files.scenario import build
+    from negosim.rules.draws import central_draw_of
 
     if real_levels:
         at_least("--real-levels", real_levels, 2)

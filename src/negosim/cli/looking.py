@@ -11,14 +11,19 @@ from negosim.cli.asking import AsOf, Set, load, settings_of
 from negosim.files.problems import BadInput, Problem
 
 
-def check(files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks, sweeps.")]) -> None:
-    """Name every problem of some files, each with its address."""
+def check(
+    files: Annotated[list[Path], typer.Argument(help="Scenarios, dossiers, codebooks, sweeps.")],
+    quiet: Annotated[bool, typer.Option("--quiet", help="Nothing but problems.")] = False,
+) -> None:
+    """Name every problem of some files, each with its address; warn of what is none and probably not meant."""
     from negosim.cli import tables
 
     problems: list[Problem] = []
     for path in files:
         try:
-            typer.echo(f"{path}: {tables.checked(path)}")
+            found = tables.checked(path)
+            if not quiet:
+                typer.echo(f"{path}: {found}")
         except BadInput as error:
             problems += error.problems
     for problem in problems:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+import warnings
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 from rich import box
@@ -30,14 +32,41 @@ def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
     return table
 
 
-def print_warnings(scenario: Scenario, warnings: Iterable[str] = ()) -> None:
+def print_warnings(scenario: Scenario, also: Iterable[str] = ()) -> None:
     """On standard error, a line each: what did not go as it should, and which letters of a scenario are boxes."""
     from negosim import plots
 
     letters = plots.unwritable(scenario)
     boxes = [f"no installed font has {letters}: boxes stand for them in figures"] if letters else []
-    for warning in (*warnings, *boxes):
+    for warning in (*also, *boxes):
         print_warning(warning)
+
+
+@contextmanager
+def doubts_told(*, silent: bool) -> Iterator[None]:
+    """Within, what is probably not meant in a scenario is told once, in a line on standard error; or not at all."""
+    from negosim.files.problems import ScenarioWarning
+
+    told: set[str] = set()
+
+    def show(
+        message: Warning | str,
+        category: type[Warning],
+        filename: str,
+        lineno: int,
+        file: TextIO | None = None,
+        line: str | None = None,
+    ) -> None:
+        if not issubclass(category, ScenarioWarning):
+            before(message, category, filename, lineno, file, line)
+        elif not silent and str(message) not in told:
+            told.add(str(message))
+            print_warning(str(message))
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", ScenarioWarning)
+        before, warnings.showwarning = warnings.showwarning, show
+        yield
 
 
 def print_warning(warning: str) -> None:

@@ -88,9 +88,10 @@ def _listening(*, last: bool) -> Iterator[None]:
 
 def _code(words: list[str]) -> int:
     try:
-        from negosim.cli import app  # it takes a tenth of a second, in which a key may be pressed
+        from negosim.cli import app, printing  # it takes a tenth of a second, in which a key may be pressed
 
-        app.app(args=words, obj=words)
+        with printing.doubts_told(silent="--quiet" in words):
+            app.app(args=words, obj=words)
     except BaseException as error:  # noqa: BLE001 - what is no end of a command is raised again
         chain = _chain(error)
         # What went wrong since then may well have gone wrong by it, such as an import that was cut off.

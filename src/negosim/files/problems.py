@@ -48,6 +48,10 @@ class BadInput(Exception):  # noqa: N818 - it names the user's situation, as eve
         return type(self), (self.problems,)
 
 
+class ScenarioWarning(UserWarning):
+    """A scenario can be played and is probably not what was meant."""
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint that names the valid words nearest to ``word``, or lists them if there are few."""
     known = sorted({str(w) for w in words})

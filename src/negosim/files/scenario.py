@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import tomllib
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ from negosim.evidence.frame import Frame
 from negosim.evidence.projection import Projection, known_claims, project
 from negosim.files.acts import acts_by_hand, red_lines_by_hand
 from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.doubts import doubts
 from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given
-from negosim.files.problems import BadInput, Problem
+from negosim.files.problems import BadInput, Problem, ScenarioWarning
 from negosim.files.reading import structure
 from negosim.files.semantics import MOST_PACKAGES, check
 from negosim.files.tables import resolve, with_overrides
@@ -52,8 +54,16 @@ def load_scenario(
 
     Raises:
         BadInput: with every problem of the file, each with its address.
+
+    Warns:
+        ScenarioWarning: if what it says can be played and is probably not meant.
     """
-    return build(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+    tables = with_overrides(resolve(Path(path)), set or {}, as_of)
+    scenario = build(tables, str(path))
+    if not tables.get("parameters"):  # of what was played before, it has been told
+        for doubt in doubts(scenario):
+            warnings.warn(f"{path}: {doubt}", ScenarioWarning, stacklevel=2)
+    return scenario
 
 
 def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> tuple[Dossier | None, Codebook | None]:  # noqa: A002

@@ -15,6 +15,7 @@ from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, wrapped
+from negosim.rules.conditioning import conditions_of
 
 GROUP_LOOKS = {
     "on_record": (BLUE, ""),
@@ -70,7 +71,8 @@ def prior_posterior(
         axes.set_xticks([0.0, 1.0], ["least draw", "greatest draw"])
         axes.tick_params(axis="y", length=0)
         sheet.caption(
-            "What is known to have happened, and what it leaves of the draws", _matching_note(matching, len(shown))
+            "What is known to have happened, and what it leaves of the draws",
+            _matching_note(matching, len(shown), acted=scenario is not None and bool(conditions_of(scenario))),
         )
         if shown:
             _matching_legend(axes)
@@ -90,11 +92,12 @@ def _matching_legend(axes: Axes) -> None:
     legend_above(axes, handles, columns=4)
 
 
-def _matching_note(matching: Matching, shown: int) -> str:
+def _matching_note(matching: Matching, shown: int, *, acted: bool) -> str:
     if not shown:
         return matching.sentence if not matching.word else ""
     right = "Right: distance of posterior from prior / what as many draws taken at random reach in 5 % of cases."
-    return f"{matching.sentence}\n{right} The {shown} farthest of {len(matching.parameters)}."
+    together = " Preferences that acts condition go together: one may stand for another." if acted else ""
+    return f"{matching.sentence}\n{right} The {shown} farthest of {len(matching.parameters)}.{together}"
 
 
 def evidence_shares(
