@@ -35,9 +35,9 @@ COLOURS = {
 CHAIN = [
     ("claim", "a coded span\nof a document", "outside"),
     ("read", "typed, every\nword checked", "files"),
-    ("parameter", "a distribution\nand its claims", "evidence"),
-    ("draw", "one number\nfor run k", "domain"),
-    ("utility", "what packages\nare worth", "rules"),
+    ("act", "what was done,\nhow likely real", "evidence"),
+    ("scenario", "acts, scales,\ndistributions", "domain"),
+    ("draw", "of run k: does\nwhat acts say", "rules"),
     ("event", "a party tables,\nanswers, signs", "model"),
     ("outcome", "one row of\nthe table", "ensemble"),
     ("summary", "a share with\nits interval", "analysis"),
@@ -58,10 +58,10 @@ ROOMS = [
     ],
     [("files", "reading and writing, errors with an address", "")],
     [
-        ("rules", "what decides: compiled, cited, pure", ""),
-        ("evidence", "claims and codebook become parameters", ""),
+        ("rules", "what draws and decides: compiled, cited, pure", ""),
+        ("evidence", "claims and codebook become acts and parameters", ""),
     ],
-    [("domain", "issues, scenarios, draws, events, state and how it is folded", "")],
+    [("domain", "issues, acts, scenarios, streams of chance, events, state and how it is folded", "")],
 ]
 
 LEFT, RIGHT = 0.3, 12.7

@@ -315,7 +315,6 @@ def _mediated(run: NegotiationModel) -> Iterator[str]:
     for event in happened(run, e.InformationRelayed):
         yield "mediated: relayed"
         for key, belief in event.firmness.items():
-            before = beliefs.get(key)
-            if before is not None and belief != before:
-                yield "mediated: a red line believed more" if belief > before else "mediated: a red line believed less"
+            if belief != beliefs.get(key, belief):
+                yield f"mediated: a red line believed {'more' if belief > beliefs[key] else 'less'}"
             beliefs[key] = belief

@@ -26,7 +26,7 @@ LENGTH: Any = {"levels": [1, 3, 5, 10, 25, 50], "status_quo": 0}
 
 def harbour(**more: Any) -> Scenario:
     """Talks over land and water, a toll, a route and a length of years."""
-    extra = {name: entry for name, entry in (("toll", TOLL), ("route", ROUTE), ("length", LENGTH))}
+    extra = {"toll": TOLL, "route": ROUTE, "length": LENGTH}
     worth = {
         "toll": {"free": 0, "high": 1},
         "route": {"ferry": 1, "bridge": 0.5, "ford": 0},
@@ -72,10 +72,16 @@ def test_a_completion_that_cannot_be_is_moved_as_little_as_mends_it() -> None:
 
 def test_a_completion_keeps_to_what_the_party_refuses_otherwise() -> None:
     """Unless the terms themselves ask for it."""
-    scenario = harbour(acts={"no_toll": {"kind": "refused", "refused": [{"toll": ["low", "high"]}]}})
+    scenario = harbour(acts={"no_toll": {"kind": "resisted", "refused": [{"toll": ["low", "high"]}]}})
     assert {p["toll"] for p in completed(scenario, "north", land="4")} == {"free"}
     assert {p["toll"] for p in completed(scenario, "south", land="4")} == {"low"}
     assert {p["toll"] for p in completed(scenario, "north", toll="high")} == {"high"}
+
+
+def test_a_deal_that_is_silent_on_what_somebody_refuses_leaves_it_as_it_is() -> None:
+    """With a red line on any level of the toll, of either party, it stands at the status quo if nothing is said."""
+    scenario = harbour(acts={"no_toll": {"kind": "refused", "refused": [{"toll": "high"}]}})
+    assert {p["toll"] for p in completed(scenario, land="4")} == {"free"}
 
 
 def test_terms_that_are_themselves_infeasible_are_kept() -> None:

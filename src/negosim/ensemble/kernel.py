@@ -11,9 +11,9 @@ import pyarrow as pa
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.rows import DRAW, OUTCOMES
 from negosim.files.collecting import uncollected
-from negosim.rules.draws import draws_of
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
+from negosim.rules.draws import draws_of
 from negosim.rules.space import Ints
 from negosim.rules.table import Floats
 

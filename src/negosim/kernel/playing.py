@@ -13,7 +13,6 @@ import numpy as np
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.kernel import replies, rounds, tabling
-from negosim.rules.draws import draws_of
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, setting_of
 from negosim.kernel.steps import BEGIN, CARRY_OUT, GO_ON, OPENING, PLAY, WRITE, called, places_for, settle
@@ -50,6 +49,7 @@ from negosim.rules import answering, concession, counting, hazards, judging, sea
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, Words, numbers, round_keys
 from negosim.rules.compiling import FIRST_USE, compiled, lean, lean_long, lean_step, step
+from negosim.rules.draws import draws_of
 from negosim.rules.halves import Halves, in_halves, no_halves
 from negosim.rules.lending import lend, lent, replaced
 from negosim.rules.prepared import prepared

@@ -39,10 +39,12 @@ def _typical(
     own = [c for act in scenario.acts if act.party == party for c in act.refused]
     others = [box for box in (box_of(scenario, c) for c in own) if not _asks_for(given, box)]
     quo = [issue.status_quo for issue in scenario.issues]
+    contested = {name for line in scenario.red_lines for name in line.condition.levels}
     levels = []
     for i, issue in enumerate(scenario.issues):
         open_to = [d for d in issue.available if i not in given or d in given[i]]
-        wanted = {issue.digit(label) for label in typical_levels(issue)}
+        silent = issue.name in contested and issue.status_quo in issue.available
+        wanted = {issue.status_quo} if silent else {issue.digit(label) for label in typical_levels(issue)}
         everything = i in given or (not issue.ordered and (refused or issue.name == scenario.phasing.issue))
         levels.append(open_to if everything else [d for d in open_to if d in wanted])
     starts = _spread(list(product(*levels)))
@@ -57,8 +59,10 @@ def typical_completions(scenario: Scenario, terms: Condition, party: str = "", *
     """The packages that a deal with some terms would typically be.
 
     An issue that the terms leave open stands in the middle half of its scale, or at its status quo
-    (``domain.scales.typical_levels``); ways of phasing are all typical. A completion that cannot be, or that has what
-    the party refuses by another act, is moved to the nearest one that can: fewest steps along the scales.
+    (``domain.scales.typical_levels``); ways of phasing are all typical. An issue on which somebody has a red line stands
+    at its status quo, if that can be agreed: a deal that is silent on it leaves it as it is. A completion that cannot
+    be, or that has what the party refuses by another act, is moved to the nearest one that can: fewest steps along the
+    scales.
 
     Parameters
     ----------

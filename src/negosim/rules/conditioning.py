@@ -8,8 +8,8 @@ until a draw does what the real acts say:
 
 Refusals are red lines as well, which hold whatever a draw is worth. Candidate ``t`` takes its numbers from the streams
 of the parameters with ``t`` in their counter, so that a draw hangs on seed, run and names alone. The reservation value
-is what acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von Neumann,
-J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
+is what acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von
+Neumann, J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
 """
 
 from __future__ import annotations
@@ -233,9 +233,7 @@ def _draw_again(
         closest = np.inf
         for t in range(MOST_CANDIDATES):
             take_candidate(drawn, keys, first + n, t, tried, draws[n])
-            low, high, misfit = premiums_left(
-                space, addresses, room, bounds, pressure, draws[n], bottom, top, closest
-            )
+            low, high, misfit = premiums_left(space, addresses, room, bounds, pressure, draws[n], bottom, top, closest)
             if low - high < closest:
                 closest, misfits[n] = low - high, misfit
                 lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
