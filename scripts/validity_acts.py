@@ -10,11 +10,13 @@ import pandas as pd
 import negosim as ns
 from negosim.analysis.left_out import acts_left_out, foretold, packages_for, scores, without
 from negosim.analysis.signing import agrees, contradicts, first_day_answers
+from negosim.domain import events as e
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
+from negosim.rules.space import decode, labels_of, space_of
 from validity_case import SCENARIOS, SEED
 
-DRAWS, RUNS, TOP = 300, 2000, 10
+DRAWS, RUNS, TOP, PLAYED = 300, 20_000, 10, 100
 NAMES = ("november_2023", "january_2024", "april_2024", "may_2024")
 AS_OF = "january_2024"
 BEFORE = {"left out": (0.4065, 0.6016), "forward": (0.3729, 0.8333)}
@@ -34,11 +36,12 @@ def acts() -> dict[str, Any]:
         for row, before in zip(_records(told), prior, strict=True):
             if row["claims"] not in seen:
                 seen.add(row["claims"])
-                rows.append({"talks": name, **row, "claims": list(row["claims"]), "prior": before})
+                more = {"claims": list(row["claims"]), "words": _words(scenario, row), "prior": before}
+                rows.append({"talks": name, **row, **more})
     later: dict[tuple[str, str], dict[str, Any]] = {}
     for name in ("april_2024", "may_2024"):
         for row in _records(foretold(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
-            later[row["party"], row["act"]] = {"talks": name, **row}
+            later.setdefault((row["party"], row["act"]), {"talks": name, "words": _words(scenarios[name], row), **row})
     forward = list(later.values())
     return {
         "draws": DRAWS,
@@ -47,6 +50,7 @@ def acts() -> dict[str, Any]:
         "scores": _scores(rows, forward),
         "packages": [_packages(name, scenario) for name, scenario in scenarios.items()],
         "runs": RUNS,
+        "moves": _moves(scenarios[AS_OF]),
     }
 
 
@@ -79,17 +83,64 @@ def _scores(rows: Sequence[dict[str, Any]], forward: Sequence[dict[str, Any]]) -
     return [{"model": name, "brier": b, "auc": a, "acts": n} for name, (b, a, n) in told.items()]
 
 
+def _real(own: pd.DataFrame, acts: Sequence[Act]) -> int:
+    """In how many of some runs one of some acts was real."""
+    drawn = [own[f"draw_{act.parameter}"] > 0.5 for act in acts]
+    return int(pd.concat(drawn, axis=1).any(axis=1).sum())
+
+
+def _moves(scenario: ns.Scenario) -> dict[str, Any]:
+    """What each party opens with and concedes first, and what the text has to do with common ground."""
+    runs = [ns.play(scenario, SEED, run) for run in range(PLAYED)]
+    first = ns.first_concessions(scenario, events=runs)
+    opened = ns.openings(scenario, events=runs)
+    given = opened[opened["gives_away"] > 0]
+    return {
+        "runs": PLAYED,
+        "first": [row for row in _records(first) if row["share"] >= 0.02],
+        "given_away": _records(given),
+        "texts": _texts(scenario, runs),
+    }
+
+
+def _texts(scenario: ns.Scenario, runs: Sequence[Sequence[Any]]) -> dict[str, int]:
+    """In how many rounds a text contradicts a level on which the last packages of all parties agree."""
+    issues, drafted, against = [issue.name for issue in scenario.issues], 0, 0
+    for run in runs:
+        tabled: dict[str, dict[str, str]] = {}
+        for event in run:
+            if isinstance(event, e.PackageTabled):
+                tabled[event.party] = labels_of(scenario, decode(space_of(scenario), event.package))
+            elif isinstance(event, e.TextDrafted) and len(tabled) == len(scenario.parties):
+                text = labels_of(scenario, decode(space_of(scenario), event.package))
+                common = [i for i in issues if len({package[i] for package in tabled.values()}) == 1]
+                drafted += 1
+                against += any(text[i] != next(iter(tabled.values()))[i] for i in common)
+    return {"drafted": drafted, "against": against}
+
+
 def _told(scenario: ns.Scenario, act: Act) -> str:
     """An act in words: who did what about which levels."""
     party = next(p.title for p in scenario.parties if p.name == act.party)
-    return f"{party} {act.kind.replace('_', ' ')} `{act.name}` ({', '.join(act.claims)})"
+    return f"{party} {_act_words(act)} ({', '.join(act.claims)})"
+
+
+def _act_words(act: Act) -> str:
+    """What was done, and the levels: of a consent and a demand its terms, of a refusal what it was said of."""
+    said = [act.terms] if act.consents or act.kind == "demanded" else act.said_of
+    levels = " or ".join(str(condition) or "any deal" for condition in said)
+    return f"{act.kind} {levels}".replace("_", " ")
+
+
+def _words(scenario: ns.Scenario, row: dict[str, Any]) -> str:
+    act = next(act for act in scenario.acts if (act.party, act.name) == (row["party"], row["act"]))
+    return _act_words(act)
 
 
 def _packages(name: str, scenario: ns.Scenario) -> dict[str, Any]:
     """The packages that most runs of a scenario agree on, with the acts for and against them."""
     outcomes = ns.simulate(scenario, RUNS, SEED)
     agreed, issues = outcomes.agreed, [issue.name for issue in scenario.issues]
-    draws = [f"draw_{act.parameter}" for act in scenario.acts]
     rows = []
     for package, count in (
         agreed["package"].value_counts().sort_index().sort_values(ascending=False, kind="stable").head(TOP).items()
@@ -98,8 +149,6 @@ def _packages(name: str, scenario: ns.Scenario) -> dict[str, Any]:
         levels = {i: str(own.iloc[0][i]) for i in issues if not pd.isna(own.iloc[0][i])}
         terms = Condition({i: (label,) for i, label in levels.items()})
         against = [act for act in scenario.acts if contradicts(act, terms)]
-        given = [party.title for party in scenario.parties if any(act.party == party.name for act in against)]
-        real = own[[f"draw_{act.parameter}" for act in against if f"draw_{act.parameter}" in draws]]
         rows.append(
             {
                 "levels": levels,
@@ -107,8 +156,11 @@ def _packages(name: str, scenario: ns.Scenario) -> dict[str, Any]:
                 "share": float(count / len(agreed)),
                 "for": [_told(scenario, act) for act in scenario.acts if agrees(act, terms)],
                 "against": [_told(scenario, act) for act in against],
-                "real": int((real.to_numpy() > 0.5).any(axis=1).sum()) if against else 0,
-                "parties_against": given,
+                "real": {
+                    party.title: _real(own, [act for act in against if act.party == party.name])
+                    for party in scenario.parties
+                    if any(act.party == party.name for act in against)
+                },
                 "partial": bool(own.iloc[0]["outcome"] == "partial"),
             }
         )

@@ -64,7 +64,7 @@ def _acts(results: Results) -> dict[str, object]:
         [
             f"`{row['talks']}`",
             row["party"],
-            f"{row['kind'].replace('_', ' ')} `{row['act']}`",
+            row["words"],
             ", ".join(row["claims"]),
             "signs" if row["signs"] else "does not",
             _percent(row["credibility"]),
@@ -79,7 +79,7 @@ def _acts(results: Results) -> dict[str, object]:
         [
             f"`{row['talks']}`",
             row["party"],
-            f"{row['kind'].replace('_', ' ')} `{row['act']}`",
+            row["words"],
             row["signs"],
             _percent(row["foretold"]),
         ]
@@ -94,6 +94,29 @@ def _acts(results: Results) -> dict[str, object]:
         "package_runs": acts["runs"],
         "packages": "\n\n".join(map(_packages, acts["packages"])),
         "largest_against": _percent(largest),
+        **_moves(acts["moves"]),
+    }
+
+
+def _moves(moves: Results) -> dict[str, object]:
+    first = [
+        [
+            row["party"],
+            row["issue"] or "nothing",
+            f"{row['from']} to {row['to']}" if row["issue"] else "",
+            _percent(row["share"]),
+        ]
+        for row in moves["first"]
+    ]
+    given = [
+        f"{row['party']} opens with {row['issue'].replace('_', ' ')} {row['level']} in {_percent(row['gives_away'])}"
+        for row in moves["given_away"]
+    ]
+    return {
+        "moves_runs": moves["runs"],
+        "first_concessions": table(("party", "issue", "moves", "of the runs"), first),
+        "given_away": "; ".join(given) or "no party does",
+        "texts": f"{moves['texts']['against']} of {moves['texts']['drafted']:,}",
     }
 
 
@@ -112,17 +135,15 @@ def _reading(row: Results) -> str:
     if not row["against"]:
         stage = " of a first stage" if row["partial"] else ""
         return f"{agreeing}*No act in force speaks against this package{stage}.*"
-    against, runs, real = f"Against it: {'; '.join(row['against'])}. ", row["count"], row["real"]
-    whose = " and ".join(row["parties_against"])
-    none = f"in {'its run' if runs == 1 else f'all {runs} runs'} what {whose} said was a posture or misreported"
-    some = (
-        f"in {real} of {runs} runs {whose} signed in spite of something real, resisted or demanded and no red line, for"
-    )
-    return (
-        f"{agreeing}{against}*{none[0].upper()}{none[1:]}.*"
-        if not real
-        else (f"{agreeing}{against}*{some[0].upper()}{some[1:]} better terms than are typical.*")
-    )
+    parts, runs = [], row["count"]
+    for party, real in row["real"].items():
+        if real:
+            parts.append(f"{party} signed in {real} of {runs} runs although what it said was real, for better terms")
+        if runs - real:
+            some = "" if not real else f"in {runs - real} run{"s" * (runs - real != 1)} "
+            parts.append(f"{some}what {party} said was a posture or misreported")
+    told = "; ".join(parts)
+    return f"{agreeing}Against it: {'; '.join(row['against'])}. *{told[0].upper()}{told[1:]}.*"
 
 
 def _nulls(results: Results) -> dict[str, object]:

@@ -8,6 +8,7 @@ import re
 import attrs
 import pytest
 
+from negosim.domain.acts import Act
 from negosim.domain.events import Event
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.quantities import Quantity, quantities
@@ -84,7 +85,8 @@ def every_quantity() -> dict[str, Quantity]:
         for name, of in (("NAME", "ISSUE"), ("SUM", ""))
     ]
     mediators = [Mediator("MEDIATOR", "")]
-    found = quantities([issue], parties, mediators, [red_line], linkages, Phasing(guarantee="ISSUE"))
+    acts = [Act(name="NAME", party="PARTY", kind="open_to", terms=Condition({}))]
+    found = quantities([issue], parties, mediators, [red_line], linkages, Phasing(guarantee="ISSUE"), acts)
     renamed = {name.replace("trust.OTHER", "trust.PARTY"): quantity for name, quantity in found.items()}
     return {name: q for name, q in renamed.items() if not name.startswith("OTHER.") and ".OTHER" not in name}
 

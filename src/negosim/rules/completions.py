@@ -59,10 +59,10 @@ def typical_completions(scenario: Scenario, terms: Condition, party: str = "", *
     """The packages that a deal with some terms would typically be.
 
     An issue that the terms leave open stands in the middle half of its scale, or at its status quo
-    (``domain.scales.typical_levels``); ways of phasing are all typical. An issue on which somebody has a red line stands
-    at its status quo, if that can be agreed: a deal that is silent on it leaves it as it is. A completion that cannot
-    be, or that has what the party refuses by another act, is moved to the nearest one that can: fewest steps along the
-    scales.
+    (``domain.scales.typical_levels``); ways of phasing are all typical. An issue on which somebody has a red line
+    stands at its status quo, if that can be agreed: a deal that is silent on it leaves it as it is. A completion that
+    cannot be, or that has what the party refuses by another act, is moved to the nearest one that can: fewest steps
+    along the scales.
 
     Parameters
     ----------
