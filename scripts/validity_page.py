@@ -140,7 +140,8 @@ def _reading(row: Results) -> str:
         if real:
             parts.append(f"{party} signed in {real} of {runs} runs although what it said was real, for better terms")
         if runs - real:
-            some = "" if not real else f"in {runs - real} run{"s" * (runs - real != 1)} "
+            runs_of = "run" if runs - real == 1 else "runs"
+            some = "" if not real else f"in {runs - real} {runs_of} "
             parts.append(f"{some}what {party} said was a posture or misreported")
     told = "; ".join(parts)
     return f"{agreeing}Against it: {'; '.join(row['against'])}. *{told[0].upper()}{told[1:]}.*"
