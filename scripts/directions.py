@@ -132,7 +132,7 @@ def tables(options: argparse.Namespace) -> Iterator[tuple[str, str]]:
 def main() -> None:
     """Play the baseline and every variant, and print the tables or put them into a page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--runs", type=int, default=1000)
+    parser.add_argument("--runs", type=int, default=10_000)
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--scenario", default=JANUARY)
     parser.add_argument("--only", choices=["directions", "rules"], default=None)
