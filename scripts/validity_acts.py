@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -40,8 +41,12 @@ def acts() -> dict[str, Any]:
                 rows.append({"talks": name, **row, **more})
     later: dict[tuple[str, str], dict[str, Any]] = {}
     for name in ("april_2024", "may_2024"):
+        known = {act.name: act for act in scenarios[AS_OF].acts}
+        prior_of = dict(zip([(a.party, a.name) for a in scenarios[name].acts], _prior(scenarios[name]), strict=True))
         for row in _records(foretold(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
-            later.setdefault((row["party"], row["act"]), {"talks": name, "words": _words(scenarios[name], row), **row})
+            key = (row["party"], row["act"])
+            more = {"words": _words(scenarios[name], row), "prior": prior_of[key], "new": row["act"] not in known}
+            later.setdefault(key, {"talks": name, **more, **row})
     forward = list(later.values())
     return {
         "draws": DRAWS,
@@ -69,8 +74,17 @@ def _prior(scenario: ns.Scenario) -> list[float]:
 def _scores(rows: Sequence[dict[str, Any]], forward: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
     happened = [row["signs"] for row in rows]
     later = [row["signs"] for row in forward]
+    parts = {
+        "this model, the act left out": rows,
+        "of these, consents": [r for r in rows if r["signs"]],
+        "of these, refusals": [r for r in rows if not r["signs"]],
+        "of these, what January's talks know": [r for r in rows if r["talks"] == AS_OF],
+    }
     told = {
-        "this model, the act left out": (*scores(happened, [r["foretold"] for r in rows]), len(rows)),
+        **{
+            name: (*scores([r["signs"] for r in part], [r["foretold"] for r in part]), len(part))
+            for name, part in parts.items()
+        },
         "the prior, no act known": (*scores(happened, [r["prior"] for r in rows]), len(rows)),
         "the codebook before acts": (*BEFORE["left out"], len(rows)),
         "a coin": (*scores(happened, [0.5] * len(rows)), len(rows)),
@@ -78,9 +92,12 @@ def _scores(rows: Sequence[dict[str, Any]], forward: Sequence[dict[str, Any]]) -
             *scores(later, [r["foretold"] for r in forward]),
             len(forward),
         ),
-        "the codebook before acts, the same": (*BEFORE["forward"], len(forward)),
+        "the same, no act known": (*scores(later, [r["prior"] for r in forward]), len(forward)),
+        "the same, the codebook before acts": (*BEFORE["forward"], len(forward)),
     }
-    return [{"model": name, "brier": b, "auc": a, "acts": n} for name, (b, a, n) in told.items()]
+    return [
+        {"model": name, "brier": b, "auc": None if math.isnan(a) else a, "acts": n} for name, (b, a, n) in told.items()
+    ]
 
 
 def _real(own: pd.DataFrame, acts: Sequence[Act]) -> int:

@@ -59,7 +59,7 @@ def _compared(results: Results) -> dict[str, object]:
 
 def _acts(results: Results) -> dict[str, object]:
     acts = results["acts"]
-    scores = [[row["model"], row["acts"], f"{row['brier']:.3f}", f"{row['auc']:.2f}"] for row in acts["scores"]]
+    scores = [[row["model"], row["acts"], f"{row['brier']:.3f}", _area(row)] for row in acts["scores"]]
     rows = [
         [
             f"`{row['talks']}`",
@@ -80,22 +80,34 @@ def _acts(results: Results) -> dict[str, object]:
             f"`{row['talks']}`",
             row["party"],
             row["words"],
-            row["signs"],
+            "new" if row["new"] else "told anew",
+            "signs" if row["signs"] else "does not",
             _percent(row["foretold"]),
+            _percent(row["prior"]),
         ]
         for row in acts["forward"]
     ]
+    worst = sorted(acts["rows"], key=lambda row: -abs(row["signs"] - row["foretold"]))[:4]
     largest = max(row["share"] for each in acts["packages"] for row in each["rows"] if row["against"])
     return {
         "act_draws": acts["draws"],
         "act_scores": table(("model", "acts", "Brier", "area"), scores),
         "act_rows": table(columns, rows),
-        "act_forward": table(("talks", "party", "act", "signs", "signs, as of 26 January"), ahead),
+        "act_forward": table(
+            ("talks", "party", "act", "is", "said", "signs, as of 26 January", "signs, no act"), ahead
+        ),
+        "act_worst": "; ".join(
+            f"{row['party'].title()} {row['words']} ({_percent(row['foretold'])} sign)" for row in worst
+        ),
         "package_runs": acts["runs"],
         "packages": "\n\n".join(map(_packages, acts["packages"])),
         "largest_against": _percent(largest),
         **_moves(acts["moves"]),
     }
+
+
+def _area(row: Results) -> str:
+    return "" if row["auc"] is None else f"{row['auc']:.2f}"
 
 
 def _moves(moves: Results) -> dict[str, object]:
@@ -109,7 +121,8 @@ def _moves(moves: Results) -> dict[str, object]:
         for row in moves["first"]
     ]
     given = [
-        f"{row['party']} opens with {row['issue'].replace('_', ' ')} {row['level']} in {_percent(row['gives_away'])}"
+        f"{row['party'].title()}'s first package has {row['issue'].replace('_', ' ')} {row['level']} in "
+        f"{_percent(row['gives_away'])} of the runs"
         for row in moves["given_away"]
     ]
     return {
@@ -165,6 +178,9 @@ def _nulls(results: Results) -> dict[str, object]:
         "model_early": _percent(nulls["early"]),
         "mediated": _percent(nulls["rows"][0]["share"]),
         "alone": _percent(nulls["rows"][1]["share"]),
+        "random": _percent(nulls["rows"][2]["share"]),
+        "random_lost": f"{nulls['rows'][2]['lost']:.3f}",
+        "model_lost": f"{nulls['rows'][0]['lost']:.3f}",
     }
 
 
@@ -252,7 +268,9 @@ def _standing(results: Results) -> dict[str, object]:
     return {
         "standing": table(("scenario", "on claims", "on conventions", "assumed"), rows),
         "variance_runs": counts["runs"],
-        "variance": f"{_percent(share['share'])} of the variance of agreement" if known else share["word"],
+        "variance": f"{_percent(share['share'])} of the variance of agreement ({share.get('word', '')})"
+        if known
+        else share["word"],
     }
 
 

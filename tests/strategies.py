@@ -171,6 +171,7 @@ class _Kit:
         """Something offered, resisted or refused; a refusal may be categorical."""
         kind, when = self.one("offered", "accepted", "resisted", "refused"), self.condition(issues)
         if kind in ("offered", "accepted"):
+            when = {name: list(self.some(*issues[name]["levels"])) for name in when}
             return {"kind": kind, "terms": when, "credibility": self.chance()}
         return {"kind": kind, "refused": [when], "only": self.one(True, False, False), "credibility": self.chance()}
 

@@ -64,6 +64,35 @@ def test_issues_left_out_are_averaged_over_typical_completions() -> None:
         assert found["parties"][name]["share"] == pytest.approx(mean)
 
 
+def test_who_consented_to_a_deal_is_asked_about_it_as_it_meant_it() -> None:
+    """The north offered land 2 and resists water 2 and less: water 3 or more was meant. The south is asked about all."""
+    acts = {
+        "offer": {"kind": "offered", "terms": {"land": 2}},
+        "dry": {"kind": "resisted", "refused": [{"water": [0, 1, 2]}]},
+    }
+    scenario = talks({"parties": {"north": {"acts": acts}}}, assumptions=PREMIUMS)
+    found = would_sign(scenario, "land=2", draws=60)["parties"]
+    assert (found["north"]["share"], found["north"]["own_reading"], found["north"]["completions"]) == (1.0, True, 1)
+    assert (found["south"]["own_reading"], found["south"]["completions"]) == (False, 3)
+    assert not would_sign(scenario, "land=3", draws=10)["parties"]["north"]["own_reading"]
+
+
+@pytest.mark.parametrize(
+    ("packages", "told"), [(5, "a mapping, or a text"), (None, "None"), (["land=2", 3], "package 2")]
+)
+def test_what_is_no_package_is_told(packages: Any, told: str) -> None:
+    """With its number among several."""
+    with pytest.raises(BadInput, match=told):
+        would_sign(shores(), packages)
+
+
+@pytest.mark.parametrize("seed", [-1, 1.5, None])
+def test_a_seed_is_a_whole_number_from_0(seed: Any) -> None:
+    """As on the command line."""
+    with pytest.raises(BadInput, match="seed: expected a whole number from 0"):
+        would_sign(shores(), "land=2", seed=seed)
+
+
 def test_a_package_can_be_asked_as_text_or_mapping_and_of_a_file() -> None:
     """With several levels of an issue, too; the answer says what was asked."""
     by_text = would_sign("scenarios/examples/three_parties.toml", "release=25|30, fund=40", draws=20)
@@ -92,7 +121,7 @@ def test_every_slip_of_a_package_is_told_at_once(package: Any, told: list[str]) 
     assert len(caught.value.problems) == len(told)
 
 
-@pytest.mark.parametrize("draws", [0, -1, 2.5, True, "many"])
+@pytest.mark.parametrize("draws", [0, -1, 2.5, True, "many", 2_000_000_000])
 def test_there_is_at_least_one_draw(draws: Any) -> None:
     """A whole number."""
     with pytest.raises(BadInput, match="whole number from 1"):

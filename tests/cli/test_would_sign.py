@@ -40,7 +40,7 @@ def test_the_table_says_what_stands_against_a_package(negosim: Command) -> None:
     assert f"refused (red line): flag on the bridge = southern (real and crossed in {crossed})" in words
     assert "South Shore, paid, demanded: toll = 5 or 10 coins (real in 100.0 % of draws)" in words
     assert "What it agrees with: North Shore, low_toll, open to: toll = 2 coins" in words
-    assert "Left out: bridge; shares are averaged over the one typical completion of them." in words
+    assert "Left out: bridge; shares are averaged over the one typical completion." in words
 
 
 def test_claims_behind_acts_are_paraphrased(negosim: Command) -> None:

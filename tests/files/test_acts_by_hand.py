@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tomllib
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from negosim.domain.scenario import Scenario
 from negosim.files.problems import BadInput
-from negosim.files.scenario import build
+from negosim.files.scenario import build, load_scenario
+from negosim.files.tables import overlay, resolve
 from negosim.files.writing import resolved
 from tests.talks import tables
 
 HALF = {"kind": "offered", "terms": {"land": 2, "water": [1, 2]}, "credibility": 0.7}
 NEVER = {"kind": "refused", "refused": [{"land": 0}, {"land": 1, "water": 0}], "said_of": [{"land": 0}]}
+PREFERS = {"north": {"land": "more", "water": "more"}, "south": {"land": "less", "water": "less"}}
+MISSING: Any = {"*.waiting_cost": {"value": 0}, "*.horizon": {"value": 10}}
 ORDERLESS = {"issues": {"land": {"ordered": False}}}
 
 
@@ -96,3 +101,40 @@ def test_a_ranking_names_levels_once(words: str, levels: list[str]) -> None:
     with pytest.raises(BadInput) as error:
         build(tables(ORDERLESS, parties={"north": {"ranks": {"land": levels}}}), "talks.toml")
     assert any(words in str(problem) for problem in error.value.problems), str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("key", "words", "act"),
+    [
+        ("terms.land", "a level that can be agreed", {"kind": "offered", "terms": {"land": "none"}}),
+        ("date", "a day up to 2024-01-01", {**HALF, "date": dt.date(2024, 1, 2)}),
+    ],
+)
+def test_what_an_act_by_hand_cannot_be(key: str, words: str, act: dict[str, Any]) -> None:
+    """About levels that nobody can agree on, or later than the scenario is."""
+    with pytest.raises(BadInput) as caught:
+        with_acts(half=act)
+    (problem,) = caught.value.problems
+    assert problem.key == f"parties.north.acts.half.{key}"
+    assert words in problem.expected
+
+
+def test_an_act_by_hand_has_a_name_of_its_own() -> None:
+    """The second case has an offer by claims; another act of its name is refused with its address."""
+    case = "scenarios/examples/second_case/scenario.toml"
+    (offer,) = [a for a in load_scenario(case).acts if a.name == "cranes_for_jobs"]
+    act = {"kind": "offered", "terms": {"jobs": list(offer.terms.levels["jobs"])}}
+    with pytest.raises(BadInput) as caught:
+        build(overlay(resolve(Path(case)), {"parties": {offer.party: {"acts": {offer.name: act}}}}), case)
+    assert [problem.key for problem in caught.value.problems] == [f"parties.{offer.party}.acts.{offer.name}"]
+
+
+def test_a_codebook_serves_a_scenario_without_a_dossier() -> None:
+    """Weights and values come from the scales and from no stakes; acts by hand condition the draws."""
+    sides = {side: {"weights": False, "values": False, "prefers": PREFERS[side]} for side in ("north", "south")}
+    scenario = build(
+        tables(codebook=str(Path("scenarios/codebook.toml").resolve()), parties=sides, assumptions=MISSING), "t.toml"
+    )
+    weight = scenario.parameters["north.weight.land"]
+    assert (weight.basis, weight.claims) == ("convention", ())
+    assert not scenario.acts

@@ -84,6 +84,13 @@ def test_a_deal_that_is_silent_on_what_somebody_refuses_leaves_it_as_it_is() -> 
     assert {p["toll"] for p in completed(scenario, land="4")} == {"free"}
 
 
+def test_an_act_that_cannot_be_real_changes_no_completion() -> None:
+    """With a credibility of 0 it is as good as not reported."""
+    for kind in ("refused", "resisted"):
+        never = {"no_toll": {"kind": kind, "refused": [{"toll": ["low", "high"]}], "credibility": 0}}
+        assert completed(harbour(acts=never), "north", land="4") == completed(harbour(), "north", land="4")
+
+
 def test_terms_that_are_themselves_infeasible_are_kept() -> None:
     """They can still be asked about; all else of the package is feasible."""
     scenario = harbour(infeasible={"both": {"when": {"land": "4", "water": "4"}}, "toll": {"when": {"toll": "low"}}})

@@ -21,7 +21,7 @@ from negosim.rules.preparing import addresses_of, empty_table, prepare_into
 from negosim.rules.space import Bools, Ints, space_of
 from negosim.rules.table import Floats, utilities
 
-DRAWS = 300
+DRAWS, MOST_DRAWS = 300, 1_000_000
 Package = Mapping[str, object]
 Progress = Callable[[int, int], None]
 """Hears how many draws are done, and of how many."""
@@ -37,7 +37,9 @@ def would_sign(
     """Tell in which share of the draws each party would sign a package on the first day.
 
     A party would sign what is worth at least its reservation value and crosses none of its real red lines. Issues that
-    a package leaves out are averaged over typical completions (``rules.completions.typical_completions``).
+    a package leaves out are averaged over typical completions (``rules.completions.typical_completions``), the same
+    for all parties. Only a party that consented to a deal on these terms is asked about it as it meant it: about
+    completions without what it refuses otherwise.
 
     Parameters
     ----------
@@ -61,6 +63,7 @@ def would_sign(
         with these terms; the answers then say what the parties would sign if it could be. ``parties``: by party
 
         - ``share``, with its 95 % interval ``low`` and ``high``: of the draws in which it would sign,
+        - ``completions``: how many typical completions it was asked about; ``own_reading``: whether these are its own,
         - ``red_line``: in which a real red line is crossed; ``too_little``: in which none is, and the package is worth
           less than the reservation value,
         - ``red_lines``: by name, the share in which this red line is real and crossed,
@@ -71,25 +74,40 @@ def would_sign(
     Raises
     ------
     BadInput
-        A package names an unknown issue or level, or none that is feasible; ``draws`` is not at least 1.
+        A package is no text and no mapping, names an unknown issue or level, or none that is feasible; ``draws`` is not
+        from 1 to ``MOST_DRAWS``, or ``seed`` below 0.
     """
     talks = scenario if isinstance(scenario, Scenario) else load_scenario(str(scenario))
-    alone = isinstance(packages, str | Mapping)
-    asked: Sequence[Package | str] = [packages] if isinstance(packages, str | Mapping) else packages
-    problems = list(_not_counted(draws))
-    terms, completions = [], []
+    alone = isinstance(packages, str | Mapping) or not isinstance(packages, Sequence)
+    asked: Sequence[Any] = [packages] if alone else packages  # type: ignore[assignment]
+    problems = [*_not_counted("draws", draws, 1, MOST_DRAWS), *_not_counted("seed", seed, 0, 2**63)]
+    terms = []
     for number, package in enumerate(asked, start=1):
         try:
             terms.append(terms_of(talks, package, "package" if alone else f"package {number}"))
-            completions.append(typical_completions(talks, terms[-1]))
         except BadInput as error:
             problems += error.problems
     if problems:
         raise BadInput(problems)
-    signed, crossed, values = first_day_answers(talks, completions, int(draws), seed, progress)
-    told = []
-    for each, typical, yes, no in zip(terms, completions, signed, crossed, strict=True):
+    common = [typical_completions(talks, each) for each in terms]
+    own = [_own_reading(talks, party, each) for each in terms for party in talks.parties]
+    signed, crossed, values = first_day_answers(
+        talks, [*common, *(each for each in own if each is not None)], int(draws), seed, progress
+    )
+    told, after = [], len(common)
+    for k, (each, typical) in enumerate(zip(terms, common, strict=True)):
         boxes = [box for box in talks.infeasible if _within(each, box)]
+        parties = {}
+        for p, party in enumerate(talks.parties):
+            mine = own[k * len(talks.parties) + p]
+            at, after = (k, after) if mine is None else (after, after + 1)
+            read = typical if mine is None else mine
+            parties[party.name] = {
+                **_answer(signed[at][:, p], crossed[at][:, p]),
+                "completions": len(read),
+                "own_reading": mine is not None,
+                **_reasons(talks, party, each, read, values),
+            }
         told.append(
             {
                 "package": {name: _plain(labels) for name, labels in each.levels.items()},
@@ -97,18 +115,25 @@ def would_sign(
                 "completions": len(typical),
                 "infeasible": [str(box) for box in boxes],
                 "draws": int(draws),
-                "parties": {
-                    party.name: _answer(yes[:, p], no[:, p]) | _reasons(talks, party, each, typical, values)
-                    for p, party in enumerate(talks.parties)
-                },
+                "parties": parties,
             }
         )
     return told[0] if alone else told
 
 
-def _not_counted(draws: object) -> Iterator[Problem]:
-    if isinstance(draws, bool) or not isinstance(draws, int | np.integer) or draws < 1:
-        yield Problem(file="would_sign", key="draws", expected="a whole number from 1", received=shown(draws))
+def _own_reading(scenario: Scenario, party: Party, terms: Condition) -> Ints | None:
+    """The completions of a deal that a party consented to, as it meant it; None if it did not, or all are refused."""
+    consents = [act for act in scenario.acts if act.party == party.name and act.consents]
+    if not any(agrees(act, terms) for act in consents):
+        return None
+    found = typical_completions(scenario, terms, party.name)
+    return found if len(found) else None
+
+
+def _not_counted(key: str, number: object, least: int, most: int) -> Iterator[Problem]:
+    if isinstance(number, bool) or not isinstance(number, int | np.integer) or not least <= number <= most:
+        expected = f"a whole number from {least} to {most:,}" if most == MOST_DRAWS else f"a whole number from {least}"
+        yield Problem(file="would_sign", key=key, expected=expected, received=shown(number))
 
 
 def _answer(signed: Bools, crossed: Bools) -> dict[str, float]:
@@ -197,11 +222,14 @@ def first_day_answers(
     return signed, crossed, values
 
 
-def terms_of(scenario: Scenario, package: Package | str, where: str = "package") -> Condition:
+def terms_of(scenario: Scenario, package: object, where: str = "package") -> Condition:
     """The levels that a package names, by issue; BadInput with everything that it names and that there is not.
 
     ``where`` is what problems call the package.
     """
+    if not isinstance(package, str | Mapping):
+        expected = "levels by issue: a mapping, or a text such as pause=60,hostages=100"
+        raise BadInput([Problem(file=where, expected=expected, received=shown(package))])
     pairs = list(_pairs(package))
     problems, levels = [], dict[str, tuple[str, ...]]()
     known = {issue.name: issue for issue in scenario.issues}

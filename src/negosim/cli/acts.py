@@ -19,6 +19,9 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.evidence.acts import ReportedAct
 from negosim.files.problems import BadInput, Problem
 
+RARELY = 0.5
+"""In a smaller share of the draws in which it is real, an act does not fit beside the party's others."""
+
 NOTE = (
     f"Does so: of {DRAWS} draws, the share in which the party does what it did, where the act counts as real. "
     "Left out: the share in which it would, had this act not been reported. Both are averaged over typical completions "
@@ -82,7 +85,7 @@ def _rows(scenario: Scenario, acts: Sequence[ReportedAct], found: Sequence[dict[
                 "claims": list(act.claims),
                 "fitted": None if row is None else _number(row["fitted"]),
                 "foretold": None if foretold is None else _number(foretold),
-                "contradicted": row is not None and row["fitted"] == 0.0,
+                "contradicted": row is not None and row["fitted"] < RARELY,
             }
         )
     return rows
@@ -116,7 +119,7 @@ def _print(scenario: Scenario, rows: Sequence[dict[str, Any]]) -> None:
     for party, title in titles.items():
         names = [row["act"] for row in rows if row["contradicted"] and row["party"] == party]
         if names:
-            beside = f"no draw fits {listed(names)} beside the party's other acts"
+            beside = f"in most draws no preferences do {listed(names)} beside the party's other acts"
             console.print(f"Sources contradict each other on {title}: {beside}.")
 
 

@@ -128,16 +128,15 @@ def _behind(scenario: Scenario, answer: Mapping[str, Any], dossier: Dossier | No
         acts = {act.name: act for act in scenario.acts if act.party == party.name}
         names = dict.fromkeys([*found["red_lines"], *found["refused"], *found["refused_in_part"]])
         for name in names:
-            against += _told(
-                scenario, party.title, name, acts.get(name), _how(found, name, answer["completions"]), dossier
-            )
+            against += _told(scenario, party.title, name, acts.get(name), _how(found, name), dossier)
         for name in found["for"]:
             agreeing += _told(scenario, party.title, name, acts[name], "", dossier)
     headed = (("What stands against it:", against), ("What it agrees with:", agreeing))
     return [(heading, lines) for heading, lines in headed if lines]
 
 
-def _how(found: Mapping[str, Any], name: str, completions: int) -> str:
+def _how(found: Mapping[str, Any], name: str) -> str:
+    completions = found["completions"]
     if name in found["red_lines"]:
         return f"real and crossed in {_percent(found['red_lines'][name])}"
     if name in found["refused"]:
@@ -165,7 +164,11 @@ def _left_out(scenario: Scenario, answer: Mapping[str, Any]) -> str:
     issues = listed(Words(scenario).issue(name) for name in answer["left_out"])
     count = answer["completions"]
     over = f"{count} typical completions" if count > 1 else "the one typical completion"
-    return f"Left out: {issues}; shares are averaged over {over} of them."
+    told = f"Left out: {issues}; shares are averaged over {over}."
+    own = [party.title for party in scenario.parties if answer["parties"][party.name]["own_reading"]]
+    if own:
+        told += f" {listed(own)} consented to a deal on these terms, and is asked about it as it meant it."
+    return told
 
 
 def _percent(share: float) -> str:

@@ -78,13 +78,20 @@ def acts(entry: ScenarioFile) -> Found:
             for field, when in (("terms", act.terms), *((f"said_of[{n}]", w) for n, w in enumerate(act.said_of))):
                 if when:
                     yield from _condition(entry, f"{key}.{field}", when)
-            yield from _consent(key, act) if act.kind in CONSENTS else _refusal(key, act)
+            yield from _consent(key, act, entry) if act.kind in CONSENTS else _refusal(key, act)
+            day = entry.as_of or entry.start
+            if act.date is not None and act.date > day and not act.claims:
+                yield f"{key}.date", f"a day up to {day}, as of which the scenario is", str(act.date)
             if not 0 <= act.credibility <= 1:
                 yield f"{key}.credibility", "a probability from 0 to 1", f"{act.credibility:g}"
         yield from _red_lines_of_acts(f"parties.{party}", p)
 
 
-def _consent(key: str, act: ActEntry) -> Found:
+def _consent(key: str, act: ActEntry, entry: ScenarioFile) -> Found:
+    for issue, labels in act.terms.items() if not act.claims else ():
+        may = entry.issues[issue].levels if issue in entry.issues else labels
+        if not set(labels) & set(may):
+            yield f"{key}.terms.{issue}", "a level that can be agreed: " + ", ".join(may), ", ".join(labels)
     if not act.terms and not act.claims:
         yield f"{key}.terms", "the terms of the consent", "none"
     for field in ("refused", "said_of"):

@@ -6,13 +6,15 @@ import datetime as dt
 import math
 import tomllib
 import warnings
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import attrs
 import numpy as np
 
+from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, Scenario, Shock
 from negosim.evidence.acts import ReportedAct, later_acts
@@ -123,6 +125,7 @@ def build(tables: Mapping[str, Any], file: str, evidence: Evidence | None = None
     red_lines = sorted((*red_lines_by_hand(entry), *found.red_lines), key=lambda r: order.index(r.party))
     linkages = sorted(_linkages(entry), key=lambda k: order.index(k.party))
     acts = [told.act for told in _by_party(entry, _told(entry, found)) if told.in_force]
+    _check_names(acts, file)
     phasing = Phasing(
         issue=entry.phasing.issue,
         shares=dict(entry.phasing.shares),
@@ -218,8 +221,11 @@ def _framed(
         load_dossier(entry.dossier) if entry.dossier else None,
         load_codebook(entry.codebook),
     )
-    if dossier is None or codebook is None or entry.dossier is None:
-        return None, codebook, None
+    if codebook is None:
+        return None, None, None
+    if dossier is None or entry.dossier is None:
+        frame = Frame(issues=issues, parties=parties, mediators=mediators, claims=())
+        return None, codebook, frame
     window = entry.start + dt.timedelta(days=entry.horizon)
     problems = list(misfits(dossier, issues, (*entry.parties, *entry.mediators), entry.dossier))
     if problems:
@@ -233,6 +239,23 @@ def _projected(entry: ScenarioFile, codebook: Codebook | None, frame: Frame | No
     if codebook is None or frame is None:
         return NOTHING
     return project(codebook, frame, entry.as_of or entry.start)
+
+
+def _check_names(acts: Sequence[Act], file: str) -> None:
+    """BadInput for acts of a party that share a parameter: one by hand and one of claims."""
+    counts = Counter(act.parameter for act in acts)
+    problems = [
+        Problem(
+            file=file,
+            key=f"parties.{act.party}.acts.{act.name}",
+            expected="a name that no act of the party has by claims",
+            received=act.name,
+        )
+        for act in acts
+        if counts[act.parameter] > 1 and not act.claims
+    ]
+    if problems:
+        raise BadInput(problems)
 
 
 def _told(entry: ScenarioFile, found: Projection) -> tuple[ReportedAct, ...]:

@@ -36,10 +36,11 @@ def _typical(
 ) -> tuple[Digits, ...]:
     given = dict(terms)
     barred = [box for box in (box_of(scenario, c) for c in scenario.infeasible) if not _asks_for(given, box)]
-    own = [c for act in scenario.acts if act.party == party for c in act.refused]
+    own = [c for act in scenario.acts if act.party == party and _possible(scenario, act.parameter) for c in act.refused]
     others = [box for box in (box_of(scenario, c) for c in own) if not _asks_for(given, box)]
     quo = [issue.status_quo for issue in scenario.issues]
-    contested = {name for line in scenario.red_lines for name in line.condition.levels}
+    lines = [line.condition for line in scenario.red_lines if _possible(scenario, line.parameter)]
+    contested = {name for condition in lines for name in condition.levels}
     levels = []
     for i, issue in enumerate(scenario.issues):
         open_to = [d for d in issue.available if i not in given or d in given[i]]
@@ -85,6 +86,12 @@ def typical_completions(scenario: Scenario, terms: Condition, party: str = "", *
     box = box_of(scenario, terms)
     packages = _typical(scenario, party, tuple(sorted(box.items())), refused)
     return np.array(packages, dtype=np.int64).reshape(len(packages), len(scenario.issues))
+
+
+def _possible(scenario: Scenario, name: str) -> bool:
+    """Whether an act or a red line can be real."""
+    parameter = scenario.parameters.get(name)
+    return parameter is None or parameter.distribution.mean > 0.0
 
 
 def _asks_for(terms: Box, box: Box) -> bool:
