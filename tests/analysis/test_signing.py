@@ -65,7 +65,7 @@ def test_issues_left_out_are_averaged_over_typical_completions() -> None:
 
 
 def test_who_consented_to_a_deal_is_asked_about_it_as_it_meant_it() -> None:
-    """The north offered land 2 and resists water 2 and less: water 3 or more was meant. The south is asked about all."""
+    """The north offered land 2 and resists water 2 and less: more water was meant. The south is asked about all."""
     acts = {
         "offer": {"kind": "offered", "terms": {"land": 2}},
         "dry": {"kind": "resisted", "refused": [{"water": [0, 1, 2]}]},

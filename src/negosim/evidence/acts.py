@@ -148,7 +148,9 @@ def _refusals(
         best = max(claims, key=lambda c: (STRENGTH.index(c.stance), _belief(codebook, c)))
         terms = _joined(issues, [consented(issues, c) for c in claims if c.stance == best.stance])
         left = without_consents(issues, party, conditions, consents)
-        told = _act(codebook, party, KINDS[best.stance], name, terms, tuple(left), claims, claims)
+        # What is merely resisted or demanded makes no red line likely.
+        telling = [c for c in claims if c.stance == best.stance or c.only]
+        told = _act(codebook, party, KINDS[best.stance], name, terms, tuple(left), claims, telling)
         said: list[Condition] = []
         for claim in claims:
             said += [c for c in _said_of(issues, party, claim) if c not in said]
