@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import product
 
@@ -34,26 +34,41 @@ def box_of(scenario: Scenario, condition: Condition) -> Box:
 def _typical(
     scenario: Scenario, party: str, terms: tuple[tuple[int, frozenset[int]], ...], refused: bool
 ) -> tuple[Digits, ...]:
-    given = dict(terms)
-    barred = [box for box in (box_of(scenario, c) for c in scenario.infeasible) if not _asks_for(given, box)]
-    own = [c for act in scenario.acts if act.party == party and _possible(scenario, act.parameter) for c in act.refused]
-    others = [box for box in (box_of(scenario, c) for c in own) if not _asks_for(given, box)]
-    quo = [issue.status_quo for issue in scenario.issues]
+    given, issues = dict(terms), scenario.issues
+    acts = [act for act in scenario.acts if act.party == party and _possible(scenario, act.parameter)]
+    infeasible = _others(scenario, scenario.infeasible, given)
+    barred = [*infeasible, *_others(scenario, [c for act in acts for c in act.refused], given)]
+    starts = _spread(list(product(*_open_levels(scenario, given, refused=refused))))
+    possible = [p for p in (_repaired(issues, start, given, infeasible) for start in starts) if p is not None]
+    kept = [(p, _repaired(issues, p, given, barred)) for p in possible]
+    if not refused:
+        return tuple(sorted({found for _, found in kept if found is not None}))
+    quo = [issue.status_quo for issue in issues]
+    near = {r for p, r in kept if r and all(a in (b, q) for a, b, q in zip(r, p, quo, strict=True))}
+    return tuple(sorted(near or set(possible)))
+
+
+def _others(scenario: Scenario, conditions: Iterable[Condition], given: Box) -> list[Box]:
+    """Some conditions as boxes, without those that the terms themselves ask for."""
+    return [box for box in (box_of(scenario, condition) for condition in conditions) if not _asks_for(given, box)]
+
+
+def _open_levels(scenario: Scenario, given: Box, *, refused: bool) -> list[list[int]]:
+    """The levels at which each issue stands at first: those of the terms, else typical ones."""
     lines = [line.condition for line in scenario.red_lines if _possible(scenario, line.parameter)]
     contested = {name for condition in lines for name in condition.levels}
-    levels = []
+    found = []
     for i, issue in enumerate(scenario.issues):
-        open_to = [d for d in issue.available if i not in given or d in given[i]]
-        silent = issue.name in contested and issue.status_quo in issue.available
-        wanted = {issue.status_quo} if silent else {issue.digit(label) for label in typical_levels(issue)}
-        everything = i in given or (not issue.ordered and (refused or issue.name == scenario.phasing.issue))
-        levels.append(open_to if everything else [d for d in open_to if d in wanted])
-    starts = _spread(list(product(*levels)))
-    possible = [p for p in (_repaired(scenario.issues, start, given, barred) for start in starts) if p is not None]
-    kept = [(p, _repaired(scenario.issues, p, given, [*barred, *others])) for p in possible]
-    if refused:
-        kept = [(p, r) for p, r in kept if r and all(a in (b, q) for a, b, q in zip(r, p, quo, strict=True))]
-    return tuple(sorted({r for _, r in kept if r is not None} or set(possible if refused else ())))
+        if i in given:
+            wanted = set(given[i])
+        elif not issue.ordered and (refused or issue.name == scenario.phasing.issue):
+            wanted = set(issue.available)
+        elif issue.name in contested and issue.status_quo in issue.available:
+            wanted = {issue.status_quo}
+        else:
+            wanted = {issue.digit(label) for label in typical_levels(issue)}
+        found.append([digit for digit in issue.available if digit in wanted])
+    return found
 
 
 def typical_completions(scenario: Scenario, terms: Condition, party: str = "", *, refused: bool = False) -> Ints:
