@@ -12,7 +12,7 @@ from negosim.analysis.typical import typical_run
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = ("outcome_shares", "negotiation_dance", "package_landscape")
 # The fork that docs/branching.md tells of.
-RUN, AT_ROUND, REDRAWS = 0, 51, 40
+RUN, AT_ROUND, REDRAWS = 0, 54, 40
 HARDER: dict[str, object] = {"united_states.effort": {"times": 3}, "united_states.budget": {"times": 3}}
 
 

@@ -104,9 +104,11 @@ def typical_completions(scenario: Scenario, terms: Condition, party: str = "", *
 
 
 def _possible(scenario: Scenario, name: str) -> bool:
-    """Whether an act or a red line can be real."""
+    """Whether an act or a red line can be real; an override of a red line comes after the draws."""
     parameter = scenario.parameters.get(name)
-    return parameter is None or parameter.distribution.mean > 0.0
+    if parameter is None:
+        return True
+    return (parameter.distribution if ".act." in name else parameter.conditioned).mean > 0.0
 
 
 def _asks_for(terms: Box, box: Box) -> bool:
