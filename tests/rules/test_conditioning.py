@@ -184,6 +184,18 @@ def test_an_override_changes_the_value_and_not_what_was_accepted() -> None:
     assert all(min(gains(sure, draw_of(sure, SEED, run))) >= 0 for run in range(RUNS))
 
 
+def test_a_red_line_that_is_lifted_leaves_preferences_as_the_refusal_left_them() -> None:
+    """Set by hand it is a change after the draws; only its own number is another."""
+    scenario = shores({"offer": offered(land=2), "never": resisted(only=True, land=1)})
+    line = scenario.parameters["north.red_line.never"]
+    lifted = attrs.evolve(line, distribution=fixed(0.0), prior=line.distribution, basis="override")
+    free = attrs.evolve(scenario, parameters={**scenario.parameters, line.name: lifted})
+    before, after = draws_of(scenario, SEED, range(RUNS)), draws_of(free, SEED, range(RUNS))
+    at = list(scenario.parameters).index(line.name)
+    assert (after[:, at] == 0.0).all()
+    assert np.array_equal(np.delete(before, at, 1), np.delete(after, at, 1))
+
+
 def test_the_central_draw_does_what_most_draws_do() -> None:
     """Its values are means over conditioned draws."""
     scenario = shores({"offer": offered(land=2, water=1), "refusal": resisted(land=1)})
