@@ -157,7 +157,8 @@ def _raw(outcomes: Outcomes) -> dict[str, float]:
     names = tuple(rho["parameter"])
     groups = list(rho["basis"])
     squares = explained(rho["correlation"].to_numpy()[None, :], dependence_of(JANUARY, names), groups, FIRST)
-    return {group: float(share[0]) - groups.count(group) / (len(outcomes) - 1) for group, share in squares.items()}
+    varying = rho[rho["correlation"] != 0.0]["basis"].value_counts()
+    return {group: float(share[0]) - varying.get(group, 0) / (len(outcomes) - 1) for group, share in squares.items()}
 
 
 @pytest.mark.parametrize("runs", [200, 5000])

@@ -13,6 +13,7 @@ estimate explained variance without a regression and for any number of columns w
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
@@ -125,10 +126,12 @@ def _untold(groups: Sequence[str], order: Sequence[str]) -> list[_Row]:
 
 def _told(ranked: _Ranked, groups: Sequence[str], order: Sequence[str], first: Sequence[str]) -> list[_Row]:
     counts = {group: groups.count(group) for group in order}
+    # A column that is constant in these runs, such as an act that is nearly certain, brings no noise.
+    varying = Counter(group for group, correlation in zip(groups, ranked.found, strict=True) if correlation)
 
     def shares(correlations: Floats) -> dict[str, Floats]:
         squares = explained(correlations, ranked.dependence, groups, first)
-        return {group: squares[group] - counts[group] / (ranked.runs - 1) for group in squares}
+        return {group: squares[group] - varying[group] / (ranked.runs - 1) for group in squares}
 
     found, again, null = shares(ranked.found[None, :]), shares(ranked.again), shares(ranked.null)
     raw = {group: float(found[group][0]) for group in found}
