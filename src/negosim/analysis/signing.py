@@ -13,6 +13,7 @@ from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import DEFAULT_SEED, Party, Scenario
 from negosim.ensemble.outcomes import wilson
+from negosim.evidence.packages import within
 from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.scenario import load_scenario
 from negosim.rules.completions import box_of, inside, typical_completions
@@ -96,7 +97,7 @@ def would_sign(
     )
     told, after = [], len(common)
     for k, (each, typical) in enumerate(zip(terms, common, strict=True)):
-        boxes = [box for box in talks.infeasible if _within(each, box)]
+        boxes = [box for box in talks.infeasible if within(each.levels, box.levels)]
         parties = {}
         for p, party in enumerate(talks.parties):
             mine = own[k * len(talks.parties) + p]
@@ -270,12 +271,7 @@ def _pairs(package: Package | str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def contradicts(act: Act, terms: Condition) -> bool:
     """Whether an act refuses every package with some terms."""
-    return any(_within(terms, box) for box in act.refused)
-
-
-def _within(terms: Condition, box: Condition) -> bool:
-    """Whether a condition holds for every package with some terms."""
-    return all(name in terms.levels and set(terms.levels[name]) <= set(levels) for name, levels in box.levels.items())
+    return any(within(terms.levels, box.levels) for box in act.refused)
 
 
 def agrees(act: Act, terms: Condition) -> bool:
@@ -283,4 +279,4 @@ def agrees(act: Act, terms: Condition) -> bool:
     wanted = act.terms.levels
     if not wanted or (not act.consents and act.kind != "demanded"):
         return False
-    return all(name in terms.levels and set(terms.levels[name]) <= set(levels) for name, levels in wanted.items())
+    return within(terms.levels, wanted)

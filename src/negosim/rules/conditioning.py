@@ -124,7 +124,7 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
     )
 
 
-def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -> tuple[Floats, Ints]:
+def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -> Floats:
     """The numbers, each in [0, 1), from which a party's preferences are drawn so that they fit its acts.
 
     Parameters
@@ -140,14 +140,11 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
 
     Returns
     -------
-    numbers : ndarray, shape (runs, parameters drawn again)
+    ndarray, shape (runs, parameters drawn again)
         In the order of ``conditions.names``.
-    misfits : ndarray of int64, shape (runs,)
-        The act that no candidate did together with the others, counted among those of ``bounds``; -1 if all fit.
     """
     keys = np.array([round_keys(seed, number_of(name)) for name in conditions.names])
     found = np.empty((len(runs), len(conditions.names)))
-    misfits = np.empty(len(runs), np.int64)
     _draw_again(
         conditions.space,
         conditions.addresses,
@@ -159,9 +156,8 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
         runs.start,
         draws.copy(),
         found,
-        misfits,
     )
-    return found, misfits
+    return found
 
 
 @apart
@@ -187,10 +183,12 @@ def premiums_left(
     bottom: float,
     top: float,
     enough: float,
-) -> tuple[float, float, int]:
-    """What the real acts leave of a candidate's premiums, ``bottom`` to ``top``: the lowest, the highest, and the first
-    act that left none, -1 if some are left. Ends where the gap between them reaches ``enough``."""
-    low, high, misfit = bottom, top, -1
+) -> tuple[float, float]:
+    """What the real acts leave of a candidate's premiums, ``bottom`` to ``top``: the lowest and the highest.
+
+    None is left if the lowest is above the highest. Ends where the gap between them reaches ``enough``.
+    """
+    low, high = bottom, top
     take_preferences(space, addresses, vector, room)
     for act in range(len(bounds.consents)):
         if vector[bounds.real[act]] <= 0.5:
@@ -204,11 +202,9 @@ def premiums_left(
                 high = min(high, gain - MARGIN)
             else:
                 low = max(low, gain + MARGIN)
-        if low > high and misfit < 0:
-            misfit = act
         if low - high >= enough:
             break
-    return low, high, misfit
+    return low, high
 
 
 @apart
@@ -223,9 +219,8 @@ def _draw_again(
     first: int,
     draws: Floats,
     found: Floats,
-    misfits: Ints,
 ) -> None:
-    """Put the numbers of each run's accepted candidate into ``found`` (runs, n), and the misfits beside them."""
+    """Put the numbers of each run's accepted candidate into ``found`` (runs, n)."""
     last, tried = len(keys) - 1, np.empty(len(keys))
     kind, (a, b, c) = drawn.kinds[last], drawn.numbers[last]
     bottom, top = quantile(kind, a, b, c, 0.0), quantile(kind, a, b, c, 1.0)
@@ -233,11 +228,11 @@ def _draw_again(
         closest = np.inf
         for t in range(MOST_CANDIDATES):
             take_candidate(drawn, keys, first + n, t, tried, draws[n])
-            low, high, misfit = premiums_left(space, addresses, room, bounds, pressure, draws[n], bottom, top, closest)
+            low, high = premiums_left(space, addresses, room, bounds, pressure, draws[n], bottom, top, closest)
             if low - high < closest:
-                closest, misfits[n] = low - high, misfit
+                closest = low - high
                 lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
                 found[n, :last] = tried[:last]
-                found[n, last] = lowest + (highest - lowest) * tried[last] if misfit < 0 else min(lowest, highest)
-            if misfit < 0:
+                found[n, last] = lowest + (highest - lowest) * tried[last] if low <= high else min(lowest, highest)
+            if low <= high:
                 break

@@ -62,7 +62,7 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
         before = [p.distribution if of_act(p.name) else p.conditioned for p in parameters]
         prior = np.array([quantiles(d, u) for d, u in zip(before, chances, strict=True)]).T
         for each in conditions:
-            accepted, _ = conditioned(each, seed, runs, prior)
+            accepted = conditioned(each, seed, runs, prior)
             for number, place, name in zip(accepted.T, each.drawn.places, each.names, strict=True):
                 values[place] = quantiles(scenario.parameters[name].distribution, number)
     return np.ascontiguousarray(values.T)
