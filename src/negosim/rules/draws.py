@@ -55,12 +55,16 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
     parameters = list(scenario.parameters.values())
     chances = np.empty((len(parameters), len(runs)))
     first_numbers(np.array([round_keys(seed, number_of(p.name)) for p in parameters]), runs.start, chances)
-    values = np.array([quantiles(p.distribution, u) for p, u in zip(parameters, chances, strict=True)])
+    values = np.empty_like(chances)
+    for k, parameter in enumerate(parameters):
+        values[k] = quantiles(parameter.distribution, chances[k])
     conditions = conditions_of(scenario)
     if conditions:
         # Whether acts are real is drawn as it was changed, all else as it was before.
-        before = [p.distribution if of_act(p.name) else p.conditioned for p in parameters]
-        prior = np.array([quantiles(d, u) for d, u in zip(before, chances, strict=True)]).T
+        prior = values.T.copy()
+        for k, parameter in enumerate(parameters):
+            if not of_act(parameter.name) and parameter.conditioned != parameter.distribution:
+                prior[:, k] = quantiles(parameter.conditioned, chances[k])
         for each in conditions:
             accepted = conditioned(each, seed, runs, prior)
             for number, place, name in zip(accepted.T, each.drawn.places, each.names, strict=True):
