@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from negosim.arrays import Floats
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
@@ -16,8 +16,6 @@ from negosim.rules.concession import reservation
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.table import utility
-
-Floats = npt.NDArray[np.float64]
 
 SEED = 7
 LEVELS = 10

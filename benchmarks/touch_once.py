@@ -27,16 +27,14 @@ from typing import NamedTuple
 
 import numba
 import numpy as np
-import numpy.typing as npt
 
 import negosim as ns
+from negosim.arrays import Floats, Ints
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.prepared import Prepared, prepared
 from negosim.rules.preparing import prepare, vector_of
 
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[np.int64]
 Room = tuple[Floats, Floats, Floats, Floats]
 
 SEED = 7

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from negosim.arrays import Ints
 from negosim.domain import events as e
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
@@ -18,7 +19,7 @@ from negosim.files.tables import overlay
 from negosim.model import NegotiationModel
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Ints, Space, decode, labels_of
+from negosim.rules.space import Space, decode, labels_of
 from negosim.rules.table import Table
 
 START = dt.date(2024, 1, 1)

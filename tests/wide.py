@@ -15,7 +15,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import build
 from tests.dice import Dice, Drawn, Rolled, Throws
 from tests.families import ANY, COARSE, FAMILIES, NEUTRAL, STRANGE, UNCERTAIN, spread

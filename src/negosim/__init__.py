@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from negosim.ensemble.outcomes import Estimate, Outcomes
     from negosim.ensemble.reading import read_outcomes
     from negosim.ensemble.simulate import play, simulate
+    from negosim.errors import BadInput, Problem, ScenarioWarning
     from negosim.files.patterns import load_patterns
-    from negosim.files.problems import BadInput, Problem, ScenarioWarning
     from negosim.files.scenario import load_scenario
     from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
     from negosim.rules.draws import central_draw_of, draw_of
@@ -49,7 +49,7 @@ __version__ = "0.1.0"
 
 _ROOMS = {"plots": "negosim.plots", "readings": "negosim.analysis.readings"}
 _THINGS = {
-    "BadInput": "negosim.files.problems",
+    "BadInput": "negosim.errors",
     "Design": "negosim.sweeps.designs",
     "Discovery": "negosim.analysis.discovery",
     "Estimate": "negosim.ensemble.outcomes",
@@ -63,9 +63,9 @@ _THINGS = {
     "Outcomes": "negosim.ensemble.outcomes",
     "PartyAgent": "negosim.model",
     "Paths": "negosim.sweeps.paths",
-    "Problem": "negosim.files.problems",
+    "Problem": "negosim.errors",
     "Scenario": "negosim.domain.scenario",
-    "ScenarioWarning": "negosim.files.problems",
+    "ScenarioWarning": "negosim.errors",
     "Sensitivity": "negosim.analysis.sensitivity",
     "State": "negosim.domain.state",
     "Sweep": "negosim.sweeps.sweep",

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from SALib.sample import morris, sobol
 
-Floats = npt.NDArray[np.float64]
+from negosim.arrays import Floats
 
 NAMES = ("slope", "tilt", "twist", "dummy")
 """Factors of ``probability``: it rises with the first two, the third only turns the first, the last does nothing."""

@@ -10,7 +10,7 @@ import pytest
 
 from negosim.analysis.compared import by_level
 from negosim.ensemble.outcomes import wilson
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 
 
 @attrs.frozen(eq=False)

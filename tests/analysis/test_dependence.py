@@ -14,10 +14,10 @@ from scipy import stats
 
 from negosim.analysis.dependence import Dependence, as_dependent, dependence_of, explained, ranks, standard
 from negosim.analysis.evidence import drivers, shares_by, variance_shares
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Outcomes
 from negosim.files.scenario import load_scenario
 from negosim.rules.draws import draws_of
-from negosim.rules.table import Floats
 from tests.analysis import samples
 
 JANUARY = load_scenario(Path(__file__).parents[2] / "scenarios" / "january_2024.toml")

@@ -9,7 +9,7 @@ import pytest
 
 from negosim.analysis.discovery import discovered
 from negosim.analysis.prim import inside
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 
 RNG = np.random.default_rng(4)
 POINTS = 400

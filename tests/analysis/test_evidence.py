@@ -21,10 +21,10 @@ from negosim.analysis.evidence import (
     variance_shares,
 )
 from negosim.analysis.relevance import bearing
+from negosim.arrays import Floats
 from negosim.domain.parameters import fixed, uniform
 from negosim.domain.scenario import Rules, Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.rules.table import Floats
 from tests.analysis import samples
 
 MANY = {

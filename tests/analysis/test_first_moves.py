@@ -9,7 +9,7 @@ import negosim as ns
 from negosim.analysis.first_moves import first_concessions, openings
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.rules.space import digits_of, encode
 from tests.model.stories import HOLDING_OUT, TRUSTED, mediated
 from tests.talks import arrays, happened, played, talks

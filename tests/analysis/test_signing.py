@@ -11,7 +11,7 @@ from negosim.analysis.signing import agrees, contradicts, terms_of, would_sign
 from negosim.analysis.valuation import value_packages
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.rules.draws import draw_of
 from tests.talks import talks
 

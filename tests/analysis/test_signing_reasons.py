@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from negosim.analysis.left_out import acts_left_out
 from negosim.analysis.signing import would_sign
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from tests.talks import talks
 
 ACTS: dict[str, Any] = {

@@ -9,7 +9,7 @@ from negosim.analysis.turning import likely_changes, turning_points
 from negosim.domain.evolution import replay
 from negosim.ensemble.forks import fork
 from negosim.ensemble.simulate import play
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from tests.talks import talks, values
 
 STUBBORN = values(north__premium=0.8, south__premium=0.8, otter__budget=3, otter__leverage__north=1)

@@ -19,7 +19,7 @@ import pytest
 from negosim.ensemble import cluster
 from negosim.ensemble.places import AHEAD, Cluster
 from negosim.ensemble.workers import worked
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from tests.ensemble.daskers import Daskers
 from tests.ensemble.labours import Labour, die_always, die_once, fail, left, sleep, square
 

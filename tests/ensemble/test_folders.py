@@ -28,7 +28,7 @@ from negosim.ensemble.manifest import Order
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import decoded, encoded
 from negosim.ensemble.rows import schema
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.model import PartyAgent
 from tests.cli.conftest import contents
 

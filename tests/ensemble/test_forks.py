@@ -9,7 +9,7 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.ensemble.forks import before, fork, futures, made
 from negosim.ensemble.simulate import play
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from tests.talks import talks, values
 
 # No deal is worth more than any that both could sign, until they are pressed.

@@ -19,7 +19,7 @@ from negosim.domain.scenario import Scenario
 from negosim.ensemble.engines import ENGINES
 from negosim.ensemble.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.ensemble.simulate import frame_to_table, play, simulate
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel, PartyAgent
 

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from negosim.ensemble.engines import Task, by_mesa, play_chunk
 from negosim.ensemble.places import AHEAD, done
 from negosim.ensemble.workers import SHARES, shares, worked
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import PartyAgent
 from tests.ensemble.labours import (

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from negosim.analysis.left_out import acts_left_out
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import acts_of_file, build, load_scenario, reasons_of_file, scenario_of
 from negosim.files.writing import resolved
 from tests.files.test_bad_scenarios import over

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import build, load_scenario
 from negosim.files.tables import overlay, resolve
 from negosim.files.writing import resolved

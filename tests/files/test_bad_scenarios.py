@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import build
 from tests.files.wrong import WRONG
 from tests.talks import tables

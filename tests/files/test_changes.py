@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from negosim.domain.evolution import replay
+from negosim.errors import BadInput
 from negosim.files.changes import changes_of
-from negosim.files.problems import BadInput
 from tests.talks import played, talks, values
 
 SCENARIO = talks(

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 import tomli_w
 
+from negosim.errors import BadInput
 from negosim.evidence.claims import digest_of
 from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
-from negosim.files.problems import BadInput
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TEXT = "The north wants the river open for thirty days. — “Thirty,” it said."

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import build
 from negosim.files.tables import resolve
 from tests.strategies import tables as random_tables

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import tomli_w
 
+from negosim.errors import BadInput
 from negosim.files.dossier import load_codebook, load_dossier
-from negosim.files.problems import BadInput
 from negosim.files.scenario import load_scenario
 from negosim.files.tables import parse_setting
 from tests.talks import tables

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.scenario import build, load_scenario
 from negosim.files.writing import differing, digest_of_scenario, resolved
 from tests.strategies import scenarios

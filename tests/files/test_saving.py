@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.files.saving import save
 
 

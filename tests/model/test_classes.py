@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.model import PartyAgent
 from negosim.model.classes import class_at, path_of
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from negosim.domain import events as e
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from negosim.model.classes import path_of
 from tests.talks import happened, played, talks, values

@@ -13,14 +13,15 @@ import attrs
 import numpy as np
 from hypothesis import strategies as st
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights
 from negosim.rules.offering import appeals
 from negosim.rules.prepared import Prepared, prepared
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints, Space, labels_of
-from negosim.rules.table import Floats, Table, utility
+from negosim.rules.space import Space, labels_of
+from negosim.rules.table import Table, utility
 from tests import wide
 
 Package = tuple[int, ...]

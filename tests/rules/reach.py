@@ -12,14 +12,15 @@ from typing import NamedTuple
 import attrs
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.draws import draw
 from negosim.rules.judging import Judging, forget, judging
 from negosim.rules.mediating import next_text
 from negosim.rules.nearby import Nearby
 from negosim.rules.offering import next_package
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Bools, Ints, encode, labels_of
-from negosim.rules.table import Floats, utility
+from negosim.rules.space import encode, labels_of
+from negosim.rules.table import utility
 from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, some_cases
 

@@ -11,12 +11,12 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from negosim.arrays import Floats, Ints
 from negosim.rules import counting, mediating, offering, searching
 from negosim.rules.halves import Halves
 from negosim.rules.offering import judging
 from negosim.rules.searching import Sums
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats, Table, in_zopa, utility
+from negosim.rules.table import Table, in_zopa, utility
 from negosim.rules.tabulating import tabulated
 from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, cases, some_cases

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from negosim.arrays import Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.answering import accepts, by_issue, objection, preferred
 from negosim.rules.prepared import prepared
-from negosim.rules.space import Ints, Space, labels_of
+from negosim.rules.space import Space, labels_of
 from negosim.rules.table import Table, context_of, utility
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks, values

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negosim.arrays import Floats
 from negosim.domain.draws import uniforms
 from negosim.rules.chance import LANES, first_numbers, numbers, round_keys
-from negosim.rules.table import Floats
 from tests.rules import plain
 
 

@@ -7,9 +7,9 @@ from itertools import chain, pairwise, product
 import numpy as np
 import pytest
 
+from negosim.arrays import Floats
 from negosim.rules.compiling import plainly
 from negosim.rules.estimating import changes_between, similarity, slack
-from negosim.rules.table import Floats
 from tests.rules import plain
 from tests.rules.plain import Package, some_cases
 from tests.rules.reach import Offer, believed, drafts, lifted, likeness, offers

@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from negosim.arrays import Floats
 from negosim.rules.compiling import COMPILED, compiled
 from negosim.rules.halves import no_halves
 from negosim.rules.prepared import prepared
-from negosim.rules.table import Floats
 from tests.talks import talks
 
 ROOT = Path(__file__).parents[2]

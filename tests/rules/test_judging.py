@@ -7,13 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
+from negosim.arrays import Ints
 from negosim.domain.draws import draw
 from negosim.rules.judging import Judging, forget, judging
 from negosim.rules.mediating import next_text
 from negosim.rules.nearby import MOST_BYTES, Nearby, room_for
 from negosim.rules.offering import next_package
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Ints
 from negosim.rules.table import Table
 from tests.rules.plain import Case, some_cases
 

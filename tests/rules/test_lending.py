@@ -7,9 +7,9 @@ from typing import NamedTuple
 import numpy as np
 import pytest
 
+from negosim.arrays import Floats
 from negosim.rules.compiling import COMPILED, compiled
 from negosim.rules.lending import lend, lent, replaced
-from negosim.rules.table import Floats
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is lent without compilation")
 

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negosim.arrays import Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import nash_score
 from negosim.rules.mediating import (
@@ -28,7 +29,6 @@ from negosim.rules.mediating import (
 )
 from negosim.rules.prepared import prepared
 from negosim.rules.scoring import drafted_gain
-from negosim.rules.space import Ints
 from negosim.rules.table import utility
 from tests.rules import plain
 from tests.rules.plain import Case

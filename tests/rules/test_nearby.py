@@ -8,11 +8,12 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from negosim.arrays import Bools, Ints
 from negosim.rules import nearby
 from negosim.rules.compiling import plainly
 from negosim.rules.fetching import LINE
 from negosim.rules.nearby import SIZES, Nearby, foresee, look_around, room_for
-from negosim.rules.space import Bools, Ints, encode, met
+from negosim.rules.space import encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, Package, some_cases
 from tests.rules.reach import ROWS, bunches_of, origins, packages_in

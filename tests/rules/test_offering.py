@@ -10,13 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights, believed_weight, doubt
 from negosim.rules.mediating import informed
 from negosim.rules.offering import appeals, next_package
 from negosim.rules.prepared import prepared
-from negosim.rules.space import Bools, Ints, labels_of
-from negosim.rules.table import Floats, crossed_red_line, utility
+from negosim.rules.space import labels_of
+from negosim.rules.table import crossed_red_line, utility
 from tests.rules import plain
 from tests.rules.reach import liking, offered, offers
 from tests.strategies import scenarios

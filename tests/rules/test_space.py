@@ -12,21 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from negosim.arrays import Bools, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import precedes
 from negosim.rules.finding import neighbours
 from negosim.rules.prepared import prepared
-from negosim.rules.space import (
-    Bools,
-    Ints,
-    decode,
-    digits_of,
-    encode,
-    enumerate_packages,
-    is_empty,
-    labels_of,
-    met,
-)
+from negosim.rules.space import decode, digits_of, encode, enumerate_packages, is_empty, labels_of, met
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
 

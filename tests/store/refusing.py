@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.opening import open_store
 from tests.store.samples import assert_kept, keep_run, run
 

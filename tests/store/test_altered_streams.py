@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.opening import open_store
 from negosim.store.streams import BrokenStream, UnknownStream
 from tests.store.altered import (

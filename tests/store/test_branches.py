@@ -8,7 +8,7 @@ import pytest
 from negosim.domain import events as e
 from negosim.ensemble.forks import before, fork, made
 from negosim.ensemble.simulate import play
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.branches import keep_fork
 from negosim.store.memory import MemoryStore
 from negosim.store.naming import name_of, name_of_fork

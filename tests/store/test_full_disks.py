@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.opening import open_store
 from tests.store.conftest import in_child
 from tests.store.refusing import assert_whole, in_one_line, posix, refused

@@ -14,7 +14,7 @@ import pytest
 
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.bodies import TYPES, BadBody, from_stored, to_stored
 from negosim.store.lines import Packed
 from negosim.store.migrations import MIGRATIONS

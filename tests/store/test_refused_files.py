@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.opening import open_store
 from negosim.store.tables import SCHEMA
 from tests.store.refusing import in_one_line, refused

@@ -7,7 +7,7 @@ import socket
 import psycopg
 import pytest
 
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.store.opening import open_store
 from tests.store.conftest import Database, url_of
 from tests.store.refusing import SECRET, in_one_line, refused

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from negosim.domain.parameters import uniform
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.sweeps.designs import design_of
 from negosim.sweeps.factors import Factor
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.domain.parameters import Distribution, triangular
-from negosim.files.problems import BadInput
+from negosim.errors import BadInput
 from negosim.sweeps.factors import Factor, uncertain_factors
 from tests.sweeps.talks import quick
 

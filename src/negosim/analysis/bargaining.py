@@ -15,9 +15,9 @@ import attrs
 import numpy as np
 
 from negosim.analysis.valuation import Valuation, value_packages
+from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import Ints, labels_of
-from negosim.rules.table import Floats
+from negosim.rules.space import labels_of
 
 
 @attrs.frozen(eq=False)

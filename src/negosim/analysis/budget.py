@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.noise import NO_SIGNAL
-from negosim.rules.table import Floats
+from negosim.arrays import Floats
 
 if TYPE_CHECKING:
     from negosim.analysis.sensitivity import Sensitivity

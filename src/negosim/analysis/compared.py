@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Protocol
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Z95, wilson
-from negosim.files.problems import BadInput, Problem, nearest
-
-Floats = npt.NDArray[np.float64]
+from negosim.errors import BadInput, Problem, nearest
 
 
 class Swept(Protocol):

@@ -14,11 +14,10 @@ from itertools import permutations
 import attrs
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.rules.conditioning import conditions_of
 from negosim.rules.draws import draws_of
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats
 
 DRAWS = 10_000
 """Over how many draws correlations are taken."""

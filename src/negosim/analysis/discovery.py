@@ -21,8 +21,8 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.noise import EMPTY, point_means
-from negosim.analysis.prim import Bools, Limit, Search, inside, searched
-from negosim.rules.table import Floats
+from negosim.analysis.prim import Limit, Search, inside, searched
+from negosim.arrays import Bools, Floats
 
 LEAST_OF_INTEREST = 10
 

@@ -13,9 +13,8 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.noise import GROUPS, as_runs, point_means, sampling_variance
+from negosim.arrays import Floats, Ints
 from negosim.ensemble.outcomes import Z95
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats
 
 FEW = 12
 

@@ -24,9 +24,9 @@ from scipy import special
 
 from negosim.analysis.dependence import Dependence, as_dependent, dependence_of, explained, ranks, standard
 from negosim.analysis.relevance import bearing
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.rows import DRAW
-from negosim.rules.table import Floats
 
 BASES = ("claims", "convention", "assumption", "override")
 REST = "rest"

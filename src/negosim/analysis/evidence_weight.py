@@ -33,13 +33,13 @@ from negosim.analysis.evidence import REST, shares_by
 from negosim.analysis.noise import as_runs, point_means, signal_share, silence
 from negosim.analysis.relevance import bearing
 from negosim.analysis.sensitivity import Sensitivity
+from negosim.arrays import Floats
 from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Z95, Outcomes
 from negosim.ensemble.rows import DRAW
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
-from negosim.rules.table import Floats
 
 CLAIMED = ("on_record", "hedged")
 GROUPS = (*CLAIMED, "convention", "assumption", "override")

@@ -8,8 +8,9 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.valuation import central_valuation, digits_of_indices, negotiated
+from negosim.arrays import Ints
 from negosim.ensemble.outcomes import Outcomes, wilson
-from negosim.rules.space import Ints, space_of
+from negosim.rules.space import space_of
 
 
 def level_shares(outcomes: Outcomes) -> pd.DataFrame:

@@ -12,7 +12,7 @@ from negosim.analysis.offers import Events, dated
 from negosim.domain import events as e
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.simulate import play
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.space import decode, labels_of

@@ -14,8 +14,8 @@ from negosim.analysis.morris import elementary_effects
 from negosim.analysis.noise import Signal, point_means, signal_share, silence
 from negosim.analysis.pawn import pawn_indices
 from negosim.analysis.sobol import sobol_indices, step_of
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Z95
-from negosim.rules.table import Floats
 
 COLUMNS = (
     "factor",

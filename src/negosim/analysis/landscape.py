@@ -13,16 +13,15 @@ import numpy.typing as npt
 from negosim.analysis.families import agreed_kinds, counted
 from negosim.analysis.rows import Rows, rows_of
 from negosim.analysis.valuation import central_valuation, first_day, negotiated
+from negosim.arrays import Bools, Bytes, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.draws import draw_of
 from negosim.rules.lending import lend
 from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import Bools, Ints, enumerate_packages, space_of
-from negosim.rules.table import Floats, in_zopa
+from negosim.rules.space import enumerate_packages, space_of
+from negosim.rules.table import in_zopa
 from negosim.rules.tabulating import lay_out, tabulated
-
-Packed = npt.NDArray[np.uint8]
 
 DRAWS = 100
 OFTEN = 0.1
@@ -95,7 +94,7 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 
 
 @lru_cache(maxsize=4)
-def zopas(scenario: Scenario, seed: int) -> tuple[Packed, ...]:
+def zopas(scenario: Scenario, seed: int) -> tuple[Bytes, ...]:
     """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
     runs; in one draw if no two differ."""
     space, addresses = space_of(scenario), addresses_of(scenario)

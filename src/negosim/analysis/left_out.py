@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.signing import DRAWS, Progress, first_day_answers
+from negosim.arrays import Bools, Ints
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.rules.completions import typical_completions
-from negosim.rules.space import Bools, Ints
 
 COLUMNS = ("party", "act", "kind", "signs", "foretold", "fitted", "credibility", "claims")
 

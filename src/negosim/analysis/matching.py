@@ -23,6 +23,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Bools, Floats
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.kernel import play_apart
 from negosim.ensemble.outcomes import Outcomes, wilson
@@ -30,9 +31,7 @@ from negosim.ensemble.rows import DRAW
 from negosim.ensemble.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.rules.draws import draws_of
-from negosim.rules.table import Floats
 
-Bools = npt.NDArray[np.bool_]
 LEVEL = 0.05
 LEAST = 10
 _REPEATS = 200

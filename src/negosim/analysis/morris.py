@@ -19,7 +19,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.noise import as_runs, point_means, sampling_variance
-from negosim.rules.table import Floats
+from negosim.arrays import Floats
 
 
 @attrs.frozen(eq=False)

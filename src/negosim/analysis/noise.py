@@ -20,8 +20,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Z95
-from negosim.rules.table import Floats
 
 GROUPS = 32
 TOO_FEW = "one run a point: signal and noise cannot be told apart"

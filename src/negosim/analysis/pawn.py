@@ -16,7 +16,7 @@ import attrs
 import numpy as np
 
 from negosim.analysis.noise import point_means
-from negosim.rules.table import Floats
+from negosim.arrays import Floats
 
 
 @attrs.frozen(eq=False)

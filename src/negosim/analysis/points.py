@@ -14,9 +14,9 @@ import numpy as np
 
 from negosim.analysis.bargaining import pareto, unbeaten
 from negosim.analysis.valuation import utilities_and_reservations, valued_parts
+from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import Ints, labels_of
-from negosim.rules.table import Floats
+from negosim.rules.space import labels_of
 
 CLOSE = 1e-9
 SOLUTIONS = ("nash", "kalai", "kalai_smorodinsky", "equal_ratio", "welfare")

@@ -11,12 +11,11 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from negosim.files.problems import BadInput, Problem
+from negosim.arrays import Bools
+from negosim.errors import BadInput, Problem
 
-Bools = npt.NDArray[np.bool_]
 SIGNIFICANT = 0.05
 _LEAST = 1e-9  # the workbench keeps no box whose mean is below, and counts what is not below as of interest
 

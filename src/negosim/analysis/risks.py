@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import OUTCOMES, Z95, Outcomes
-from negosim.rules.table import Floats
 
 
 def cumulative_incidence(outcomes: Outcomes) -> pd.DataFrame:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import attrs
 import numpy as np
 
+from negosim.arrays import Bools, Ints
 from negosim.domain.issues import Issue
-from negosim.rules.space import Bools, Ints
 
 MOST_ROWS = 30
 """Of an issue in a figure; what has more shows the levels agreed most often and the others together."""

@@ -12,10 +12,10 @@ import pandas as pd
 from negosim.analysis.budget import Budget, needed, verdicts
 from negosim.analysis.indices import ANALYSES, COLUMNS, NAN, Task
 from negosim.analysis.noise import Signal, as_runs, point_means, signal_share, silence
+from negosim.arrays import Floats
 from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
 from negosim.rules.conditioning import conditions_of
-from negosim.rules.table import Floats
 
 DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given")
 DUMMY = "dummy"

@@ -9,18 +9,19 @@ from typing import Any
 import numpy as np
 
 from negosim.analysis.valuation import first_day
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import DEFAULT_SEED, Party, Scenario
 from negosim.ensemble.outcomes import wilson
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.packages import within
-from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.scenario import load_scenario
 from negosim.rules.completions import box_of, inside, typical_completions
 from negosim.rules.draws import draws_of
 from negosim.rules.preparing import addresses_of, empty_table, prepare_into
-from negosim.rules.space import Bools, Ints, space_of
-from negosim.rules.table import Floats, utilities
+from negosim.rules.space import space_of
+from negosim.rules.table import utilities
 
 DRAWS, MOST_DRAWS = 300, 1_000_000
 Package = Mapping[str, object]

@@ -36,8 +36,8 @@ import attrs
 import numpy as np
 
 from negosim.analysis.noise import GROUPS, as_runs, point_means, sampling_variance
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Z95
-from negosim.rules.table import Floats
 
 KINDS = ("first", "total", "second")
 

@@ -14,8 +14,8 @@ from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.ensemble.forks import Settings, before
 from negosim.ensemble.workers import worked
+from negosim.errors import BadInput, Problem
 from negosim.files.changes import changes_of
-from negosim.files.problems import BadInput, Problem
 from negosim.model import NegotiationModel
 
 Changes = Mapping[str, Settings]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import OUTCOMES, Outcomes
-from negosim.rules.table import Floats
 
 
 def typical_run(outcomes: Outcomes) -> int:

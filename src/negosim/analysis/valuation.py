@@ -10,12 +10,13 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
 from negosim.rules.draws import central_draw_of
 from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
-from negosim.rules.table import Floats, Table, in_zopa, utilities, utility
+from negosim.rules.space import Space, enumerate_packages, space_of
+from negosim.rules.table import Table, in_zopa, utilities, utility
 
 PART = 2**18
 """How many packages are made at a time where only what they are worth is asked."""

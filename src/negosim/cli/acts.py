@@ -16,8 +16,8 @@ from negosim.analysis.wording import Words, listed
 from negosim.cli.printing import plain_table, print_warnings, terminal
 from negosim.cli.progress import Bar
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.errors import BadInput, Problem
 from negosim.evidence.acts import ReportedAct
-from negosim.files.problems import BadInput, Problem
 
 RARELY = 0.5
 """In a smaller share of the draws in which it is real, an act does not fit beside the party's others."""

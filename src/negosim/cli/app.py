@@ -22,8 +22,8 @@ from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE
 from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
+from negosim.errors import BadInput, Problem, nearest
 from negosim.files.collecting import overlooking
-from negosim.files.problems import BadInput, Problem, nearest
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 import typer
 from typer.core import TyperCommand
 
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario

@@ -19,8 +19,8 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.ensemble import forks
 from negosim.ensemble.outcomes import OUTCOMES
+from negosim.errors import BadInput, Problem, shown
 from negosim.files.changes import changes_of
-from negosim.files.problems import BadInput, Problem, shown
 from negosim.store.branches import keep_fork
 from negosim.store.eventstore import EventStore
 

@@ -11,7 +11,7 @@ import typer
 
 from negosim.cli.asking import at_least, help_without_a_command, settings_of
 from negosim.cli.printing import plain_table, print_warning, terminal
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario

@@ -16,10 +16,10 @@ import typer
 from negosim.analysis.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario
+from negosim.errors import BadInput, Problem
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
 from negosim.files.dossier import check_against_texts, load_dossier
-from negosim.files.problems import BadInput, Problem
 from negosim.files.spans import span_of
 
 

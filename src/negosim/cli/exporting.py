@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from negosim.analysis.flat import columns, rows
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.store.address import files_of, is_one_of
 from negosim.store.bodies import to_line
 from negosim.store.eventstore import EventStore

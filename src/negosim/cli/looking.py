@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from negosim.cli.asking import AsOf, Set, load, settings_of
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 
 def check(

@@ -45,7 +45,7 @@ def print_warnings(scenario: Scenario, also: Iterable[str] = ()) -> None:
 @contextmanager
 def doubts_told(*, silent: bool) -> Iterator[None]:
     """Within, what is probably not meant in a scenario is told once, in a line on standard error; or not at all."""
-    from negosim.files.problems import ScenarioWarning
+    from negosim.errors import ScenarioWarning
 
     told: set[str] = set()
 

@@ -16,7 +16,7 @@ from negosim.ensemble.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, wh
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.reading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.rows import table
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.model import NegotiationModel
 from negosim.store.log import BrokenLog, JsonLines
 

@@ -12,7 +12,7 @@ import typer
 from negosim.cli.asking import ScenarioArgument, Set, at_least, collected, load, settings_of
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from negosim.domain.acts import Act

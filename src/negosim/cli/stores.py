@@ -14,7 +14,7 @@ from negosim.cli import domains
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.cli.reading import STORE, RunArgument, Store, opened, read_run
-from negosim.files.problems import BadInput, Problem, nearest
+from negosim.errors import BadInput, Problem, nearest
 
 if TYPE_CHECKING:
     from negosim.store.eventstore import EventStore

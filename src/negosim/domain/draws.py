@@ -15,9 +15,8 @@ from functools import lru_cache
 import numpy as np
 import numpy.typing as npt
 
+from negosim.arrays import Floats
 from negosim.domain.parameters import Parameter
-
-Floats = npt.NDArray[np.float64]
 
 
 @lru_cache(maxsize=65536)

@@ -10,7 +10,7 @@ import attrs
 import pyarrow as pa
 
 from negosim.ensemble.parts import decoded, digest, write
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
 

@@ -21,7 +21,7 @@ from typing import Any
 import attrs
 
 from negosim.ensemble.places import AHEAD, Cluster, done
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^/\s]+:\d+/?")
 AGAIN = 5.0  # seconds between looks at how many workers there are

@@ -16,7 +16,7 @@ import pyarrow as pa
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.kernel import play_rows
 from negosim.ensemble.names import ENSEMBLE, MESA
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 
 if TYPE_CHECKING:
     from negosim.model import PartyAgent

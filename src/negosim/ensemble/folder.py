@@ -35,7 +35,7 @@ from negosim.ensemble.manifest import (
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import digest, encoded, write
 from negosim.ensemble.reading import outcomes_of
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 EVERY = 1.0
 """Seconds of work that are at most not on the disk, besides what is being played."""

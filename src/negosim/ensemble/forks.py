@@ -16,8 +16,8 @@ from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.ensemble.pairs import Difference, paired
 from negosim.ensemble.rows import table
 from negosim.ensemble.workers import worked
+from negosim.errors import BadInput, Problem
 from negosim.files.changes import changes_of
-from negosim.files.problems import BadInput, Problem
 from negosim.model import NegotiationModel
 
 CHUNK = 5

@@ -17,7 +17,7 @@ from negosim.ensemble.manifest import (
     manifest_in,
     unfinished,
 )
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 
 def check(folder: Path) -> None:

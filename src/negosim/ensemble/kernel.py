@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 import numpy as np
 import pyarrow as pa
 
+from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.rows import DRAW, OUTCOMES
 from negosim.files.collecting import uncollected
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
 from negosim.rules.draws import draws_of
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats
 
 
 class LaidOut:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 fcntl: Any
 try:

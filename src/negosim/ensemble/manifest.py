@@ -14,7 +14,7 @@ import attrs
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.parts import digest, write
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.files.writing import differing, digest_of_text, resolved
 
 PART = 5_000

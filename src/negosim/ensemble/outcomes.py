@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.rows import OUTCOMES
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 
 Z95 = 1.959963984540054
 __all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "Outcomes", "Rows", "wilson"]

@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negosim.ensemble.rows import DRAW
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 
 
 def encoded(rows: pa.Table) -> bytes:

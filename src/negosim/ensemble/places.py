@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 import attrs
 
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 
 AHEAD = 3  # parts under way a worker
 _ONE_AT_A_TIME = threading.RLock()  # a run uses what its process has once: two at a time would spoil each other

@@ -16,7 +16,7 @@ from multiprocessing.queues import SimpleQueue
 from typing import Any
 
 from negosim.ensemble.places import AHEAD, done
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 
 BREAKS = 3  # in a row at one part, and it is the part
 GRACE = 3.0  # seconds in which an executor finds out by itself that a worker died

@@ -22,7 +22,7 @@ from negosim.ensemble.manifest import (
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import InParts, not_outcomes
 from negosim.ensemble.rows import schema
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 
 

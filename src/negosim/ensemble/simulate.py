@@ -21,7 +21,7 @@ from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster, Place
 from negosim.ensemble.rows import table
 from negosim.ensemble.workers import shares, worked
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.model.classes import path_of
 from negosim.store.eventstore import EventStore

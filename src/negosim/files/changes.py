@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from negosim.domain.quantities import Quantity, fits, of_act, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.tables import FIELDS
 
 MOVES = ("times", "add")

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from negosim.domain.acts import CONSENTS, is_red_line
+from negosim.errors import nearest
 from negosim.files.format import ActEntry, IssueEntry, PartyEntry, ScenarioFile
-from negosim.files.problems import nearest
 from negosim.rules.space import MOST_CONDITIONS
 
 Found = Iterator[tuple[str, ...]]

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any, get_args
 
 from negosim.domain.scenario import ABILITIES
+from negosim.errors import BadInput, Problem, nearest
 from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
 from negosim.evidence.codebook import Codebook
-from negosim.files.problems import BadInput, Problem, nearest
 from negosim.files.reading import read_toml, structure
 
 CODEBOOK_WORDS: Mapping[str, tuple[str, ...]] = {

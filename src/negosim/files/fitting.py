@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from negosim.domain.issues import Issue
+from negosim.errors import Problem, nearest
 from negosim.evidence.claims import Claim, Dossier
 from negosim.evidence.relations import ALL_MEDIATORS
-from negosim.files.problems import Problem, nearest
 
 SHORTEST = 4
 

@@ -14,11 +14,11 @@ from negosim.domain.acts import is_red_line
 from negosim.domain.parameters import Basis, Distribution, Parameter, fixed
 from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import ABILITIES, STYLES, Scenario
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.frame import Shift
 from negosim.evidence.projection import Projection
 from negosim.files.format import Change, ScenarioFile
-from negosim.files.problems import BadInput, Problem, nearest, shown
 
 PLAIN_DEFAULTS: Mapping[str, Spread] = {
     "*.premium": Spread(value=0.0),

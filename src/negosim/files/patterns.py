@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import get_args
 
 from negosim.domain.scenario import Scenario
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
 from negosim.evidence.patterns import Half, Pattern, PatternFile, Patterns
 from negosim.files.dossier import load_dossier
-from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.reading import read_toml, structure
 from negosim.files.scenario import load_scenario
 

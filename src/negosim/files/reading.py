@@ -16,8 +16,8 @@ from cattrs.errors import ClassValidationError, ForbiddenExtraKeysError, Iterabl
 from cattrs.gen import make_dict_structure_fn
 
 from negosim.domain.issues import LabelSet
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Spread
-from negosim.files.problems import BadInput, Problem, nearest, shown
 
 T = TypeVar("T")
 Labels = tuple[str, ...]

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 
 
 def save(contents: Mapping[Path, bytes], *, force: bool = False) -> None:

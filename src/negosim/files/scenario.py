@@ -17,6 +17,7 @@ import numpy as np
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, Scenario, Shock
+from negosim.errors import BadInput, Problem, ScenarioWarning
 from negosim.evidence.acts import ReportedAct, later_acts
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook
@@ -28,7 +29,6 @@ from negosim.files.doubts import doubts
 from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given
-from negosim.files.problems import BadInput, Problem, ScenarioWarning
 from negosim.files.reading import structure
 from negosim.files.semantics import MOST_PACKAGES, check
 from negosim.files.tables import resolve, with_overrides

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 import attrs
 
 from negosim.domain.quantities import QUANTITIES
+from negosim.errors import Problem, nearest, shown
 from negosim.files.conditions import Found, acts, conditions, known_words, labels_of, ranks
 from negosim.files.format import IssueEntry, PartyEntry, ScenarioFile
-from negosim.files.problems import Problem, nearest, shown
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MOST_DAYS = 100_000

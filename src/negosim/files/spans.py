@@ -6,8 +6,8 @@ from pathlib import Path
 
 import attrs
 
+from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.claims import digest_of
-from negosim.files.problems import BadInput, Problem, shown
 
 
 @attrs.frozen

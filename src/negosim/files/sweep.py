@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 import attrs
 
+from negosim.errors import BadInput, Problem, shown
 from negosim.files.format import Table
-from negosim.files.problems import BadInput, Problem, shown
 from negosim.files.reading import read_toml, structure
 from negosim.files.semantics import NAME
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import attrs
 
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.format import ScenarioFile
-from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.reading import read_toml
 
 FIELDS = frozenset(a.name for a in attrs.fields(ScenarioFile))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from negosim.arrays import Floats, Ints, Words
 from negosim.kernel.setting import Game, Places, Shocks
 from negosim.kernel.talks import Rows, Talks
-from negosim.rules.chance import Words
 from negosim.rules.halves import Halves
 from negosim.rules.judging import Judging
 from negosim.rules.preparing import Addresses
 from negosim.rules.searching import Sums
-from negosim.rules.space import Ints, Space
-from negosim.rules.table import Floats, Table
+from negosim.rules.space import Space
+from negosim.rules.table import Table
 
 
 class Ground(NamedTuple):

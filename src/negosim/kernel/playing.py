@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import numpy as np
 
+from negosim.arrays import Floats, Words
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Scenario
 from negosim.kernel import replies, rounds, tabling
@@ -47,14 +48,14 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, counting, hazards, judging, searching
 from negosim.rules.arrays import precedes, put, sort
-from negosim.rules.chance import LANES, Words, numbers, round_keys
+from negosim.rules.chance import LANES, numbers, round_keys
 from negosim.rules.compiling import FIRST_USE, compiled, lean, lean_long, lean_step, step
 from negosim.rules.draws import draws_of
 from negosim.rules.halves import Halves, in_halves, no_halves
 from negosim.rules.lending import lend, lent, replaced
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import empty_table, prepare_into
-from negosim.rules.table import Floats, utility
+from negosim.rules.table import utility
 
 OWN_KEPT, TEXTS_KEPT = 4093, 1021
 """Of how many packages what is near them is kept from run to run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import (
     AIM,
@@ -53,7 +54,7 @@ from negosim.rules import answering, concession, mediating
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import compiled, inlined, lean, lean_step, step
 from negosim.rules.space import encode
-from negosim.rules.table import Floats, first_bit
+from negosim.rules.table import first_bit
 
 
 @inlined

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Ints, Words
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import (
     BUDGET,
@@ -51,9 +52,9 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import hazards, mediating
 from negosim.rules.arrays import put
-from negosim.rules.chance import LANES, Words, numbers
+from negosim.rules.chance import LANES, numbers
 from negosim.rules.compiling import inlined, lean_step
-from negosim.rules.space import Ints, encode
+from negosim.rules.space import encode
 
 
 @inlined

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from negosim.arrays import Ints
 from negosim.kernel.ground import Ground
 from negosim.kernel.replies import aspiration
 from negosim.kernel.setting import DRAFT, LOWEST
@@ -30,7 +31,7 @@ from negosim.kernel.talks import (
 from negosim.rules import mediating, nearby, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import inlined, lean, lean_step
-from negosim.rules.space import Ints, met
+from negosim.rules.space import met
 from negosim.rules.table import utility
 
 

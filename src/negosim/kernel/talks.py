@@ -6,12 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats
 
 # Places in ``Talks.now``.
 STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, HEARD = (

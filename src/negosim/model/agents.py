@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import mesa
 import numpy as np
 
+from negosim.arrays import Ints
 from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApplied, TrustShifted
 from negosim.domain.scenario import Mediator, Party
 from negosim.domain.state import TEXT, State
 from negosim.rules import answering, concession, mediating, offering
-from negosim.rules.space import Ints
 from negosim.rules.table import crossed_red_line
 
 if TYPE_CHECKING:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.counting import in_zopa_count
@@ -13,8 +14,8 @@ from negosim.rules.judging import Judging, judging
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.searching import best, empty_sums, nearest, sum_up
-from negosim.rules.space import Bools, Ints, decode, encode, labels_of, met
-from negosim.rules.table import Floats, utility
+from negosim.rules.space import decode, encode, labels_of, met
+from negosim.rules.table import utility
 from negosim.rules.tabulating import Layout, tabulated
 
 OWN_KEPT, TEXTS_KEPT = 31, 3

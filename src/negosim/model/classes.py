@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 
 import mesa
 
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 
 Agent = TypeVar("Agent", bound=mesa.Agent)
 MAIN = "__main__"

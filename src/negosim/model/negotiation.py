@@ -8,8 +8,9 @@ from typing import Self
 import mesa
 import numpy as np
 
+from negosim.arrays import Floats
 from negosim.domain import events as e
-from negosim.domain.draws import Floats, chance
+from negosim.domain.draws import chance
 from negosim.domain.evolution import replay
 from negosim.domain.outcome import Outcome
 from negosim.domain.quantities import of_preferences

@@ -10,6 +10,7 @@ from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
 from negosim.analysis.bargaining import Solutions, solve
 from negosim.analysis.valuation import mapped_valuation, values_of
+from negosim.arrays import Floats, Ints
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.style import (
     FAINT,
@@ -25,8 +26,6 @@ from negosim.plots.style import (
 )
 from negosim.plots.words import agent_title, runs_of, wrapped
 from negosim.rules.draws import central_draw_of
-from negosim.rules.space import Ints
-from negosim.rules.table import Floats
 
 # Title, name beside the point, marker, colour, size.
 _POINTS = {

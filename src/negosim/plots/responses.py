@@ -11,10 +11,10 @@ from negosim.analysis.effects import FEW, response_grid
 from negosim.analysis.effects import response_curve as curve_of
 from negosim.analysis.noise import as_runs, point_means
 from negosim.analysis.sensitivity import Swept
+from negosim.arrays import Floats
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, INK, SHARES, SKY, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, plain, response_text
-from negosim.rules.table import Floats
 
 
 def _source(sweep: Swept, y: Floats) -> str:

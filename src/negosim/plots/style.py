@@ -16,10 +16,10 @@ from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from negosim.arrays import Floats
 from negosim.ensemble.outcomes import Outcomes
 from negosim.plots.fonts import FAMILY, as_written
 from negosim.plots.words import balanced, wrapped
-from negosim.rules.table import Floats
 
 # Okabe & Ito 2008, "Color universal design".
 BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import apart, compiled, inlined
 from negosim.rules.concession import nash_score
-from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of
+from negosim.rules.space import Space, met
+from negosim.rules.table import Table, context_of
 
 
 @inlined

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import compiled, inlined
-
-Ints = npt.NDArray[np.int64]
-Floats = npt.NDArray[np.float64]
 
 RUN = 128
 """How many values are ranked by comparing each with all."""

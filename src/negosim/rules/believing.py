@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import compiled, inlined
 from negosim.rules.judging import Judging
-from negosim.rules.space import Ints, Space
-from negosim.rules.table import Floats, Table, linked, weighted
+from negosim.rules.space import Space
+from negosim.rules.table import Table, linked, weighted
 
 
 @inlined

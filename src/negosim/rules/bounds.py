@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Ints
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.compiling import plainly
 from negosim.rules.completions import best_of, typical_completions, worst_of
 from negosim.rules.preparing import addresses_of
-from negosim.rules.space import Bools, Ints, space_of
+from negosim.rules.space import space_of
 from negosim.rules.table import context_of
 
 

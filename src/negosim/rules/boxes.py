@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Ints, Ranks
 from negosim.rules.compiling import compiled
-from negosim.rules.space import Ints, Places
 
 
 @compiled
 def places_of(
     split: int, nowhere: int, group: Ints, boxes: Ints, starts: Ints, cells: Ints, contexts: Ints, high_cells: int
-) -> tuple[Places, Ints]:
+) -> tuple[Ranks, Ints]:
     """Where the issues of the boxes of some cells, by class and context, stand, (J, boxes): first of one box of each
     cell, then of the others, of these cells."""
     issues, longest = group.shape
@@ -33,7 +33,7 @@ def places_of(
 
 
 @compiled
-def tree_of(places: Places, longest: int, nowhere: int) -> tuple[Places, Places]:
+def tree_of(places: Ranks, longest: int, nowhere: int) -> tuple[Ranks, Ranks]:
     """The tree of the boxes whose issues stand at ``places`` (J, boxes), a leaf for each: parents and places,
     (nodes,)."""
     rows, count = places.shape

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Ints
 from negosim.rules.compiling import compiled
-from negosim.rules.space import Ints, Space
+from negosim.rules.space import Space
 
 
 @compiled

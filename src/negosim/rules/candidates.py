@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import inlined
 from negosim.rules.preparing import AT_END, Addresses, delivery, lifted, strengthened, value_curve
-from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, context_of
+from negosim.rules.space import Space, met
+from negosim.rules.table import context_of
 
 KINDS = ("fixed", "uniform", "triangular")
 """The distributions that a candidate is drawn from, by number."""

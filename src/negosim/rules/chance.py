@@ -9,14 +9,11 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 from numba import types
 from numba.extending import intrinsic
 
+from negosim.arrays import Floats, Words
 from negosim.rules.compiling import COMPILED, compiled
-from negosim.rules.table import Floats
-
-Words = npt.NDArray[np.uint64]
 
 ROUNDS = 10
 LANES = 4

@@ -9,10 +9,10 @@ from itertools import product
 
 import numpy as np
 
+from negosim.arrays import Ints
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scales import compared, typical_levels
 from negosim.domain.scenario import Party, Scenario
-from negosim.rules.space import Ints
 
 Digits = tuple[int, ...]
 Box = Mapping[int, frozenset[int]]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats
 from negosim.rules.arrays import smallest, sort
 from negosim.rules.compiling import compiled, inlined
-from negosim.rules.table import Floats
 
 
 @inlined

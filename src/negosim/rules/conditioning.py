@@ -20,6 +20,7 @@ from typing import NamedTuple
 import attrs
 import numpy as np
 
+from negosim.arrays import Floats, Ints, Words
 from negosim.domain.draws import number_of
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.bounds import Bounds, bounds_of
@@ -32,11 +33,10 @@ from negosim.rules.candidates import (
     share_below,
     take_preferences,
 )
-from negosim.rules.chance import LANES, Words, numbers_again, round_keys
+from negosim.rules.chance import LANES, numbers_again, round_keys
 from negosim.rules.compiling import apart, lean_apart
 from negosim.rules.preparing import Addresses, addresses_of
-from negosim.rules.space import Ints, Space, space_of
-from negosim.rules.table import Floats
+from negosim.rules.space import Space, space_of
 
 MOST_CANDIDATES = 400
 """After so many candidates the one that comes closest is taken: the acts cannot be fitted together."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from negosim.arrays import Floats
 from negosim.rules.arrays import smallest
 from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.halves import Halves
 from negosim.rules.searching import Sums, block_value, lifted, make, make_tops
 from negosim.rules.space import Space
-from negosim.rules.table import Floats, Table
+from negosim.rules.table import Table
 
 
 @lean_apart

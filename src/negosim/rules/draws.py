@@ -8,13 +8,13 @@ from functools import lru_cache
 import numpy as np
 from scipy import special
 
+from negosim.arrays import Floats
 from negosim.domain.draws import central_draw, number_of
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import of_act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.rules.chance import first_numbers, round_keys
 from negosim.rules.conditioning import conditioned, conditions_of
-from negosim.rules.table import Floats
 
 CENTRAL = 200
 """Over how many conditioned draws central values are taken."""

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints, Ranks
 from negosim.rules.compiling import inlined, lean
 from negosim.rules.judging import Judging
-from negosim.rules.space import Ints, Places, Space, met
-from negosim.rules.table import Floats, Table, context_of
+from negosim.rules.space import Space, met
+from negosim.rules.table import Table, context_of
 
 
 @inlined
@@ -180,7 +181,7 @@ def put_worth(space: Space, table: Table, party: int, here: int, room: Judging, 
 
 
 @inlined
-def lifts_of(room: Judging, own: int, tied: Places) -> tuple[float, float]:
+def lifts_of(room: Judging, own: int, tied: Ranks) -> tuple[float, float]:
     """What the linkages among some bits, ``own``, add to the packages of a kind: without insight, and by insight."""
     more, mounting, j = 0.0, 0.0, 0
     while own:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.arrays import put
 from negosim.rules.believing import oppose_all, welcome
 from negosim.rules.compiling import inlined, lean
 from negosim.rules.estimating import estimate, value
 from negosim.rules.judging import Judging
 from negosim.rules.nearby import apply, undo
-from negosim.rules.space import Ints, Space, encode
-from negosim.rules.table import Floats, Table, utility
+from negosim.rules.space import Space, encode
+from negosim.rules.table import Table, utility
 
 BY_VALUE = -2
 """Compared with no package: liking goes by what packages are worth."""

@@ -6,10 +6,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Ints
 from negosim.rules.arrays import put
 from negosim.rules.compiling import inlined, lean
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space, encode
+from negosim.rules.space import Space, encode
 from negosim.rules.table import context_of
 
 MISSING = 3

@@ -13,12 +13,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Ints, Ranks
 from negosim.rules.arrays import in_order, joined, put, same, stacked
 from negosim.rules.boxes import places_of, tree_of
 from negosim.rules.bunching import bunched
 from negosim.rules.compiling import apart, compiled, inlined
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Places, Space, met
+from negosim.rules.space import Space, met
 from negosim.rules.table import context_of
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
@@ -46,8 +47,8 @@ class Halves(NamedTuple):
     offset: Ints
     starts: Ints
     group: Ints
-    parent: Places
-    place: Places
+    parent: Ranks
+    place: Ranks
     others: Ints
     cell_class: Ints
     cell_context: Ints

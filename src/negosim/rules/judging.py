@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.compiling import inlined
 from negosim.rules.lending import lend
 from negosim.rules.nearby import Nearby, room_for
-from negosim.rules.space import Bools, Ints, Space
-from negosim.rules.table import Floats, Table
+from negosim.rules.space import Space
+from negosim.rules.table import Table
 
 
 class Judging(NamedTuple):

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import first_of, precedes, put
 from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt
 from negosim.rules.compiling import compiled, inlined, lean, lean_apart
@@ -14,8 +15,8 @@ from negosim.rules.estimating import take_draw
 from negosim.rules.judging import Judging, judging
 from negosim.rules.nearby import apply, foresee, look_around, undo
 from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
-from negosim.rules.space import Bools, Ints, Space, encode, met
-from negosim.rules.table import Floats, Table, context_of
+from negosim.rules.space import Space, encode, met
+from negosim.rules.table import Table, context_of
 
 
 @inlined

@@ -7,12 +7,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from negosim.arrays import Bools, Ints, Ranks
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.fetching import LINE, fetch
 from negosim.rules.finding import Finding, find_nearby, finding
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Places, Space, encode
+from negosim.rules.space import Space, encode
 from negosim.rules.table import Table
 
 Shorts = npt.NDArray[np.int32]
@@ -49,10 +50,10 @@ class Nearby(NamedTuple):
     issue: Shorts
     level: Shorts
     package: Ints
-    place: Places
+    place: Ranks
     kinds: Ints
     context: Shorts
-    tied: Places
+    tied: Ranks
     bunches: Ints
     bound: Shorts
     lines: Ints
@@ -186,7 +187,7 @@ def bunch_up(space: Space, near: Nearby, at: int, contexts: int, longest: int) -
 
 
 @inlined
-def tie_up(space: Space, found: Finding, n: int, tied: Places, contexts: int, longest: int) -> None:
+def tie_up(space: Space, found: Finding, n: int, tied: Ranks, contexts: int, longest: int) -> None:
     """Say where what linkages add to a package found stands."""
     for k in range(len(tied)):
         issue, level = space.linkage_issue[k], 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import first_of, put
 from negosim.rules.believing import believe, believed_utility, doubt, welcome
 from negosim.rules.compiling import inlined, lean, lean_apart
@@ -12,8 +13,8 @@ from negosim.rules.estimating import similarity, take_draw
 from negosim.rules.expecting import look_closer, put_expected, put_own
 from negosim.rules.judging import Judging, judging
 from negosim.rules.nearby import apply, foresee, look_around, undo
-from negosim.rules.space import Bools, Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked
+from negosim.rules.space import Space, met
+from negosim.rules.table import Table, context_of, linked
 
 
 @inlined

@@ -7,11 +7,12 @@ from functools import cached_property, lru_cache
 import attrs
 import numpy as np
 
+from negosim.arrays import Bools, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.halves import Halves, halved
 from negosim.rules.lending import lend
 from negosim.rules.preparing import Addresses, addresses_of
-from negosim.rules.space import Bools, Ints, Space, enumerate_packages, space_of
+from negosim.rules.space import Space, enumerate_packages, space_of
 from negosim.rules.tabulating import Layout, lay_out
 
 

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.compiling import apart, inlined, lean
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space
-from negosim.rules.table import Floats, Table
+from negosim.rules.space import Space
+from negosim.rules.table import Table
 
 AT_SIGNING, BY_PHASE, AT_END = 0, 1, 2
 _DELIVERY = {"at_signing": AT_SIGNING, "by_phase": BY_PHASE, "at_end": AT_END}

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.arrays import largest
 from negosim.rules.believing import believed_utility, believed_weight, oppose_all, welcome
 from negosim.rules.compiling import inlined, lean
 from negosim.rules.estimating import estimate
 from negosim.rules.judging import Judging
-from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of
+from negosim.rules.space import Space, met
+from negosim.rules.table import Table, context_of
 
 
 @inlined

@@ -6,12 +6,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import rank
 from negosim.rules.compiling import compiled, inlined, lean, lean_apart, plainly
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
-from negosim.rules.space import Bools, Ints, Space
-from negosim.rules.table import Floats, Table, linked
+from negosim.rules.space import Space
+from negosim.rules.table import Table, linked
 
 
 class Sums(NamedTuple):

@@ -11,17 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from negosim.arrays import Bools, Ints
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined
 from negosim.rules.lending import lend
-
-Ints = npt.NDArray[np.int64]
-Bools = npt.NDArray[np.bool_]
-Places = npt.NDArray[np.uint32]
 
 MOST_CONDITIONS = 62
 

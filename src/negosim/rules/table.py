@@ -11,12 +11,10 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
+from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.compiling import compiled, inlined
-from negosim.rules.space import Bools, Ints, Space, met
-
-Floats = npt.NDArray[np.float64]
+from negosim.rules.space import Space, met
 
 
 class Table(NamedTuple):

@@ -11,9 +11,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import compiled
-from negosim.rules.space import Ints, Space, met
-from negosim.rules.table import Floats, Table, context_of, linked
+from negosim.rules.space import Space, met
+from negosim.rules.table import Table, context_of, linked
 
 
 class Layout(NamedTuple):

@@ -13,7 +13,7 @@ from pathlib import Path
 import attrs
 import sqlalchemy as sa
 
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.store.passwords import may_be_shown, without_password
 
 EXPECTED = "a store such as sqlite:///runs.db or postgresql+psycopg://user@host/database"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from negosim.domain.events import Event
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.store.eventstore import EventStore
 from negosim.store.naming import name_of_fork
 from negosim.store.streams import Stream, UnknownStream, VersionConflict

@@ -8,7 +8,7 @@ import attrs
 
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.store.bodies import packed, unpacked
 from negosim.store.chain import Chain
 from negosim.store.eventstore import EventStore

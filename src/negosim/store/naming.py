@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import Stream
 

@@ -13,14 +13,13 @@ from typing import Any, get_args
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
+from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED
-from negosim.files.problems import BadInput, Problem, nearest
+from negosim.errors import BadInput, Problem, nearest
 from negosim.files.sweep import DesignKind
 from negosim.sweeps.factors import Factor
 
-Floats = npt.NDArray[np.float64]
 KINDS: tuple[str, ...] = get_args(DesignKind)
 MOST_POINTS = 100_000
 HOPELESS = 10**9

@@ -8,16 +8,14 @@ from os import PathLike
 from typing import Any, Literal
 
 import attrs
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import fits, quantities_of
 from negosim.domain.scenario import Scenario
-from negosim.files.problems import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, nearest, shown
 
-Floats = npt.NDArray[np.float64]
 Value = float | str
 Overlay = Mapping[str, object] | str | PathLike[str]
 Apply = Literal["set", "times", "add"]

@@ -25,7 +25,7 @@ from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_
 from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import digest, encoded, write
-from negosim.files.problems import BadInput, Problem
+from negosim.errors import BadInput, Problem
 from negosim.files.writing import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor

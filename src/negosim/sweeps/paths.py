@@ -19,13 +19,13 @@ from os import PathLike
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Estimate, wilson
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import Design
 from negosim.sweeps.plan import Plan, plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of
@@ -34,7 +34,6 @@ from negosim.sweeps.sources import Settings, source_of
 from negosim.sweeps.sweep import Task, play
 from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
 
-Floats = npt.NDArray[np.float64]
 HALVINGS = 5
 """How often a path is halved to find the least of it: to a thirty-second of the way."""
 

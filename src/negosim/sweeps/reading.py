@@ -17,7 +17,7 @@ from negosim.domain.scenario import Scenario
 from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
 from negosim.ensemble.parts import digest
 from negosim.ensemble.reading import outcomes_of
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
 from negosim.files.sweep import FactorEntry, SweepFile, load_sweep, typed
 from negosim.files.tables import FIELDS

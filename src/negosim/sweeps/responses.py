@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import OUTCOMES
-from negosim.files.problems import BadInput, Problem, nearest
+from negosim.errors import BadInput, Problem, nearest
 
-Floats = npt.NDArray[np.float64]
 UTILITY, PACKAGE = "utility.", "package:"
 Columns = Callable[[list[str]], pd.DataFrame]
 

@@ -14,11 +14,12 @@ import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 
+from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster
 from negosim.ensemble.workers import worked
-from negosim.files.problems import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
 from negosim.sweeps.factors import Factor, Value, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
@@ -27,7 +28,6 @@ from negosim.sweeps.playing import columns_of, play_point
 from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 
-Floats = npt.NDArray[np.float64]
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
 WORTH = 1000

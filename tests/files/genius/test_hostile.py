@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from negosim.errors import BadInput
 from negosim.files.genius.reading import read_genius
-from negosim.files.problems import BadInput
 from negosim.files.xml import MOST_BYTES, read_xml
 from tests.genius_files import UPPER, domain_text, space_text, villages, write
 

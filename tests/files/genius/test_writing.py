@@ -7,10 +7,10 @@ import pytest
 
 from negosim.analysis.bargaining import solve
 from negosim.analysis.valuation import central_valuation
+from negosim.errors import BadInput
 from negosim.files.genius.reading import read_genius
 from negosim.files.genius.tables import load_genius
 from negosim.files.genius.writing import save_genius
-from negosim.files.problems import BadInput
 from tests.genius_files import villages
 from tests.talks import talks, values
 

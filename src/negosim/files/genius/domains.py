@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
+from negosim.errors import shown
 from negosim.files.genius.forms import Found, GeniusIssue, number_of
-from negosim.files.problems import shown
 from negosim.files.semantics import MOST_PACKAGES
 from negosim.files.xml import Element
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import attrs
 
-from negosim.files.problems import BadInput, Problem, nearest
+from negosim.errors import BadInput, Problem, nearest
 
 MOST_PROBLEMS = 100
 """Of a file; a file with more is not of this form, and nobody reads on."""

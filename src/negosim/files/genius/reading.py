@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.genius.domains import issues_of
 from negosim.files.genius.forms import Found, GeniusDomain
 from negosim.files.genius.spaces import profile_of
-from negosim.files.problems import BadInput, Problem, nearest, shown
 from negosim.files.xml import MOST_ELEMENTS, Element, read_xml
 
 MOST_FILES = 200

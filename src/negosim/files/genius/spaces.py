@@ -10,9 +10,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from negosim.errors import shown
 from negosim.files.genius.domains import bound_of, kind_of
 from negosim.files.genius.forms import Found, GeniusIssue, GeniusProfile, number_of
-from negosim.files.problems import shown
 from negosim.files.xml import Element
 
 LINEAR, CONSTANT = "linear", "constant"

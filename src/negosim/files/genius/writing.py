@@ -14,8 +14,8 @@ from pathlib import Path
 import numpy as np
 
 from negosim.domain.scenario import Scenario
+from negosim.errors import BadInput, Problem
 from negosim.files.genius.forms import GeniusDomain, GeniusIssue, GeniusProfile, plain
-from negosim.files.problems import BadInput, Problem
 from negosim.files.saving import save
 from negosim.rules.concession import reservation
 from negosim.rules.draws import central_draw_of
