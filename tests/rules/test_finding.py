@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from negosim.arrays import Ints
-from negosim.rules.finding import Finding, find_nearby, finding, most_nearby
+from negosim.rules.neighbours import Finding, find_nearby, finding, most_nearby
 from negosim.rules.space import encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, some_cases

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from negosim.arrays import Bools, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import precedes
-from negosim.rules.finding import neighbours
+from negosim.rules.neighbours import neighbours
 from negosim.rules.prepared import prepared
 from negosim.rules.space import decode, digits_of, encode, enumerate_packages, is_empty, labels_of, met
 from tests.strategies import scenarios

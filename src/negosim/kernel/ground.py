@@ -8,7 +8,7 @@ from negosim.arrays import Floats, Ints, Words
 from negosim.kernel.setting import Game, Places, Shocks
 from negosim.kernel.talks import Rows, Talks
 from negosim.rules.halves import Halves
-from negosim.rules.judging import Judging
+from negosim.rules.neighbours import Room
 from negosim.rules.preparing import Addresses
 from negosim.rules.searching import Sums
 from negosim.rules.space import Space
@@ -36,8 +36,8 @@ class Ground(NamedTuple):
     sums: Sums
     table: Table
     talks: Talks
-    near_own: Judging
-    near_text: Judging
+    near_own: Room
+    near_text: Room
     draws: Floats
     span: Ints
     rows: Rows

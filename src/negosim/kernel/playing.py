@@ -46,19 +46,17 @@ from negosim.kernel.talks import (
     reservation,
     sit_down,
 )  # fmt: skip
-from negosim.rules import answering, concession, counting, hazards, judging, searching
+from negosim.rules import answering, concession, counting, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, numbers, round_keys
 from negosim.rules.compiling import FIRST_USE, compiled, lean, lean_long, lean_step, step
 from negosim.rules.draws import draws_of
 from negosim.rules.halves import Halves, in_halves, no_halves
 from negosim.rules.lending import lend, lent, replaced
+from negosim.rules.neighbours import room_for
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import empty_table, prepare_into
 from negosim.rules.table import utility
-
-OWN_KEPT, TEXTS_KEPT = 4093, 1021
-"""Of how many packages what is near them is kept from run to run."""
 
 
 @lean_step
@@ -66,8 +64,6 @@ def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
     searching.sum_up(ground.halves, table, ground.sums)
-    judging.forget(ground.near_own)
-    judging.forget(ground.near_text)
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
@@ -280,8 +276,8 @@ def _laid_out(scenario: Scenario, most: int, halves: Halves) -> Ground:
             sums=searching.empty_sums(halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
-            near_own=judging.judging(space, table, rules.max_moves, OWN_KEPT),
-            near_text=judging.judging(space, table, rules.draft_moves, TEXTS_KEPT),
+            near_own=room_for(space, parties, rules.max_moves),
+            near_text=room_for(space, parties, rules.draft_moves),
             draws=np.empty((most, len(scenario.parameters))),
             span=np.zeros(2, np.int64),
             rows=_empty_rows(most, parties, issues),

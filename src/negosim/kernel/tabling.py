@@ -28,7 +28,7 @@ from negosim.kernel.talks import (
     Talks,
     reservation,
 )  # fmt: skip
-from negosim.rules import mediating, nearby, offering, searching
+from negosim.rules import mediating, offering, searching
 from negosim.rules.arrays import put, same
 from negosim.rules.compiling import inlined, lean, lean_step
 from negosim.rules.space import met
@@ -46,7 +46,6 @@ def table_packages(ground: Ground, _n: int) -> int:
         package = talks.own[TURN, p]
         if tabled[p, 0] < 0:
             put(package, talks.own[BEST, p])
-            nearby.foresee(space, room.near, package)
         else:
             insight, firmness, aim = talks.insight[p], talks.firmness[p], aspiration(talks, p, now[DAY])
             offering.move(space, table, p, insight, firmness, tabled, free, aim, moves, by_value, room, package)

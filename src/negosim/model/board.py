@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import numpy as np
 
@@ -10,16 +11,13 @@ from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
 from negosim.rules.counting import in_zopa_count
-from negosim.rules.judging import Judging, judging
+from negosim.rules.neighbours import Room, room_for
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
 from negosim.rules.searching import best, empty_sums, nearest, sum_up
 from negosim.rules.space import decode, encode, labels_of, met
 from negosim.rules.table import utility
 from negosim.rules.tabulating import Layout, tabulated
-
-OWN_KEPT, TEXTS_KEPT = 31, 3
-"""Of how many packages what is near them is kept within a run."""
 
 
 class Board:
@@ -60,24 +58,18 @@ class Board:
     def _sum_up(self) -> None:
         self._sums = empty_sums(self._halves, len(self.parties), self.table.worth.shape[1])
         sum_up(self._halves, self.table, self._sums)
-        self._rooms: dict[str, Judging] = {}
         self._best: dict[int, tuple[float, Ints | None]] = {}
         self._values: Floats | None = None
 
-    @property
-    def near_own(self) -> Judging:
-        """Room for what is near each party's last package, with what is known of it in this stage."""
-        return self._room("own", self.scenario.rules.max_moves, OWN_KEPT)
+    @cached_property
+    def near_own(self) -> Room:
+        """Room for choosing among the packages near a party's last one."""
+        return room_for(self.space, len(self.parties), self.scenario.rules.max_moves)
 
-    @property
-    def near_text(self) -> Judging:
+    @cached_property
+    def near_text(self) -> Room:
         """The same for the mediators' text."""
-        return self._room("text", self.scenario.rules.draft_moves, TEXTS_KEPT)
-
-    def _room(self, name: str, moves: int, origins: int) -> Judging:
-        if name not in self._rooms:
-            self._rooms[name] = judging(self.space, self.table, moves, origins)
-        return self._rooms[name]
+        return room_for(self.space, len(self.parties), self.scenario.rules.draft_moves)
 
     def best(self, party: int) -> tuple[float, Ints | None]:
         """The best package of the stage for a party, across no real red line of its own: its utility, and its digits

@@ -6,7 +6,6 @@ import numpy as np
 
 from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import compiled, inlined
-from negosim.rules.judging import Judging
 from negosim.rules.space import Space
 from negosim.rules.table import Table, linked, weighted
 
@@ -69,11 +68,18 @@ def welcome(liked: float, unopposed: float) -> float:
 
 
 @inlined
-def oppose_all(space: Space, firmness: Floats, room: Judging, at: int) -> None:
-    """Put how likely it is that no red line of each party is real, of those that each bunch of row ``at`` crosses, into
-    ``room.unopposed``."""
-    near = room.near
-    for b in range(near.bunches[at]):
-        lines = near.lines[at, b]
-        for o in range(len(room.unopposed)):
-            room.unopposed[o, b] = doubt(lines & space.red_lines_of[o], firmness)
+def closeness(value: float, other: float) -> float:
+    """How alike two levels of an issue are: ``1 - |v_i(x) - v_i(y)|``, v with delivery."""
+    return 1.0 - abs(value - other)
+
+
+@inlined
+def similarity(table: Table, party: int, believed: Floats, here: int, digits: Ints, there: int, other: Ints) -> float:
+    """How alike a package in context ``here`` is to the package ``other`` in context ``there`` in the value a party is
+    believed to give them (Faratin, Sierra & Jennings 2002): the weighted sum of ``closeness`` over issues, 1 if
+    identical."""
+    delivered, total = table.delivered, 0.0
+    for i in range(len(digits)):
+        stands = delivered[party, there, i, other[i]]
+        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], stands)
+    return total

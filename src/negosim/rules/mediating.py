@@ -7,16 +7,33 @@ import math
 import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.rules.arrays import first_of, precedes, put
-from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt
+from negosim.rules.arrays import precedes, put
+from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt, welcome
 from negosim.rules.compiling import compiled, inlined, lean, lean_apart
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.estimating import take_draw
-from negosim.rules.judging import Judging, judging
-from negosim.rules.nearby import apply, foresee, look_around, undo
-from negosim.rules.scoring import barred, drafted_gain, judge, no_deals, settle, sure
-from negosim.rules.space import Space, encode, met
+from negosim.rules.neighbours import Room, apply, list_neighbours, room_for, undo
+from negosim.rules.space import Space, met
 from negosim.rules.table import Table, context_of
+
+
+@inlined
+def drafted_gain(gain: float, unopposed: float) -> float:
+    """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
+
+    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line
+    likelier posture discounts the gain.
+    """
+    if unopposed < 0.5:
+        return unopposed - 1.0
+    return welcome(gain, unopposed)
+
+
+@inlined
+def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
+    """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
+    context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
+    for p in range(len(believed)):
+        without[p] = believed_utility(space, table, p, believed, context, base, links)
 
 
 @inlined
@@ -26,6 +43,7 @@ def text_score(
     believed: Floats,
     firmness: Floats,
     without: Floats,
+    context: int,
     digits: Ints,
     lines: int,
     links: int,
@@ -35,7 +53,6 @@ def text_score(
 
     ``believed``: (P, I), weights; ``firmness``: (R,); ``lines``, ``links``: what the text meets; ``gains``: (P,), room.
     """
-    context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
     for p in range(len(believed)):
         worth = believed_utility(space, table, p, believed, context, digits, links)
         gains[p] = drafted_gain(worth - without[p], doubt(lines & space.red_lines_of[p], firmness))
@@ -55,7 +72,8 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
     for n in range(len(packages)):
         text = packages[n]
         lines, links = met(space.red_lines, text), met(space.linkages, text)
-        scores[n] = text_score(space, table, believed, firmness, without, text, lines, links, gains)
+        context = context_of(space.phasing, space.guarantee, table.guarantees, text)
+        scores[n] = text_score(space, table, believed, firmness, without, context, text, lines, links, gains)
     return scores
 
 
@@ -67,7 +85,7 @@ def draw_up(
     firmness: Floats,
     base: Ints,
     tabled: Ints,
-    room: Judging,
+    room: Room,
     found: Ints,
 ) -> None:
     """Put the ``first_text`` of the packages tabled, (n, I), into ``found`` (I,)."""
@@ -77,7 +95,8 @@ def draw_up(
     for n in range(len(tabled)):
         text = tabled[n]
         lines, links = met(space.red_lines, text), met(space.linkages, text)
-        score = text_score(space, table, room.believed, firmness, room.without, text, lines, links, room.gains)
+        context = context_of(space.phasing, space.guarantee, table.guarantees, text)
+        score = text_score(space, table, room.believed, firmness, room.without, context, text, lines, links, room.gains)
         if score > top or (score == top and precedes(text, found)):
             top = score
             put(found, text)
@@ -86,12 +105,12 @@ def draw_up(
 def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints) -> Ints:
     """The first text: the best of the packages tabled, (n, I), by ``text_scores``; ties: the lowest index; (I,)."""
     found = np.empty(len(base), np.int64)
-    draw_up(space, table, insight, firmness, base, tabled, judging(space, table, 0, 1), found)
+    draw_up(space, table, insight, firmness, base, tabled, room_for(space, len(insight), 0), found)
     return found
 
 
 @lean
-def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Judging) -> bool:
+def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Room) -> bool:
     """Lay the common ground over a text (I,): the levels of free issues that all parties last tabled, ``lasts`` (P, I).
 
     Whether the text is feasible then. The free issues without common ground are put into ``room.open`` (I,).
@@ -103,9 +122,7 @@ def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Judging) -> 
             common = common and lasts[p, 0] >= 0 and lasts[p, i] == lasts[0, i]
         if common:
             text[i] = lasts[0, i]
-        if room.open[i] != (free[i] and not common):
-            room.open[i] = not room.open[i]
-            room.valued[0] = -1  # other packages are near than those that were valued
+        room.open[i] = free[i] and not common
         broken &= space.infeasible[i, text[i]]
     return broken == 0
 
@@ -121,70 +138,54 @@ def redraft(
     text: Ints,
     free: Bools,
     moves: int,
-    room: Judging,
+    room: Room,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,).
-
-    Each text nearby is first judged nearly; only what may be best is then scored as ``text_score`` does, and not even
-    that if nothing else may be.
-    """
-    near, score, likely, chosen = room.near, room.score, 0, -1
+    """Put the ``next_text`` into ``found`` (I,)."""
+    near, digits, top, chosen = room.near, room.digits, -np.inf, -1
     put(found, text)
     if not adopt(space, free, lasts, found, room):
         draw_up(space, table, insight, firmness, base, lasts, room, found)
-    at, index = look_around(space, table, room.open, found, moves, near), encode(space, found)
-    take_draw(space, table, room)
-    if room.valued[0] != index:
-        settle(space, table, base, room, at)
-        room.valued[0] = index
-    lowest = judge(space, insight, firmness, room, at) - 2.0 * room.slack[0]
-    for m in range(near.size[at]):
-        likely += score[m] >= lowest
-    if likely == 1:
-        chosen = first_of(score, lowest)
-    elif likely > 1:
-        believe(table.weights, insight, room.believed)
-        no_deals(space, table, room.believed, base, room.without)
-        chosen = best_text(space, table, insight, firmness, found, lowest, room, at)
-    if chosen >= 0 and near.changes[at, chosen]:
-        apply(near, at, chosen, found)
-        foresee(space, near, found)
+    count = list_neighbours(space, table.guarantees, room.open, found, moves, near)
+    believe(table.weights, insight, room.believed)
+    no_deals(space, table, room.believed, base, room.without)
+    for k in range(near.size[1]):
+        room.bound[k] = highest_score(space, firmness, near.lines[k], len(insight))
+    put(digits, found)
+    for n in range(count):
+        bound, lines = room.bound[near.pattern[n]], near.lines[near.pattern[n]]
+        if bound < top or (bound == top and near.package[n] > near.package[chosen]):
+            continue
+        apply(near, n, digits)
+        score = text_score(
+            space,
+            table,
+            room.believed,
+            firmness,
+            room.without,
+            near.context[n],
+            digits,
+            lines,
+            near.links[n],
+            room.gains,
+        )
+        undo(near, n, digits)
+        if score > top or (score == top and near.package[n] < near.package[chosen]):
+            top, chosen = score, n
+    if chosen >= 0:
+        apply(near, chosen, found)
 
 
-@lean
-def best_text(
-    space: Space,
-    table: Table,
-    insight: Floats,
-    firmness: Floats,
-    text: Ints,
-    lowest: float,
-    room: Judging,
-    at: int,
-) -> int:
-    """The best by ``text_score`` of the texts of row ``at``, near ``text``, that are judged to be at least ``lowest``;
-    ties: the lowest index."""
-    near, digits, package, beyond = room.near, room.digits, room.near.package, room.slack[0]
-    top, chosen = -np.inf, -1
-    put(digits, text)
-    for b in range(near.bunches[at]):
-        worst = barred(room, b)
-        for m in range(near.bound[at, b], near.bound[at, b + 1]):
-            beaten = worst < top or (worst == top and package[at, m] > package[at, chosen])
-            if room.score[m] < lowest or beaten:
-                continue
-            exact = worst
-            if worst == np.inf or not sure(insight, room, b, m, worst + beyond):
-                apply(near, at, m, digits)
-                lines, links = near.lines[at, b], met(space.linkages, digits)
-                exact = text_score(
-                    space, table, room.believed, firmness, room.without, digits, lines, links, room.gains
-                )
-                undo(near, at, m, digits)
-            if exact > top or (exact == top and package[at, m] < package[at, chosen]):
-                top, chosen = exact, m
-    return chosen
+@inlined
+def highest_score(space: Space, firmness: Floats, lines: int, parties: int) -> float:
+    """The highest ``text_score`` of a text that crosses some red lines: the gain of the party whose line is likelier
+    real than not, which does not depend on the rest of the text. Infinity without such a line."""
+    highest = np.inf
+    for p in range(parties):
+        unopposed = doubt(lines & space.red_lines_of[p], firmness)
+        if unopposed < 0.5:
+            highest = min(highest, drafted_gain(0.0, unopposed))
+    return highest
 
 
 def next_text(
@@ -197,14 +198,13 @@ def next_text(
     free: Bools,
     text: Ints,
     moves: int,
-    room: Judging | None = None,
+    room: Room | None = None,
 ) -> Ints:
     """The next text: the last one with the common ground of ``lasts`` laid over it (``adopt``), or where that is
     infeasible the ``first_text`` of ``lasts``, and then the best by ``text_scores`` that differs from it in at most
-    ``moves`` issues without common ground; ties: the lowest index; (I,). ``room`` keeps what it knows of the packages
-    nearby."""
+    ``moves`` issues without common ground; ties: the lowest index; (I,). ``room`` can be used again."""
     found = np.empty(len(text), np.int64)
-    room = room or judging(space, table, moves, 1)
+    room = room or room_for(space, len(insight), moves)
     redraft(space, table, insight, firmness, base, lasts, text, free, moves, room, found)
     return found
 

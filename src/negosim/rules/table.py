@@ -96,8 +96,14 @@ def weighted(believed: Floats, delivered: Floats, party: int, context: int, digi
 def utility(space: Space, table: Table, party: int, digits: Ints) -> float:
     """``U_p``: what a package is worth to a party; the canonical form."""
     context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
+    return utility_in(space, table, party, context, met(space.linkages, digits), digits)
+
+
+@inlined
+def utility_in(space: Space, table: Table, party: int, context: int, links: int, digits: Ints) -> float:
+    """The ``utility`` of a package of which the context, and the linkages that it meets, are known."""
     total = additive(table.worth, party, context, space.split, digits)
-    bits = met(space.linkages, digits) & space.linkages_of[party]
+    bits = links & space.linkages_of[party]
     return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, digits, total)
 
 
