@@ -40,7 +40,7 @@ def _tabulated(case: Case) -> Floats:
 def _halves(case: Case) -> tuple[Halves, Sums]:
     halves = case.ready.stage(case.base, case.free)
     sums = searching.empty_sums(halves, len(case.parties), case.table.worth.shape[1])
-    searching.sum_up(halves, case.table, sums)
+    searching.sum_up(case.space, halves, case.table, sums)
     return halves, sums
 
 

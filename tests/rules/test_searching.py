@@ -54,7 +54,7 @@ def test_room_that_is_used_again_knows_nothing_of_the_draw_before() -> None:
         for table in draws_of(case):
             new = room_of(case, halves)
             for sums in (new, again):
-                sum_up(halves, table, sums)
+                sum_up(case.space, halves, table, sums)
             told = answers(case, halves, table, again)
             assert told == answers(case, halves, table, new)
             differing += before is not None and told != before
@@ -68,7 +68,7 @@ def test_a_search_that_finds_nothing_leaves_the_package_as_it_was() -> None:
     for case in some_cases(SEEDS):
         halves = case.ready.stage(case.base, case.free)
         sums, found = room_of(case, halves), np.full(len(case.base), -9)
-        sum_up(halves, case.table, sums)
+        sum_up(case.space, halves, case.table, sums)
         for party in case.parties:
             assert nearest(case.space, halves, case.table, sums, party, 100.0, found) == np.inf
             assert set(found.tolist()) == {-9}
@@ -98,7 +98,7 @@ def test_where_every_package_is_worth_nothing_the_first_is_the_best() -> None:
     space, table = arrays(scenario)
     halves = prepared(scenario).halves
     sums, found = empty_sums(halves, 2, table.worth.shape[1]), np.full(3, -9)
-    sum_up(halves, table, sums)
+    sum_up(case.space, halves, table, sums)
     for party in range(2):
         assert best(space, halves, table, sums, party, found) == 0.0
         assert found.tolist() == prepared(scenario).first.packages[0].tolist() == [0, 0, 1]

@@ -16,7 +16,7 @@ from negosim.domain.scenario import Scenario
 from negosim.kernel import replies, rounds, tabling
 from negosim.kernel.ground import Ground
 from negosim.kernel.setting import AMBITION, FLOOR, MUTUAL, NO_DEAL, START, setting_of
-from negosim.kernel.steps import BEGIN, CARRY_OUT, GO_ON, OPENING, PLAY, WRITE, called, places_for, settle
+from negosim.kernel.steps import BEGIN, CARRY_OUT, OPENING, PLAY, WRITE, called, places_for, settle
 from negosim.kernel.talks import (
     AGREEMENT,
     BASE,
@@ -49,10 +49,10 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, counting, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, numbers, round_keys
-from negosim.rules.compiling import FIRST_USE, compiled, lean, lean_long, lean_step, step
+from negosim.rules.compiling import compiled, lean, lean_long, lean_step, step
 from negosim.rules.draws import draws_of
-from negosim.rules.halves import Halves, in_halves, no_halves
-from negosim.rules.lending import lend, lent, replaced
+from negosim.rules.halves import Halves
+from negosim.rules.lending import lend
 from negosim.rules.neighbours import room_for
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import empty_table, prepare_into
@@ -63,7 +63,7 @@ from negosim.rules.table import utility
 def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
-    searching.sum_up(ground.halves, table, ground.sums)
+    searching.sum_up(space, ground.halves, table, ground.sums)
     now, party, own, base = talks.now, talks.party, talks.own, talks.texts[BASE]
     now[STAGE] += 1
     now[STAGE_DAY] = now[DAY]
@@ -143,16 +143,38 @@ def blocker(ground: Ground) -> tuple[int, int]:
 
 @lean_long
 def play_runs(ground: Ground) -> None:
-    """Play the runs that are dealt out, and put how each ended into its row."""
+    """Play the runs of talks with one stage, and put how each ended into its row."""
     steps, now = ground.steps, ground.talks.now
     for n in range(ground.span[1]):
         called(steps[BEGIN], ground, n)
         called(steps[PLAY], ground, n)
-        while now[STATUS] < SIGNED:
-            called(steps[GO_ON], ground, n)
         if now[STATUS] == SIGNED:
             called(steps[CARRY_OUT], ground, n)
         called(steps[WRITE], ground, n)
+
+
+@lean_long
+def play_first_stage(ground: Ground, n: int) -> None:
+    """Begin a run, and play its first stage."""
+    called(ground.steps[BEGIN], ground, n)
+    called(ground.steps[PLAY], ground, n)
+
+
+@lean_long
+def play_next_stage(ground: Ground, n: int) -> None:
+    """Play the next stage of a run, of whose packages the ground has the halves."""
+    called(ground.steps[OPENING], ground, n)
+    rounds.close(ground.game, ground.talks.now)
+    if ground.talks.now[STATUS] < SIGNED:
+        called(ground.steps[PLAY], ground, n)
+
+
+@lean_long
+def end_run(ground: Ground, n: int) -> None:
+    """Carry out what was signed, and put how the run ended into its row."""
+    if ground.talks.now[STATUS] == SIGNED:
+        called(ground.steps[CARRY_OUT], ground, n)
+    called(ground.steps[WRITE], ground, n)
 
 
 @step
@@ -168,20 +190,6 @@ def begin(ground: Ground, n: int) -> int:
         floors[p] = reservation(talks.party, p, talks.now[DAY])
     ground.rows.zopa[n] = counting.in_zopa_count(space, ground.halves, table, ground.sums, floors)
     return 0
-
-
-@step
-def play_next_stage(ground: Ground, n: int) -> int:
-    """A stage after the first, whose packages hang on what was agreed before it: how many blocks they form."""
-    table, talks, game = ground.table, ground.talks, ground.game
-    halves = in_halves(ground.space, game.guarantees, talks.texts[BASE], game.free[talks.now[STAGE] + 1])
-    sums = searching.room_for_sums(lent(halves), table.worth.shape[0], table.worth.shape[1])
-    stage = replaced(replaced(ground, "halves", lent(halves)), "sums", lent(sums))
-    called(ground.steps[OPENING], stage, n)
-    rounds.close(game, talks.now)
-    if talks.now[STATUS] < SIGNED:
-        called(ground.steps[PLAY], stage, n)
-    return len(halves.high) + len(sums.top)  # what is lent is kept until here
 
 
 @step
@@ -221,7 +229,6 @@ STEPS = (
     tabling.take_turns,
     rounds.press,
     rounds.play_stage,
-    play_next_stage,
     rounds.strike,
     carry_out,
     replies.relay,
@@ -237,10 +244,32 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     if ground is None or len(ground.draws) < count:
         ground = laid_out(scenario, count)
     deal_out(ground, scenario, seed, runs, draws)
-    play_runs(ground)
+    if len(ground.game.free) == 1:
+        play_runs(ground)
+    else:
+        for n in range(count):
+            _play_stages(scenario, ground, n)
     rows = Rows(*(getattr(ground.rows, name)[:count].copy() for name in Rows._fields))
     idle.append(ground)
     return rows, draws
+
+
+def _play_stages(scenario: Scenario, ground: Ground, n: int) -> None:
+    """Play a run stage by stage: which packages a stage has depends on what was agreed before it."""
+    now, base = ground.talks.now, ground.talks.texts[BASE]
+    play_first_stage(ground, n)
+    while now[STATUS] < SIGNED:
+        halves = _halves_of(scenario, int(now[STAGE]) + 1, tuple(base.tolist()))
+        sums = searching.empty_sums(halves, *ground.table.worth.shape[:2])
+        play_next_stage(ground._replace(halves=halves, sums=sums), n)
+    end_run(ground, n)
+
+
+@lru_cache(maxsize=2048)
+def _halves_of(scenario: Scenario, stage: int, base: tuple[int, ...]) -> Halves:
+    """The packages of a stage that begins with what was agreed, kept for those used last."""
+    arrays = prepared(scenario)
+    return arrays.stage(np.array(base, dtype=np.int64), arrays.groups[stage])
 
 
 @lru_cache(maxsize=4)
@@ -251,20 +280,10 @@ def _idle(_scenario: Scenario) -> list[Ground]:
 
 def laid_out(scenario: Scenario, most: int) -> Ground:
     """A scenario ready for as many runs, to be dealt out and played however often."""
-    arrays = prepared(scenario)
-    if FIRST_USE and not begin.overloads:  # type: ignore[attr-defined]
-        # How halves are found is compiled here while steps are compiled beside it, for which their form is enough.
-        settle(__name__, STEPS, _laid_out(scenario, 1, no_halves()), lambda: arrays.halves)
-    ground = _laid_out(scenario, most, arrays.halves)
-    settle(__name__, STEPS, ground)
-    return ground
-
-
-def _laid_out(scenario: Scenario, most: int, halves: Halves) -> Ground:
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
-    return lend(
+    ground = lend(
         Ground(
             space=space,
             addresses=addresses,
@@ -272,8 +291,8 @@ def _laid_out(scenario: Scenario, most: int, halves: Halves) -> Ground:
             shocks=setting.shocks,
             game=setting.game,
             keys=_keys(scenario, 0),
-            halves=halves,
-            sums=searching.empty_sums(halves, parties, table.worth.shape[1]),
+            halves=arrays.halves,
+            sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
             table=table,
             talks=empty_talks(setting.places, issues, len(scenario.shocks)),
             near_own=room_for(space, parties, rules.max_moves),
@@ -284,6 +303,8 @@ def _laid_out(scenario: Scenario, most: int, halves: Halves) -> Ground:
             steps=places_for(STEPS),
         )
     )
+    settle(__name__, STEPS, ground)
+    return ground
 
 
 def deal_out(ground: Ground, scenario: Scenario, seed: int, runs: range, draws: Floats) -> None:

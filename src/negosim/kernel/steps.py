@@ -18,9 +18,7 @@ from negosim.rules.compiling import COMPILED
 from negosim.rules.lending import Lent
 
 # Places in ``Ground.steps``; what takes longest to compile stands at either end, where two processes begin.
-TABLING, BEGIN, OPENING, WRITE, TURNS, PRESSING, PLAY, GO_ON, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(
-    13
-)
+TABLING, BEGIN, OPENING, WRITE, TURNS, PRESSING, PLAY, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(12)
 MEDIATED = (PRESSING, TABLING, DRAFTING, RELAYING)
 Step = Callable[[Any, int], int]
 
@@ -36,7 +34,7 @@ def settle(module: str, steps: Sequence[Step], ground: Any, beside: Callable[[],
     if COMPILED:
         asked = (ground._numba_type_, types.int64)
         game = ground.game
-        idle = {*(() if len(game.free) > 1 else (GO_ON,)), *((TURNS,) if game.mediated else MEDIATED)}
+        idle = (TURNS,) if game.mediated else MEDIATED
         needed = {k: step for k, step in enumerate(steps) if k not in idle}
         compile_all([*needed.values()], asked, module, beside)
         for k, step in needed.items():

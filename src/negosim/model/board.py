@@ -57,7 +57,7 @@ class Board:
 
     def _sum_up(self) -> None:
         self._sums = empty_sums(self._halves, len(self.parties), self.table.worth.shape[1])
-        sum_up(self._halves, self.table, self._sums)
+        sum_up(self.space, self._halves, self.table, self._sums)
         self._best: dict[int, tuple[float, Ints | None]] = {}
         self._values: Floats | None = None
 

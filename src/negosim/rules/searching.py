@@ -8,7 +8,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import rank
-from negosim.rules.compiling import compiled, inlined, lean, lean_apart, plainly
+from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
 from negosim.rules.space import Space
@@ -18,8 +18,8 @@ from negosim.rules.table import Table, linked
 class Sums(NamedTuple):
     """What the combinations of the halves are worth to the parties in a draw, made as far as somebody asks for them.
 
-    ``peak``: (P, C I G + 1), the largest worth in each group of levels, flat, zero at the end; ``totals``: (nodes,), of
-    the groups up to each node; ``highest``: (P, cells), the largest sum of each cell. ``sums``: (P, n), by cell;
+    ``peak``: (P, C, I, G), the largest worth in each group of levels; ``highest``: (P, cells), the largest sum of each
+    cell. ``sums``: (P, n), by cell;
     ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in
     ascending order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they
     are there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
@@ -27,7 +27,6 @@ class Sums(NamedTuple):
     """
 
     peak: Floats
-    totals: Floats
     highest: Floats
     sums: Floats
     made: Bools
@@ -43,17 +42,10 @@ class Sums(NamedTuple):
 
 def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     """Room for the sums of a stage."""
-    return lend(plainly(room_for_sums)(halves, parties, contexts))
-
-
-@compiled
-def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
-    """The same as ``empty_sums``, for compiled callers, who lend it."""
     issues, longest = halves.group.shape
     cells, count = len(halves.cell_class), halves.cell_starts[-1]
-    return Sums(
-        np.zeros((parties, contexts * issues * longest + 1)),
-        np.empty(len(halves.place)),
+    sums = Sums(
+        np.empty((parties, contexts, issues, longest)),
         np.empty((parties, cells)),
         np.empty((parties, count)),
         np.zeros((parties, cells), np.bool_),
@@ -66,6 +58,7 @@ def room_for_sums(halves: Halves, parties: int, contexts: int) -> Sums:
         np.empty(count, np.int64),
         np.empty(count, np.bool_),
     )
+    return lend(sums)
 
 
 @lean
@@ -76,34 +69,32 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
     for p in range(parties):
         for c in range(contexts):
             for i in range(issues):
-                place = (c * issues + i) * longest
                 for level in range(longest):
-                    peak[p, place + level] = -np.inf
+                    peak[p, c, i, level] = -np.inf
                 for level in range(longest):
                     g = group[i, level]
-                    if g >= 0 and worth[p, c, i, level] > peak[p, place + g]:
-                        peak[p, place + g] = worth[p, c, i, level]
+                    if g >= 0:
+                        peak[p, c, i, g] = max(peak[p, c, i, g], worth[p, c, i, level])
 
 
 @lean_apart
-def sum_up(halves: Halves, table: Table, sums: Sums) -> None:
+def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
-    totals, parent, place, others = sums.totals, halves.parent, halves.place, halves.others
-    cells = sums.highest.shape[1]
-    first, more = len(place) - len(others) - cells, len(place) - len(others)  # the leaves
+    boxes, starts = halves.boxes, halves.box_starts
     find_peaks(halves, table, sums)
     sums.made[:] = False
     sums.sorted[:] = False
     sums.topped[:] = False
     for p in range(len(sums.peak)):
-        peak, highest = sums.peak[p], sums.highest[p]
-        totals[0] = 0.0
-        for n in range(1, len(place)):
-            totals[n] = totals[parent[n]] + peak[place[n]]
-        for cell in range(cells):
-            highest[cell] = totals[first + cell]
-        for n in range(len(others)):
-            highest[others[n]] = max(highest[others[n]], totals[more + n])
+        for cell in range(len(halves.cell_class)):
+            k, peak, highest = halves.cell_class[cell], sums.peak[p, halves.cell_context[cell]], -np.inf
+            first, last = (0, space.split) if cell < halves.high_cells else (space.split, len(space.levels))
+            for box in range(starts[k], starts[k + 1]):
+                total = 0.0
+                for i in range(first, last):
+                    total += peak[i, boxes[box, i]]
+                highest = max(highest, total)
+            sums.highest[p, cell] = highest
 
 
 @lean
