@@ -9,7 +9,7 @@ import numpy as np
 from negosim.arrays import Floats, Ints
 from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
-from negosim.rules.arrays import put
+from negosim.rules.arrays import fill, put
 from negosim.rules.compiling import inlined, lean
 
 # Places in ``Talks.now``.
@@ -131,7 +131,7 @@ def drawn(draw: Floats, place: int) -> float:
 def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
     now = talks.now
-    now[:] = 0
+    fill(now, 0)
     now[STAGE], now[PACKAGE], now[HOW] = NOTHING, NOTHING, UNKNOWN
     rows, parties = places.party.shape
     for p in range(parties):
@@ -151,12 +151,12 @@ def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> No
     talks.general[MUTUAL] = np.inf
     for place in places.mutual:
         talks.general[MUTUAL] = min(talks.general[MUTUAL], drawn(draw, place))
-    talks.insight[:] = 0.0
+    fill(talks.insight, 0.0)
     for observer in range(len(talks.firmness)):
         for r in range(len(places.coded)):
             talks.firmness[observer, r] = places.coded[r]
-    talks.streams[BLOCK] = NOTHING
-    talks.streams[STRUCK] = 0
+    fill(talks.streams[BLOCK], NOTHING)
+    fill(talks.streams[STRUCK], 0)
     put(talks.texts[BASE], status_quo)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from negosim.arrays import Floats, Ints
@@ -36,6 +38,17 @@ def precedes(digits: Ints, other: Ints) -> bool:
     return False
 
 
+@inlined
+def fill(values: Any, value: float) -> None:
+    """Put a number into all places of an array of one or two dimensions.
+
+    An assignment to a slice compiles ten times as long.
+    """
+    flat = values.reshape(-1)
+    for n in range(len(flat)):
+        flat[n] = value
+
+
 @compiled
 def sort(values: Floats, count: int) -> None:
     """Bring the first ``count`` of some values into ascending order, where they stand."""
@@ -54,32 +67,6 @@ def smallest(values: Floats) -> float:
     for value in values:
         least = min(least, value)
     return least
-
-
-@inlined
-def largest(values: Floats, count: int, room: Floats) -> float:
-    """The largest of the first ``count`` of some values, minus infinity of none; ``room``: (count,), for folding them
-    in two, many at a time, where a search from one to the next would wait for each."""
-    if count < 1:
-        return -np.inf
-    for n in range(count):
-        room[n] = values[n]
-    while count > 1:
-        kept = (count + 1) // 2
-        folded = room[kept:count]
-        for n in range(len(folded)):
-            room[n] = max(room[n], folded[n])
-        count = kept
-    return float(room[0])
-
-
-@inlined
-def first_of(values: Floats, least: float) -> int:
-    """The place of the first value that is not less than ``least``: there is one."""
-    n = 0
-    while not values[n] >= least:
-        n += 1
-    return n
 
 
 @compiled
@@ -117,34 +104,3 @@ def rank(values: Floats, order: Ints, room: Ints) -> None:
                 order[n] = room[k]
                 n += 1
         width *= 2
-
-
-@compiled
-def joined(first: Ints, second: Ints, more: int) -> Ints:
-    """Some numbers, and then others with ``more`` added to each."""
-    both = np.empty(len(first) + len(second), np.int64)
-    for n in range(len(first)):
-        both[n] = first[n]
-    for n in range(len(second)):
-        both[len(first) + n] = second[n] + more
-    return both
-
-
-@compiled
-def stacked(first: Ints, second: Ints) -> Ints:
-    """Some rows, and then others."""
-    both = np.empty((len(first) + len(second), first.shape[1]), np.int64)
-    for n in range(len(first)):
-        put(both[n], first[n])
-    for n in range(len(second)):
-        put(both[len(first) + n], second[n])
-    return both
-
-
-@compiled
-def in_order(values: Ints, order: Ints) -> Ints:
-    """Some numbers in another order."""
-    ordered = np.empty(len(order), np.int64)
-    for n in range(len(order)):
-        ordered[n] = values[order[n]]
-    return ordered

@@ -232,7 +232,8 @@ def _draw_again(
             if low - high < closest:
                 closest = low - high
                 lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
-                found[n, :last] = tried[:last]
+                for j in range(last):
+                    found[n, j] = tried[j]
                 found[n, last] = lowest + (highest - lowest) * tried[last] if low <= high else min(lowest, highest)
             if low <= high:
                 break

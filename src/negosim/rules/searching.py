@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.rules.arrays import rank
+from negosim.rules.arrays import fill, rank
 from negosim.rules.compiling import inlined, lean, lean_apart
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
@@ -82,9 +82,9 @@ def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
     boxes, starts = halves.boxes, halves.box_starts
     find_peaks(halves, table, sums)
-    sums.made[:] = False
-    sums.sorted[:] = False
-    sums.topped[:] = False
+    fill(sums.made, False)
+    fill(sums.sorted, False)
+    fill(sums.topped, False)
     for p in range(len(sums.peak)):
         for cell in range(len(halves.cell_class)):
             k, peak, highest = halves.cell_class[cell], sums.peak[p, halves.cell_context[cell]], -np.inf
