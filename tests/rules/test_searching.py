@@ -98,7 +98,7 @@ def test_where_every_package_is_worth_nothing_the_first_is_the_best() -> None:
     space, table = arrays(scenario)
     halves = prepared(scenario).halves
     sums, found = empty_sums(halves, 2, table.worth.shape[1]), np.full(3, -9)
-    sum_up(case.space, halves, table, sums)
+    sum_up(space, halves, table, sums)
     for party in range(2):
         assert best(space, halves, table, sums, party, found) == 0.0
         assert found.tolist() == prepared(scenario).first.packages[0].tolist() == [0, 0, 1]

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-
 from negosim.arrays import Floats, Ints
 from negosim.rules.compiling import compiled, inlined
 
