@@ -14,24 +14,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numba.core.compiler import Flags
 
-from negosim.rules.compiling import COMPILED, TRIED, compiled, kept_in, lean, lean_apart
+from negosim.rules.compiling import COMPILED, TRIED, compiled, kept_in
 
 pytestmark = pytest.mark.skipif(not (COMPILED and TRIED), reason="numba compiles as it does by itself")
 ROOT = Path(__file__).parents[2]
 RULES = """
-from negosim.rules.compiling import lean, lean_apart
+from negosim.rules.compiling import compiled
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def half(x):
     if x < 0.0:
         raise ValueError("below 0")
     return x / 2.0
 
-@lean
+@compiled(allocates=False)
 def quarter(x):
     return half(half(x))
 
-@lean
+@compiled(allocates=False)
 def eighth(x):
     return quarter(x) / 2.0
 """
@@ -49,13 +49,13 @@ except ValueError as error:
 """
 
 
-@lean
+@compiled(allocates=False)
 def doubled(x: float) -> float:
     """Goes into those that call it."""
     return 2.0 * x
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def squared(x: float) -> float:
     """Stands apart."""
     return x * x

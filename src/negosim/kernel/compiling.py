@@ -17,9 +17,8 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import numba
-
 from negosim.files.collecting import uncollected
+from negosim.rules.compiling import CACHE
 
 fcntl: Any
 try:
@@ -70,13 +69,9 @@ def _helps(steps: Sequence[Any]) -> bool:
     beside it."""
     if fcntl is None or (os.cpu_count() or 1) < 2 or multiprocessing.parent_process() is not None:
         return False
-    kept = {path.name.partition("-")[0] for path in _folder().rglob("*.nbi")}  # as MODULE.FUNCTION
+    kept = {path.name.partition("-")[0] for path in CACHE.rglob("*.nbi")}  # as MODULE.FUNCTION
     named = [f"{step.__module__.rpartition('.')[2]}.{step.__name__}" for step in steps]
     return len({*named} - kept) > 1
-
-
-def _folder() -> Path:
-    return Path(numba.config.CACHE_DIR)  # type: ignore[attr-defined]
 
 
 @contextmanager
@@ -111,7 +106,7 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 def _held(name: str, *, wait: bool) -> Iterator[bool]:
     """Hold a step for this process, which ends with it; whether it is held."""
     try:
-        file = os.open(_folder() / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
+        file = os.open(CACHE / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
     except OSError:  # nothing can be kept either
         yield True
         return

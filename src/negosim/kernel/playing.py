@@ -49,7 +49,7 @@ from negosim.kernel.talks import (
 from negosim.rules import answering, concession, counting, hazards, searching
 from negosim.rules.arrays import precedes, put, sort
 from negosim.rules.chance import LANES, numbers, round_keys
-from negosim.rules.compiling import compiled, lean, lean_long, lean_step, step
+from negosim.rules.compiling import compiled
 from negosim.rules.draws import draws_of
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
@@ -59,7 +59,7 @@ from negosim.rules.preparing import empty_table, prepare_into
 from negosim.rules.table import utility
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def open_stage(ground: Ground, _n: int) -> int:
     """The next stage opens, with the packages of its own."""
     space, table, talks = ground.space, ground.table, ground.talks
@@ -91,7 +91,7 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
     return phases
 
 
-@lean
+@compiled(allocates=False)
 def closest_refused(talks: Talks) -> int:
     """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
 
@@ -141,7 +141,7 @@ def blocker(ground: Ground) -> tuple[int, int]:
     return who, answering.objection(space, table, who, refused, wanted)
 
 
-@lean_long
+@compiled(allocates=False, nogil=True)
 def play_runs(ground: Ground) -> None:
     """Play the runs of talks with one stage, and put how each ended into its row."""
     steps, now = ground.steps, ground.talks.now
@@ -153,14 +153,14 @@ def play_runs(ground: Ground) -> None:
         called(steps[WRITE], ground, n)
 
 
-@lean_long
+@compiled(allocates=False, nogil=True)
 def play_first_stage(ground: Ground, n: int) -> None:
     """Begin a run, and play its first stage."""
     called(ground.steps[BEGIN], ground, n)
     called(ground.steps[PLAY], ground, n)
 
 
-@lean_long
+@compiled(allocates=False, nogil=True)
 def play_next_stage(ground: Ground, n: int) -> None:
     """Play the next stage of a run, of whose packages the ground has the halves."""
     called(ground.steps[OPENING], ground, n)
@@ -169,7 +169,7 @@ def play_next_stage(ground: Ground, n: int) -> None:
         called(ground.steps[PLAY], ground, n)
 
 
-@lean_long
+@compiled(allocates=False, nogil=True)
 def end_run(ground: Ground, n: int) -> None:
     """Carry out what was signed, and put how the run ended into its row."""
     if ground.talks.now[STATUS] == SIGNED:
@@ -177,7 +177,7 @@ def end_run(ground: Ground, n: int) -> None:
     called(ground.steps[WRITE], ground, n)
 
 
-@step
+@compiled(from_python=False)
 def begin(ground: Ground, n: int) -> int:
     """The talks begin, and their first stage."""
     space, table, talks = ground.space, ground.table, ground.talks
@@ -192,7 +192,7 @@ def begin(ground: Ground, n: int) -> int:
     return 0
 
 
-@step
+@compiled(from_python=False)
 def carry_out(ground: Ground, n: int) -> int:
     """What was signed is carried out, as far as trust and guarantees hold."""
     space, talks, game = ground.space, ground.talks, ground.game
@@ -203,7 +203,7 @@ def carry_out(ground: Ground, n: int) -> int:
     return 0
 
 
-@step
+@compiled(from_python=False)
 def write(ground: Ground, n: int) -> int:
     """Put how a run ended into its row."""
     talks, rows = ground.talks, ground.rows

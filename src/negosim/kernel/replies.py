@@ -52,7 +52,7 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import answering, concession, mediating
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import compiled, inlined, lean, lean_step, step
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.space import encode
 from negosim.rules.table import first_bit
 
@@ -76,7 +76,7 @@ def aspiration(talks: Talks, p: int, day: int) -> float:
     return concession.aspiration(party[START, p], floor, party[GIVEN, p], party[RECIPROCITY, p], share)
 
 
-@step
+@compiled(from_python=False)
 def answer(ground: Ground, _n: int) -> int:
     """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
     or -1."""
@@ -106,7 +106,7 @@ def answer(ground: Ground, _n: int) -> int:
     return deal(ground) if agreed else NOTHING
 
 
-@lean
+@compiled(allocates=False)
 def keep_refusals(talks: Talks) -> None:
     """Keep what was refused in this round, for the blocker of the run."""
     now, own, replies = talks.now, talks.own, talks.replies
@@ -150,7 +150,7 @@ def deal(ground: Ground) -> int:
     return int(rows[answering.preferred(gains, indices)])
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def relay(ground: Ground, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
     talks, lines_of = ground.talks, ground.space.red_lines_of
@@ -177,7 +177,7 @@ def relay(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean
+@compiled(allocates=False)
 def listen(talks: Talks) -> None:
     """Put how much of each party reaches each observer into ``heard``: it stays until trust moves."""
     talks.now[HEARD] = 1
@@ -210,7 +210,7 @@ def persuaded(talks: Talks, party: int, line: int, belief: float, rate: float) -
     return belief
 
 
-@lean
+@compiled(allocates=False)
 def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch: Floats) -> float:
     """How much of a party reaches an observer; drafters hear a party themselves."""
     mediators, parties = trust.shape

@@ -53,7 +53,7 @@ from negosim.kernel.talks import (
 from negosim.rules import hazards, mediating
 from negosim.rules.arrays import put
 from negosim.rules.chance import LANES, numbers
-from negosim.rules.compiling import inlined, lean_step
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.space import encode
 
 
@@ -76,7 +76,7 @@ def open_round(now: Ints, days_per_round: int) -> None:
     now[COUNT], now[MOVED] = 0, 0
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def strike(ground: Ground, n: int) -> int:
     """What strikes from outside; suspended talks resume when their day has come."""
     shocks, talks, run = ground.shocks, ground.talks, ground.span[0] + n
@@ -106,7 +106,7 @@ def strike(ground: Ground, n: int) -> int:
     return 0
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def press(ground: Ground, _n: int) -> int:
     """Mediators spend effort on the party furthest from the others' last packages."""
     space, table, talks, room = ground.space, ground.table, ground.talks, ground.near_own
@@ -166,7 +166,7 @@ def talk(ground: Ground, n: int) -> bool:
     return False
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def play_stage(ground: Ground, n: int) -> int:
     """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
     game, talks, agreed = ground.game, ground.talks, False

@@ -30,12 +30,12 @@ from negosim.kernel.talks import (
 )  # fmt: skip
 from negosim.rules import mediating, offering, searching
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import inlined, lean, lean_step
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.space import met
 from negosim.rules.table import utility
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def table_packages(ground: Ground, _n: int) -> int:
     """Each party puts a package on the table, all at once: at first its best, then one near its last."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_own
@@ -56,7 +56,7 @@ def table_packages(ground: Ground, _n: int) -> int:
     return 0
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def take_turns(ground: Ground, _n: int) -> int:
     """The party whose turn it is puts a package on the table: the nearest to what it aims at."""
     talks = ground.talks
@@ -82,7 +82,7 @@ def withhold(ground: Ground, p: int, package: Ints) -> None:
         package[0] = NOTHING
 
 
-@lean
+@compiled(allocates=False)
 def put_down(ground: Ground, p: int, package: Ints) -> None:
     """A party's package lies on the table."""
     talks, tabled = ground.talks, ground.talks.own[TABLED, p]
@@ -109,7 +109,7 @@ def weigh(ground: Ground, author: int, package: Ints) -> None:
     ground.talks.lines[author] = met(ground.space.red_lines, package)
 
 
-@lean
+@compiled(allocates=False)
 def lay(talks: Talks, digits: Ints, author: int) -> int:
     """Lay a package of an author, or the text, before the parties, if it does not lie there: its row."""
     count = talks.now[COUNT]
@@ -124,7 +124,7 @@ def lay(talks: Talks, digits: Ints, author: int) -> int:
     return int(count)
 
 
-@lean_step
+@compiled(allocates=False, from_python=False)
 def draft(ground: Ground, _n: int) -> int:
     """The single negotiating text of the mediators that draft, when one is due."""
     game, space, table, talks, room = ground.game, ground.space, ground.table, ground.talks, ground.near_text

@@ -10,7 +10,7 @@ from negosim.arrays import Floats, Ints
 from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 from negosim.rules.arrays import fill, put
-from negosim.rules.compiling import inlined, lean
+from negosim.rules.compiling import compiled, inlined
 
 # Places in ``Talks.now``.
 STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, HEARD = (
@@ -127,7 +127,7 @@ def drawn(draw: Floats, place: int) -> float:
     return draw[place] if place >= 0 else np.nan
 
 
-@lean
+@compiled(allocates=False)
 def sit_down(places: Places, status_quo: Ints, draw: Floats, talks: Talks) -> None:
     """The state before the first stage."""
     now = talks.now

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.rules.compiling import apart, compiled, inlined
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import nash_score
 from negosim.rules.space import Space, met
 from negosim.rules.table import Table, context_of
@@ -34,7 +34,7 @@ def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
     return worth
 
 
-@apart
+@compiled(standalone=True)
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
     """The issue in which a package falls furthest short of what the party wants, in its utility; ties: the first."""
     desired, offered, most = by_issue(space, table, party, wanted), by_issue(space, table, party, digits), 0

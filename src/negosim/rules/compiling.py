@@ -1,9 +1,8 @@
-"""How rules are compiled, kept, and switched off.
+"""How rules are compiled, cached, and left uncompiled.
 
-A compiled function's cache entry is not renewed when a function that it calls has changed in another file. The cache
-therefore lives in a folder named by a digest of all that is compiled, and of where it stands: what changed never meets
-a stale neighbour.
-Set ``NEGOSIM_COMPILE=0`` to run the rules as plain Python (slow; for coverage and debuggers).
+numba does not renew the cache entry of a function when a function that it calls has changed in another file. The cache
+therefore lives in a folder named by a digest of all compiled sources and of their place. Set ``NEGOSIM_COMPILE=0`` to
+run the rules as plain Python (slow; for coverage and debuggers).
 """
 
 from __future__ import annotations
@@ -13,32 +12,38 @@ import os
 import stat
 import tempfile
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar, cast, overload
 
-import numba
-from llvmlite import ir
-from numba.core import types
-from numba.np import arrayobj
-
-COMPILED_ROOMS = ("rules", "kernel")
+COMPILED_PACKAGES = ("rules", "kernel")
 F = TypeVar("F", bound=Callable[..., object])
 
 COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
 
 
-def _cache_folder() -> str:
-    digest = hashlib.sha256(__file__.encode())  # what is kept is kept for a file at its place
-    for room in COMPILED_ROOMS:
-        for source in sorted((Path(__file__).parents[1] / room).glob("*.py")):
+def _cache_folder() -> Path:
+    digest = hashlib.sha256(__file__.encode())
+    for package in COMPILED_PACKAGES:
+        for source in sorted((Path(__file__).parents[1] / package).glob("*.py")):
             digest.update(source.read_bytes())
     root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return str(kept_in(root / "negosim" / digest.hexdigest()[:16]))
+    return private_folder(root / "negosim" / digest.hexdigest()[:16])
 
 
-def kept_in(folder: Path) -> Path:
-    """A folder, which is made, or one for temporary files if nothing can be kept in that: this user's alone, since what
-    lies there is run."""
+def private_folder(folder: Path) -> Path:
+    """A folder for compiled code, which is run: nobody but this user may write into it.
+
+    Parameters
+    ----------
+    folder : Path
+        Where it should be; it is made.
+
+    Returns
+    -------
+    Path
+        The folder, or one for temporary files if nothing can be written there.
+    """
     user = getattr(os, "getuid", int)()
     private = Path(tempfile.gettempdir()) / f"negosim-{user}"
     try:
@@ -57,93 +62,64 @@ def kept_in(folder: Path) -> Path:
     return Path(tempfile.mkdtemp(prefix="negosim-"))
 
 
-FIRST_USE = False
+CACHE = Path(os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()) if COMPILED else Path()
+"""The folder in which compiled rules are kept."""
+FIRST_USE = COMPILED and not any(CACHE.rglob("*.nbi"))
 """Whether nothing of these rules was compiled before, so that they take a while to begin."""
 
-if COMPILED and not os.environ.get("NUMBA_CACHE_DIR"):
-    folder = _cache_folder()
-    FIRST_USE = not any(Path(folder).rglob("*.nbi"))
-    numba.config.CACHE_DIR = folder  # type: ignore[attr-defined]
-
-
-# A number below 0 as an index counts from the end only where it is written out: rules compute no such index, and to ask
-# of every index whether it is one took an eighth of a run. Of numba this is an inner part; without it, it is asked.
-_ARRAYS: Any = arrayobj
-_counted: Any = getattr(_ARRAYS, "fix_integer_index", None)
-_OWN = tuple(f"_ZN7negosim{len(room)}{room}" for room in COMPILED_ROOMS)
-
-
-def _index(context: Any, builder: Any, kind: Any, index: Any, size: Any) -> Any:
-    if not kind.signed or isinstance(index, ir.Constant) or not builder.function.name.startswith(_OWN):
-        return _counted(context, builder, kind, index, size)
-    return context.cast(builder, index, kind, types.intp)
-
-
-if COMPILED and _counted is not None:
-    _ARRAYS.fix_integer_index = _index
-
-
-TRIED = numba.__version__.startswith("0.68.")
-"""Whether this is a version of numba of which inner parts are known that make compiling shorter (``linking``)."""
-_COMPILE: Any = numba.njit
-_STEP = {"no_cpython_wrapper": True}
-"""Python does not call it."""
-
-if COMPILED and TRIED:
+if COMPILED:
     from negosim.rules import linking
 
-    linking.compare_options_quickly()
+
+@overload
+def compiled(function: F) -> F: ...
 
 
-def _compiled(function: F, *, counts: bool, apart: bool = False, **options: bool) -> F:
-    """Compile with or without a count of references to arrays, which functions that make none need not."""
-    if not COMPILED:
-        return function
-    if not TRIED:
-        return cast(F, _COMPILE(cache=True, _nrt=counts, **options)(function))
-    return cast(F, linking.rule(function, apart=apart, _nrt=counts, **options))
+@overload
+def compiled(
+    *, allocates: bool = True, standalone: bool = False, from_python: bool = True, nogil: bool = False
+) -> Callable[[F], F]: ...
 
 
-def compiled(function: F) -> F:
-    """Compile a rule at its first call, and keep the result between processes."""
-    return _compiled(function, counts=True)
+def compiled(
+    function: Any = None,
+    *,
+    allocates: bool = True,
+    standalone: bool = False,
+    from_python: bool = True,
+    nogil: bool = False,
+) -> Any:
+    """Compile a function at its first call, and keep the result between processes.
 
+    Parameters
+    ----------
+    function : callable
+        Over numbers, arrays and leases of named tuples.
+    allocates : bool
+        Whether it makes arrays, and has to count references to them.
+    standalone : bool
+        Compile it once, and not into each of its callers: for long functions with several callers.
+    from_python : bool
+        Whether Python calls it.
+    nogil : bool
+        Let other threads run meanwhile.
 
-def plainly(function: F) -> F:
-    """A rule as plain Python, for what is asked so seldom that compiling it would take longer."""
-    return cast(F, getattr(function, "py_func", function))
+    Returns
+    -------
+    callable
+        Compiled, or as it is if rules are not compiled; a decorator if no function is given.
+    """
+    if function is None:
+        return partial(compiled, allocates=allocates, standalone=standalone, from_python=from_python, nogil=nogil)
+    options = {"no_cpython_wrapper": not from_python, "nogil": nogil, "_nrt": allocates}
+    return linking.function(function, CACHE, standalone=standalone, **options) if COMPILED else function
 
 
 def inlined(function: F) -> F:
-    """Compile a short rule, which makes no array, into every rule that calls it: calls cost more than it computes."""
-    return _compiled(function, counts=False, forceinline=True)
+    """Compile a short function, which makes no array, into every compiled function that calls it."""
+    return cast(F, linking.function(function, CACHE, forceinline=True, _nrt=False)) if COMPILED else function
 
 
-def lean(function: F) -> F:
-    """Compile a rule that makes no array: it counts no references."""
-    return _compiled(function, counts=False)
-
-
-def lean_long(function: F) -> F:
-    """The same for one that takes long: what else its process has to do goes on meanwhile, such as answering."""
-    return _compiled(function, counts=False, nogil=True)
-
-
-def lean_apart(function: F) -> F:
-    """Compile a long rule that several call, and that makes no array: once, and not into each of them."""
-    return _compiled(function, counts=False, apart=True)
-
-
-def apart(function: F) -> F:
-    """The same for one that makes arrays."""
-    return _compiled(function, counts=True, apart=True)
-
-
-def step(function: F) -> F:
-    """Compile a function that is called by its address, without the way in from Python."""
-    return _compiled(function, counts=True, **_STEP)
-
-
-def lean_step(function: F) -> F:
-    """The same for one that makes no array."""
-    return _compiled(function, counts=False, **_STEP)
+def plainly(function: F) -> F:
+    """A compiled function as plain Python, for what is called so seldom that compiling it would take longer."""
+    return cast(F, getattr(function, "py_func", function))

@@ -34,7 +34,7 @@ from negosim.rules.candidates import (
     take_preferences,
 )
 from negosim.rules.chance import LANES, numbers_again, round_keys
-from negosim.rules.compiling import apart, lean_apart
+from negosim.rules.compiling import compiled
 from negosim.rules.preparing import Addresses, addresses_of
 from negosim.rules.space import Space, space_of
 
@@ -160,7 +160,7 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
     return found
 
 
-@apart
+@compiled(standalone=True)
 def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floats, vector: Floats) -> None:
     """Put the numbers of a run's candidate into ``tried`` (n,), and all values but the premium into ``vector``."""
     four, last = np.empty(LANES), len(keys) - 1
@@ -172,7 +172,7 @@ def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floa
             vector[drawn.places[j]] = quantile(drawn.kinds[j], own[0], own[1], own[2], tried[j])
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def premiums_left(
     space: Space,
     addresses: Addresses,
@@ -207,7 +207,7 @@ def premiums_left(
     return low, high
 
 
-@apart
+@compiled(standalone=True)
 def _draw_again(
     space: Space,
     addresses: Addresses,

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from negosim.arrays import Floats
 from negosim.rules.arrays import smallest
-from negosim.rules.compiling import inlined, lean, lean_apart
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.halves import Halves
 from negosim.rules.searching import Sums, block_value, lifted, make, make_tops
 from negosim.rules.space import Space
 from negosim.rules.table import Table
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
     """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
     count = 0
@@ -42,7 +42,7 @@ def _count_in_bunch(space: Space, halves: Halves, table: Table, sums: Sums, k: i
     return count
 
 
-@lean
+@compiled(allocates=False)
 def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
     """How many packages of a block are worth their reservation value to all parties."""
     high, low, parties = halves.high[b], halves.low[b], len(floors)
@@ -81,7 +81,7 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
     return count
 
 
-@lean
+@compiled(allocates=False)
 def _count_in_row(sums: Sums, n: int, start: int, end: int, floors: Floats) -> int:
     """The same of the packages that a combination forms with those of a cell, where no linkage moves the sum.
 

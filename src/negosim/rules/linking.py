@@ -1,12 +1,11 @@
-"""How numba compiles what compiled code calls: into those that call it, or once and for all.
+"""How numba links compiled functions: into their callers, or once and by name.
 
-Numba makes machine code of every function, optimises it alone, and once more in each function that calls it, and in
-each that calls that one in turn. Of a rule that other rules call nobody needs more than what goes into them: it is
-optimised there, and becomes machine code there. A long one that several call stands apart instead: they find its
-machine code by its name.
+By itself numba makes machine code of every function, optimises it alone, once more in each function that calls it, and
+so on up the chain of calls. Here a function that others call is optimised in its callers only, and a long one that
+several call stands alone: its callers find its machine code by name. That halves the time of compiling.
 
-These are inner parts of numba; versions with which they were not tried (``compiling.TRIED``) compile as they do by
-themselves, to the same results in more time.
+This subclasses parts of numba that are not its public interface. ``works`` tries them at first use; where they fail,
+functions are compiled by ``numba.njit``, to the same results in more time, and nothing is cached.
 """
 
 from __future__ import annotations
@@ -16,15 +15,16 @@ from contextlib import suppress
 from copy import copy
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any, cast
 
 import llvmlite.binding as llvm
-from numba.core import caching, codegen, compiler, registry, sigutils, targetconfig, typed_passes
+import numba
+from numba.core import caching, codegen, compiler, registry, sigutils, typed_passes
 from numba.core.compiler_machinery import LoweringPass, register_pass
 
 _DYNFUNC: Any = import_module("numba._dynfunc")
 _BUILDER: Any = compiler.DefaultPassBuilder
-_OPTIONS: Any = targetconfig.TargetConfig
 _SIGNATURES: Any = sigutils
 _registered: Any = register_pass
 
@@ -37,7 +37,7 @@ def _announced(context: Any, described: Any, environment: Any, library: Any) -> 
 
 
 class _Library(codegen.JITCodeLibrary):
-    """What goes into callers, as it was written."""
+    """The code of a function as it goes into its callers."""
 
     def _optimize_final_module(self) -> None:
         pass
@@ -133,13 +133,13 @@ def _name_again(module: str, name: str, kinds: Any) -> None:
 
 
 class _Cache(caching.FunctionCache):
-    """What is kept of a function between processes. What cannot be read is made anew, and what cannot be written is
-    not kept: a damaged file or a full disk ends no run."""
+    """The cache of a function. A file that cannot be read is made again, and one that cannot be written is left out: a
+    damaged file or a full disk ends no run."""
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
             return super().load_overload(sig, target_context)  # type: ignore[no-untyped-call]
-        except Exception:  # noqa: BLE001 - a file that is cut short or overwritten can make any
+        except Exception:  # noqa: BLE001 - a file that is cut short or overwritten can raise any
             with suppress(OSError):
                 self.flush()  # type: ignore[no-untyped-call]
             return None
@@ -149,31 +149,90 @@ class _Cache(caching.FunctionCache):
             super().save_overload(sig, data)  # type: ignore[no-untyped-call]
 
 
-def rule(function: Any, *, apart: bool, **options: bool) -> Any:
-    """Compile a function at its first call, with numba's options, and keep the result between processes; ``apart``:
-    those that call it find its machine code, and do not get it into their own."""
+def _cache(py_func: Any, folder: Path) -> Any:
+    """The cache of a function in a folder of ours: numba's own setting is for the whole process."""
+
+    class Locator(caching.UserProvidedCacheLocator):
+        def __init__(self, py_func: Any, py_file: Any) -> None:
+            super().__init__(py_func, py_file)  # type: ignore[no-untyped-call]
+            self._cache_path = str(folder / Path(py_file).parent.name)
+
+        @classmethod
+        def from_function(cls, py_func: Any, py_file: Any) -> Any:
+            return cls(py_func, py_file)
+
+    impl: Any = type("Impl", (caching.CompileResultCacheImpl,), {"_locator_classes": [Locator]})
+    cache: Any = type("Cache", (_Cache,), {"_impl_class": impl})
+    return cache(py_func)
+
+
+def function(py_func: Any, folder: Path, *, standalone: bool = False, **options: bool) -> Any:
+    """Compile a function at its first call.
+
+    Parameters
+    ----------
+    py_func : callable
+        What to compile.
+    folder : Path
+        Where the result is kept between processes.
+    standalone : bool
+        Compile it once and not into each of its callers.
+    options : bool
+        As numba names them.
+    """
+    if not works(folder):
+        njit: Any = numba.njit
+        return njit(**options)(py_func)
+    return _made(py_func, standalone, folder, options)
+
+
+def _made(py_func: Any, standalone: bool, folder: Path | None, options: dict[str, bool]) -> Any:
     asked = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
-    made: Any = (_Apart if apart else _Rule)(function, {}, asked)
-    made._cache = cast(Any, _Cache)(function)  # noqa: SLF001 - as enable_caching does with numba's own
+    made: Any = (_Apart if standalone else _Rule)(py_func, {}, asked)
+    if folder is not None:
+        made._cache = _cache(py_func, folder)  # noqa: SLF001 - as enable_caching does with numba's own
     return made
 
 
-def _alike(self: Any, other: object) -> bool:
-    if not isinstance(other, targetconfig.TargetConfig):
-        return NotImplemented
-    mine, theirs = self._values, other._values  # noqa: SLF001 - it stands in for their own method
-    if self is other or mine == theirs:
-        return True
-    asked = {*mine, *theirs}
-    return type(self) is type(other) and all(getattr(self, name) == getattr(other, name) for name in asked)
+_WORKS: dict[Path, bool] = {}
 
 
-def _hash(self: Any) -> int:
-    turned = {name for name, value in self._values.items() if isinstance(value, bool)}
-    return hash(frozenset(name for name in turned if self._values[name] != self.options[name].default))
+def works(folder: Path) -> bool:
+    """Whether this version of numba links as described: tried once, and written down in a folder."""
+    if folder not in _WORKS:
+        answer = folder / f"linking-{numba.__version__}"
+        if not answer.exists():
+            with suppress(OSError):
+                answer.write_text("works" if _tried() else "fails")
+        try:
+            _WORKS[folder] = answer.read_text() == "works"
+        except OSError:
+            _WORKS[folder] = _tried()
+    return _WORKS[folder]
 
 
-def compare_options_quickly() -> None:
-    """Let numba compare options by what was set of them. It looks its own functions up by options that all have one
-    hash, and asks of each whether it is the same, option by option: a fifth of all compiling."""
-    _OPTIONS.__eq__, _OPTIONS.__hash__ = _alike, _hash
+def _tried() -> bool:
+    """Compile two functions that call each other's kind, and look at what comes out."""
+    global _half, _quarter  # noqa: PLW0603 - compiled functions find each other by name
+    try:
+        _half = _made(_plain_half, True, None, {})
+        _quarter = _made(_plain_quarter, False, None, {})
+        return _made(_plain_eighth, False, None, {})(2.0) == 0.25
+    except Exception:  # noqa: BLE001 - other versions can fail in any way
+        return False
+
+
+def _plain_half(x: float) -> float:
+    return x / 2.0
+
+
+def _plain_quarter(x: float) -> float:
+    return _half(_half(x))
+
+
+def _plain_eighth(x: float) -> float:
+    return _quarter(x) / 2.0
+
+
+_half: Any = _plain_half
+_quarter: Any = _plain_quarter

@@ -9,7 +9,7 @@ import numpy as np
 from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import precedes, put
 from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt, welcome
-from negosim.rules.compiling import compiled, inlined, lean, lean_apart
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
 from negosim.rules.neighbours import Room, apply, list_neighbours, room_for, undo
 from negosim.rules.space import Space, met
@@ -77,7 +77,7 @@ def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, b
     return scores
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def draw_up(
     space: Space,
     table: Table,
@@ -109,7 +109,7 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
     return found
 
 
-@lean
+@compiled(allocates=False)
 def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Room) -> bool:
     """Lay the common ground over a text (I,): the levels of free issues that all parties last tabled, ``lasts`` (P, I).
 
@@ -127,7 +127,7 @@ def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Room) -> boo
     return broken == 0
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def redraft(
     space: Space,
     table: Table,
@@ -209,7 +209,7 @@ def next_text(
     return found
 
 
-@lean
+@compiled(allocates=False)
 def distance(
     space: Space, table: Table, party: int, insight: float, lasts: Ints, believed: Floats, losses: Floats
 ) -> float:
@@ -230,7 +230,7 @@ def distance(
     return sorted_mean(losses[: parties - 1])
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def distances(
     space: Space, table: Table, insight: Floats, lasts: Ints, believed: Floats, losses: Floats, found: Floats
 ) -> float:
@@ -266,7 +266,7 @@ def resented(trust: float, cost: float, effort: float) -> float:
     return trust * (1.0 - cost * min(1.0, effort))
 
 
-@lean
+@compiled(allocates=False)
 def reach(candour: Floats, trust_there: Floats, trust_here: Floats, silent: Floats) -> float:
     """The ``channel``; ``silent``: (M,), room."""
     for m in range(len(candour)):

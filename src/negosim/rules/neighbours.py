@@ -8,7 +8,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import put, same
-from negosim.rules.compiling import inlined, lean, lean_apart
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.lending import lend
 from negosim.rules.space import Space, encode
 from negosim.rules.table import context_of
@@ -132,7 +132,7 @@ def room_for(space: Space, parties: int, moves: int) -> Room:
     )
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def list_neighbours(space: Space, guarantees: int, free: Bools, origin: Ints, moves: int, near: Neighbours) -> int:
     """List the feasible packages that differ from ``origin`` (I,) in at most ``moves`` free issues, each once.
 
@@ -186,7 +186,7 @@ def _pattern_of(near: Neighbours, lines: int) -> int:
     return k
 
 
-@lean
+@compiled(allocates=False)
 def _admit_after(space: Space, near: Neighbours) -> None:
     """Put what the issues of the origin from each on admit into ``near.after``."""
     issues, after = len(near.origin), near.after
@@ -204,7 +204,7 @@ def _narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, di
     after[MISSING] = before[MISSING] + (free[issue] and not space.available[issue, digit])
 
 
-@lean
+@compiled(allocates=False)
 def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Neighbours, count: int) -> int:
     """List the feasible packages that differ in one later issue from ``near.digits``, which has the index ``index`` and
     differs in ``depth`` issues from the origin, after the first ``count``: how many there are then."""
@@ -233,7 +233,7 @@ def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Nei
     return count
 
 
-@lean
+@compiled(allocates=False)
 def _change_more(space: Space, guarantees: int, depth: int, index: int, near: Neighbours, count: int) -> int:
     """``_change_one`` for all packages, feasible or not, that differ from the origin, which has the index ``index``, in
     ``depth`` issues: how many there are then."""

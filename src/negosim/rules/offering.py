@@ -7,7 +7,7 @@ import numpy as np
 from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import put
 from negosim.rules.believing import believe, believed_utility, doubt, similarity, welcome
-from negosim.rules.compiling import compiled, inlined, lean_apart
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import sorted_mean
 from negosim.rules.neighbours import Room, apply, list_neighbours, room_for, undo
 from negosim.rules.space import Space, met
@@ -70,7 +70,7 @@ def appeals(
     return found
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def move(
     space: Space,
     table: Table,

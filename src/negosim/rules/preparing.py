@@ -9,7 +9,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.compiling import apart, inlined, lean
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.lending import lend
 from negosim.rules.space import Space
 from negosim.rules.table import Table
@@ -76,7 +76,7 @@ def vector_of(draw: Mapping[str, float]) -> Floats:
     return np.fromiter(draw.values(), dtype=np.float64, count=len(draw))
 
 
-@lean
+@compiled(allocates=False)
 def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int, curve: Floats) -> None:
     """Put the value of every level, in [0, 1], from the levels that are given (the others are nan) into ``curve``.
 
@@ -154,7 +154,7 @@ def empty_table(addresses: Addresses) -> Table:
     )
 
 
-@lean
+@compiled(allocates=False)
 def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
     """Put which red lines are real in a draw into a table."""
     for p in range(len(table.real_of)):
@@ -166,7 +166,7 @@ def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) ->
                 table.real_of[p] |= space.red_lines_of[p] & (1 << r)
 
 
-@lean
+@compiled(allocates=False)
 def put_lift(
     space: Space,
     addresses: Addresses,
@@ -190,7 +190,7 @@ def put_lift(
                 table.lift[k, context, level] = lifted(values[issue, level], given, shares[issue])
 
 
-@apart
+@compiled(standalone=True)
 def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
     """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.rules.arrays import fill, rank
-from negosim.rules.compiling import inlined, lean, lean_apart
+from negosim.rules.compiling import compiled, inlined
 from negosim.rules.halves import Halves
 from negosim.rules.lending import lend
 from negosim.rules.space import Space
@@ -61,7 +61,7 @@ def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
     return lend(sums)
 
 
-@lean
+@compiled(allocates=False)
 def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
     """Put the largest worth in each group of levels into ``sums.peak``."""
     worth, group, peak = table.worth, halves.group, sums.peak
@@ -77,7 +77,7 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
                         peak[p, c, i, g] = max(peak[p, c, i, g], worth[p, c, i, level])
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
     """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
     boxes, starts = halves.boxes, halves.box_starts
@@ -97,7 +97,7 @@ def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
             sums.highest[p, cell] = highest
 
 
-@lean
+@compiled(allocates=False)
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell, if they are not there."""
     if sums.made[party, cell]:
@@ -113,7 +113,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
         sums.sums[party, start + n] = total
 
 
-@lean
+@compiled(allocates=False)
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
     """Make the sums of a cell and their order, if they are not there."""
     if sums.sorted[party, cell]:
@@ -155,7 +155,7 @@ def join(halves: Halves, high: int, low: int, found: Ints) -> None:
         found[i] = halves.digits[high, i] + halves.digits[low, i]
 
 
-@lean_apart
+@compiled(allocates=False, standalone=True)
 def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
     """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
 
@@ -177,7 +177,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     return value
 
 
-@lean
+@compiled(allocates=False)
 def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int) -> None:
     """Put the largest sum of each block of a party, and the largest utility in each bunch across none of its real red
     lines, into ``top`` and ``most``, if they are not there."""
@@ -196,7 +196,7 @@ def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int
             most[k] = lifted(space, halves, table, party, bound[k], both)
 
 
-@lean
+@compiled(allocates=False)
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:
@@ -221,7 +221,7 @@ def _lowest(
     return lowest
 
 
-@lean
+@compiled(allocates=False)
 def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
     """The smallest utility at or above ``aim`` of a package across no real red line of a party, and the package in
     ``found`` (I,).
