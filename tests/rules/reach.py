@@ -1,7 +1,4 @@
-"""Moments in which rules look at what lies within reach of a package, and what is to be found there, in plain words.
-
-Rules keep what they think of packages nearby in a room, row by row; it is read back here package by package.
-"""
+"""Moments in which rules choose among the neighbours of a package, and what is to be found there, in plain words."""
 
 from __future__ import annotations
 
@@ -14,17 +11,15 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.draws import draw
-from negosim.rules.judging import Judging, forget, judging
 from negosim.rules.mediating import next_text
-from negosim.rules.nearby import Nearby
+from negosim.rules.neighbours import Neighbours, Room, room_for
 from negosim.rules.offering import next_package
 from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import encode, labels_of
+from negosim.rules.space import labels_of
 from negosim.rules.table import utility
 from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, some_cases
 
-ROWS = 3
 MOVES = (1, 2, 3)
 SAME, OTHER_VIEW, OTHERS_MOVED, OTHER_BELIEFS, MOVED, OTHER_DRAW = range(6)
 """What may be new when a party or the drafters look again: nothing, by what they go, and so on."""
@@ -32,15 +27,13 @@ TURNS = (MOVED, OTHERS_MOVED, OTHER_VIEW, OTHERS_MOVED, OTHER_BELIEFS, MOVED, OT
 
 
 class Offer(NamedTuple):
-    """What a party has just thought over: the row in which stands what is near its last package, and those packages."""
+    """What a party has just thought over: the packages near its last one."""
 
     case: Case
     me: int
     aim: float
     moves: int
     by_value: bool
-    room: Judging
-    at: int
     packages: list[Package]
     chosen: Package
 
@@ -51,13 +44,9 @@ class Offer(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """What drafters have just thought over: the row in which stands what is near the last text with the common ground,
-    and those texts."""
+    """What drafters have just thought over: the texts near the last one with the common ground."""
 
     case: Case
-    moves: int
-    room: Judging
-    at: int
     texts: list[Package]
     chosen: Package
 
@@ -74,18 +63,13 @@ def origins(case: Case) -> Iterator[tuple[Bools, Ints]]:
         yield free, np.where(rng.random(issues) < 0.7, status_quo, some)
 
 
-def packages_in(near: Nearby, at: int) -> list[Package]:
-    """The packages of a row, in their order."""
-    rows = np.repeat(near.origin[at][None], near.size[at], axis=0)
-    for m, row in enumerate(rows):
-        for d in range(near.changes[at, m]):
-            row[near.issue[at, m, d]] = near.level[at, m, d]
+def packages_in(near: Neighbours) -> list[Package]:
+    """The packages of a list, in their order."""
+    rows = np.repeat(near.origin[None], near.size[0], axis=0)
+    for n, row in enumerate(rows):
+        for d in range(near.changes[n]):
+            row[near.issue[n, d]] = near.level[n, d]
     return [tuple(row) for row in rows.tolist()]
-
-
-def bunches_of(near: Nearby, at: int) -> list[range]:
-    """Which packages of a row, by number, are in each bunch."""
-    return [range(near.bound[at, b], near.bound[at, b + 1]) for b in range(near.bunches[at])]
 
 
 def later(case: Case, news: int, me: int, rng: np.random.Generator) -> Case:
@@ -115,10 +99,9 @@ def offers(seeds: range) -> Iterator[Offer]:
     for case in some_cases(seeds, whole=True):
         rng = np.random.default_rng(8)
         for moves in MOVES:
-            room, now, by_value = judging(case.space, case.table, moves, ROWS // moves), case, False
+            room, now, by_value = room_for(case.space, len(case.parties), moves), case, False
             for news in TURNS:
                 if news == OTHER_DRAW:
-                    forget(room)
                     now = later(now, news, 0, rng)
                 by_value = by_value != (news == OTHER_VIEW)
                 for me in case.parties[:2]:
@@ -130,11 +113,11 @@ def offers(seeds: range) -> Iterator[Offer]:
                         yield offered(now, me, aim, moves, by_value, room)
 
 
-def offered(case: Case, me: int, aim: float, moves: int, by_value: bool, room: Judging) -> Offer:
+def offered(case: Case, me: int, aim: float, moves: int, by_value: bool, room: Room) -> Offer:
     """What a party thinks over, and tables."""
     of = (case.space, case.table, me, case.insight, case.firmness, case.lasts, case.free, aim, moves, by_value, room)
-    chosen, at = next_package(*of), row_of(case.lasts[me], case, room)
-    return Offer(case, me, aim, moves, by_value, room, at, packages_in(room.near, at), tuple(chosen.tolist()))
+    chosen = next_package(*of)
+    return Offer(case, me, aim, moves, by_value, packages_in(room.near), tuple(chosen.tolist()))
 
 
 def drafts(seeds: range) -> Iterator[Draft]:
@@ -142,20 +125,11 @@ def drafts(seeds: range) -> Iterator[Draft]:
     for case in some_cases(seeds, whole=True):
         rng = np.random.default_rng(9)
         for moves in MOVES:
-            room, now = judging(case.space, case.table, moves, ROWS), texts.agreeing(case) if moves == 2 else case
+            room, now = room_for(case.space, len(case.parties), moves), texts.agreeing(case) if moves == 2 else case
             for news in (SAME, OTHER_BELIEFS, MOVED, OTHER_DRAW):
-                if news == OTHER_DRAW:
-                    forget(room)
                 now = later(now, news, 0, rng)
                 of = (now.space, now.table, now.insight, now.firmness, now.base, now.lasts, now.free, now.text, moves)
-                chosen, start = next_text(*of, room), texts.adopted(now)
-                at = row_of(np.array(start), now, room)
-                yield Draft(now, moves, room, at, packages_in(room.near, at), tuple(chosen.tolist()))
-
-
-def row_of(package: Ints, case: Case, room: Judging) -> int:
-    """The row in which stands what is near a package."""
-    return int(encode(case.space, package) % len(room.near.origin))
+                yield Draft(now, chosen=tuple(next_text(*of, room).tolist()), texts=packages_in(room.near))
 
 
 # --- what is believed of packages, as in section 4 of the design --------------------------------------
@@ -200,11 +174,3 @@ def liking(case: Case, party: int, package: Package, by_value: bool) -> float:
         apart = lifted(case, party, insight, package) - lifted(case, party, insight, last)
         liked = likeness(case, party, insight, package, last) - abs(apart)
     return liked * unopposed(case, party, package) if liked > 0 else liked
-
-
-def gain(case: Case, party: int, insight: float, text: Package) -> float:
-    """What who knows that much of a party's weights believes that it gains by a text over no deal."""
-    with_deal, without = (
-        plain.believed_worth(case.scenario, case.table, party, insight, digits) for digits in (text, case.base)
-    )
-    return with_deal - without

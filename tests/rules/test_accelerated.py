@@ -14,10 +14,10 @@ from hypothesis import given
 from negosim.arrays import Floats, Ints
 from negosim.rules import counting, mediating, offering, searching
 from negosim.rules.halves import Halves
-from negosim.rules.offering import judging
+from negosim.rules.neighbours import room_for
 from negosim.rules.searching import Sums
-from negosim.rules.table import Table, in_zopa, utility
-from negosim.rules.tabulating import tabulated
+from negosim.rules.table import Table, utility
+from negosim.rules.tabulating import in_zopa, tabulated
 from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, cases, some_cases
 
@@ -231,7 +231,7 @@ def moments(case: Case, count: int) -> Iterator[tuple[Ints, Floats, Floats]]:
 def test_a_text_does_not_hang_on_which_texts_were_drafted_before(moves: int) -> None:
     """What is kept of the packages nearby saves time and changes nothing, whatever became known meanwhile."""
     for case in some_cases(SEEDS[::5], whole=True):
-        room = judging(case.space, case.table, moves, 3)
+        room = room_for(case.space, len(case.parties), moves)
         for text, insight, firmness in moments(case, 12):
             of = (case.space, case.table, insight, firmness, case.base, case.lasts, case.free, text, moves)
             assert mediating.next_text(*of).tolist() == mediating.next_text(*of, room).tolist()
@@ -242,7 +242,7 @@ def test_a_text_does_not_hang_on_which_texts_were_drafted_before(moves: int) -> 
 def test_a_tabled_package_does_not_hang_on_what_was_tabled_before(moves: int, by_value: bool) -> None:
     """The same for parties, each of which comes back to packages it has left."""
     for case in some_cases(SEEDS[::5], whole=True):
-        room, lasts = judging(case.space, case.table, moves, 7), case.lasts.copy()
+        room, lasts = room_for(case.space, len(case.parties), moves), case.lasts.copy()
         for package, insight, firmness in moments(case, 12):
             lasts = np.roll(lasts, 1, axis=0)
             lasts[0] = package

@@ -9,7 +9,7 @@ from operator import and_
 import numpy as np
 import pytest
 
-from negosim.rules.halves import Halves, contexts_of
+from negosim.rules.halves import Halves
 from negosim.rules.space import encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, Package, some_cases
@@ -107,7 +107,7 @@ def test_a_cell_is_a_class_in_a_context_that_it_can_have(stages: list[tuple[Case
     """Once, and with room for its sums where that of the cell before ends."""
     for case, halves in stages:
         count = case.table.guarantees
-        contexts = contexts_of(case.space, count)
+        contexts = count * (case.space.levels[case.space.phasing] if case.space.phasing >= 0 else 1)
         for half, cells in zip(bounds(case), cells_of(halves), strict=True):
             expected, classes = [], sorted({int(halves.cell_class[cell]) for cell in cells})
             for k in classes:
@@ -142,47 +142,24 @@ def test_every_feasible_package_is_in_one_block(stages: list[tuple[Case, Halves]
         assert sorted(found) == list(case.packages)
 
 
-def test_the_leaves_of_a_cell_are_its_boxes(stages: list[tuple[Case, Halves]]) -> None:
-    """Each combination of groups once: where its issues stand by context, issue and group; no issue is at the end."""
+def test_the_boxes_of_a_class_are_its_combinations_of_groups(stages: list[tuple[Case, Halves]]) -> None:
+    """Each once, zero outside the half."""
     for case, halves in stages:
-        issues, longest = halves.group.shape
-        cells = len(halves.cell_class)
-        nowhere, deep = contexts_of(case.space, case.table.guarantees) * issues * longest, max(map(len, bounds(case)))
-        leaves = [*range(cells), *halves.others.tolist()]
-        found: dict[int, list[tuple[int, ...]]] = {}
-        for node, cell in enumerate(leaves, len(halves.place) - len(leaves)):
-            found.setdefault(cell, []).append(branch(halves, node))
-        for half, of in zip(bounds(case), cells_of(halves), strict=True):
-            for cell in of:
-                boxes = set()
-                for row in combinations_of(halves, cell):
-                    stand = [(halves.cell_context[cell] * issues + i) * longest + halves.group[i, row[i]] for i in half]
-                    boxes.add((*stand, *[nowhere] * (deep - len(half))))
-                assert len(found[cell]) == len(boxes)
-                assert set(found[cell]) == boxes
-
-
-def test_boxes_that_begin_alike_branch_late(stages: list[tuple[Case, Halves]]) -> None:
-    """A node for each beginning, after the node it goes on from, and a leaf for each box."""
-    for _case, halves in stages:
-        assert all(parent < node for node, parent in enumerate(halves.parent.tolist()) if node)
-        branches = [branch(halves, node) for node in range(len(halves.place))]
-        begun = branches[: len(branches) - len(halves.cell_class) - len(halves.others)]
-        assert len(set(begun)) == len(begun)
-        assert set(branches) == {whole[:n] for whole in branches for n in range(len(whole) + 1)}
-
-
-def branch(halves: Halves, node: int) -> tuple[int, ...]:
-    """The places of a node and of those before it, from the root on."""
-    places: list[int] = []
-    while node:
-        places.insert(0, int(halves.place[node]))
-        node = int(halves.parent[node])
-    return tuple(places)
+        first, second = bounds(case)
+        count = len(set(halves.cell_class[: halves.high_cells]))
+        for k, (start, end) in enumerate(pairwise(halves.starts)):
+            half = first if k < count else second
+            expected = {
+                tuple(int(halves.group[i, row[i]]) if i in half else 0 for i in range(len(row)))
+                for row in halves.digits[start:end]
+            }
+            boxes = halves.boxes[halves.box_starts[k] : halves.box_starts[k + 1]].tolist()
+            assert len(boxes) == len(expected)
+            assert set(map(tuple, boxes)) == expected
 
 
 def test_a_bunch_is_the_blocks_to_which_linkages_add_the_same(stages: list[tuple[Case, Halves]]) -> None:
-    """And that meet the same red lines; bunches stand in the order of their first blocks, and blocks in theirs."""
+    """And that meet the same red lines; blocks stand in their order within a bunch."""
     for case, halves in stages:
         bunches: dict[object, list[int]] = {}
         for b in sorted(range(len(halves.high)), key=lambda b: (halves.high[b], halves.low[b])):
@@ -191,5 +168,5 @@ def test_a_bunch_is_the_blocks_to_which_linkages_add_the_same(stages: list[tuple
             context = int(halves.context[b]) if links else None
             lifted = tuple(halves.example[b, issues].tolist())
             bunches.setdefault((int(halves.lines[b]), links, context, lifted), []).append(b)
-        assert [b for blocks in bunches.values() for b in blocks] == list(range(len(halves.high)))
-        assert halves.bound.tolist() == [0, *np.cumsum([len(blocks) for blocks in bunches.values()])]
+        found = [list(range(start, end)) for start, end in pairwise(halves.bound)]
+        assert sorted(found) == sorted(bunches.values())

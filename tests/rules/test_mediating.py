@@ -18,6 +18,7 @@ from negosim.rules.concession import nash_score
 from negosim.rules.mediating import (
     channel,
     distances,
+    drafted_gain,
     faded,
     first_text,
     furthest,
@@ -28,7 +29,6 @@ from negosim.rules.mediating import (
     text_scores,
 )
 from negosim.rules.prepared import prepared
-from negosim.rules.scoring import drafted_gain
 from negosim.rules.table import utility
 from tests.rules import plain
 from tests.rules.plain import Case

@@ -14,6 +14,7 @@ from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights, believed_weight, doubt
 from negosim.rules.mediating import informed
+from negosim.rules.neighbours import room_for
 from negosim.rules.offering import appeals, next_package
 from negosim.rules.prepared import prepared
 from negosim.rules.space import labels_of
@@ -211,7 +212,9 @@ def test_with_nobody_else_on_the_table_a_party_stays_where_it_is() -> None:
         alone = np.full_like(offer.case.lasts, -1)
         alone[offer.me] = offer.case.lasts[offer.me]
         case = attrs.evolve(offer.case, lasts=alone)
-        again = offered(case, offer.me, -9.0, offer.moves, offer.by_value, offer.room)
+        again = offered(
+            case, offer.me, -9.0, offer.moves, offer.by_value, room_for(case.space, len(case.parties), offer.moves)
+        )
         assert again.chosen == tuple(alone[offer.me].tolist())
 
 

@@ -16,7 +16,8 @@ from negosim.files.scenario import build
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
 from negosim.rules.space import labels_of
-from negosim.rules.table import context_of, crossed_red_line, utilities, utility, weighted
+from negosim.rules.table import context_of, crossed_red_line, utility, weighted
+from negosim.rules.tabulating import utilities
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, tables, talks, values
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from negosim.rules.table import crossed_red_line, in_zopa
+from negosim.rules.table import crossed_red_line
+from negosim.rules.tabulating import in_zopa
 from tests.talks import arrays, digits, talks
 
 

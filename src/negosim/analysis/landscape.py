@@ -17,11 +17,9 @@ from negosim.arrays import Bools, Bytes, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.draws import draw_of
-from negosim.rules.lending import lend
 from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import enumerate_packages, space_of
-from negosim.rules.table import in_zopa
-from negosim.rules.tabulating import lay_out, tabulated
+from negosim.rules.tabulating import in_zopa, lay_out, tabulated
 
 DRAWS = 100
 OFTEN = 0.1
@@ -99,7 +97,7 @@ def zopas(scenario: Scenario, seed: int) -> tuple[Bytes, ...]:
     runs; in one draw if no two differ."""
     space, addresses = space_of(scenario), addresses_of(scenario)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
-    layout = lend(lay_out(space, len(addresses.guarantee), packages))
+    layout = lay_out(space, len(addresses.guarantee), packages)
     found = []
     for run in range(DRAWS if scenario.uncertain else 1):
         values = draw_of(scenario, seed, run)

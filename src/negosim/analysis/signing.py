@@ -21,7 +21,7 @@ from negosim.rules.completions import box_of, inside, typical_completions
 from negosim.rules.draws import draws_of
 from negosim.rules.preparing import addresses_of, empty_table, prepare_into
 from negosim.rules.space import space_of
-from negosim.rules.table import utilities
+from negosim.rules.tabulating import lay_out, tabulated
 
 DRAWS, MOST_DRAWS = 300, 1_000_000
 Package = Mapping[str, object]
@@ -207,6 +207,8 @@ def first_day_answers(
     """
     space, addresses = space_of(scenario), addresses_of(scenario)
     values, table = draws_of(scenario, seed, range(draws)), empty_table(addresses)
+    layout = lay_out(space, table.guarantees, np.concatenate([np.empty((0, len(space.levels)), np.int64), *packages]))
+    ends = np.cumsum([len(each) for each in packages])[:-1]
     parties = range(len(scenario.parties))
     signed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
     crossed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
@@ -215,8 +217,7 @@ def first_day_answers(
         prepare_into(space, addresses, vector, table)
         for p in parties:
             floor = first_day(scenario, draw, space, table, p)
-            for k, each in enumerate(packages):
-                worth = utilities(space, table, p, each)
+            for k, worth in enumerate(np.split(tabulated(space, table, p, layout), ends)):
                 signed[k][n, p] = worth >= floor
                 crossed[k][n, p] = np.isneginf(worth)
         if progress is not None:

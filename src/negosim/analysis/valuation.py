@@ -16,7 +16,8 @@ from negosim.rules.concession import reservation
 from negosim.rules.draws import central_draw_of
 from negosim.rules.preparing import addresses_of, prepare, vector_of
 from negosim.rules.space import Space, enumerate_packages, space_of
-from negosim.rules.table import Table, in_zopa, utilities, utility
+from negosim.rules.table import Table, utility
+from negosim.rules.tabulating import in_zopa, utilities
 
 PART = 2**18
 """How many packages are made at a time where only what they are worth is asked."""

@@ -10,7 +10,6 @@ import numpy as np
 from negosim.arrays import Bools, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.halves import Halves, halved
-from negosim.rules.lending import lend
 from negosim.rules.preparing import Addresses, addresses_of
 from negosim.rules.space import Space, enumerate_packages, space_of
 from negosim.rules.tabulating import Layout, lay_out
@@ -44,7 +43,7 @@ class Prepared:
     def layout(self, base: Ints, free: Bools) -> Layout:
         """The same packages one by one, by index."""
         packages = enumerate_packages(self.space, base, free)
-        return lend(lay_out(self.space, len(self.addresses.guarantee), packages))
+        return lay_out(self.space, len(self.addresses.guarantee), packages)
 
     @cached_property
     def first(self) -> Layout:

@@ -15,7 +15,6 @@ import numpy as np
 from negosim.arrays import Bools, Ints
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
-from negosim.rules.arrays import put
 from negosim.rules.compiling import compiled, inlined
 from negosim.rules.lending import lend
 
@@ -156,49 +155,13 @@ def met(bits: Ints, digits: Ints) -> int:
     return common
 
 
-@compiled
-def _doubled(rows: Ints) -> Ints:
-    """The same rows with as much room again."""
-    larger = np.empty((2 * len(rows), rows.shape[1]), np.int64)
-    for n in range(len(rows)):
-        put(larger[n], rows[n])
-    return larger
+def all_met(bits: Ints, packages: Ints) -> Ints:
+    """Which conditions each of many packages, (n, I), meets, as bits: (n,)."""
+    return np.bitwise_and.reduce(bits[np.arange(len(bits)), packages], axis=1)
 
 
-@inlined
-def next_available(space: Space, issue: int, level: int) -> int:
-    """The next level of an issue that packages may hold, or how many levels there are."""
-    level += 1
-    while level < space.levels[issue] and not space.available[issue, level]:
-        level += 1
-    return level
-
-
-@compiled
 def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
     """All feasible packages that differ from ``base`` in free issues only, in the order of their index: (n, I)."""
-    issues, infeasible = len(base), space.infeasible
-    result = np.empty((64, issues), np.int64)
-    count, digits, lowest = 0, base.copy(), base.copy()
-    for i in range(issues):
-        if free[i]:
-            lowest[i] = next_available(space, i, int(np.int64(-1)))
-            digits[i] = lowest[i]
-            if lowest[i] == space.levels[i]:
-                return result[:0]
-    while True:
-        if met(infeasible, digits) == 0:
-            if count == len(result):
-                result = _doubled(result)
-            put(result[count], digits)
-            count += 1
-        i = issues - 1
-        while i >= 0:
-            if free[i]:
-                digits[i] = next_available(space, i, digits[i])
-                if digits[i] < space.levels[i]:
-                    break
-                digits[i] = lowest[i]
-            i -= 1
-        if i < 0:
-            return result[:count]
+    choices = [np.flatnonzero(space.available[i]) if free[i] else base[[i]] for i in range(len(base))]
+    packages = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(base))
+    return packages[all_met(space.infeasible, packages) == 0]

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-import numpy as np
-
 from negosim.arrays import Bools, Floats, Ints
-from negosim.rules.compiling import compiled, inlined
+from negosim.rules.compiling import inlined
 from negosim.rules.space import Space, met
 
 
@@ -123,32 +121,3 @@ def first_bit(bits: int) -> int:
 def crossed_red_line(space: Space, table: Table, party: int, digits: Ints) -> int:
     """The first real red line of a party that a package crosses, or -1."""
     return first_bit(met(space.red_lines, digits) & table.real_of[party])
-
-
-@compiled
-def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
-    """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line:
-    (n,)."""
-    worth, lift, weights, issues, split = table.worth, table.lift, table.weights, space.linkage_issue, space.split
-    phasing, guarantee, guarantees = space.phasing, space.guarantee, table.guarantees
-    lines, real, links, own = space.red_lines, table.real_of[party], space.linkages, space.linkages_of[party]
-    result = np.empty(len(packages))
-    for n in range(len(packages)):
-        digits = packages[n]
-        if met(lines, digits) & real:
-            result[n] = -np.inf
-            continue
-        context = context_of(phasing, guarantee, guarantees, digits)
-        total = additive(worth, party, context, split, digits)
-        result[n] = linked(met(links, digits) & own, issues, lift, weights, party, context, digits, total)
-    return result
-
-
-@compiled
-def in_zopa(values: Floats, reservations: Floats) -> Bools:
-    """Which packages lie in the ZOPA, from the parties' ``utilities`` (P, n) and reservation values (P,): (n,)."""
-    result = np.ones(values.shape[1], np.bool_)
-    for p in range(len(reservations)):
-        for n in range(values.shape[1]):
-            result[n] &= values[p, n] >= reservations[p]
-    return result

@@ -1,4 +1,4 @@
-"""Finding the packages near another one, field by field, against a plain search of everything."""
+"""Listing the packages near another one, field by field, against a plain search of everything."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 
 from negosim.arrays import Ints
-from negosim.rules.neighbours import Finding, find_nearby, finding, most_nearby
+from negosim.rules.neighbours import Neighbours, list_neighbours, most_neighbours, room_for
 from negosim.rules.space import encode, met
 from tests.rules import plain
 from tests.rules.plain import Case, some_cases
@@ -25,13 +25,13 @@ def test_what_is_near_a_package_is_found_once_with_all_that_it_meets() -> None:
     missing = 0
     for case in some_cases(SEEDS):
         space, guarantees = case.space, case.table.guarantees
-        rooms = [finding(space, moves) for moves in MOVES]
+        rooms = [room_for(space, 1, moves).near for moves in MOVES]
         for free, origin in origins(case):
             missing += sum(free & ~space.available[np.arange(len(origin)), origin]) > 1
             packages = list(plain.feasible(case.scenario, origin, free))
             for moves, found in zip(MOVES, rooms, strict=True):
                 near = [package for package in packages if plain.moves(package, origin) <= moves]
-                count = find_nearby(space, guarantees, free, origin, moves, found)
+                count = list_neighbours(space, guarantees, free, origin, moves, found)
                 told = [row_of(found, n) for n in range(count)]
                 assert sorted(told) == sorted(expected(case, origin, package) for package in near)
                 assert tuple(origin) not in near or told[0][0] == 0
@@ -39,11 +39,11 @@ def test_what_is_near_a_package_is_found_once_with_all_that_it_meets() -> None:
     assert missing > 10
 
 
-def row_of(found: Finding, n: int) -> tuple[object, ...]:
+def row_of(found: Neighbours, n: int) -> tuple[object, ...]:
     """What is said of a package found."""
     changes = found.changes[n]
     which, to = found.issue[n, :changes].tolist(), found.level[n, :changes].tolist()
-    return changes, which, to, found.lines[n], found.links[n], found.context[n], found.package[n]
+    return changes, which, to, found.lines[found.pattern[n]], found.links[n], found.context[n], found.package[n]
 
 
 def expected(case: Case, origin: Ints, package: plain.Package) -> tuple[object, ...]:
@@ -68,8 +68,7 @@ def test_there_is_room_for_as_many_as_there_can_be_and_no_more() -> None:
         apart = [plain.moves(package, [0] * len(levels)) for package in product(*map(range, levels))]
         for moves in MOVES:
             near = sum(count <= moves for count in apart)
-            assert most_nearby(case.space, moves) == near
-            room = finding(case.space, moves)
-            assert {of.shape for of in (room.changes, room.package, room.kind, room.code, room.first)} == {(near,)}
-            assert room.begin.shape == (near + 1,)
+            assert most_neighbours(case.space, moves) == near
+            room = room_for(case.space, 1, moves).near
+            assert {of.shape for of in (room.changes, room.package, room.pattern, room.lines)} == {(near,)}
             assert room.issue.shape == room.level.shape == (near, moves)
