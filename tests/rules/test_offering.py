@@ -14,13 +14,12 @@ from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights, believed_weight, doubt
 from negosim.rules.mediating import informed
-from negosim.rules.neighbours import room_for
 from negosim.rules.offering import appeals, next_package
 from negosim.rules.prepared import prepared
 from negosim.rules.space import labels_of
 from negosim.rules.table import crossed_red_line, utility
 from tests.rules import plain
-from tests.rules.reach import liking, offered, offers
+from tests.rules.reach import liking, offers
 from tests.strategies import scenarios
 from tests.talks import arrays, talks
 
@@ -212,10 +211,9 @@ def test_with_nobody_else_on_the_table_a_party_stays_where_it_is() -> None:
         alone = np.full_like(offer.case.lasts, -1)
         alone[offer.me] = offer.case.lasts[offer.me]
         case = attrs.evolve(offer.case, lasts=alone)
-        again = offered(
-            case, offer.me, -9.0, offer.moves, offer.by_value, room_for(case.space, len(case.parties), offer.moves)
-        )
-        assert again.chosen == tuple(alone[offer.me].tolist())
+        view = case.space, case.table, offer.me, case.insight, case.firmness, case.lasts, case.free
+        again = next_package(*view, -9.0, offer.moves, offer.by_value)
+        assert again.tolist() == alone[offer.me].tolist()
 
 
 def test_appeal_is_told_apart_to_the_last_bit() -> None:
