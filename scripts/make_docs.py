@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import negosim as ns
-from negosim.analysis.turning import likely_changes
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import typical_run
+from negosim.studies.turning_points import likely_changes
 
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = ("outcome_shares", "negotiation_dance", "package_landscape")

@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 import negosim as ns
-from negosim.analysis.left_out import acts_left_out, foretold, packages_for, scores, without
-from negosim.analysis.signing import agrees, contradicts, first_day_answers
+from negosim.analysis.evidence.leave_one_out import acts_left_out, foretold, packages_for, scores, without
+from negosim.analysis.evidence.signing import agrees, contradicts, first_day_answers
 from negosim.domain import events as e
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition

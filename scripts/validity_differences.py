@@ -17,7 +17,7 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.points import CLOSE, domain_figures, figures_of
+from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_of
 from negosim.files.genius.tables import load_genius
 from negosim.files.scenario import build
 from negosim.rules.finding import neighbours

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.bargaining import kalai, kalai_smorodinsky, nash, rubinstein, stahl
+from negosim.analysis.bargaining.solutions import kalai, kalai_smorodinsky, nash, rubinstein, stahl
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
 from validity_rows import Row, row

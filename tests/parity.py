@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble import simulate
+from negosim.ensemble.playing import simulate
 from negosim.files.writing import resolved
 from negosim.model import NegotiationModel
 

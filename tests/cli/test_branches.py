@@ -11,7 +11,7 @@ import pytest
 
 import negosim as ns
 from negosim.cli.branch_tables import spans
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.simulate import play
 from negosim.store.naming import name_of, name_of_fork
 from tests.cli.conftest import RIVER, Command, contents
 
@@ -220,7 +220,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_played(
     here: Path, negosim: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[object, ...], out: str
 ) -> None:
     """Nothing is kept and nothing is left."""
-    monkeypatch.setattr("negosim.ensemble.forks.fork", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("negosim.ensemble.playing.forks.fork", lambda *_: pytest.fail("played"))
     monkeypatch.setattr("negosim.cli.branching.turn", lambda *_, **__: pytest.fail("played"))
     for name in ("fork", "turning_points"):
         (here / "taken" / f"{name}.png").mkdir(parents=True)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.analysis import readings
+from negosim.analysis.story import history as readings
 from negosim.domain import events as e
 from negosim.store.branches import keep_fork
 from tests.cli.conftest import Command

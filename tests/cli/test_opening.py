@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from negosim import plots
-from negosim.ensemble import engines, names
+from negosim.ensemble.playing import engine_names as names
+from negosim.ensemble.playing import engines
 from negosim.plots import names as figures
 from negosim.plots import saving
 
@@ -53,7 +54,7 @@ def test_ordinary_figures_open_no_sweep() -> None:
     modules = opened("from negosim import plots; plots.save_all; plots.FIGURES")
     assert "negosim.plots.landscapes" in modules
     assert {name for name in modules if name.startswith("negosim.sweeps")} == set()
-    assert modules & {"negosim.analysis.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()
+    assert modules & {"negosim.analysis.sensitivity.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()
 
 
 def test_what_help_names_is_what_there_is() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.ensemble.engines import ENGINES
+from negosim.ensemble.playing.engines import ENGINES
 from negosim.store.keeping import Keeper
 from tests.cli.conftest import CAKE, Command
 from tests.cli.test_processes import HERE, SLACK, start

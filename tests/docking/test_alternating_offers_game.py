@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from negosim.analysis.bargaining import rubinstein, stahl
+from negosim.analysis.bargaining.solutions import rubinstein, stahl
 from negosim.model import NegotiationModel, PartyAgent
 from tests.talks import cake, played
 

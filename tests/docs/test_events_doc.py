@@ -8,8 +8,8 @@ from typing import get_args
 import msgspec
 import pytest
 
-from negosim.analysis import readings
-from negosim.analysis.flat import columns
+from negosim.analysis.story import history as readings
+from negosim.analysis.story.event_table import columns
 from negosim.domain.events import Event
 from negosim.domain.evolution import allowed_in
 from negosim.store.tables import METADATA, SCHEMA

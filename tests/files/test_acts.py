@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from negosim.analysis.left_out import acts_left_out
+from negosim.analysis.evidence.leave_one_out import acts_left_out
 from negosim.errors import BadInput
 from negosim.files.scenario import acts_of_file, build, load_scenario, reasons_of_file, scenario_of
 from negosim.files.writing import resolved

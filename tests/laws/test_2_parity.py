@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble import simulate
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing import simulate
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 from tests import wide

@@ -10,8 +10,8 @@ import pytest
 from matplotlib.axes import Axes
 
 from negosim import plots
-from negosim.analysis.left_out import acts_left_out
-from tests.analysis.test_signing_reasons import ACTS
+from negosim.analysis.evidence.leave_one_out import acts_left_out
+from tests.analysis.evidence.test_signing_reasons import ACTS
 from tests.plots.looking import cut_off, overlaps, words
 from tests.talks import talks
 

@@ -11,10 +11,10 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from negosim import plots
-from negosim.analysis.turning import End, TurningPoints, turning_points
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.forks import Futures, fork, futures
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.forks import Futures, fork, futures
+from negosim.ensemble.playing.simulate import play
+from negosim.studies.turning_points import End, TurningPoints, turning_points
 from tests.analysis import samples
 from tests.plots.looking import cut_off, overlaps, words
 

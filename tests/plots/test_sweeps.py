@@ -10,13 +10,14 @@ import pytest
 from matplotlib.axes import Axes
 
 from negosim import plots
-from negosim.analysis.discovery import Box, Discovery
-from negosim.analysis.evidence_weight import evidence_shares
-from negosim.analysis.matching import matched
-from negosim.analysis.prim import Limit
-from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
+from negosim.analysis.evidence.weight import evidence_shares
+from negosim.analysis.sensitivity.analyze import Sensitivity, analysed, sensitivity_of
+from negosim.analysis.sensitivity.discovery import Box, Discovery
+from negosim.analysis.sensitivity.prim import Limit
 from negosim.domain.scenario import Scenario
-from tests.analysis import samples, surfaces
+from negosim.studies.history_matching import matched
+from tests.analysis import samples
+from tests.analysis.sensitivity import surfaces
 from tests.plots.looking import cut_off, overlaps, words
 
 SCENARIO = samples.scenario()

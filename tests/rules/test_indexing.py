@@ -19,7 +19,7 @@ from tests.talks import talks
 ROOT = Path(__file__).parents[2]
 PLAYED = """
 from itertools import islice
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.model import NegotiationModel
 from tests import wide
 from tests.nasty import NASTY

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import contradicts
+from negosim.analysis.evidence.leave_one_out import acts_left_out
+from negosim.analysis.evidence.signing import contradicts
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.simulate import simulate
+from negosim.ensemble.playing.simulate import simulate
 from negosim.evidence.claims import Dossier
 from negosim.evidence.projection import known_claims
 from negosim.files.dossier import check_against_texts, load_dossier

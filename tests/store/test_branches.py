@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from negosim.domain import events as e
-from negosim.ensemble.forks import before, fork, made
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.forks import before, fork, made
+from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput
 from negosim.store.branches import keep_fork
 from negosim.store.memory import MemoryStore

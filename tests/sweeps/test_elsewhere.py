@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.ensemble.places import Cluster
+from negosim.ensemble.executors.base import Cluster
 from tests.cli.conftest import contents
-from tests.ensemble.daskers import Daskers
+from tests.ensemble.executors.daskers import Daskers
 from tests.sweeps.talks import QUICK, ROOT
 
 FRONT = ROOT / "tests" / "cli" / "front.py"

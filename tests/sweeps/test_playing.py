@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 import negosim as ns
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.model import NegotiationModel
 from negosim.rules.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of

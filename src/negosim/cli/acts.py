@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import DRAWS
+from negosim.analysis.evidence.leave_one_out import acts_left_out
+from negosim.analysis.evidence.signing import DRAWS
 from negosim.analysis.wording import Words, listed
 from negosim.cli.printing import plain_table, print_warnings, terminal
 from negosim.cli.progress import Bar

@@ -20,8 +20,8 @@ from negosim.cli import branches, domains, looking, paths, signing, stopping, st
 from negosim.cli.asking import AsOf, Numbered, ScenarioArgument, Set, agent_of, at_least, help_without_a_command, load
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
-from negosim.cli.reading import STORE
-from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
+from negosim.cli.stored_runs import STORE
+from negosim.ensemble.playing.engine_names import ENGINES, ENSEMBLE, MOST_RUNS
 from negosim.errors import BadInput, Problem, nearest
 from negosim.files.collecting import overlooking
 from negosim.plots.helper import helping

@@ -10,19 +10,19 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.ends import end_as_values
-from negosim.analysis.turning import Changes, TurningPoints
-from negosim.analysis.turning import turning_points as turn
+from negosim.analysis.story.ending import end_as_values
 from negosim.cli.asking import settings_of
-from negosim.cli.reading import Read
+from negosim.cli.stored_runs import Read
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.ensemble import forks
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.playing import forks
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.changes import changes_of
 from negosim.store.branches import keep_fork
 from negosim.store.eventstore import EventStore
+from negosim.studies.turning_points import Changes, TurningPoints
+from negosim.studies.turning_points import turning_points as turn
 
 
 @attrs.frozen

@@ -120,7 +120,7 @@ def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> t
 def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
     import numpy as np
 
-    from negosim.analysis.points import domain_figures, packages_at
+    from negosim.analysis.bargaining.frontier import domain_figures, packages_at
 
     found = domain_figures(scenario, drawn)
     firsts = {name: points[0] for name, points in found.solutions.items() if len(points)}

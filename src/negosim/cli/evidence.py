@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import typer
 
-from negosim.analysis.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
+from negosim.analysis.evidence.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem

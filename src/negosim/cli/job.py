@@ -10,18 +10,18 @@ from pathlib import Path
 import attrs
 
 from negosim import plots
-from negosim.analysis.summary import summarise
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.summary import summarise
 from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.engines import Task, settled
-from negosim.ensemble.folder import JobFolder, opened, writing
-from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
-from negosim.ensemble.names import ENSEMBLE
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.simulate import place_of, play, stream
+from negosim.ensemble.playing.engine_names import ENSEMBLE
+from negosim.ensemble.playing.engines import Task, settled
+from negosim.ensemble.playing.simulate import place_of, play, stream
+from negosim.ensemble.results.job_folder import JobFolder, opened, writing
+from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
 from negosim.plots.helper import Helper
 from negosim.plots.names import without_events

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from negosim.analysis.moments import verdicts
+from negosim.analysis.story.snapshot import verdicts
 from negosim.analysis.wording import Words, long_date, sentence
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario

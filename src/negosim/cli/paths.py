@@ -15,7 +15,7 @@ from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 
 if TYPE_CHECKING:
-    from negosim.ensemble.outcomes import Estimate
+    from negosim.ensemble.results.outcomes import Estimate
     from negosim.sweeps.paths import Path as Found
     from negosim.sweeps.paths import Paths
 

@@ -8,14 +8,14 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import typical_run
 from negosim.cli.asking import agent_of
 from negosim.domain.events import Event, NegotiationClosed
 from negosim.domain.evolution import IllegalEvent, replay
-from negosim.ensemble.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.reading import manifest_of, outcomes_of, scenario_of
-from negosim.ensemble.rows import table
+from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
+from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
+from negosim.ensemble.results.outcome_table import table
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem
 from negosim.model import NegotiationModel
 from negosim.store.log import BrokenLog, JsonLines

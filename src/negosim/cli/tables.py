@@ -11,19 +11,19 @@ from typing import Any
 import typer
 from rich.table import Table
 
-from negosim.analysis.evidence import TOLD
-from negosim.analysis.story import story
+from negosim.analysis.evidence.variance_shares import TOLD
+from negosim.analysis.story.narrative import story
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.evidence.patterns import Half
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.patterns import load_patterns
-from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
+from negosim.files.toml_reading import read_toml
 from negosim.store.bodies import to_body
-from negosim.sweeps.reading import asked
+from negosim.sweeps.sweep_file import asked
 
 SHOWN = 8
 

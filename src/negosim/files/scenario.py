@@ -29,9 +29,9 @@ from negosim.files.doubts import doubts
 from negosim.files.fitting import misfits
 from negosim.files.format import IssueEntry, ScenarioFile
 from negosim.files.parameters import fill, given
-from negosim.files.reading import structure
 from negosim.files.semantics import MOST_PACKAGES, check
 from negosim.files.tables import resolve, with_overrides
+from negosim.files.toml_reading import structure
 from negosim.files.writing import digest_of_scenario
 from negosim.rules.prepared import prepared
 from negosim.rules.space import MOST_CONDITIONS, is_empty

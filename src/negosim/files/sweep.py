@@ -12,8 +12,8 @@ import attrs
 
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.format import Table
-from negosim.files.reading import read_toml, structure
 from negosim.files.semantics import NAME
+from negosim.files.toml_reading import read_toml, structure
 
 DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given"]
 

@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import DRAWS
+from negosim.analysis.evidence.leave_one_out import acts_left_out
+from negosim.analysis.evidence.signing import DRAWS
 from negosim.analysis.wording import Words, listed
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario

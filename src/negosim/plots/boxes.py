@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from negosim.analysis.discovery import Box, Discovery, called
-from negosim.analysis.prim import Limit
+from negosim.analysis.sensitivity.discovery import Box, Discovery, called
+from negosim.analysis.sensitivity.prim import Limit
 from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
 from negosim.plots.style import FAINT, GREEN, INK, ORANGE, WIDTH, drawing_of, remark

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import PercentFormatter
 
-from negosim.analysis.compared import by_level
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.analysis.sensitivity.levels import by_level
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing_many, looks
 from negosim.plots.words import plain, wrapped
 from negosim.sweeps.sweep import Sweep

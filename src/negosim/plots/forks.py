@@ -13,8 +13,8 @@ from matplotlib.figure import Figure, SubFigure
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.forks import Futures, before, made
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.playing.forks import Futures, before, made
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.dance import day_number, negotiation_dance
 from negosim.plots.shares import whiskers, write
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, PURPLE, drawing_many

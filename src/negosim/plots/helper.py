@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from negosim.ensemble.processes import interrupts_held
+from negosim.ensemble.executors.processes import interrupts_held
 from negosim.files.collecting import overlooking, uncollected
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
-    from negosim.ensemble.outcomes import Outcomes
+    from negosim.ensemble.results.outcomes import Outcomes
 
 Told = str | OSError | None
 """How a figure went: why it could not be drawn, what stood in the way of its file, or nothing."""

@@ -13,9 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from negosim.analysis.families import level_shares
-from negosim.analysis.rows import rows_of
-from negosim.ensemble.outcomes import Outcomes, wilson
+from negosim.analysis.outcomes.families import level_shares
+from negosim.analysis.outcomes.shown_levels import rows_of
+from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.plots.shares import possible, whiskers, write
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
 from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped

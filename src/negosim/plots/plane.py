@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from negosim.analysis.bargaining import Solutions, solve
-from negosim.analysis.valuation import mapped_valuation, values_of
+from negosim.analysis.bargaining.solutions import Solutions, solve
+from negosim.analysis.bargaining.valuation import mapped_valuation, values_of
 from negosim.arrays import Floats, Ints
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.style import (
     FAINT,
     GREEN,

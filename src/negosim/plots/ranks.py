@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis import evidence
-from negosim.ensemble.outcomes import Outcomes
+from negosim.analysis.evidence import variance_shares as evidence
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
 from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped

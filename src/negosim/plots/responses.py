@@ -7,10 +7,10 @@ import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 
-from negosim.analysis.effects import FEW, response_grid
-from negosim.analysis.effects import response_curve as curve_of
-from negosim.analysis.noise import as_runs, point_means
-from negosim.analysis.sensitivity import Swept
+from negosim.analysis.sensitivity.analyze import Swept
+from negosim.analysis.sensitivity.effects import FEW, response_grid
+from negosim.analysis.sensitivity.effects import response_curve as curve_of
+from negosim.analysis.sensitivity.noise import as_runs, point_means
 from negosim.arrays import Floats
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, INK, SHARES, SKY, WIDTH, drawing_of, remark

@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
-from negosim.analysis.landscape import zopas
-from negosim.analysis.valuation import mapped_valuation
+from negosim.analysis.bargaining.valuation import mapped_valuation
+from negosim.analysis.outcomes.landscape import zopas
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.helper import Helper, Told

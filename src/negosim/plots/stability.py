@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from negosim.analysis.stability import CONCEPTS, PhaseStability
-from negosim.ensemble.outcomes import Outcomes, wilson
+from negosim.analysis.bargaining.stability import CONCEPTS, PhaseStability
+from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.plots.shares import whiskers, write
 from negosim.plots.style import FAINT, WIDTH, drawing, looks, remark
 from negosim.plots.words import percent, percent_tick, scenario_title

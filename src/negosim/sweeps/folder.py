@@ -20,11 +20,11 @@ import numpy as np
 import pyarrow as pa
 import tomli_w
 
-from negosim.ensemble import folder as jobs
-from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
-from negosim.ensemble.names import ENSEMBLE
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import digest, encoded, write
+from negosim.ensemble.playing.engine_names import ENSEMBLE
+from negosim.ensemble.results import job_folder as jobs
+from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
+from negosim.ensemble.results.outcomes import Outcomes
+from negosim.ensemble.results.parquet_parts import digest, encoded, write
 from negosim.errors import BadInput, Problem
 from negosim.files.writing import digest_of_text, resolved
 from negosim.sweeps.designs import Design

@@ -24,7 +24,7 @@ import pandas as pd
 from negosim.arrays import Floats
 from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.outcomes import Estimate, wilson
+from negosim.ensemble.results.outcomes import Estimate, wilson
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import Design
 from negosim.sweeps.plan import Plan, plan_of

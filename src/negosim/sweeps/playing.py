@@ -10,9 +10,9 @@ import pyarrow as pa
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import of_act
 from negosim.domain.scenario import Scenario
-from negosim.ensemble import kernel
-from negosim.ensemble.kernel import play_rows
-from negosim.ensemble.rows import schema
+from negosim.ensemble.playing import kernel_rows as kernel
+from negosim.ensemble.playing.kernel_rows import play_rows
+from negosim.ensemble.results.outcome_table import schema
 
 Changes = dict[str, Distribution]
 MOST_KEPT = 8

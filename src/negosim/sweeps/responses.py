@@ -9,7 +9,7 @@ import pandas as pd
 
 from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.errors import BadInput, Problem, nearest
 
 UTILITY, PACKAGE = "utility.", "package:"

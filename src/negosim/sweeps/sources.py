@@ -16,9 +16,9 @@ from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
 from negosim.files.dossier import codebook_of, load_dossier
-from negosim.files.reading import read_toml
 from negosim.files.scenario import build
 from negosim.files.tables import PATHS, overlay, resolve, with_overrides
+from negosim.files.toml_reading import read_toml
 from negosim.files.writing import resolved
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"

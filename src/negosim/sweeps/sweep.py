@@ -16,9 +16,9 @@ import pyarrow as pa
 
 from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.places import Cluster
-from negosim.ensemble.workers import worked
+from negosim.ensemble.executors.base import Cluster
+from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
 from negosim.sweeps.factors import Factor, Value, values_of

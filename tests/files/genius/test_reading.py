@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from negosim.analysis.valuation import central_valuation
-from negosim.ensemble.simulate import simulate
+from negosim.analysis.bargaining.valuation import central_valuation
+from negosim.ensemble.playing.simulate import simulate
 from negosim.errors import BadInput
 from negosim.files.genius.reading import read_genius
 from negosim.files.genius.tables import load_genius, save_tables, tables_of

@@ -5,8 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from negosim.analysis.bargaining import solve
-from negosim.analysis.valuation import central_valuation
+from negosim.analysis.bargaining.solutions import solve
+from negosim.analysis.bargaining.valuation import central_valuation
 from negosim.errors import BadInput
 from negosim.files.genius.reading import read_genius
 from negosim.files.genius.tables import load_genius

@@ -1,0 +1,33 @@
+"""What outcomes are worth to parties that discount time.
+
+A discount ``d`` is the share that utility keeps over the whole calendar: on day t of T a package is worth
+``U d^(t/T)``, and no deal likewise (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014). Both sides of every
+comparison of a day are multiplied by the same, so the talks go the same way; what they come to is worth less the longer
+they take.
+"""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from negosim.ensemble.results.outcomes import Outcomes
+
+
+def discounted(outcomes: Outcomes) -> pd.DataFrame:
+    """For every run and party what it came to, discounted: columns ``discounted_<party>``.
+
+    Of a run with a package its utility, of any other the reservation value, both as of the day on which the run ended.
+    """
+    scenario = outcomes.scenario
+    parties = scenario.parties
+    names = [f"{what}_{p.name}" for p in parties for what in ("utility", "reservation")]
+    frame = outcomes.columns(["day", "package", *names])
+    elapsed = (frame["day"] / scenario.horizon).clip(0.0, 1.0)
+    signed = frame["package"] >= 0
+    return pd.DataFrame(
+        {
+            f"discounted_{p.name}": frame[f"utility_{p.name}"].where(signed, frame[f"reservation_{p.name}"])
+            * p.discount**elapsed
+            for p in parties
+        }
+    )

@@ -1,0 +1,289 @@
+"""What the response of a sweep hangs on: for every design, with a warning where the budget is too small."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Protocol
+
+import attrs
+import numpy as np
+import pandas as pd
+
+from negosim.analysis.sensitivity.budget import Budget, needed, verdicts
+from negosim.analysis.sensitivity.by_design import ANALYSES, COLUMNS, NAN, Task
+from negosim.analysis.sensitivity.noise import Signal, as_runs, point_means, signal_share, silence
+from negosim.arrays import Floats
+from negosim.domain.quantities import fits
+from negosim.domain.scenario import Scenario
+from negosim.rules.conditioning import conditions_of
+
+DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given")
+DUMMY = "dummy"
+
+
+class Design(Protocol):
+    """How the points of a sweep were laid out."""
+
+    @property
+    def kind(self) -> str:
+        """One of ``DESIGNS``."""
+        ...
+
+    @property
+    def options(self) -> Mapping[str, Any]:
+        """What made it: ``second_order`` of ``sobol``, ``levels`` of ``morris``."""
+        ...
+
+
+class Swept(Protocol):
+    """A sweep, as far as its analysis needs to know it."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of the factors, d."""
+        ...
+
+    @property
+    def points(self) -> Floats:
+        """In the unit cube, (n, d)."""
+        ...
+
+    @property
+    def design(self) -> Design:
+        """How they were laid out."""
+        ...
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """What the points are in real units, n rows, a column a factor."""
+        ...
+
+    def response(self, name: str) -> Floats:
+        """A response by point and replication, (n, R)."""
+        ...
+
+
+@attrs.frozen(eq=False)
+class Sensitivity:
+    """What a response hangs on.
+
+    Attributes:
+        response: its name.
+        design: the kind of design.
+        names: of the factors.
+        frame: a row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
+            ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
+            ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
+            does nothing would show).
+            Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma`` (Morris), ``pawn``, ``low``
+            and ``high`` (the change of the response at either end of the factor). Empty if ``word`` says why.
+        signal: the share λ of the variance over points that is signal.
+        base: the response at the base point of ``one_at_a_time``; of other designs, its mean.
+        points, replications: how many of each.
+        common: whether run r of every point met the same chance.
+        dummy: the factor that does nothing, if one was carried along.
+        claim: the least index that is to be told from nothing.
+        word: why nothing can be said; empty if something can.
+        warnings: what the budget does not bear, what was left out, and which factors no longer fit the acts.
+        budget: what would bear the claim; None if this does, or if it cannot be told.
+        scenario: what was swept, if it is known.
+        ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
+            they stand for its low and its high end.
+    """
+
+    response: str
+    design: str
+    names: tuple[str, ...]
+    frame: pd.DataFrame
+    signal: Signal
+    base: float
+    points: int
+    replications: int
+    common: bool
+    dummy: str
+    claim: float
+    word: str = ""
+    warnings: tuple[str, ...] = ()
+    budget: Budget | None = None
+    scenario: Scenario | None = None
+    ends: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
+
+    def of(self, kind: str) -> pd.DataFrame:
+        """The rows of one kind, in the order of the factors; empty if there are none."""
+        return self.frame[self.frame["kind"] == kind].reset_index(drop=True)
+
+    def ranked(self, kind: str) -> tuple[str, ...]:
+        """The factors by one kind of index, greatest first: corrected where it can be, else as observed.
+
+        Of changes and mean effects, which have a sign, the size counts."""
+        rows = self.of(kind)
+        size = rows["corrected"].fillna(rows["raw"])
+        if kind in ("low", "high", "mu"):
+            size = size.abs()
+        return tuple(rows.assign(size=size).sort_values("size", ascending=False, kind="stable")["factor"])
+
+
+def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
+    """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``.
+
+    The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
+    factor with levels, which have no order of their own, the levels at which the response is lowest and highest.
+
+    Factors vary independently of each other, as indices ask. Preferences among them that acts condition then no longer
+    fit the acts: that is said among the warnings.
+    """
+    y = sweep.response(response)
+    points, ends = _ordered(sweep, y)
+    found = sensitivity_of(
+        sweep.names,
+        points,
+        y,
+        kind=sweep.design.kind,
+        options=sweep.design.options,
+        common=bool(getattr(sweep, "common", True)),
+        response=response,
+        dummy=next((str(f.name) for f in getattr(sweep, "factors", ()) if getattr(f, "dummy", False)), DUMMY),
+        claim=claim,
+        seed=seed,
+    )
+    scenario = getattr(sweep, "scenario", None)
+    warnings = found.warnings if found.word or scenario is None else (*found.warnings, *_apart(scenario, sweep.names))
+    return attrs.evolve(found, scenario=scenario, ends=ends, warnings=warnings)
+
+
+def _apart(scenario: Scenario, factors: Sequence[str]) -> Iterator[str]:
+    """What is to be said where factors are preferences that acts condition."""
+    conditioned = [name for each in conditions_of(scenario) for name in each.names]
+    found = [factor for factor in factors if any(fits(name, factor) for name in conditioned)]
+    if found:
+        yield f"varied on their own, these no longer fit the acts of their party: {', '.join(found)}"
+
+
+def _ordered(sweep: Swept, y: Floats) -> tuple[Floats, dict[str, tuple[str, str]]]:
+    """The points, each coordinate rising with the factor's numbers, or from level to level with the mean response.
+
+    Besides, the levels at both ends. Of Morris' trajectories, whose steps have a size, coordinates are only turned.
+    """
+    points, ends = np.array(sweep.points, dtype=np.float64), dict[str, tuple[str, str]]()
+    means = pd.Series(point_means(y))
+    for k, name in enumerate(sweep.names):
+        column = sweep.values[name].reset_index(drop=True)
+        if pd.api.types.is_numeric_dtype(column):
+            points[:, k] = _rising(points[:, k], column.to_numpy(dtype=np.float64), steps=sweep.design.kind == "morris")
+        elif sweep.design.kind != "morris":
+            by_level = means.groupby(column, sort=False).mean()
+            order = list(by_level.fillna(means.mean()).sort_values(kind="stable").index)
+            points[:, k] = (column.map({label: place for place, label in enumerate(order)}) + 0.5) / len(order)
+            ends[name] = str(order[0]), str(order[-1])
+    return points, ends
+
+
+def _rising(u: Floats, numbers: Floats, *, steps: bool) -> Floats:
+    """A coordinate that rises with the numbers along it: turned, or by rank if they neither rise nor fall."""
+    along = numbers[np.argsort(u, kind="stable")]
+    changes = np.diff(along)
+    if (changes >= 0.0).all():
+        return u
+    if steps or (changes <= 0.0).all():
+        return 1.0 - u if numbers[np.argmax(u)] < numbers[np.argmin(u)] else u
+    values, rank = np.unique(numbers, return_inverse=True)
+    found: Floats = (rank + 0.5) / len(values)
+    return found
+
+
+def sensitivity_of(
+    names: Sequence[str],
+    points: Floats,
+    y: Floats,
+    *,
+    kind: str,
+    options: Mapping[str, Any] | None = None,
+    common: bool = True,
+    response: str = "response",
+    dummy: str = DUMMY,
+    claim: float = 0.1,
+    resamples: int = 200,
+    seed: int = 0,
+) -> Sensitivity:
+    """What a response hangs on, by the analysis that its design is made for.
+
+    Parameters
+    ----------
+    names : sequence of str
+        The factors, d.
+    points : (n, d)
+        In the unit cube, in the order of the design. All designs but ``given`` vary factors independently of each
+        other. Of given points whose factors go together, indices describe each factor with what goes along with it:
+        they do not add up, and none is the effect of that factor alone.
+    y : (n, replications)
+        The response, 0 and 1 or numbers; nan where a run has none.
+    kind : str
+        One of ``DESIGNS``.
+    options : mapping, optional
+        ``second_order`` (bool, of ``sobol``), ``levels`` (int, of ``morris``); found from the number of points, and 4,
+        if missing.
+    common : bool
+        Whether run r of every point met the same chance (``analysis.sobol`` says what hangs on it).
+    response : str
+        Its name, for words and figures.
+    dummy : str
+        The name of the factor that does nothing, if it is among the factors.
+    claim : float
+        The least index that is to be told from nothing; half the width that intervals may have. For effects in units of
+        the response it is a share of its range.
+    resamples, seed : int
+        Of bootstraps.
+
+    Returns
+    -------
+    Sensitivity
+        If the response is the same everywhere, or has no value anywhere, its ``word`` says so and its frame is empty.
+
+    Raises
+    ------
+    ValueError
+        The numbers of names, points and responses do not fit each other or the design.
+    """
+    x, y = np.asarray(points, dtype=np.float64), as_runs(y)
+    if kind not in DESIGNS or x.ndim != 2 or x.shape != (len(y), len(names)):
+        expected = f"a design of {', '.join(DESIGNS)}, and points ({len(y)}, {len(names)})"
+        raise ValueError(f"expected {expected}, received {kind}, {x.shape}")
+    means = point_means(y)
+    missing, word = int((~np.isfinite(means)).sum()), silence(y)
+    sensitivity = Sensitivity(
+        response=response,
+        design=kind,
+        names=tuple(names),
+        frame=pd.DataFrame(columns=list(COLUMNS)),
+        signal=signal_share(y, common=common, seed=seed),
+        base=float(np.nanmean(means)) if missing < len(means) else NAN,
+        points=len(y),
+        replications=y.shape[1],
+        common=common,
+        dummy=dummy if dummy in names else "",
+        claim=claim,
+        word=word,
+    )
+    if word:
+        return sensitivity
+    task = Task(tuple(names), x, y, dict(options or {}), common, resamples, seed)
+    found = ANALYSES[kind](task)
+    if found.word:
+        return attrs.evolve(sensitivity, word=found.word)
+    sensitivity = attrs.evolve(
+        sensitivity,
+        frame=pd.DataFrame(found.rows, columns=list(COLUMNS)),
+        signal=found.signal or sensitivity.signal,
+        base=sensitivity.base if found.base is None else found.base,
+    )
+    scale = claim * (1.0 if found.halves.share else _range(y))
+    budget = needed(found.halves, scale, base=found.count, replications=y.shape[1], per_base=len(y) / found.count)
+    left = [f"{missing:,} of {len(y):,} points have no value of {response} and are left out"] if missing else []
+    spoken = verdicts(sensitivity, found.halves, scale, budget)
+    return attrs.evolve(sensitivity, warnings=(*left, *spoken), budget=budget)
+
+
+def _range(y: Floats) -> float:
+    """What effects are measured against: 1 for probabilities, else from the least value to the greatest."""
+    low, high = float(np.nanmin(y)), float(np.nanmax(y))
+    return 1.0 if low >= 0.0 and high <= 1.0 else high - low

@@ -1,0 +1,257 @@
+"""Scenario discovery: boxes of parameters within which a response is mostly above a threshold (PRIM, by EMA Workbench).
+
+PRIM peels thin slices off a box as long as that makes the points of interest in it denser (Friedman & Fisher 1999;
+Bryant & Lempert 2010). Each step is a trade: density, the share of the box that is of interest, for coverage, the
+share of what is of interest that the box holds. Chosen is the step of greatest coverage that reaches a density;
+restrictions that chance would explain (quasi-p of Bryant & Lempert above 5 %) are taken back. How far a box can be
+trusted is asked by doing all this again in bootstrap samples of the points: how often each restriction comes back, and
+where its limits then lie. Points need not be independent in their parameters; of several that go together a box may
+restrict one in place of another.
+
+EMA Workbench is the extra ``discovery``. It brings scikit-learn, statsmodels, seaborn and Platypus-Opt (GPL), none of
+which negosim calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import numpy as np
+import pandas as pd
+
+from negosim.analysis.sensitivity.noise import EMPTY, point_means
+from negosim.analysis.sensitivity.prim import Limit, Search, inside, searched
+from negosim.arrays import Bools, Floats
+
+LEAST_OF_INTEREST = 10
+
+
+@attrs.frozen(eq=False)
+class Box:
+    """A box, how good it is, and what was traded for what on the way to it.
+
+    Attributes:
+        limits: of the factors it restricts, the most significant first.
+        coverage: share of all points of interest that lie in it.
+        density: share of its points that are of interest.
+        mass: share of all points that lie in it.
+        points: how many do.
+        dense: whether it reaches the density asked for.
+        trajectory: a row for each step of the peeling: ``coverage``, ``density``, ``mass``, ``restricted`` (how many
+        factors).
+        again: coverage and density, at all points, of the boxes of the bootstrap samples.
+        sentence: what it says, in real units.
+    """
+
+    limits: tuple[Limit, ...]
+    coverage: float
+    density: float
+    mass: float
+    points: int
+    dense: bool
+    trajectory: pd.DataFrame
+    again: pd.DataFrame
+    sentence: str
+
+
+@attrs.frozen(eq=False)
+class Discovery:
+    """Where a response is above, or below, a threshold.
+
+    Attributes:
+        response, threshold, above: what is of interest.
+        share: of the points that are of interest.
+        points: how many have a value.
+        boxes: one after another, each found in what those before it left.
+        values: of the points, a column a factor, in real units.
+        interest: which of them are of interest, (points,).
+        word: why there is no box; empty if there is one.
+    """
+
+    response: str
+    threshold: float
+    above: bool
+    share: float
+    points: int
+    boxes: tuple[Box, ...]
+    values: pd.DataFrame
+    interest: Bools
+    word: str = ""
+
+
+def discovered(
+    values: pd.DataFrame,
+    y: Floats,
+    threshold: float,
+    *,
+    above: bool = True,
+    response: str = "agreement",
+    units: Mapping[str, str] | None = None,
+    density: float = 0.8,
+    boxes: int = 1,
+    peel: float = 0.05,
+    resamples: int = 20,
+    seed: int = 0,
+) -> Discovery:
+    """Boxes in which the mean response of a point is mostly at or above a threshold, or at or below it.
+
+    Parameters
+    ----------
+    values : DataFrame
+        Of the points in real units, n rows, a column a factor: numbers, or labels.
+    y : (n, replications)
+        The response; points without any value are left out.
+    threshold : float
+        In units of the response: a probability for yes or no.
+    above : bool
+        Which side of it is of interest.
+    response : str
+        What it is called; ``agreement`` and other yes or no are spoken of as P(…).
+    units : mapping, optional
+        By factor, what to write after its numbers.
+    density : float
+        The share of a box that is to be of interest.
+    boxes : int
+        At most how many.
+    peel : float
+        The share of a box that is peeled at a time.
+    resamples : int
+        Bootstrap samples of the points of each box's search; they take almost all the time.
+    seed : int
+        Of the bootstrap.
+
+    Returns
+    -------
+    Discovery
+        Without boxes, and with a word, where too few points, or all, are of interest, or nothing restricts them.
+
+    Raises
+    ------
+    BadInput
+        EMA Workbench is not installed.
+    """
+    means = point_means(y)
+    known = np.isfinite(means)
+    table = _columns(values[known].reset_index(drop=True))
+    interest = (means[known] >= threshold) if above else (means[known] <= threshold)
+    share = float(interest.mean()) if len(interest) else float("nan")
+    found = Discovery(response, threshold, above, share, len(table), (), table, interest)
+    word = _silence(interest)
+    if word:
+        return attrs.evolve(found, word=word)
+    told, rng = [], np.random.default_rng(seed)
+    remaining = np.ones(len(table), dtype=np.bool_)
+    for _ in range(boxes):
+        if _silence(interest[remaining]):
+            break
+        one = searched(table[remaining].reset_index(drop=True), interest[remaining], density, peel)
+        if not one.limits:
+            break
+        again = [
+            (sample, searched(table.iloc[sample].reset_index(drop=True), interest[sample], density, peel))
+            for sample in (rng.choice(np.flatnonzero(remaining), size=remaining.sum()) for _ in range(resamples))
+            if not _silence(interest[sample])
+        ]
+        told.append(_told(found, one, [other for _, other in again], remaining, units or {}))
+        remaining &= ~inside(table, one.limits)
+    return attrs.evolve(
+        found, boxes=tuple(told), word="" if told else "no restriction makes what is of interest denser"
+    )
+
+
+def _silence(interest: Bools) -> str:
+    count = int(interest.sum())
+    if not len(interest):
+        return EMPTY
+    if count == len(interest):
+        return "every point is of interest: nothing to tell apart"
+    return f"only {count} points are of interest: too few for a box" if count < LEAST_OF_INTEREST else ""
+
+
+def _columns(values: pd.DataFrame) -> pd.DataFrame:
+    """Numbers as floats, all else as labels; a factor that never changes is left out."""
+    table = {}
+    for name in values.columns:
+        column = values[name]
+        number = pd.api.types.is_numeric_dtype(column) and not pd.api.types.is_bool_dtype(column)
+        if len(column) and (column != column.iloc[0]).any():
+            table[str(name)] = column.astype(np.float64) if number else column.astype(str).astype(object)
+    return pd.DataFrame(table, index=values.index)
+
+
+def _told(found: Discovery, one: Search, again: Sequence[Search], remaining: Bools, units: Mapping[str, str]) -> Box:
+    within = inside(found.values, one.limits) & remaining
+    limits = tuple(_stable(limit, again) for limit in one.limits)
+    total = int(found.interest.sum())
+    count, held = int(within.sum()), int(found.interest[within].sum())
+    rows = []
+    for other in again:
+        there = inside(found.values, other.limits) & remaining
+        rows.append((found.interest[there].sum() / total, found.interest[there].mean() if there.any() else np.nan))
+    box = Box(
+        limits=limits,
+        coverage=held / total,
+        density=held / count if count else float("nan"),
+        mass=count / found.points,
+        points=count,
+        dense=one.dense,
+        trajectory=one.trajectory,
+        again=pd.DataFrame(rows, columns=["coverage", "density"]),
+        sentence="",
+    )
+    return attrs.evolve(box, sentence=sentence(found, box, units))
+
+
+def _stable(limit: Limit, again: Sequence[Search]) -> Limit:
+    """A limit with how often it comes back, and where."""
+    same = [other for search in again for other in search.limits if other.factor == limit.factor]
+    lows = [other.low for other in same if other.low is not None]
+    highs = [other.high for other in same if other.high is not None]
+    return attrs.evolve(
+        limit,
+        returns=len(same) / len(again) if again else float("nan"),
+        low_range=_range(lows) if limit.low is not None else None,
+        high_range=_range(highs) if limit.high is not None else None,
+    )
+
+
+def _range(bounds: Sequence[float]) -> tuple[float, float] | None:
+    if not bounds:
+        return None
+    low, high = np.quantile(bounds, [0.05, 0.95])
+    return float(low), float(high)
+
+
+def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
+    """What a box says: its limits in real units, how often it is right, how much it holds, how stable it is."""
+    where = " and ".join(_spoken(limit, units.get(limit.factor, "")) for limit in box.limits)
+    side = "at least" if found.above else "at most"
+    what = f"{called(found.response)} is {side} {found.threshold:g}"
+    usual = f"of all points at {100 * found.share:.0f} %"
+    told = f"Where {where}, {what} at {100 * box.density:.0f} % of the points ({usual})."
+    held = f"The box holds {100 * box.coverage:.0f} % of all such points, and {100 * box.mass:.0f} % of all points."
+    least = min(box.limits, key=lambda limit: limit.returns)
+    if np.isnan(least.returns):
+        return f"{told} {held}"
+    which = "restriction" if len(box.limits) == 1 else f"least stable restriction, {least.factor},"
+    return f"{told} {held} In bootstrap samples the {which} returns in {100 * least.returns:.0f} %."
+
+
+def called(response: str) -> str:
+    """A response in words: P(…) for what is yes or no."""
+    number = response.startswith(("utility", "day", "round"))
+    return f"the mean {response.replace('.', ' of ')}" if number else f"P({response})"
+
+
+def _spoken(limit: Limit, unit: str) -> str:
+    tail = f" {unit}" if unit else ""
+    if limit.levels:
+        return f"{limit.factor} is {' or '.join(limit.levels)}"
+    if limit.low is not None and limit.high is not None:
+        return f"{limit.factor} is from {limit.low:.3g} to {limit.high:.3g}{tail}"
+    return (
+        f"{limit.factor} is at least {limit.low:.3g}{tail}"
+        if limit.low is not None
+        else f"{limit.factor} is at most {limit.high:.3g}{tail}"
+    )

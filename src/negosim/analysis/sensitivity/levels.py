@@ -1,0 +1,95 @@
+"""Levels of a factor compared: what a response is at each, and how far it is from the first under the same runs."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import numpy as np
+import pandas as pd
+
+from negosim.arrays import Floats
+from negosim.ensemble.results.outcomes import Z95, wilson
+from negosim.errors import BadInput, Problem, nearest
+
+
+class Swept(Protocol):
+    """What is asked of a sweep."""
+
+    @property
+    def values(self) -> pd.DataFrame:
+        """A row a point, a column a factor."""
+        ...
+
+    @property
+    def common(self) -> bool:
+        """Whether all points played the same runs."""
+        ...
+
+    def response(self, name: str) -> Floats:
+        """A response: (points, replications)."""
+        ...
+
+
+def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "") -> pd.DataFrame:
+    """A response at each value or level of a factor, over all points that have it.
+
+    Under common random numbers the runs of two levels are pairs, and so is the difference from the first level.
+
+    Args:
+        sweep: what was played.
+        factor: few values or levels, each at the same number of points.
+        response: as ``Sweep.response``.
+        by: another factor, whose levels are kept apart; each is compared with its own first level.
+
+    Returns
+    -------
+    DataFrame
+        ``by`` (if given), ``level``, ``mean``, ``low``, ``high`` (95 %; Wilson's for a share at one point, or of none
+        or all, else normal over runs), ``difference`` from the first level with its ``difference_low`` and
+        ``difference_high`` (95 %).
+
+    Raises:
+        BadInput: there is no such factor or response.
+    """
+    known = [str(column) for column in sweep.values.columns]
+    problems = [
+        Problem(file="by_level", expected="a factor of the sweep", received=name, hint=nearest(name, known))
+        for name in (factor, by)
+        if name and name not in known
+    ]
+    if problems:
+        raise BadInput(problems)
+    y, values = sweep.response(response), sweep.values
+    rows = []
+    for group in values[by].unique() if by else [None]:
+        of_group = (values[by] == group).to_numpy() if by else np.ones(len(values), dtype=np.bool_)
+        first: Floats | None = None
+        for level in values.loc[of_group, factor].unique():
+            runs = y[of_group & (values[factor] == level).to_numpy()]
+            over = runs.mean(axis=0) if sweep.common else runs.ravel()
+            first = over if first is None else first
+            row = {"level": level, **_mean(runs, over), **_difference(over, first, paired=sweep.common)}
+            rows.append({by: group, **row} if by else row)
+    return pd.DataFrame(rows)
+
+
+def _mean(runs: Floats, over: Floats) -> dict[str, float]:
+    mean, share = float(over.mean()), set(np.unique(runs)) <= {0.0, 1.0}
+    if share and (len(runs) == 1 or mean in (0.0, 1.0)):
+        # Runs that all points share count once each.
+        estimate = wilson(round(mean * len(over)), len(over))
+        return {"mean": mean, "low": estimate.low, "high": estimate.high}
+    half = Z95 * _error(over)
+    low, high = mean - half, mean + half
+    return {"mean": mean, "low": max(0.0, low) if share else low, "high": min(1.0, high) if share else high}
+
+
+def _difference(over: Floats, first: Floats, *, paired: bool) -> dict[str, float]:
+    gap = float(over.mean() - first.mean())
+    same = over is first
+    error = 0.0 if same else _error(over - first) if paired else float(np.hypot(_error(over), _error(first)))
+    return {"difference": gap, "difference_low": gap - Z95 * error, "difference_high": gap + Z95 * error}
+
+
+def _error(values: Floats) -> float:
+    return float(values.std(ddof=1) / np.sqrt(len(values))) if len(values) > 1 else float("nan")

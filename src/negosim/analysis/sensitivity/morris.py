@@ -1,0 +1,109 @@
+"""Morris' elementary effects: a screening of many factors (Morris 1991; Campolongo et al. 2007, by SALib).
+
+μ* is the mean of the absolute effects of a factor along its whole range, σ their standard deviation: a factor with
+large σ acts otherwise elsewhere, by itself or through others. Noise that is independent from point to point adds
+variance to each effect, ``2 × sampling variance / step²``. From σ it is taken off. A mean of absolute values cannot be
+rid of it without knowing how effects are spread; told instead is what a factor that does nothing would show, the mean
+of the absolute value of a normal variable with that variance. With common random numbers such a factor shows 0.
+
+A trajectory moves one factor and leaves all others where they are: factors must be independent for effects to say what
+is to be expected of a draw.
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import attrs
+import numpy as np
+
+from negosim.analysis.sensitivity.noise import as_runs, point_means, sampling_variance
+from negosim.arrays import Floats
+
+
+@attrs.frozen(eq=False)
+class ElementaryEffects:
+    """Elementary effects by factor, in units of the response per whole range of the factor.
+
+    Attributes:
+        mu: mean effects, (d,).
+        mu_star: means of absolute effects, (d,).
+        mu_star_half: half the width of their 95 % intervals, over trajectories.
+        sigma: standard deviations of the effects, (d,).
+        sigma_corrected: without what independent noise adds, (d,); nan where it is not known.
+        floor: the μ* of a factor that does nothing.
+        trajectories: how many count.
+        dropped: those with a point that has no value.
+    """
+
+    mu: Floats
+    mu_star: Floats
+    mu_star_half: Floats
+    sigma: Floats
+    sigma_corrected: Floats
+    floor: float
+    trajectories: int
+    dropped: int
+
+
+def elementary_effects(
+    points: Floats, y: Floats, *, levels: int, common: bool, resamples: int = 500, seed: int = 0
+) -> ElementaryEffects:
+    """μ, μ* and σ of each factor of a Morris design.
+
+    Parameters
+    ----------
+    points : (n, d)
+        Trajectories of ``d + 1`` points in the unit cube, one after another.
+    y : (n, replications)
+        The response; a trajectory with a point without any value is left out.
+    levels : int
+        Of the design's grid, from 2.
+    common : bool
+        Whether run r of every point meets the same chance.
+    resamples, seed : int
+        Of the bootstrap over trajectories.
+
+    Raises
+    ------
+    ValueError
+        The number of points is not that of whole trajectories.
+    """
+    from SALib.analyze import morris as salib  # noqa: PLC0415 - takes a second to import
+
+    y, factors = as_runs(y), points.shape[1]
+    length = factors + 1
+    if len(points) % length or len(points) != len(y):
+        raise ValueError(f"{len(points)} points are no trajectories of {length} points each")
+    means, noise = point_means(y), sampling_variance(y)
+    whole = np.isfinite(means).reshape(-1, length).all(axis=1)
+    rows = np.repeat(whole, length)
+    problem = {
+        "num_vars": factors,
+        "names": [str(k) for k in range(factors)],
+        "bounds": [[0.0, 1.0]] * factors,
+        "groups": None,
+    }
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        found: Any = salib.analyze(
+            problem, points[rows], means[rows], num_resamples=resamples, num_levels=levels, seed=seed
+        )
+    sigma = np.asarray(found["sigma"], dtype=np.float64)
+    step = levels / (2.0 * (levels - 1))
+    if common:
+        extra = 0.0
+    else:
+        known = noise[rows][np.isfinite(noise[rows])]
+        extra = 2.0 * float(known.mean()) / step**2 if len(known) else float("nan")
+    return ElementaryEffects(
+        mu=np.asarray(found["mu"], dtype=np.float64),
+        mu_star=np.asarray(found["mu_star"], dtype=np.float64),
+        mu_star_half=np.asarray(found["mu_star_conf"], dtype=np.float64),
+        sigma=sigma,
+        sigma_corrected=np.sqrt(np.maximum(0.0, sigma**2 - extra)),
+        floor=float(np.sqrt(2.0 * extra / np.pi)),
+        trajectories=int(whole.sum()),
+        dropped=int((~whole).sum()),
+    )

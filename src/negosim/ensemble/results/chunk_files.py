@@ -1,0 +1,89 @@
+"""Pieces of a part that is not whole yet: files whose names say which runs they hold, and the digest of their bytes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+import attrs
+import pyarrow as pa
+
+from negosim.ensemble.results.parquet_parts import decoded, digest, write
+from negosim.errors import BadInput, Problem
+
+_NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
+
+
+@attrs.frozen
+class Chunk:
+    """The rows of some runs in a file.
+
+    Attributes:
+        runs: which.
+        path: of the file.
+    """
+
+    runs: range
+    path: Path
+
+    @classmethod
+    def write(cls, folder: Path, runs: range, data: bytes) -> Chunk:
+        """Write the rows of some runs, as ``encoded`` gives them; OSError if that cannot be done."""
+        chunk = cls._named(folder, runs, digest(data))
+        write(chunk.path, data)
+        return chunk
+
+    @classmethod
+    def of_file(cls, path: Path, runs: range, sha256: str) -> Chunk:
+        """Make a chunk of a file with the rows of some runs; it gets the name of one."""
+        chunk = cls._named(path.parent, runs, sha256)
+        path.replace(chunk.path)
+        return chunk
+
+    @classmethod
+    def _named(cls, folder: Path, runs: range, sha256: str) -> Chunk:
+        return cls(runs, folder / f"runs-{runs.start:09}-{runs.stop:09}-{sha256[:16]}.parquet")
+
+    def problem(self) -> Problem | None:
+        """What is wrong with the file, if its bytes are not those that were written."""
+        found = digest(self.path.read_bytes())[:16]
+        if self.path.name.endswith(f"-{found}.parquet"):
+            return None
+        hint = "without it, its runs are played again"
+        expected = "the bytes that were written"
+        return Problem(file=str(self.path), expected=expected, received=f"others, of digest {found}…", hint=hint)
+
+    def read(self) -> pa.Table:
+        """The rows; OSError if the file cannot be read."""
+        return decoded(self.path.read_bytes())
+
+
+def chunks_in(folder: Path, done: Iterable[range]) -> list[Chunk]:
+    """The chunks in a folder, in order; BadInput names each that was altered.
+
+    Those of parts that are ``done`` are removed, those whose rows a longer one holds, and what was written in part.
+    """
+    for aside in folder.glob("*.aside"):
+        aside.unlink()
+    found = [
+        Chunk(range(int(name[1]), int(name[2])), path)
+        for path in sorted(folder.glob("runs-*.parquet"))
+        if (name := _NAME.fullmatch(path.name))
+    ]
+    taken, kept = list(done), []
+    for chunk in sorted(found, key=lambda chunk: -len(chunk.runs)):
+        if any(chunk.runs.start < other.stop and other.start < chunk.runs.stop for other in taken):
+            chunk.path.unlink()
+        else:
+            taken.append(chunk.runs)
+            kept.append(chunk)
+    problems = [problem for chunk in kept if (problem := chunk.problem())]
+    if problems:
+        raise BadInput(problems)
+    return sorted(kept, key=lambda chunk: chunk.runs.start)
+
+
+def joined(pieces: Iterable[tuple[range, pa.Table]]) -> pa.Table:
+    """Pieces as one table, in the order of their runs."""
+    return pa.concat_tables([rows for _, rows in sorted(pieces, key=lambda piece: piece[0].start)])

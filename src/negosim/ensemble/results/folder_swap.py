@@ -1,0 +1,134 @@
+"""Where a job may write, and how its folder takes the place of an earlier one."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+from negosim.ensemble.results.manifest import (
+    FOLDERS,
+    MANIFEST_FILE,
+    OUTCOMES_FILE,
+    PARTS,
+    SCENARIO_FILE,
+    SUMMARY_FILE,
+    manifest_in,
+    unfinished,
+)
+from negosim.errors import BadInput, Problem
+
+
+def check(folder: Path) -> None:
+    """BadInput unless results can be written to ``folder``: it is new, empty, or holds results of an earlier job."""
+    problem = _unfit(folder)
+    if problem is not None:
+        expected = "a new folder, or one with results of an earlier job"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=problem)])
+
+
+def _unfit(folder: Path) -> str | None:
+    above = folder.resolve().parent
+    file = next((place for place in (above, *above.parents) if place.is_file()), None)
+    if file is not None:
+        return f"a folder inside {file}, which is a file"
+    try:
+        if folder.exists() and not folder.is_dir():
+            return "a file"
+        if folder.is_mount():
+            return "a place where something is mounted, which cannot be replaced as a whole; name a folder inside it"
+        if folder.is_dir() and {path.name for path in folder.iterdir()} - {f"{MANIFEST_FILE}.aside"}:
+            others = _foreign(folder)
+            if others or not (folder / MANIFEST_FILE).is_file():
+                return "a folder with other things in it" + (f": {', '.join(others[:3])}" if others else "")
+        above.mkdir(parents=True, exist_ok=True)
+        probe = above / f".{folder.name}.probe"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        return f"{error.strerror}: {above}"
+    return None
+
+
+def ground_of(folder: Path, place: Path, *, resume: bool) -> Path:
+    """Where a job is written; BadInput if that would cost an unfinished one."""
+    aside = _aside(place)
+    if resume:
+        return aside if (aside / MANIFEST_FILE).exists() else place
+    for ground in (aside, place):
+        if (ground / MANIFEST_FILE).exists() and unfinished(manifest := manifest_in(ground)):
+            if not manifest.get("parts") and not any((ground / PARTS).glob("runs-*")):
+                continue  # nothing would be lost
+            expected = "a new folder, or one with results of a job that is done"
+            received = f"an unfinished job of {manifest.get('runs')} runs" + (
+                "" if ground == place else f" in {ground}"
+            )
+            hint = "--resume goes on with it; to begin anew, remove it or name another folder"
+            raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)])
+    done = (place / MANIFEST_FILE).exists() and not unfinished(manifest_in(place))
+    return aside if done else place
+
+
+def _aside(place: Path) -> Path:
+    return place.parent / f".{place.name}.unfinished"
+
+
+def beside(place: Path, files: Iterable[Path]) -> Path:
+    """A folder beside one with results, in which some of its files are too, the last of them last of all.
+
+    They are the same files under a second name where the system can do that: none of them is ever written again.
+    """
+    aside = _aside(place)
+    if aside.exists():
+        clear(aside)
+    for file in files:
+        other = aside / file.relative_to(place)
+        other.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            other.hardlink_to(file)
+        except OSError:
+            shutil.copy2(file, other)
+    return aside
+
+
+def _foreign(folder: Path) -> list[str]:
+    """What lies in a folder that no job leaves there; none of it may be lost."""
+    files = {OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE}
+    files |= {f"{name}.aside" for name in files}
+    found = [p for p in folder.iterdir() if p.name not in (FOLDERS if p.is_dir() else files)]
+    for name, suffixes in FOLDERS.items():
+        if (folder / name).is_dir():
+            found += [p for p in (folder / name).iterdir() if p.suffix not in suffixes or p.is_dir()]
+    return sorted(str(p.relative_to(folder)) for p in found)
+
+
+def mend(place: Path) -> None:
+    """Undo what a kill left between the two names of ``replace``."""
+    for old in place.parent.glob(f".{place.name}.old-*"):
+        if place.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.replace(place)
+
+
+def replace(folder: Path, aside: Path) -> None:
+    """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
+    old = folder.parent / f".{folder.name}.old-{os.getpid()}"
+    try:
+        if folder.exists():
+            folder.replace(old)
+        aside.replace(folder)
+    finally:
+        if old.exists() and not folder.exists():
+            old.replace(folder)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def clear(folder: Path) -> None:
+    """Remove what is in a folder, and leave the folder; last the manifest, by which it is known for that of a job."""
+    for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST_FILE):
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink()

@@ -1,0 +1,264 @@
+"""A job's folder: outcomes are streamed into it, it can be gone on with after any end, and one job has it at a time."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pyarrow as pa
+
+from negosim.ensemble.results.chunk_files import Chunk, chunks_in, joined
+from negosim.ensemble.results.folder_lock import locked
+from negosim.ensemble.results.folder_swap import beside, check, clear, ground_of, mend, replace
+from negosim.ensemble.results.loading import outcomes_of
+from negosim.ensemble.results.manifest import (
+    MANIFEST_FILE,
+    OUTCOMES_FILE,
+    PARTS,
+    SCENARIO_FILE,
+    Order,
+    Part,
+    differences,
+    file_of,
+    manifest_in,
+    part_name,
+    parts_of,
+    ranges,
+    unfinished,
+    write_json,
+)
+from negosim.ensemble.results.outcomes import Outcomes
+from negosim.ensemble.results.parquet_parts import digest, encoded, write
+from negosim.errors import BadInput, Problem
+
+EVERY = 1.0
+"""Seconds of work that are at most not on the disk, besides what is being played."""
+
+
+@attrs.define
+class JobFolder:
+    """A folder to which a job writes, held by it alone.
+
+    Attributes:
+        name: as it was named.
+        ground: where it is written: at its place, or beside it if earlier results stand there until the end.
+        place: where it will stand.
+        order: what is played.
+        parts: those that are done, by number.
+        chunks: pieces of parts that are not, on the disk.
+    """
+
+    name: Path
+    place: Path
+    ground: Path
+    order: Order
+    parts: dict[int, Part] = attrs.field(factory=dict)
+    chunks: list[Chunk] = attrs.field(factory=list)
+    _waiting: list[tuple[range, pa.Table]] = attrs.field(factory=list, init=False)
+    _flushed: float = attrs.field(factory=time.monotonic, init=False)
+
+    @property
+    def kept(self) -> int:
+        """How many runs are on the disk."""
+        return sum(part.rows for part in self.parts.values()) + sum(len(chunk.runs) for chunk in self.chunks)
+
+    def missing(self) -> list[range]:
+        """The runs that are not there, in order; no range crosses from one part into another."""
+        found = []
+        for number, part in enumerate(self.order.parts()):
+            if number not in self.parts:
+                kept = sorted((c.runs for c in self.chunks if c.runs.start in part), key=lambda runs: runs.start)
+                edges = [range(part.start, part.start), *kept, range(part.stop, part.stop)]
+                found += [range(before.stop, after.start) for before, after in pairwise(edges)]
+        return [gap for gap in found if gap]
+
+    def keep(self, runs: range, rows: pa.Table) -> None:
+        """Keep the rows of some runs; a part that is whole is written as one."""
+        number, part = next((k, part) for k, part in enumerate(self.order.parts()) if runs.start in part)
+        if runs == part:
+            self._write_part(number, encoded(rows))
+            return
+        self._waiting.append((runs, rows))
+        if sum(len(c.runs) for c in self._pieces(part)) + sum(len(r) for r, _ in self._waiting) == len(part):
+            self._join(number)
+        elif time.monotonic() - self._flushed >= EVERY:
+            self.flush()
+
+    def flush(self) -> None:
+        """Bring to the disk what waits for it."""
+        with self._writing():
+            while self._waiting:
+                count = 1
+                while count < len(self._waiting) and self._waiting[count][0].start == self._waiting[count - 1][0].stop:
+                    count += 1
+                first, last = self._waiting[0][0], self._waiting[count - 1][0]
+                data = encoded(joined(self._waiting[:count]))
+                self.chunks.append(Chunk.write(self.ground / PARTS, range(first.start, last.stop), data))
+                del self._waiting[:count]
+        self._flushed = time.monotonic()
+
+    def outcomes(self) -> Outcomes:
+        """The outcomes of all runs, when none is missing."""
+        return outcomes_of(self.ground, self.order.scenario, self.order.as_json())
+
+    def finish(self, **more: Any) -> Outcomes:
+        """Say in the manifest that the job is done, with ``more`` of it, and put the folder in its place."""
+        with self._writing():
+            if len(self.order.parts()) == 1 and (self.ground / PARTS).is_dir():
+                (self.ground / PARTS / part_name(0)).replace(self.ground / OUTCOMES_FILE)
+                shutil.rmtree(self.ground / PARTS)
+            else:
+                (self.ground / OUTCOMES_FILE).unlink(missing_ok=True)
+            self._record(finished=True, **more)
+            if self.ground != self.place:
+                replace(self.place, self.ground)
+        return outcomes_of(self.place, self.order.scenario, self.order.as_json())
+
+    def left(self) -> str:
+        """What an interruption leaves, in a line."""
+        if not self.kept:
+            return "nothing was changed"
+        return f"{self.kept:,} of {self.order.runs:,} runs are kept; the same command with --resume goes on from there"
+
+    def begin(self) -> None:
+        """Make the folder ready for parts; those that are too short for the order become pieces of longer ones."""
+        with self._writing():
+            self.ground.mkdir(parents=True, exist_ok=True)
+            if not (self.ground / MANIFEST_FILE).exists():
+                self._record(finished=False)  # before all else: by it the folder is known for that of a job
+            folder = self.ground / PARTS
+            folder.mkdir(exist_ok=True)
+            single = self.ground / OUTCOMES_FILE
+            if single.exists():
+                single.replace(folder / part_name(0))
+            write(self.ground / SCENARIO_FILE, self.order.text.encode())
+            for number, runs in enumerate(self.order.parts()):
+                if number in self.parts and self.parts[number].rows < len(runs):
+                    short = self.parts.pop(number)
+                    rows = range(runs.start, runs.start + short.rows)
+                    self.chunks.append(Chunk.of_file(folder / part_name(number), rows, short.sha256))
+            self._record(finished=False)
+        for number, part in enumerate(self.order.parts()):
+            if number not in self.parts and sum(len(chunk.runs) for chunk in self._pieces(part)) == len(part):
+                self._join(number)
+
+    def _pieces(self, part: range) -> list[Chunk]:
+        return [chunk for chunk in self.chunks if chunk.runs.start in part]
+
+    def _join(self, number: int) -> None:
+        """Make a part of all its pieces."""
+        with self._writing():
+            pieces = [(chunk.runs, chunk.read()) for chunk in self._pieces(self.order.parts()[number])]
+        self._write_part(number, encoded(joined([*pieces, *self._waiting])))
+        self._waiting.clear()
+        self._flushed = time.monotonic()  # nothing waits now
+
+    def _write_part(self, number: int, data: bytes) -> None:
+        """Write a part; whenever this is cut off, what was written of it is found again."""
+        part = self.order.parts()[number]
+        with self._writing():
+            aside, pieces = Chunk.write(self.ground / PARTS, part, data), self._pieces(part)
+            self.parts[number] = Part(len(part), len(data), digest(data))
+            self._record(finished=False)
+            aside.path.replace(self.ground / PARTS / part_name(number))
+            for chunk in pieces:
+                chunk.path.unlink(missing_ok=True)
+                self.chunks.remove(chunk)
+
+    def _record(self, *, finished: bool, **more: Any) -> None:
+        parts = {part_name(number): attrs.asdict(self.parts[number]) for number in sorted(self.parts)}
+        manifest = {**self.order.as_json(), "finished": finished, **more, "parts": parts}
+        write_json(self.ground / MANIFEST_FILE, manifest)
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with writing(self.name):
+            yield
+
+
+@contextmanager
+def writing(folder: Path) -> Iterator[None]:
+    """A failure to write becomes bad input that names the folder."""
+    try:
+        yield
+    except OSError as error:
+        received = error.strerror or str(error)
+        raise BadInput(
+            [Problem(file=str(folder), key="--out", expected="a folder to write to", received=received)]
+        ) from None
+
+
+@contextmanager
+def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
+    """The folder of a job, ready to be written to, and held until the end; what is kept by then stays.
+
+    Args:
+        folder: a new or empty one, or one with results of an earlier job, which stand until this one is done.
+        order: what is to be played.
+        resume: go on with the job of this order that lies there, finished or not; begin it if there is none.
+
+    Raises:
+        BadInput: the folder cannot be written to, holds other things, an unfinished job or one that differs from the
+            order, or another job has it. Nothing in it is changed then.
+        KeyboardInterrupt: with a note of what it leaves.
+    """
+    check(folder)
+    place = folder.resolve()
+    job = JobFolder(folder, place, place, order)
+    try:
+        with ExitStack() as stack:
+            with writing(folder):
+                stack.enter_context(locked(place))
+                mend(place)
+                job.ground, before = ground_of(folder, place, resume=resume), place.exists()
+                if resume and (job.ground / MANIFEST_FILE).exists():
+                    _take_up(job)
+                elif job.ground.exists():
+                    clear(job.ground)
+            stack.enter_context(_put_in_order(job, before=before))
+            job.begin()
+            yield job
+    except KeyboardInterrupt as error:
+        error.add_note(job.left())
+        raise
+
+
+@contextmanager
+def _put_in_order(job: JobFolder, *, before: bool) -> Iterator[None]:
+    """At the end, bring to the disk what waits for it; where nothing is kept, leave no more than was there before."""
+    try:
+        yield
+    finally:
+        with suppress(BadInput):
+            job.flush()
+        if not job.kept:
+            with suppress(OSError):
+                clear(job.ground)
+                if job.ground != job.place or not before:
+                    job.ground.rmdir()
+
+
+def _take_up(job: JobFolder) -> None:
+    """Find what is there of a job; BadInput with every problem if it is another, or not what was written.
+
+    One that is done stands until there is more of it: what goes on with it goes on beside it.
+    """
+    manifest = manifest_in(job.ground)
+    problems = list(differences(job.order, manifest, job.name / MANIFEST_FILE))
+    if problems:
+        raise BadInput(problems)
+    listed, runs = parts_of(manifest, job.ground / MANIFEST_FILE), ranges(int(manifest["runs"]))
+    files = {number: file for number in listed if (file := file_of(job.ground, number)).exists()}
+    problems = [problem for number, file in files.items() if (problem := listed[number].problem(file))]
+    if problems:
+        raise BadInput(problems)
+    if job.ground == job.place and not unfinished(manifest):
+        job.ground = beside(job.place, [*files.values(), job.place / MANIFEST_FILE])
+    job.parts.update({number: listed[number] for number in files})
+    job.chunks += chunks_in(job.ground / PARTS, [runs[number] for number in job.parts])

@@ -1,0 +1,186 @@
+"""The outcomes of many runs: one row a run."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+import attrs
+import pandas as pd
+import pyarrow as pa
+
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.results.outcome_table import OUTCOMES
+from negosim.errors import BadInput, Problem, nearest, shown
+
+Z95 = 1.959963984540054
+__all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "Outcomes", "Rows", "wilson"]
+
+
+@attrs.frozen
+class Estimate:
+    """A share with its 95 % interval.
+
+    Attributes:
+        count: how many runs show it, of ``total``.
+        share, low, high: in [0, 1]; the interval is Wilson's (1927).
+    """
+
+    count: int
+    total: int
+    share: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return f"{self.share:.3f} [{self.low:.3f}, {self.high:.3f}]"
+
+
+def wilson(count: int, total: int) -> Estimate:
+    """The share ``count / total`` with Wilson's 95 % interval; nan and the whole of [0, 1] if ``total`` is 0."""
+    if total == 0:
+        return Estimate(0, 0, math.nan, 0.0, 1.0)
+    share, z2 = count / total, Z95 * Z95
+    centre = (share + z2 / (2 * total)) / (1 + z2 / total)
+    half = Z95 / (1 + z2 / total) * math.sqrt(share * (1 - share) / total + z2 / (4 * total * total))
+    low = 0.0 if count == 0 else max(0.0, centre - half)
+    high = 1.0 if count == total else min(1.0, centre + half)
+    return Estimate(count, total, share, low, high)
+
+
+class Rows(Protocol):
+    """Rows of outcomes, wherever they lie."""
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of their columns, in order."""
+        ...
+
+    def __len__(self) -> int:
+        """How many there are."""
+        ...
+
+    def columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """Some columns of all of them; KeyError if there is none of a name."""
+        ...
+
+    def frame(self) -> pd.DataFrame:
+        """All columns of all of them."""
+        ...
+
+    def row(self, number: int) -> dict[str, Any]:
+        """One of them, by column; missing values are None."""
+        ...
+
+
+@attrs.frozen(eq=False)
+class InMemory:
+    """Rows that are held in memory."""
+
+    whole: pd.DataFrame
+
+    @property
+    def names(self) -> Sequence[str]:
+        """Of the columns, in order."""
+        return [str(name) for name in self.whole.columns]
+
+    def __len__(self) -> int:
+        return len(self.whole)
+
+    def columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """Some columns, as they are held."""
+        return self.whole[list(names)]
+
+    def frame(self) -> pd.DataFrame:
+        """What is held."""
+        return self.whole
+
+    def row(self, number: int) -> dict[str, Any]:
+        """One of them, by column; missing values are None."""
+        found: dict[str, Any] = pa.Table.from_pandas(self.whole.iloc[[number]], preserve_index=False).to_pylist()[0]
+        return found
+
+
+def _rows(rows: pd.DataFrame | Rows) -> Rows:
+    return InMemory(rows) if isinstance(rows, pd.DataFrame) else rows
+
+
+@attrs.frozen(eq=False)
+class Outcomes:
+    """How the runs of a scenario ended.
+
+    One row a run, in columns (design, section 12): ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
+    one column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
+    ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the run's ZOPA
+    on the first day) and ``draw_<parameter>`` per uncertain parameter.
+
+    Attributes:
+        scenario: what was played.
+        seed: of all runs.
+    """
+
+    scenario: Scenario
+    seed: int
+    _rows: Rows = attrs.field(converter=_rows, alias="frame")
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    @property
+    def frame(self) -> pd.DataFrame:
+        """All columns of all runs. Of outcomes in a folder this loads the whole table, every time it is asked for."""
+        return self._rows.frame()
+
+    def has(self, name: str) -> bool:
+        """Whether there is a column of a name."""
+        return name in self._rows.names
+
+    def columns(self, names: Sequence[str]) -> pd.DataFrame:
+        """Some columns of all runs: of outcomes in a folder, only these are read, and words come as categories.
+
+        KeyError if there is no column of a name.
+        """
+        return self._rows.columns(names)
+
+    def column(self, name: str) -> pd.Series[Any]:
+        """One column of all runs; KeyError if there is none of that name."""
+        return self.columns([name])[name]
+
+    def row(self, number: int) -> dict[str, Any]:
+        """The row of a run, by column; missing values are None. IndexError if there is no such run."""
+        return self._rows.row(number)
+
+    def rate(self, *outcomes: str) -> Estimate:
+        """Share of the runs that ended in one of ``outcomes``; BadInput if one is not in ``OUTCOMES``."""
+        wrong = [
+            Problem(file="rate", expected="one of " + ", ".join(OUTCOMES), received=shown(o), hint=nearest(o, OUTCOMES))
+            for o in outcomes
+            if o not in OUTCOMES
+        ]
+        if wrong or not outcomes:
+            expected = "one or more of " + ", ".join(OUTCOMES)
+            raise BadInput(wrong or [Problem(file="rate", expected=expected, received="nothing")])
+        return wilson(int(self.column("outcome").isin(outcomes).sum()), len(self))
+
+    def agreement_rate(self) -> Estimate:
+        """Share of the runs that ended in an agreement over everything on the agenda."""
+        return self.rate("agreement")
+
+    @property
+    def agreed(self) -> pd.DataFrame:
+        """The rows of runs with a package: full agreements and partial ones; all columns, as of ``frame``."""
+        frame = self.frame
+        return frame[frame["package"] >= 0]
+
+    @property
+    def agreements(self) -> int:
+        """How many runs have a package: full agreements and partial ones."""
+        return int((self.column("package") >= 0).sum())
+
+    def of_agreed(self, names: Sequence[str]) -> pd.DataFrame:
+        """Some columns of the runs with a package; KeyError if there is no column of a name."""
+        return self.columns(names)[(self.column("package") >= 0).to_numpy()]
+
+    def __repr__(self) -> str:
+        return f"Outcomes({self.scenario.name!r}, {len(self)} runs, agreement {self.agreement_rate()})"

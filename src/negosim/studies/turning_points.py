@@ -1,0 +1,163 @@
+"""Turning points: at which rounds of a run a change would have led it to another end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import attrs
+import pandas as pd
+
+from negosim.analysis.wording import Words
+from negosim.domain import events as e
+from negosim.domain.evolution import replay
+from negosim.domain.scenario import Scenario
+from negosim.domain.state import State
+from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.playing.forks import Settings, before
+from negosim.errors import BadInput, Problem
+from negosim.files.changes import changes_of
+from negosim.model import NegotiationModel
+
+Changes = Mapping[str, Settings]
+PRESSURE, TRUST, WAITING = 0.05, 0.2, 2.0
+
+
+@attrs.frozen(order=True)
+class End:
+    """How a run ended: outcome, round, day, and the package, or -1."""
+
+    outcome: str
+    round: int
+    day: int
+    package: int
+
+
+@attrs.frozen(eq=False)
+class TurningPoints:
+    """How a run would have ended with each of some changes made at each of its rounds.
+
+    Attributes:
+        scenario: what was played.
+        end: of the run itself.
+        changes: by name, what each sets.
+        frame: one row a fork: ``change``, ``at_round``, ``at_day``; ``outcome``, ``round``, ``day``, ``package`` of its
+            end; ``turned``: whether the outcome is another than the run's.
+    """
+
+    scenario: Scenario
+    end: End
+    changes: Changes
+    frame: pd.DataFrame
+
+    def rounds(self, change: str) -> list[int]:
+        """The rounds at which a change would have turned the outcome."""
+        rows = self.frame[(self.frame["change"] == change) & self.frame["turned"]]
+        return [int(number) for number in rows["at_round"]]
+
+
+def turning_points(
+    scenario: Scenario,
+    events: Sequence[e.Event],
+    changes: Changes | None = None,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] | None = None,
+) -> TurningPoints:
+    """Fork a run at every round with each of some changes, under the run's own chance.
+
+    Args:
+        scenario: what was played.
+        events: of the run, to its end.
+        changes: by name, settings as in ``fork``; ``likely_changes`` if none are given.
+        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The result is the same.
+        progress: called with the number of forks just played.
+
+    Raises:
+        BadInput: a change cannot be; or the run has not ended.
+        ValueError: these are not the events of a run of this scenario.
+    """
+    end, tried = end_of(events), likely_changes(scenario, events) if changes is None else changes
+    start = replay(before(events, 1))
+    problems = [problem for name, settings in tried.items() for problem in _problems(scenario, start, name, settings)]
+    if problems:
+        raise BadInput(problems)
+    rows = []
+    for number, ends in worked(_ends, _Task(scenario, tuple(events), tried, end), range(1, end.round + 1), jobs):
+        day = (number - 1) * scenario.days_per_round
+        rows += [
+            (name, number, day, *attrs.astuple(found), found.outcome != end.outcome)
+            for name, found in zip(tried, ends, strict=True)
+        ]
+        if progress is not None:
+            progress(len(ends))
+    columns = ["change", "at_round", "at_day", *(field.name for field in attrs.fields(End)), "turned"]
+    return TurningPoints(scenario, end, tried, pd.DataFrame(rows, columns=columns))
+
+
+def end_of(events: Sequence[e.Event]) -> End:
+    """How a run ended; BadInput if it has not."""
+    closing = events[-1] if events else None
+    if not isinstance(closing, e.NegotiationClosed):
+        raise BadInput([Problem(file="RUN", expected="a run that has ended", received=f"{len(events)} events of one")])
+    state = replay(events)
+    return End(state.outcome, state.round, state.day, state.package)
+
+
+def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, dict[str, object]]:
+    """Changes to try on a run, by name: what its own draw leaves to be changed.
+
+    More pressure on each party; each real red line lifted; waiting twice as costly to each party; and where mediators
+    take part, each of them pressing or drafting where it did not, and the other way round, and more trust in all.
+    """
+    draw, words = replay(before(events, 1)).draw, Words(scenario)
+    mediators = scenario.mediators if scenario.rules.protocol == "mediated" else ()
+    found: dict[str, dict[str, object]] = {}
+    for party in scenario.parties:
+        found[f"more pressure on {words.agent(party.name)}"] = {f"{party.name}.pressure": {"add": PRESSURE}}
+    for party in scenario.parties:
+        cost = draw[f"{party.name}.waiting_cost"]
+        if cost:
+            name = "waiting twice as costly to" if cost > 0 else "time twice as kind to"
+            found[f"{name} {words.agent(party.name)}"] = {f"{party.name}.waiting_cost": {"times": WAITING}}
+    for line in scenario.red_lines:
+        if draw[line.parameter] > 0.5:
+            name = f"no red line of {words.agent(line.party)} ({words.condition(line.condition)})"
+            found[name] = {line.parameter: 0}
+    for mediator in mediators:
+        for ability in ("draft", "press"):
+            able = draw[f"{mediator.name}.{ability}"] > 0.5
+            name = f"{words.agent(mediator.name)} {'stops' if able else 'begins'} {ability}ing"
+            found[name] = {f"{mediator.name}.{ability}": 0 if able else 1}
+    if mediators:
+        found["more trust in all mediators"] = {f"{m.name}.trust.*": {"add": TRUST} for m in mediators}
+    return found
+
+
+@attrs.frozen
+class _Task:
+    scenario: Scenario
+    events: tuple[e.Event, ...]
+    changes: Changes
+    end: End
+
+
+def _ends(task: _Task, number: int) -> list[End]:
+    shared = before(task.events, number)
+    return [_end(task, shared, settings) for settings in task.changes.values()]
+
+
+def _end(task: _Task, shared: Sequence[e.Event], settings: Settings) -> End:
+    model = NegotiationModel.resume(task.scenario, shared)
+    values = changes_of(task.scenario, model.state, settings)
+    if all(model.state.parameter(name) == value for name, value in values.items()):
+        return task.end
+    model.change(values)
+    model.play()
+    return end_of(model.events)
+
+
+def _problems(scenario: Scenario, state: State, name: str, settings: Settings) -> Iterator[Problem]:
+    try:
+        changes_of(scenario, state, settings, f"--change {name}")
+    except BadInput as error:
+        yield from error.problems

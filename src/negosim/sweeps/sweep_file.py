@@ -1,0 +1,302 @@
+"""Sweeps from files: what a sweep file asks for, and what lies in a folder that a sweep left."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+import attrs
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.results.loading import outcomes_of
+from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
+from negosim.ensemble.results.parquet_parts import digest
+from negosim.errors import BadInput, Problem, shown
+from negosim.files.scenario import load_scenario
+from negosim.files.sweep import FactorEntry, SweepFile, load_sweep, typed
+from negosim.files.tables import FIELDS
+from negosim.sweeps.designs import Design, design_of
+from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
+from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
+from negosim.sweeps.plan import planned
+from negosim.sweeps.playing import columns_of
+from negosim.sweeps.responses import numbers_of
+from negosim.sweeps.sources import Source, source_of
+from negosim.sweeps.sweep import Sweep, Task, play
+
+STEPPED = ("one_at_a_time", "grid")
+"""Designs over places of a range."""
+
+
+@attrs.frozen(eq=False)
+class Asked:
+    """What a sweep file asks for, all of it checked.
+
+    Attributes:
+        entry: the file.
+        task: what is to be played.
+        design: at which points.
+    """
+
+    entry: SweepFile
+    task: Task
+    design: Design
+
+    def told(self) -> dict[str, Any]:
+        """What the folder says of it besides."""
+        words = {"name": self.entry.name, "title": self.entry.title, "about": self.entry.about}
+        return {key: word for key, word in words.items() if word} | {"responses": list(self.entry.responses)}
+
+    def play(
+        self,
+        out: Path | None = None,
+        *,
+        jobs: int = 1,
+        cluster: str = "",
+        resume: bool = False,
+        progress: Callable[[int], None] | None = None,
+        command: tuple[str, ...] = (),
+    ) -> Sweep:
+        """Play it; the rest as of ``sweep``."""
+        return play(
+            self.task,
+            self.design,
+            jobs=jobs,
+            cluster=cluster,
+            out=out,
+            resume=resume,
+            progress=progress,
+            told=self.told(),
+            command=command,
+        )
+
+
+def asked(path: Path | str) -> Asked:
+    """What a sweep file asks for; BadInput with every problem of it, each with its address."""
+    where, here = str(path), Path(path).parent
+    entry, problems = typed(path)
+    if entry is None:
+        raise BadInput(problems)
+    factors, lost = _factors(entry, here, where)
+    problems += lost
+    source, base, wrong = _played(entry, here, where)
+    if source is None or base is None:
+        raise BadInput([*problems, *wrong, *(p for factor in factors for p in factor.problems(where))])
+    varied, unknown = _varied(entry, base, where)
+    plan, misfits = planned(source, base, [*varied, *factors], where)
+    problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
+    try:
+        design = _design(entry, here, plan.factors, where)
+    except BadInput as error:
+        raise BadInput([*problems, *error.problems]) from None
+    if problems:
+        raise BadInput(problems)
+    columns = tuple(columns_of(plan.base).names)
+    return Asked(entry, Task(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
+
+
+def sweep_file(
+    path: str | PathLike[str],
+    out: str | PathLike[str] | None = None,
+    *,
+    jobs: int = 1,
+    cluster: str = "",
+    resume: bool = False,
+    progress: Callable[[int], None] | None = None,
+) -> Sweep:
+    """Play a sweep file, as ``negosim sweep`` does; arguments and errors as of ``sweep``."""
+    wanted = asked(Path(path))
+    folder = Path(out) if out is not None else None
+    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
+
+
+def _played(entry: SweepFile, here: Path, where: str) -> tuple[Source | None, Scenario | None, list[Problem]]:
+    """What a sweep file varies, without settings that are wrong, and every problem of it.
+
+    Those of the sweep's own words have its address. None if the scenario cannot be had.
+    """
+    path, settings, as_of = here / entry.scenario, settings_of(entry.set), entry.as_of
+    if not path.is_file():
+        return None, None, [_no_scenario(where, "scenario", entry.scenario)]
+    problems: list[Problem] = []
+    while True:
+        try:
+            source = source_of(path, settings, as_of)
+            return source, source.build({}), problems
+        except BadInput as error:
+            found = [_at_home(problem, settings, where) for problem in error.problems]
+        problems += found
+        wrong = [problem.key for problem in found if problem.file == where]
+        left = {k: v for k, v in settings.items() if not any(f"{key}.".startswith(f"set.{k}.") for key in wrong)}
+        if len(left) == len(settings) and (as_of is None or "as_of" not in wrong):
+            return None, None, problems
+        settings, as_of = left, None if "as_of" in wrong else as_of
+
+
+def _no_scenario(where: str, key: str, received: str) -> Problem:
+    expected = "the path of a scenario file"
+    return Problem(file=where, key=key, expected=expected, received=received, hint="no such file")
+
+
+def _at_home(problem: Problem, settings: Mapping[str, object], where: str) -> Problem:
+    """A problem of a setting or a day of the sweep file, where it stands there."""
+    if problem.file == "--as-of":
+        return attrs.evolve(problem, file=where, key="as_of")
+    name = problem.key.removeprefix("set.")
+    if problem.file == "--set" or any(f"{name}.".startswith(f"{key}.") for key in settings):
+        return attrs.evolve(problem, file=where, key=f"set.{name}")
+    return problem
+
+
+def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor, ...], list[Problem]]:
+    """The factors of ``vary``, but those that have a table of their own, and the patterns that nothing fits."""
+    problems, good = list[Problem](), list[str]()
+    for pattern in entry.vary:
+        try:
+            uncertain_factors(base, pattern)
+            good.append(pattern)
+        except BadInput as error:
+            problems += [attrs.evolve(p, file=where, key=f"vary: {p.key}") for p in error.problems]
+    found = uncertain_factors(base, *good) if good else ()
+    return tuple(factor for factor in found if factor.name not in entry.factors), problems
+
+
+def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], list[Problem]]:
+    """The factors of the file without levels that are in no file, and a problem for each of those."""
+    found, problems = list[Factor](), list[Problem]()
+    for name, told in entry.factors.items():
+        factor = factor_of(name, told, here)
+        paths = {label: laid for label, laid in (factor.levels or {}).items() if isinstance(laid, Path)}
+        lost = [label for label, path in paths.items() if not path.is_file()]
+        for label in lost:
+            received = str((told.levels or {})[label]["scenario"])
+            problems.append(_no_scenario(where, f"factors.{name}.levels.{label}.scenario", received))
+        left = {label: laid for label, laid in (factor.levels or {}).items() if label not in lost}
+        if not lost or len(left) > 1:
+            found.append(attrs.evolve(factor, levels=left) if lost else factor)
+    return found, problems
+
+
+def factor_of(name: str, entry: FactorEntry, here: Path) -> Factor:
+    """A factor as a file in the folder ``here`` writes it."""
+    fields = {a.name: getattr(entry, a.name) for a in attrs.fields(FactorEntry)}
+    laid = entry.levels
+    levels = None if laid is None else {label: _overlay(one, here) for label, one in laid.items()}
+    return Factor(name, **{**fields, "levels": levels})
+
+
+def _overlay(laid: Mapping[str, Any], here: Path) -> Any:
+    if set(laid) == {"scenario"} and isinstance(laid["scenario"], str):
+        return here / laid["scenario"]
+    return settings_of(laid)
+
+
+def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
+    """Settings of a file, where ``qatar.trust.israel`` may be written with or without quotation marks."""
+    found: dict[str, object] = {}
+    for key, value in tables.items():
+        inner = isinstance(value, Mapping) and not set(value) <= {"value", "low", "mode", "high", "add", "times", "why"}
+        if inner and key.partition(".")[0] not in FIELDS:
+            found |= {f"{key}.{name}": each for name, each in settings_of(value).items()}
+        else:
+            found[key] = value
+    return found
+
+
+def _design(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
+    told = entry.design
+    options = {k: v for k in ("second_order", "levels") if (v := getattr(told, k)) is not None}
+    if told.points:
+        sizes = {} if told.n is None else {"n": told.n}
+        steps = {} if told.steps is None else {"steps": told.steps}
+        points = _points(here / told.points, factors, where)
+        return Design(told.kind, points, entry.seed, {**sizes, **steps, **options})
+    if told.kind == "given":
+        raise BadInput([Problem(file=where, key="design.points", expected="a file of points", received="nothing")])
+    stepped = told.kind in STEPPED
+    wrong, right = ("n", "steps") if stepped else ("steps", "n")
+    if getattr(told, wrong) is not None:
+        hint = f"{told.kind} takes {right}"
+        problem = Problem(file=where, key=f"design.{wrong}", expected=f"{right}", received=wrong, hint=hint)
+        raise BadInput([problem])
+    n, costs = getattr(told, right), {"most": entry.most_points, "replications": entry.replications}
+    try:
+        return design_of(told.kind, factors, n, entry.seed, where=where, **costs, **options)
+    except BadInput as error:
+        named = {"design.n": f"design.{right}"}
+        raise BadInput(attrs.evolve(p, key=named.get(p.key, p.key)) for p in error.problems) from None
+
+
+def _points(path: Path, factors: tuple[Factor, ...], where: str) -> np.ndarray[Any, np.dtype[np.float64]]:
+    """The points in a file, in the order of the factors; BadInput unless they are points for them."""
+    names = [factor.name for factor in factors]
+    try:
+        table = pq.read_table(path)
+    except (OSError, pa.ArrowException) as error:
+        received = "no such file" if not path.is_file() else shown(str(error).splitlines()[0])
+        raise BadInput(
+            [Problem(file=where, key="design.points", expected="a Parquet file of points", received=received)]
+        ) from None
+    problem = ""
+    if sorted(table.column_names) != sorted(names):
+        problem = f"columns {', '.join(map(str, table.column_names))}"
+    elif any(not pa.types.is_floating(table.schema.field(name).type) for name in names):
+        problem = "columns that are no numbers"
+    if problem:
+        expected = f"a column of numbers a factor: {', '.join(names)}"
+        raise BadInput([Problem(file=str(path), expected=expected, received=problem)])
+    points = np.column_stack([table.column(name).to_numpy() for name in names]).astype(np.float64)
+    if not len(points) or not np.isfinite(points).all() or points.min() < 0 or points.max() > 1:
+        received = "none" if not len(points) else f"from {points.min():g} to {points.max():g}"
+        raise BadInput([Problem(file=str(path), expected="points in [0, 1]", received=received)])
+    return points
+
+
+def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem]:
+    """Responses that there are not."""
+    for name in entry.responses:
+        try:
+            numbers_of(name, base, lambda names: pd.DataFrame({each: [] for each in names}), where)
+        except BadInput as error:
+            for problem in error.problems:
+                key = "responses" if problem.key == "response" else f"responses: {problem.key}"
+                yield attrs.evolve(problem, key=key)
+
+
+def read_sweep(folder: str | PathLike[str]) -> Sweep:
+    """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
+
+    Raises:
+        BadInput: it is not all there, does not belong together, or has not come to its end.
+    """
+    place = Path(folder)
+    for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
+        if not (place / name).is_file():
+            expected = "a folder that `negosim sweep` left"
+            raise BadInput([Problem(file=str(place), expected=expected, received=f"no {name}")])
+    manifest, runs = read_json(place / MANIFEST_FILE), read_json(place / RUNS / MANIFEST_FILE)
+    scenario = load_scenario(place / RUNS / SCENARIO_FILE)
+    told = manifest.get("sweep")
+    points = digest((place / DESIGN_FILE).read_bytes())
+    for key, wanted, there in (
+        ("digest", manifest.get("digest"), runs.get("digest")),
+        ("scenario_digest", manifest.get("scenario_digest"), scenario.digest),
+        ("design_digest", told.get("design_digest") if isinstance(told, dict) else None, points),
+    ):
+        if wanted != there:
+            hint = f"{AGAIN} makes it again"
+            expected, received = f"{str(wanted)[:12]}…", f"{str(there)[:12]}…"
+            raise BadInput([Problem(file=str(place), key=key, expected=expected, received=received, hint=hint)])
+    entry = load_sweep(place / SWEEP_FILE)
+    made = tuple(factor_of(name, factor, place) for name, factor in entry.factors.items())
+    factors = tuple(with_own(factor, scenario, str(place / SWEEP_FILE)) for factor in made)
+    design = _design(entry, place, factors, str(place / SWEEP_FILE))
+    outcomes = outcomes_of(place / RUNS, attrs.evolve(scenario, parameters={}), runs)
+    values = values_of(factors, design.points)
+    return Sweep(factors, design, scenario, entry.replications, entry.seed, entry.common, values, outcomes, place)
