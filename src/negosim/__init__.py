@@ -20,9 +20,10 @@ if TYPE_CHECKING:
     from negosim.analysis.evidence.leave_one_out import acts_left_out
     from negosim.analysis.evidence.signing import would_sign
     from negosim.analysis.evidence.weight import EvidenceWeight, weight_of_evidence
-    from negosim.analysis.sensitivity.analyze import Sensitivity, analysed, sensitivity_of
+    from negosim.analysis.sensitivity.analyze import analysed, sensitivity_of
     from negosim.analysis.sensitivity.discovery import Discovery, discovered
     from negosim.analysis.sensitivity.levels import by_level
+    from negosim.analysis.sensitivity.result import Sensitivity
     from negosim.domain.evolution import IllegalEvent, evolve, replay
     from negosim.domain.scenario import Scenario
     from negosim.domain.state import State
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     from negosim.sweeps.designs import Design
     from negosim.sweeps.factors import Factor, uncertain_factors
     from negosim.sweeps.paths import Paths, paths_to
-    from negosim.sweeps.sweep import Sweep, sweep
+    from negosim.sweeps.result import Sweep
+    from negosim.sweeps.sweep import sweep
     from negosim.sweeps.sweep_file import read_sweep, sweep_file
 
 __version__ = "0.1.0"

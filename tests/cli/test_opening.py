@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 
 from negosim import plots
-from negosim.ensemble.playing import engine_names as names
-from negosim.ensemble.playing import engines
+from negosim.ensemble.playing import engine_names, engines
 from negosim.plots import names as figures
 from negosim.plots import saving
 
@@ -60,7 +59,7 @@ def test_ordinary_figures_open_no_sweep() -> None:
 def test_what_help_names_is_what_there_is() -> None:
     """Figures and engines are named without being opened; these are their names, in their order."""
     assert tuple(saving.FIGURES) == figures.FIGURES
-    assert set(engines.ENGINES) == set(names.ENGINES)
+    assert set(engines.ENGINES) == set(engine_names.ENGINES)
 
 
 @pytest.mark.parametrize("name", plots.__all__)

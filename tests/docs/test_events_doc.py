@@ -8,7 +8,7 @@ from typing import get_args
 import msgspec
 import pytest
 
-from negosim.analysis.story import history as readings
+from negosim.analysis.story import history
 from negosim.analysis.story.event_table import columns
 from negosim.domain.events import Event
 from negosim.domain.evolution import allowed_in
@@ -58,4 +58,4 @@ def test_tables_are_told_with_their_columns() -> None:
 def test_readings_are_told() -> None:
     """Each function by its name, and none that is not there."""
     told = re.findall(r"^\| `(\w+)\(events", PAGE, flags=re.MULTILINE)
-    assert sorted(told) == sorted(readings.__all__)
+    assert sorted(told) == sorted(history.__all__)

@@ -11,9 +11,10 @@ from matplotlib.axes import Axes
 
 from negosim import plots
 from negosim.analysis.evidence.weight import evidence_shares
-from negosim.analysis.sensitivity.analyze import Sensitivity, analysed, sensitivity_of
+from negosim.analysis.sensitivity.analyze import analysed, sensitivity_of
 from negosim.analysis.sensitivity.discovery import Box, Discovery
 from negosim.analysis.sensitivity.prim import Limit
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.domain.scenario import Scenario
 from negosim.studies.history_matching import matched
 from tests.analysis import samples

@@ -18,8 +18,9 @@ from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
 from negosim.sweeps.plan import plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of, play_point
+from negosim.sweeps.result import Sweep
 from negosim.sweeps.sources import source_of
-from negosim.sweeps.sweep import Sweep, sweep
+from negosim.sweeps.sweep import sweep
 from tests.cli.conftest import contents
 from tests.sweeps.talks import JANUARY, QUICK, quick
 

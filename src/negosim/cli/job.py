@@ -17,7 +17,7 @@ from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engine_names import ENSEMBLE
-from negosim.ensemble.playing.engines import Task, settled
+from negosim.ensemble.playing.engines import EnsembleTask, settled
 from negosim.ensemble.playing.simulate import place_of, play, stream
 from negosim.ensemble.results.job_folder import JobFolder, opened, writing
 from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
@@ -78,7 +78,7 @@ def run(
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
     of_class = "" if agent is PartyAgent else how.agent
-    task = Task(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
+    task = EnsembleTask(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
     words = tuple(without_password(word) for word in command)
     order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
@@ -107,7 +107,7 @@ def run(
     return Job(folder, outcomes, summary, typical, kept, warnings, of_class)
 
 
-def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: Step) -> None:
+def _play(place: JobFolder, task: EnsembleTask, how: How, keeper: Keeper | None, tell: Step) -> None:
     done = 0
 
     def progress(count: int) -> None:

@@ -142,13 +142,13 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Show a run after any of its rounds, replayed without a random number."""
-    from negosim.analysis.story import history as readings
+    from negosim.analysis.story import history
     from negosim.analysis.story.snapshot import moment
     from negosim.cli.moments import print_moment
 
     with opened(store) as kept:
         read = read_run(kept, run)
-    last = readings.rounds(read.events)
+    last = history.rounds(read.events)
     after = last if to_round is None else to_round
     if not 0 <= after <= last:
         raise BadInput([Problem(file="--to-round", expected=f"a round from 0 to {last}", received=str(after))])

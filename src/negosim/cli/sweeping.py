@@ -11,14 +11,15 @@ from typing import Any
 import pandas as pd
 
 from negosim import plots
-from negosim.analysis.sensitivity.analyze import Sensitivity, analysed
+from negosim.analysis.sensitivity.analyze import analysed
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.ensemble.results.job_folder import writing
 from negosim.ensemble.results.parquet_parts import write
 from negosim.sweeps.factors import values_of
 from negosim.sweeps.responses import constant, means
-from negosim.sweeps.sweep import Sweep
+from negosim.sweeps.result import Sweep
 from negosim.sweeps.sweep_file import Asked
 
 RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"

@@ -14,7 +14,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
 from negosim.analysis.outcomes.families import level_shares
-from negosim.analysis.outcomes.shown_levels import rows_of
+from negosim.analysis.outcomes.shown_levels import shown_levels
 from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.plots.shares import possible, whiskers, write
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
@@ -60,7 +60,7 @@ def _condensed(outcomes: Outcomes) -> pd.DataFrame:
         issue = outcomes.scenario.issue(str(name))
         counts, possible = np.zeros(len(issue.levels), np.int64), np.zeros(len(issue.levels), np.bool_)
         counts[own["digit"]], possible[own["digit"]] = own["count"], own["possible"] > 0.0
-        rows = rows_of(issue, counts, possible)
+        rows = shown_levels(issue, counts, possible)
         summed = own[["count", "possible"]].groupby(rows.row_of[own["digit"]]).sum()
         parts.append(summed.assign(issue=name, level=rows.labels))
     return pd.concat(parts, ignore_index=True)

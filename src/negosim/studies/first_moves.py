@@ -21,7 +21,7 @@ from negosim.rules.table import context_of
 CHANGE = ("issue", "from", "to")
 
 
-class Move(NamedTuple):
+class TabledMove(NamedTuple):
     """A party tabled another package than its last one."""
 
     round: int
@@ -150,11 +150,11 @@ def _played(
         yield play(scenario, seed, run)
 
 
-def _first(events: Events) -> dict[str, tuple[Move, list[Move]]]:
+def _first(events: Events) -> dict[str, tuple[TabledMove, list[TabledMove]]]:
     """The first concession of each party that concedes, and the others' last moves in rounds before it."""
     last: dict[str, e.PackageTabled] = {}
-    moves: list[Move] = []
-    found: dict[str, tuple[Move, list[Move]]] = {}
+    moves: list[TabledMove] = []
+    found: dict[str, tuple[TabledMove, list[TabledMove]]] = {}
     for now, _, event in dated(events):
         if isinstance(event, e.StageOpened):
             last, moves = {}, []
@@ -163,7 +163,7 @@ def _first(events: Events) -> dict[str, tuple[Move, list[Move]]]:
             last[party] = event
             if before is None or event.package == before.package:
                 continue
-            move = Move(now, party, before.package, event.package)
+            move = TabledMove(now, party, before.package, event.package)
             if party not in found and event.utilities[party] < before.utilities[party]:
                 others = [other for other in moves if other.party != party and other.round < now]
                 found[party] = move, [other for other in others if other.round == others[-1].round]
@@ -171,7 +171,7 @@ def _first(events: Events) -> dict[str, tuple[Move, list[Move]]]:
     return found
 
 
-def _changes(scenario: Scenario, move: Move) -> Iterator[tuple[str, str, str]]:
+def _changes(scenario: Scenario, move: TabledMove) -> Iterator[tuple[str, str, str]]:
     """Which issues a move changes: each with its level before and after."""
     old, new = (_labels(scenario, package) for package in (move.old, move.new))
     yield from ((issue, old[issue], new[issue]) for issue in old if old[issue] != new[issue])

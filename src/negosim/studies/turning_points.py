@@ -12,7 +12,7 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
-from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.executors.in_parts import run_parts
 from negosim.ensemble.playing.forks import Settings, before
 from negosim.errors import BadInput, Problem
 from negosim.files.changes import changes_of
@@ -82,7 +82,9 @@ def turning_points(
     if problems:
         raise BadInput(problems)
     rows = []
-    for number, ends in worked(_ends, _Task(scenario, tuple(events), tried, end), range(1, end.round + 1), jobs):
+    for number, ends in run_parts(
+        _ends, _TurningTask(scenario, tuple(events), tried, end), range(1, end.round + 1), jobs
+    ):
         day = (number - 1) * scenario.days_per_round
         rows += [
             (name, number, day, *attrs.astuple(found), found.outcome != end.outcome)
@@ -134,19 +136,19 @@ def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, d
 
 
 @attrs.frozen
-class _Task:
+class _TurningTask:
     scenario: Scenario
     events: tuple[e.Event, ...]
     changes: Changes
     end: End
 
 
-def _ends(task: _Task, number: int) -> list[End]:
+def _ends(task: _TurningTask, number: int) -> list[End]:
     shared = before(task.events, number)
     return [_end(task, shared, settings) for settings in task.changes.values()]
 
 
-def _end(task: _Task, shared: Sequence[e.Event], settings: Settings) -> End:
+def _end(task: _TurningTask, shared: Sequence[e.Event], settings: Settings) -> End:
     model = NegotiationModel.resume(task.scenario, shared)
     values = changes_of(task.scenario, model.state, settings)
     if all(model.state.parameter(name) == value for name, value in values.items()):

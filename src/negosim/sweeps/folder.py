@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -30,9 +30,7 @@ from negosim.files.writing import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor
 from negosim.sweeps.plan import Plan
-
-if TYPE_CHECKING:
-    from negosim.sweeps.sweep import Task
+from negosim.sweeps.task import SweepTask
 
 RUNS, DESIGN_FILE, SWEEP_FILE, INPUTS = "runs", "design.parquet", "sweep.toml", "inputs"
 AGAIN = f"negosim sweep {SWEEP_FILE} --out again"
@@ -58,7 +56,7 @@ class SweepOrder(Order):
         object.__setattr__(self, "text", self.spelled)
 
     @classmethod
-    def of(cls, task: Task, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
+    def of(cls, task: SweepTask, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
         """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
         plan, points = task.plan, encoded(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}

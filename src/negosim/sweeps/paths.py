@@ -31,7 +31,8 @@ from negosim.sweeps.plan import Plan, plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of
 from negosim.sweeps.responses import PACKAGE, numbers_of
 from negosim.sweeps.sources import Settings, source_of
-from negosim.sweeps.sweep import Task, play
+from negosim.sweeps.sweep import play_task
+from negosim.sweeps.task import SweepTask
 from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
 
 HALVINGS = 5
@@ -39,7 +40,7 @@ HALVINGS = 5
 
 
 @attrs.frozen
-class Move:
+class ParameterMove:
     """One change of a path.
 
     Attributes:
@@ -72,7 +73,7 @@ class Path:
         reached_again: whether the interval of the estimate reaches the probability wanted.
     """
 
-    moves: tuple[Move, ...]
+    moves: tuple[ParameterMove, ...]
     length: float
     estimate: Estimate
     reached: bool
@@ -195,8 +196,8 @@ class _Search:
             return []
         points = np.array([self.point(way, far) for way, far in places])
         columns = tuple(columns_of(self.plan.base).names)
-        task = Task(self.plan, points, self.runs, self.seed, True, columns, first=self.runs if fresh else 0)
-        swept = play(task, Design("given", points), jobs=self.jobs, progress=self.heard)
+        task = SweepTask(self.plan, points, self.runs, self.seed, True, columns, first=self.runs if fresh else 0)
+        swept = play_task(task, Design("given", points), jobs=self.jobs, progress=self.heard)
         return [float(share) for share in swept.response(self.target).mean(axis=1)]
 
     def again(self, places: Sequence[tuple[Way, float]]) -> list[Estimate]:
@@ -232,22 +233,22 @@ class _Search:
             for (way, far), estimate in zip(places, self.again(places), strict=True)
         )
 
-    def moves(self, way: Way, far: float) -> tuple[Move, ...]:
+    def moves(self, way: Way, far: float) -> tuple[ParameterMove, ...]:
         """What a way changes, so far along it."""
         point = self.point(way, far)
         variant = self.plan.variant(self.plan.key(point))
         changes = self.plan.changes(point, variant)
         return tuple(self.move(k, point[k], changes) for k, _ in way.ends)
 
-    def move(self, k: int, u: float, changes: dict[str, Distribution]) -> Move:
+    def move(self, k: int, u: float, changes: dict[str, Distribution]) -> ParameterMove:
         """What a factor changes at ``u``."""
         factor, value = self.plan.factors[k], self.plan.factors[k].at(float(u))
         if factor.levels:
-            return Move(factor.name, AS_IT_IS, str(value), distance(self.plan, factor, int(factor.place(u))))
+            return ParameterMove(factor.name, AS_IT_IS, str(value), distance(self.plan, factor, int(factor.place(u))))
         assert not isinstance(value, str)
         before, unit = drawn_as(self.plan.base, factor.name)
         after, _ = drawn_as(changed_scenario(self.plan.base, {factor.name: changes[factor.name]}), factor.name)
-        return Move(factor.name, before, after, value / unit)
+        return ParameterMove(factor.name, before, after, value / unit)
 
 
 def _parts(pair: Way, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:

@@ -10,14 +10,11 @@ from typing import Any
 
 import attrs
 import numpy as np
-import numpy.typing as npt
-import pandas as pd
 import pyarrow as pa
 
-from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.executors.base import Cluster
-from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.executors.in_parts import run_parts
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
@@ -25,108 +22,14 @@ from negosim.sweeps.factors import Factor, Value, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
 from negosim.sweeps.plan import Plan, check_weights, plan_of
 from negosim.sweeps.playing import columns_of, play_point
-from negosim.sweeps.responses import constant, numbers_of
+from negosim.sweeps.result import Sweep
 from negosim.sweeps.sources import Settings, source_of
+from negosim.sweeps.task import SweepTask
 
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
 WORTH = 1000
 """Runs that a worker process must have before it to be worth its start."""
-
-
-@attrs.frozen(eq=False)
-class Task:
-    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
-
-    Attributes:
-        plan: what the points mean.
-        points: (n, d), in the unit cube.
-        replications: runs a point.
-        seed: of all runs.
-        common: whether all points play the same runs.
-        columns: of a row.
-        first: number of the first run.
-    """
-
-    plan: Plan
-    points: Floats
-    replications: int
-    seed: int
-    common: bool
-    columns: tuple[str, ...]
-    first: int = 0
-
-
-@attrs.frozen(eq=False)
-class Sweep:
-    """The outcomes of a sweep.
-
-    Attributes:
-        factors: what was varied.
-        design: the points.
-        scenario: what was varied over.
-        replications: runs at each point.
-        seed: of all runs.
-        common: whether every point played the same runs.
-        values: one row a point, one column a factor: numbers in their units, labels of levels.
-        folder: where it lies; None if in memory.
-    """
-
-    factors: tuple[Factor, ...]
-    design: Design
-    scenario: Scenario
-    replications: int
-    seed: int
-    common: bool
-    values: pd.DataFrame
-    _outcomes: Outcomes = attrs.field(alias="outcomes")
-    folder: Path | None = None
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Of the factors."""
-        return tuple(factor.name for factor in self.factors)
-
-    @property
-    def points(self) -> Floats:
-        """(n, d), in the unit cube."""
-        return self.design.points
-
-    @property
-    def responses(self) -> pd.DataFrame:
-        """One row a run, point after point: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
-        frame = self._outcomes.frame
-        point = np.repeat(np.arange(len(self.points)), self.replications)
-        run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))
-        return pd.concat([pd.DataFrame({"point": point}), frame.assign(run=run)], axis=1)
-
-    def response(self, name: str) -> Floats:
-        """A response by its name (``responses.numbers_of``): (n, replications).
-
-        BadInput if there is no such response.
-        """
-        return numbers_of(name, self.scenario, self._outcomes.columns).reshape(len(self.points), self.replications)
-
-    def constant(self, name: str) -> float | None:
-        """The value of a response that every run of every point has; None if there are several."""
-        return constant(self.response(name))
-
-    def where(self, points: npt.ArrayLike) -> Sweep:
-        """The same with some of the points alone, those that are true in ``points`` (n,)."""
-        kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
-        rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
-        design = attrs.evolve(self.design, kind="given", points=self.points[kept])
-        frame = self._outcomes.frame.iloc[rows].reset_index(drop=True)
-        values = self.values.iloc[kept].reset_index(drop=True)
-        outcomes = Outcomes(self.scenario, self.seed, frame)
-        return attrs.evolve(self, design=design, values=values, outcomes=outcomes, folder=None)
-
-    def __len__(self) -> int:
-        return len(self.points)
-
-    def __repr__(self) -> str:
-        what = f"{len(self.factors)} factors, {len(self)} points x {self.replications} runs"
-        return f"Sweep({self.scenario.name!r}, {self.design.kind}, {what}, seed {self.seed})"
 
 
 def sweep(
@@ -181,12 +84,12 @@ def sweep(
         costs = {"most": most_points, "replications": replications}
         design = design_of(design, plan.factors, n, seed, where=where, **costs, **options)
     _fitting(design, plan, where)
-    task = Task(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
-    return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
+    task = SweepTask(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
+    return play_task(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
 
 
-def play(
-    task: Task,
+def play_task(
+    task: SweepTask,
     design: Design,
     *,
     jobs: int = 1,
@@ -214,22 +117,22 @@ def play(
     return _swept(task, design, outcomes, Path(out))
 
 
-def _swept(task: Task, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
+def _swept(task: SweepTask, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
     plan, values = task.plan, values_of(task.plan.factors, design.points)
     return Sweep(plan.factors, design, plan.base, task.replications, task.seed, task.common, values, outcomes, folder)
 
 
 def _played(
-    task: Task, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
+    task: SweepTask, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, played in worked(_play_chunk, task, chunks, place):
+    for chunk, played in run_parts(_play_chunk, task, chunks, place):
         yield chunk, played
         heard(len(chunk))
 
 
-def _play_chunk(task: Task, rows: range) -> pa.Table:
+def _play_chunk(task: SweepTask, rows: range) -> pa.Table:
     """The rows of some runs, point after point, in one piece: that travels best."""
     tables = []
     for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
@@ -243,7 +146,7 @@ def _play_chunk(task: Task, rows: range) -> pa.Table:
     return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
 
 
-def _play_point(task: Task, k: int, runs: range) -> pa.Table:
+def _play_point(task: SweepTask, k: int, runs: range) -> pa.Table:
     u = task.points[k]
     try:
         variant = task.plan.variant(task.plan.key(u))

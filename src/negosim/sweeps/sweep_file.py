@@ -27,8 +27,10 @@ from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
 from negosim.sweeps.plan import planned
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
+from negosim.sweeps.result import Sweep
 from negosim.sweeps.sources import Source, source_of
-from negosim.sweeps.sweep import Sweep, Task, play
+from negosim.sweeps.sweep import play_task
+from negosim.sweeps.task import SweepTask
 
 STEPPED = ("one_at_a_time", "grid")
 """Designs over places of a range."""
@@ -45,7 +47,7 @@ class Asked:
     """
 
     entry: SweepFile
-    task: Task
+    task: SweepTask
     design: Design
 
     def told(self) -> dict[str, Any]:
@@ -64,7 +66,7 @@ class Asked:
         command: tuple[str, ...] = (),
     ) -> Sweep:
         """Play it; the rest as of ``sweep``."""
-        return play(
+        return play_task(
             self.task,
             self.design,
             jobs=jobs,
@@ -98,7 +100,7 @@ def asked(path: Path | str) -> Asked:
     if problems:
         raise BadInput(problems)
     columns = tuple(columns_of(plan.base).names)
-    return Asked(entry, Task(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
+    return Asked(entry, SweepTask(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
 
 
 def sweep_file(

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from negosim.analysis.sensitivity.analyze import Sensitivity, sensitivity_of
+from negosim.analysis.sensitivity.analyze import sensitivity_of
+from negosim.analysis.sensitivity.result import Sensitivity
 from tests.analysis.sensitivity import surfaces
 from tests.analysis.sensitivity.surfaces import NAMES
 

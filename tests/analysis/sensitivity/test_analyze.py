@@ -10,8 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from negosim.analysis.sensitivity import by_design as indices
-from negosim.analysis.sensitivity import noise
+from negosim.analysis.sensitivity import by_design, noise
 from negosim.analysis.sensitivity.analyze import analysed, sensitivity_of
 from tests.analysis.sensitivity import surfaces
 from tests.analysis.sensitivity.designs import CUBE, POINTS, SOBOL, TRAJECTORIES, number, of
@@ -23,7 +22,7 @@ def test_every_design_has_an_analysis(kind: str) -> None:
     """Each gives a tidy frame: a row a factor and kind, the estimate within its interval, slope before twist."""
     found = of(kind, surfaces.common(surfaces.probability(POINTS[kind]), 16))
     frame = found.frame
-    assert tuple(frame.columns) == indices.COLUMNS
+    assert tuple(frame.columns) == by_design.COLUMNS
     assert found.word == ""
     assert not frame.duplicated(["factor", "other", "kind"]).any()
     known = frame.dropna(subset=["low", "high"])
@@ -42,7 +41,7 @@ def test_what_cannot_be_explained_has_a_word(kind: str, value: float, word: str)
     found = of(kind, np.full((len(POINTS[kind]), 4), value))
     assert found.word == word
     assert found.frame.empty
-    assert tuple(found.frame.columns) == indices.COLUMNS
+    assert tuple(found.frame.columns) == by_design.COLUMNS
     assert found.of("total").empty
     assert found.warnings == ()
 
@@ -54,13 +53,13 @@ def test_points_without_a_value_are_told() -> None:
     assert "100 of 2,000 points have no value of response and are left out" in of("latin_hypercube", y).warnings
     y[10:] = np.nan
     y[:10, 0] = np.arange(10)
-    assert of("latin_hypercube", y).word == indices.too_few(10, 20, "points")
+    assert of("latin_hypercube", y).word == by_design.too_few(10, 20, "points")
     few = np.full((len(SOBOL), 2), np.nan)
     few[:40] = CUBE[:40, :2]
     assert of("sobol", few).word == ("base points with a value of the response: 4, needed: 8; nothing can be said")
     one = np.full((len(TRAJECTORIES), 2), np.nan)
     one[:7] = CUBE[:7, :2]
-    assert of("morris", one).word == indices.too_few(1, 2, "trajectories")
+    assert of("morris", one).word == by_design.too_few(1, 2, "trajectories")
 
 
 @pytest.mark.parametrize("chance", ["independent", "common", "entangled"])
@@ -81,7 +80,7 @@ def test_a_response_that_varies_off_the_base_points_alone_has_a_word() -> None:
     y = np.ones((len(SOBOL), 4))
     y[3] = 0.0
     found = of("sobol", y)
-    assert (found.word, len(found.frame)) == (indices.BASE_ALIKE, 0)
+    assert (found.word, len(found.frame)) == (by_design.BASE_ALIKE, 0)
 
 
 def test_points_that_differ_by_noise_alone_are_told() -> None:

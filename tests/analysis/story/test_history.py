@@ -11,7 +11,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import negosim as ns
-from negosim.analysis.story import history as readings
+from negosim.analysis.story import history
 from negosim.analysis.story.event_table import columns, rows
 from negosim.analysis.story.narrative import story
 from negosim.analysis.story.snapshot import moment
@@ -32,22 +32,22 @@ def test_the_state_after_each_round_is_that_of_the_run_when_it_was_played() -> N
     while model.running:
         model.step()
         lived.append(model.state)
-    assert readings.rounds(EVENTS) == ROUNDS == len(lived) - 1
-    assert [readings.state_at(EVENTS, after) for after in range(ROUNDS + 1)] == lived
+    assert history.rounds(EVENTS) == ROUNDS == len(lived) - 1
+    assert [history.state_at(EVENTS, after) for after in range(ROUNDS + 1)] == lived
 
 
 @pytest.mark.parametrize("after", [-1, ROUNDS + 1, 2.5, "2", None])
 def test_a_round_that_was_not_played_is_refused(after: Any) -> None:
     """With the rounds that there are."""
     with pytest.raises(ValueError, match=f"from 0 to {ROUNDS}, not {after}"):
-        readings.state_at(EVENTS, after)
+        history.state_at(EVENTS, after)
 
 
 def test_nothing_is_read_from_nothing() -> None:
     """No event is no round, and the state of the beginning."""
-    assert readings.rounds(()) == 0
-    assert readings.state_at((), 0) == State()
-    assert readings.changes(()).empty
+    assert history.rounds(()) == 0
+    assert history.state_at((), 0) == State()
+    assert history.changes(()).empty
 
 
 CHANGES = (e.AssumptionChanged("altara.pressure", 0.25, {}), e.ChanceRedrawn(3))
@@ -63,10 +63,10 @@ def forked(at: int) -> tuple[e.Event, ...]:
 def test_what_a_fork_changed_belongs_to_the_round_that_follows(at: int) -> None:
     """Up to the round before it is its parent; the tables tell the round that a change holds from."""
     fork = forked(at)
-    assert readings.up_to(fork, at - 1) == EVENTS[: len(readings.up_to(EVENTS, at - 1))]
-    assert readings.state_at(fork, at).draw["altara.pressure"] == 0.25
+    assert history.up_to(fork, at - 1) == EVENTS[: len(history.up_to(EVENTS, at - 1))]
+    assert history.state_at(fork, at).draw["altara.pressure"] == 0.25
     expected = pd.DataFrame({"round": [at, at], "parameter": ["altara.pressure", "chance"], "value": [0.25, 3.0]})
-    assert_frame_equal(expected, readings.changes(fork))
+    assert_frame_equal(expected, history.changes(fork))
     assert moment(river, fork, at)["redraw"] == 3
 
 
@@ -84,7 +84,7 @@ def test_a_story_tells_a_change_on_the_day_that_it_holds_from(at: int) -> None:
 def test_concessions_are_what_parties_tabled_in_their_own_utility() -> None:
     """One row for each package, with what its author aimed at; nobody goes below its reservation value."""
     tabled = [event for event in EVENTS if isinstance(event, e.PackageTabled)]
-    frame = readings.concessions(EVENTS)
+    frame = history.concessions(EVENTS)
     assert list(frame["utility"]) == [event.utilities[event.party] for event in tabled]
     assert list(frame["aspiration"]) == [event.aspiration for event in tabled]
     assert list(frame["package"]) == [event.package for event in tabled]
@@ -97,8 +97,8 @@ def test_concessions_are_what_parties_tabled_in_their_own_utility() -> None:
 @pytest.mark.parametrize("after", [0, 1, ROUNDS // 2, ROUNDS])
 def test_trust_and_pressure_hold_until_they_move(after: int) -> None:
     """The last row of each pair, up to a round, is the state after it."""
-    state = readings.state_at(EVENTS, after)
-    trust, pressure = readings.trust(EVENTS), readings.pressure(EVENTS)
+    state = history.state_at(EVENTS, after)
+    trust, pressure = history.trust(EVENTS), history.pressure(EVENTS)
     last = trust[trust["round"] <= after].groupby(["mediator", "party"])["trust"].last()
     assert {f"{mediator}.{party}": value for (mediator, party), value in last.items()} == dict(state.trust)
     rows = pressure[pressure["round"] <= after].groupby("party")[["pressure", "waiting_cost"]].last()
@@ -110,16 +110,16 @@ def test_tables_without_mediators_are_empty_and_have_their_columns() -> None:
     """Alternating offers over a cake: nobody is trusted, and pressure stays."""
     cake = ns.load_scenario(RIVER.parent / "divide_a_cake.toml")
     events = ns.play(cake, 7, 0)
-    assert list(readings.trust(events).columns) == ["round", "day", "mediator", "party", "trust"]
-    assert readings.trust(events).empty
-    assert len(readings.pressure(events)) == 2
+    assert list(history.trust(events).columns) == ["round", "day", "mediator", "party", "trust"]
+    assert history.trust(events).empty
+    assert len(history.pressure(events)) == 2
     assert moment(cake, events, 1)["trust"] == {}
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, ROUNDS])
 def test_a_moment_is_plain_values_of_the_state(after: int) -> None:
     """As JSON, with every number finite; what parties would accept at least is what they closed with."""
-    state, now = readings.state_at(EVENTS, after), moment(river, EVENTS, after)
+    state, now = history.state_at(EVENTS, after), moment(river, EVENTS, after)
     assert json.loads(json.dumps(now, allow_nan=False)) == now
     assert (now["round"], now["status"], now["outcome"]) == (after, state.status, state.outcome)
     assert (now["text"] or {}).get("package") == state.text

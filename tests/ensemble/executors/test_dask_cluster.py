@@ -16,9 +16,9 @@ from pathlib import Path
 
 import pytest
 
-from negosim.ensemble.executors import dask_cluster as cluster
+from negosim.ensemble.executors import dask_cluster
 from negosim.ensemble.executors.base import AHEAD, Cluster
-from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.executors.in_parts import run_parts
 from negosim.errors import BadInput
 from tests.ensemble.executors.daskers import Daskers
 from tests.ensemble.executors.labours import Labour, die_always, die_once, fail, left, sleep, square
@@ -45,7 +45,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
 def told(place: Cluster, folder: Path) -> str:
     """What is said of a cluster that cannot work."""
     with pytest.raises(BadInput) as error:
-        list(worked(square, Labour(folder), PARTS, place))
+        list(run_parts(square, Labour(folder), PARTS, place))
     return str(error.value)
 
 
@@ -56,8 +56,8 @@ def test_workers_of_a_cluster_give_results_in_order(
 ) -> None:
     """They unpack the task once each, do a few parts ahead, and nothing is said meanwhile; a single part is theirs."""
     importlib.import_module("distributed")  # which sets levels
-    before = {name: logging.getLogger(name).level for name in cluster.LOGGERS}
-    results = worked(square, Labour(tmp_path), PARTS, place)
+    before = {name: logging.getLogger(name).level for name in dask_cluster.LOGGERS}
+    results = run_parts(square, Labour(tmp_path), PARTS, place)
     assert next(results) == SQUARES[0]
     time.sleep(0.5)
     assert len(left(tmp_path, "done")) <= 2 * AHEAD + 1
@@ -65,16 +65,16 @@ def test_workers_of_a_cluster_give_results_in_order(
     workers = set(left(tmp_path, "done"))
     assert os.getpid() not in workers
     assert sorted(left(tmp_path, "unpacked")) == sorted(workers)
-    assert list(worked(square, Labour(tmp_path), [3], place)) == [(3, 9)]
+    assert list(run_parts(square, Labour(tmp_path), [3], place)) == [(3, 9)]
     assert capfd.readouterr() == ("", "")
-    assert before == {name: logging.getLogger(name).level for name in cluster.LOGGERS}
+    assert before == {name: logging.getLogger(name).level for name in dask_cluster.LOGGERS}
 
 
 @dask
 @pytest.mark.slow
 def test_an_error_of_the_work_at_a_cluster_is_raised_as_itself(place: Cluster, tmp_path: Path) -> None:
     """With what was done before it."""
-    results = worked(fail, Labour(tmp_path, at=2), range(1000), place)
+    results = run_parts(fail, Labour(tmp_path, at=2), range(1000), place)
     assert [next(results), next(results)] == SQUARES[:2]
     with pytest.raises(LookupError, match="part 2"):
         next(results)
@@ -88,7 +88,7 @@ def test_what_a_killed_worker_of_a_cluster_leaves_is_done_by_another(
     place: Cluster, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Every part comes, in order, with the result it would have had."""
-    assert list(worked(die_once, Labour(tmp_path, at=7), PARTS, place)) == SQUARES
+    assert list(run_parts(die_once, Labour(tmp_path, at=7), PARTS, place)) == SQUARES
     assert len(left(tmp_path, "died")) == 1
     assert capfd.readouterr() == ("", "")
 
@@ -99,7 +99,7 @@ def test_what_a_killed_worker_of_a_cluster_leaves_is_done_by_another(
 def test_a_part_that_workers_of_a_cluster_die_of_is_named(place: Cluster, tmp_path: Path) -> None:
     """After the scheduler has had enough of it."""
     with pytest.raises(BadInput) as error:
-        list(worked(die_always, Labour(tmp_path, at=0), range(1), place))
+        list(run_parts(die_always, Labour(tmp_path, at=0), range(1), place))
     assert str(error.value) == (
         f"{place.address}: 0: expected workers that live to finish this part, received 2 in a row that died with it at "
         "hand (out of memory?)"
@@ -112,16 +112,18 @@ def test_others_than_these_versions_are_refused(
     place: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """By each library, at workers and at the scheduler, since bytes may depend on them."""
-    here = cluster._versions
+    here = dask_cluster._versions
 
     def older(name: str) -> None:
-        monkeypatch.setattr(cluster, "_versions", lambda *names: here(*names) | {name: "0.1"} if name in names else {})
+        monkeypatch.setattr(
+            dask_cluster, "_versions", lambda *names: here(*names) | {name: "0.1"} if name in names else {}
+        )
 
     older("numpy")
-    monkeypatch.setattr(cluster, "THEIRS", ())
+    monkeypatch.setattr(dask_cluster, "THEIRS", ())
     assert "expected numpy 0.1, as here, received numpy 2" in told(place, tmp_path)
     assert f"{place.address}: the worker on " in told(place, tmp_path)
-    monkeypatch.setattr(cluster, "THEIRS", ("python", "distributed"))
+    monkeypatch.setattr(dask_cluster, "THEIRS", ("python", "distributed"))
     older("distributed")
     assert told(place, tmp_path).startswith(
         f"{place.address}: the scheduler: expected distributed 0.1, as here, received distributed 2"
@@ -215,7 +217,7 @@ def test_a_cluster_that_has_no_workers_or_others_or_is_lost_is_told(
         daskers.processes[-1].wait()
         assert "expected workers, received none" in told(Cluster(daskers.address, reach=1), tmp_path)
         daskers.workers(1)
-        results = worked(sleep, Labour(tmp_path), PARTS, place)
+        results = run_parts(sleep, Labour(tmp_path), PARTS, place)
         threading.Thread(target=_kill_at_work, args=(scheduler.pid, tmp_path), daemon=True).start()
         with pytest.raises(BadInput) as error:
             next(results)

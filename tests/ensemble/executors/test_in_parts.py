@@ -19,9 +19,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.ensemble.executors.base import AHEAD, done
-from negosim.ensemble.executors.in_parts import SHARES, shares, worked
-from negosim.ensemble.playing.engines import Task, by_mesa, play_chunk
+from negosim.ensemble.executors.base import AHEAD, do_part
+from negosim.ensemble.executors.in_parts import SHARES, run_parts, split_gaps
+from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, play_chunk
 from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.model import PartyAgent
@@ -76,7 +76,7 @@ def test_shares_are_all_there_is_and_get_small_towards_the_end(
     for apart, length in lengths:
         gaps.append(range(at + apart, at + apart + length))
         at = gaps[-1].stop
-    pieces = shares(gaps, least, most)
+    pieces = split_gaps(gaps, least, most)
     assert [number for piece in pieces for number in piece] == [number for gap in gaps for number in gap]
     left = sum(map(len, gaps))
     for gap in gaps:
@@ -89,7 +89,7 @@ def test_shares_are_all_there_is_and_get_small_towards_the_end(
 
 def test_one_job_works_here_and_only_when_asked(tmp_path: Path) -> None:
     """Part by part, in this process, with the task itself."""
-    results = worked(square, Labour(tmp_path), PARTS, 1)
+    results = run_parts(square, Labour(tmp_path), PARTS, 1)
     assert left(tmp_path, "done") == []
     assert [next(results), next(results)] == SQUARES[:2]
     assert left(tmp_path, "done") == [os.getpid()] * 2
@@ -98,15 +98,15 @@ def test_one_job_works_here_and_only_when_asked(tmp_path: Path) -> None:
 
 def test_a_single_part_is_done_here_and_none_is_no_work(tmp_path: Path) -> None:
     """No process is begun for it."""
-    assert list(worked(square, Labour(tmp_path), [3], 2)) == [(3, 9)]
+    assert list(run_parts(square, Labour(tmp_path), [3], 2)) == [(3, 9)]
     assert left(tmp_path, "done") == [os.getpid()]
-    assert list(worked(square, Labour(tmp_path), [], 2)) == []
+    assert list(run_parts(square, Labour(tmp_path), [], 2)) == []
 
 
 @pytest.mark.slow
 def test_processes_give_results_in_order_and_are_never_far_ahead(tmp_path: Path) -> None:
     """They unpack the task once each, do a few parts ahead of the one asked for, and are gone at the end."""
-    results = worked(square, Labour(tmp_path), PARTS, 2)
+    results = run_parts(square, Labour(tmp_path), PARTS, 2)
     assert next(results) == SQUARES[0]
     eventually(lambda: len(left(tmp_path, "done")) >= 2 * AHEAD)
     time.sleep(0.2)
@@ -122,7 +122,7 @@ def test_processes_give_results_in_order_and_are_never_far_ahead(tmp_path: Path)
 @pytest.mark.slow
 def test_processes_do_what_they_promised_for_their_end(tmp_path: Path) -> None:
     """Though they are not taken apart."""
-    list(worked(promise, Labour(tmp_path), PARTS, 2))
+    list(run_parts(promise, Labour(tmp_path), PARTS, 2))
     assert sorted(left(tmp_path, "ended")) == sorted(left(tmp_path, "done"))
 
 
@@ -140,7 +140,7 @@ def test_a_worker_opens_only_what_it_needs(tmp_path: Path) -> None:
     """To play by the kernel it starts without tables of pandas, Mesa and stores; its rows are those of Mesa."""
     river = load_scenario(Path(__file__).parents[3] / "scenarios" / "examples" / "three_parties.toml")
     given, found = tmp_path / "given", tmp_path / "found"
-    task = Task(river, 11, party_agent=PartyAgent)
+    task = EnsembleTask(river, 11, party_agent=PartyAgent)
     given.write_bytes(pickle.dumps((play_chunk, task.for_workers())))
     paths = os.pathsep.join(word for word in sys.path if word)
     line = [sys.executable, "-c", LIGHT, str(given), str(found)]
@@ -153,7 +153,7 @@ def test_a_worker_opens_only_what_it_needs(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_what_a_killed_worker_leaves_is_done_again(tmp_path: Path) -> None:
     """Whether it dies at work or is killed from outside: every part comes, in order, with the result it would have."""
-    results = worked(die_once, Labour(tmp_path, at=17), PARTS, 2)
+    results = run_parts(die_once, Labour(tmp_path, at=17), PARTS, 2)
     found = [next(results)]
     os.kill(left(tmp_path, "done")[0], signal.SIGKILL)
     assert found + list(results) == SQUARES
@@ -164,7 +164,7 @@ def test_what_a_killed_worker_leaves_is_done_again(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_worker_killed_while_it_tells_its_result_holds_up_nobody(tmp_path: Path) -> None:
     """Half a result is none."""
-    found = list(worked(die_telling, Labour(tmp_path, at=2), range(6), 2))
+    found = list(run_parts(die_telling, Labour(tmp_path, at=2), range(6), 2))
     assert [(part, result[-1]) for part, result in found] == [(part, part) for part in range(6)]
     assert len(left(tmp_path, "died")) == 1
 
@@ -173,7 +173,7 @@ def test_a_worker_killed_while_it_tells_its_result_holds_up_nobody(tmp_path: Pat
 @pytest.mark.slow
 def test_a_part_that_workers_die_of_is_named(tmp_path: Path) -> None:
     """Not the part that happens to be under way beside it; and what came before it is there."""
-    results = worked(die_always, Labour(tmp_path, at=3), range(8), 2)
+    results = run_parts(die_always, Labour(tmp_path, at=3), range(8), 2)
     assert [next(results) for _ in range(3)] == SQUARES[:3]
     with pytest.raises(BadInput) as error:
         next(results)
@@ -187,7 +187,7 @@ def test_a_part_that_workers_die_of_is_named(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_an_error_of_the_work_is_raised_as_itself_and_ends_the_rest(tmp_path: Path) -> None:
     """With what was done before it."""
-    results = worked(fail, Labour(tmp_path, at=2), range(1000), 2)
+    results = run_parts(fail, Labour(tmp_path, at=2), range(1000), 2)
     assert [next(results), next(results)] == SQUARES[:2]
     with pytest.raises(LookupError, match="part 2"):
         next(results)
@@ -199,19 +199,19 @@ def test_an_error_that_cannot_travel_is_told_all_the_same(tmp_path: Path) -> Non
     """A pool would take it for the death of a worker."""
     task = pickle.dumps(Labour(tmp_path, at=2))
     with pytest.raises(RuntimeError, match="OddError: 2 and 7"):
-        done(fail_oddly, task, 2)
+        do_part(fail_oddly, task, 2)
     with pytest.raises(LookupError):
-        done(fail, task, 2)
+        do_part(fail, task, 2)
 
 
 SCRIPT = """
 import sys
 from pathlib import Path
-from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.executors.in_parts import run_parts
 from tests.ensemble.executors.labours import Labour, sleep
 
 def main() -> None:
-    list(worked(sleep, Labour(Path(sys.argv[1])), range(9), 2))
+    list(run_parts(sleep, Labour(Path(sys.argv[1])), range(9), 2))
 
 if __name__ == "__main__":
     main()
@@ -267,14 +267,14 @@ def test_a_script_that_begins_again_in_each_worker_is_told_so(tmp_path: Path) ->
 def test_an_executor_of_the_callers_own_can_do_the_work(tmp_path: Path, workers: int) -> None:
     """In order, a few parts ahead, and it stays open."""
     with ThreadPoolExecutor(workers) as executor:
-        results = worked(square, Labour(tmp_path), PARTS, executor)
+        results = run_parts(square, Labour(tmp_path), PARTS, executor)
         assert next(results) == SQUARES[0]
         eventually(lambda: len(left(tmp_path, "done")) >= AHEAD * workers, 1)
         assert len(left(tmp_path, "done")) <= AHEAD * workers + 1
         assert list(results) == SQUARES[1:]
         assert executor.submit(int, "7").result() == 7
         with pytest.raises(LookupError, match="part 2"):
-            list(worked(fail, Labour(tmp_path, at=2), PARTS, executor))
+            list(run_parts(fail, Labour(tmp_path, at=2), PARTS, executor))
         assert len(left(tmp_path, "unpacked")) <= 2 * workers
 
 
@@ -287,7 +287,7 @@ def test_an_executor_of_the_callers_own_that_breaks_is_named(tmp_path: Path) -> 
         ProcessPoolExecutor(1, get_context("spawn")) as executor,
         pytest.raises(BadInput, match="executor: 7: expected workers, received one that broke: A "),
     ):
-        list(worked(die_once, Labour(tmp_path, at=7), PARTS, executor))
+        list(run_parts(die_once, Labour(tmp_path, at=7), PARTS, executor))
 
 
 def test_bad_input_travels() -> None:
@@ -301,7 +301,7 @@ def test_bad_input_travels() -> None:
 def test_threads_play_the_same_runs(keep: bool) -> None:
     """A worker with several threads does one part at a time, since runs side by side would spoil each other."""
     river = load_scenario(Path(__file__).parents[3] / "scenarios" / "examples" / "three_parties.toml")
-    task, parts = Task(river, 11, keep=keep), [range(first, first + 2) for first in range(0, 16, 2)]
-    alone = list(worked(play_chunk, task, parts))
+    task, parts = EnsembleTask(river, 11, keep=keep), [range(first, first + 2) for first in range(0, 16, 2)]
+    alone = list(run_parts(play_chunk, task, parts))
     with ThreadPoolExecutor(4) as executor:
-        assert list(worked(play_chunk, task, parts, executor)) == alone
+        assert list(run_parts(play_chunk, task, parts, executor)) == alone

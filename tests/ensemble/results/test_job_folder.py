@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import negosim as ns
-from negosim.analysis.evidence import variance_shares as evidence
+from negosim.analysis.evidence import variance_shares
 from negosim.analysis.outcomes.representative import typical_run
 from negosim.analysis.outcomes.summary import summarise
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.playing.engines import Task, by_mesa, settled
+from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, settled
 from negosim.ensemble.results import manifest
 from negosim.ensemble.results.folder_lock import locked
 from negosim.ensemble.results.job_folder import opened
@@ -45,7 +45,7 @@ def quick() -> Scenario:
 @pytest.fixture(scope="module")
 def rows(quick: Scenario) -> pa.Table:
     """Some runs of it."""
-    return by_mesa(Task(quick, SEED), range(RUNS))
+    return by_mesa(EnsembleTask(quick, SEED), range(RUNS))
 
 
 @pytest.fixture
@@ -122,7 +122,7 @@ def test_a_summary_does_not_hang_on_where_rows_lie(quick: Scenario, tmp_path: Pa
     held, kept = ns.simulate(quick, RUNS, SEED), ns.simulate(quick, RUNS, SEED, out=tmp_path / "out")
     assert summarise(kept) == summarise(held)
     assert typical_run(kept) == typical_run(held)
-    pd.testing.assert_frame_equal(evidence.drivers(kept), evidence.drivers(held))
+    pd.testing.assert_frame_equal(variance_shares.drivers(kept), variance_shares.drivers(held))
 
 
 def test_very_many_runs_are_resampled_in_blocks_to_like_intervals(
@@ -133,9 +133,9 @@ def test_very_many_runs_are_resampled_in_blocks_to_like_intervals(
     draws = {f"draw_{p.name}": rng.random(2_000) for p in quick.uncertain}
     agreed = draws["draw_ash.premium"] + rng.random(2_000) < 0.9
     frame = pd.DataFrame({"outcome": np.where(agreed, "agreement", "collapse"), **draws})
-    one_by_one = evidence.variance_shares(Outcomes(quick, SEED, frame))
-    monkeypatch.setattr(evidence, "_BLOCKS", 300)
-    in_blocks = evidence.variance_shares(Outcomes(quick, SEED, frame))
+    one_by_one = variance_shares.variance_shares(Outcomes(quick, SEED, frame))
+    monkeypatch.setattr(variance_shares, "_BLOCKS", 300)
+    in_blocks = variance_shares.variance_shares(Outcomes(quick, SEED, frame))
     numbers = ["share", "low", "high", "noise"]
     assert (one_by_one["share"].round(12) == in_blocks["share"].round(12)).all()
     assert np.nanmax(np.abs(one_by_one[numbers] - in_blocks[numbers])) < 0.02

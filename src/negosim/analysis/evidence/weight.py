@@ -30,9 +30,9 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.evidence.variance_shares import REST, shares_by
-from negosim.analysis.sensitivity.analyze import Sensitivity
 from negosim.analysis.sensitivity.noise import as_runs, point_means, signal_share, silence
 from negosim.analysis.sensitivity.relevance import bearing
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.arrays import Floats
 from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import Scenario

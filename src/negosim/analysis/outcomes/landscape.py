@@ -12,7 +12,7 @@ import numpy.typing as npt
 
 from negosim.analysis.bargaining.valuation import central_valuation, first_day, negotiated
 from negosim.analysis.outcomes.families import agreed_kinds, counted
-from negosim.analysis.outcomes.shown_levels import Rows, rows_of
+from negosim.analysis.outcomes.shown_levels import ShownLevels, shown_levels
 from negosim.arrays import Bools, Bytes, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
@@ -169,7 +169,7 @@ class _Placed:
     """An issue by its number, its rows, and in which of them each feasible package lies, (n,)."""
 
     issue: int
-    rows: Rows
+    rows: ShownLevels
     of: npt.NDArray[np.int32]
 
 
@@ -177,5 +177,5 @@ def _placed(outcomes: Outcomes, agreed: tuple[Ints, Ints], issue: int) -> _Place
     feasible = central_valuation(outcomes.scenario).packages[:, issue]
     settled, levels = agreed[0][:, issue] >= 0, len(outcomes.scenario.issues[issue].levels)
     counts = np.bincount(agreed[0][settled, issue], agreed[1][settled], levels).astype(np.int64)
-    rows = rows_of(outcomes.scenario.issues[issue], counts, np.bincount(feasible, minlength=levels) > 0)
+    rows = shown_levels(outcomes.scenario.issues[issue], counts, np.bincount(feasible, minlength=levels) > 0)
     return _Placed(issue, rows, rows.row_of.astype(np.int32)[feasible])

@@ -13,7 +13,7 @@ MOST_ROWS = 30
 
 
 @attrs.frozen(eq=False)
-class Rows:
+class ShownLevels:
     """The rows that an issue has in a figure.
 
     Attributes:
@@ -25,7 +25,7 @@ class Rows:
     row_of: Ints
 
 
-def rows_of(issue: Issue, counts: Ints, possible: Bools, most: int = MOST_ROWS) -> Rows:
+def shown_levels(issue: Issue, counts: Ints, possible: Bools, most: int = MOST_ROWS) -> ShownLevels:
     """The rows of an issue whose levels were agreed ``counts`` times and can be agreed if ``possible``, both (L,).
 
     Levels that are neither are not shown. Of more than ``most`` those that were agreed have a row, the most frequent
@@ -42,4 +42,4 @@ def rows_of(issue: Issue, counts: Ints, possible: Bools, most: int = MOST_ROWS) 
     labels = [issue.levels[digit].label for digit in kept]
     if len(kept) < len(shown):
         labels.append(f"{len(shown) - len(kept):,} {'others' if len(kept) else 'levels'}")
-    return Rows(tuple(labels), row_of)
+    return ShownLevels(tuple(labels), row_of)

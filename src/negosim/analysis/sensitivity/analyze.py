@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any
 
 import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.sensitivity.budget import Budget, needed, verdicts
-from negosim.analysis.sensitivity.by_design import ANALYSES, COLUMNS, NAN, Task
-from negosim.analysis.sensitivity.noise import Signal, as_runs, point_means, signal_share, silence
+from negosim.analysis.sensitivity.budget import needed
+from negosim.analysis.sensitivity.budget_warnings import budget_warnings
+from negosim.analysis.sensitivity.by_design import ANALYSES, COLUMNS, NAN, DesignData
+from negosim.analysis.sensitivity.noise import as_runs, point_means, signal_share, silence
+from negosim.analysis.sensitivity.result import Sensitivity
+from negosim.analysis.sensitivity.swept import SweptDesign
 from negosim.arrays import Floats
 from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
@@ -21,109 +24,7 @@ DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given
 DUMMY = "dummy"
 
 
-class Design(Protocol):
-    """How the points of a sweep were laid out."""
-
-    @property
-    def kind(self) -> str:
-        """One of ``DESIGNS``."""
-        ...
-
-    @property
-    def options(self) -> Mapping[str, Any]:
-        """What made it: ``second_order`` of ``sobol``, ``levels`` of ``morris``."""
-        ...
-
-
-class Swept(Protocol):
-    """A sweep, as far as its analysis needs to know it."""
-
-    @property
-    def names(self) -> Sequence[str]:
-        """Of the factors, d."""
-        ...
-
-    @property
-    def points(self) -> Floats:
-        """In the unit cube, (n, d)."""
-        ...
-
-    @property
-    def design(self) -> Design:
-        """How they were laid out."""
-        ...
-
-    @property
-    def values(self) -> pd.DataFrame:
-        """What the points are in real units, n rows, a column a factor."""
-        ...
-
-    def response(self, name: str) -> Floats:
-        """A response by point and replication, (n, R)."""
-        ...
-
-
-@attrs.frozen(eq=False)
-class Sensitivity:
-    """What a response hangs on.
-
-    Attributes:
-        response: its name.
-        design: the kind of design.
-        names: of the factors.
-        frame: a row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
-            ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
-            ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
-            does nothing would show).
-            Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma`` (Morris), ``pawn``, ``low``
-            and ``high`` (the change of the response at either end of the factor). Empty if ``word`` says why.
-        signal: the share λ of the variance over points that is signal.
-        base: the response at the base point of ``one_at_a_time``; of other designs, its mean.
-        points, replications: how many of each.
-        common: whether run r of every point met the same chance.
-        dummy: the factor that does nothing, if one was carried along.
-        claim: the least index that is to be told from nothing.
-        word: why nothing can be said; empty if something can.
-        warnings: what the budget does not bear, what was left out, and which factors no longer fit the acts.
-        budget: what would bear the claim; None if this does, or if it cannot be told.
-        scenario: what was swept, if it is known.
-        ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
-            they stand for its low and its high end.
-    """
-
-    response: str
-    design: str
-    names: tuple[str, ...]
-    frame: pd.DataFrame
-    signal: Signal
-    base: float
-    points: int
-    replications: int
-    common: bool
-    dummy: str
-    claim: float
-    word: str = ""
-    warnings: tuple[str, ...] = ()
-    budget: Budget | None = None
-    scenario: Scenario | None = None
-    ends: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
-
-    def of(self, kind: str) -> pd.DataFrame:
-        """The rows of one kind, in the order of the factors; empty if there are none."""
-        return self.frame[self.frame["kind"] == kind].reset_index(drop=True)
-
-    def ranked(self, kind: str) -> tuple[str, ...]:
-        """The factors by one kind of index, greatest first: corrected where it can be, else as observed.
-
-        Of changes and mean effects, which have a sign, the size counts."""
-        rows = self.of(kind)
-        size = rows["corrected"].fillna(rows["raw"])
-        if kind in ("low", "high", "mu"):
-            size = size.abs()
-        return tuple(rows.assign(size=size).sort_values("size", ascending=False, kind="stable")["factor"])
-
-
-def analysed(sweep: Swept, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
+def analysed(sweep: SweptDesign, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
     """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``.
 
     The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
@@ -159,7 +60,7 @@ def _apart(scenario: Scenario, factors: Sequence[str]) -> Iterator[str]:
         yield f"varied on their own, these no longer fit the acts of their party: {', '.join(found)}"
 
 
-def _ordered(sweep: Swept, y: Floats) -> tuple[Floats, dict[str, tuple[str, str]]]:
+def _ordered(sweep: SweptDesign, y: Floats) -> tuple[Floats, dict[str, tuple[str, str]]]:
     """The points, each coordinate rising with the factor's numbers, or from level to level with the mean response.
 
     Besides, the levels at both ends. Of Morris' trajectories, whose steps have a size, coordinates are only turned.
@@ -266,7 +167,7 @@ def sensitivity_of(
     )
     if word:
         return sensitivity
-    task = Task(tuple(names), x, y, dict(options or {}), common, resamples, seed)
+    task = DesignData(tuple(names), x, y, dict(options or {}), common, resamples, seed)
     found = ANALYSES[kind](task)
     if found.word:
         return attrs.evolve(sensitivity, word=found.word)
@@ -279,7 +180,7 @@ def sensitivity_of(
     scale = claim * (1.0 if found.halves.share else _range(y))
     budget = needed(found.halves, scale, base=found.count, replications=y.shape[1], per_base=len(y) / found.count)
     left = [f"{missing:,} of {len(y):,} points have no value of {response} and are left out"] if missing else []
-    spoken = verdicts(sensitivity, found.halves, scale, budget)
+    spoken = budget_warnings(sensitivity, found.halves, scale, budget)
     return attrs.evolve(sensitivity, warnings=(*left, *spoken), budget=budget)
 
 

@@ -42,7 +42,7 @@ _Row = tuple[str, str, str, float, float, float, float, float, float, float]
 
 
 @attrs.frozen(eq=False)
-class Task:
+class DesignData:
     """A response ``y`` (n, R) at points ``x`` (n, d) of a design, and how it is to be read."""
 
     names: tuple[str, ...]
@@ -55,7 +55,7 @@ class Task:
 
 
 @attrs.frozen(eq=False)
-class Found:
+class DesignIndices:
     """What is read from a design.
 
     Attributes:
@@ -92,7 +92,7 @@ def _of_swings(names: Sequence[str], swings: Swings) -> list[_Row]:
     return [*low, *_rows(names, "high", swings.high, swings.high_half)]
 
 
-def _of_pawn(task: Task, x: Floats, y: Floats) -> list[_Row]:
+def _of_pawn(task: DesignData, x: Floats, y: Floats) -> list[_Row]:
     found = pawn_indices(x, y, resamples=task.resamples // 2, seed=task.seed)
     rows = zip(task.names, found.median, found.low, found.high, found.floor, strict=True)
     return [
@@ -100,8 +100,8 @@ def _of_pawn(task: Task, x: Floats, y: Floats) -> list[_Row]:
     ]
 
 
-def _silent(word: str) -> Found:
-    return Found([], Halves((), np.zeros(0), np.zeros(0)), 1, word=word)
+def _silent(word: str) -> DesignIndices:
+    return DesignIndices([], Halves((), np.zeros(0), np.zeros(0)), 1, word=word)
 
 
 def too_few(count: int, least: int, what: str) -> str:
@@ -109,7 +109,7 @@ def too_few(count: int, least: int, what: str) -> str:
     return f"{what} with a value of the response: {count:,}, needed: {least}; nothing can be said"
 
 
-def _whole(task: Task, length: int) -> int:
+def _whole(task: DesignData, length: int) -> int:
     """How many blocks of so many points have a value at each of them; ValueError if they are not whole blocks."""
     known = np.isfinite(point_means(task.y))
     if len(known) % length:
@@ -117,14 +117,14 @@ def _whole(task: Task, length: int) -> int:
     return int(known.reshape(-1, length).all(axis=1).sum())
 
 
-def _one_at_a_time(task: Task) -> Found:
+def _one_at_a_time(task: DesignData) -> DesignIndices:
     swings = swings_from_base(task.x, task.y, common=task.common)
     widest = np.fmax(swings.low_half, swings.high_half)
     halves = Halves(task.names, np.zeros(len(widest)), widest, share=False, what="change at one end")
-    return Found(_of_swings(task.names, swings), halves, len(task.x), base=swings.base)
+    return DesignIndices(_of_swings(task.names, swings), halves, len(task.x), base=swings.base)
 
 
-def _sampled(task: Task) -> Found:
+def _sampled(task: DesignData) -> DesignIndices:
     count = int(np.isfinite(point_means(task.y)).sum())
     if count < LEAST_POINTS:
         return _silent(too_few(count, LEAST_POINTS, "points"))
@@ -139,10 +139,10 @@ def _sampled(task: Task) -> Found:
     over_runs = np.where(known, of_runs, 0.0)
     over_points = np.sqrt(np.maximum(np.where(known, clean_half, half) ** 2 - over_runs**2, 0.0))
     halves = Halves(task.names, over_points, over_runs, what="first-order index")
-    return Found(rows, halves, len(task.x))
+    return DesignIndices(rows, halves, len(task.x))
 
 
-def _sobol(task: Task) -> Found:
+def _sobol(task: DesignData) -> DesignIndices:
     factors = len(task.names)
     second = bool(task.options.get("second_order", len(task.y) % step_of(factors, second_order=True) == 0))
     step = step_of(factors, second_order=second)
@@ -174,10 +174,10 @@ def _sobol(task: Task) -> Found:
     whole = np.where(known, total.corrected_half, total.half)
     over_runs = np.where(known, total.runs_half, 0.0)
     halves = Halves(task.names, np.sqrt(np.maximum(whole**2 - over_runs**2, 0.0)), over_runs, what="total index")
-    return Found(rows, halves, found.base, signal)
+    return DesignIndices(rows, halves, found.base, signal)
 
 
-def _morris(task: Task) -> Found:
+def _morris(task: DesignData) -> DesignIndices:
     levels = int(task.options.get("levels", 4))
     blocks = _whole(task, len(task.names) + 1)
     if blocks < LEAST_TRAJECTORIES:
@@ -189,10 +189,10 @@ def _morris(task: Task) -> Found:
     rows += _rows(task.names, "mu_star", found.mu_star, found.mu_star_half, floor=found.floor)
     rows += _rows(task.names, "sigma", found.sigma, nothing, found.sigma_corrected, nothing)
     halves = Halves(task.names, found.mu_star_half, np.zeros(len(nothing)), share=False, what="μ*")
-    return Found(rows, halves, found.trajectories)
+    return DesignIndices(rows, halves, found.trajectories)
 
 
-ANALYSES: Mapping[str, Callable[[Task], Found]] = {
+ANALYSES: Mapping[str, Callable[[DesignData], DesignIndices]] = {
     "one_at_a_time": _one_at_a_time,
     "grid": _sampled,
     "latin_hypercube": _sampled,

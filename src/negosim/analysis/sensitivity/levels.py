@@ -2,32 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 import numpy as np
 import pandas as pd
 
+from negosim.analysis.sensitivity.swept import Swept
 from negosim.arrays import Floats
 from negosim.ensemble.results.outcomes import Z95, wilson
 from negosim.errors import BadInput, Problem, nearest
-
-
-class Swept(Protocol):
-    """What is asked of a sweep."""
-
-    @property
-    def values(self) -> pd.DataFrame:
-        """A row a point, a column a factor."""
-        ...
-
-    @property
-    def common(self) -> bool:
-        """Whether all points played the same runs."""
-        ...
-
-    def response(self, name: str) -> Floats:
-        """A response: (points, replications)."""
-        ...
 
 
 def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "") -> pd.DataFrame:

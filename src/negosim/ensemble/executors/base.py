@@ -37,10 +37,10 @@ class Cluster:
     patience: float = 60.0
 
 
-Place = int | Cluster | Executor
+ExecutorSpec = int | Cluster | Executor
 
 
-class Bench(Protocol):
+class WorkerPool(Protocol):
     """Workers at one task."""
 
     def ahead(self) -> int:
@@ -62,22 +62,24 @@ class Bench(Protocol):
         """Let the workers go; quickly if something is left that nobody wants any more."""
 
 
-def bench_at(place: Place, work: Callable[[Any, Any], Any], task: Any, parts: int) -> Bench:
+def pool_for(place: ExecutorSpec, work: Callable[[Any, Any], Any], task: Any, parts: int) -> WorkerPool:
     """Workers for so many parts of a task; errors as those of ``worked``."""
     if isinstance(place, Executor):
-        return Lent(place, work, pickle.dumps(task))
+        return BorrowedExecutor(place, work, pickle.dumps(task))
     # Each is imported where it is wanted: here is what their workers import too.
     if isinstance(place, Cluster):
-        bench: Bench = importlib.import_module("negosim.ensemble.executors.dask_cluster").Dask(place, work, task)
+        bench: WorkerPool = importlib.import_module("negosim.ensemble.executors.dask_cluster").DaskPool(
+            place, work, task
+        )
     else:
         workers = min(place or os.cpu_count() or 1, parts)
-        bench = importlib.import_module("negosim.ensemble.executors.processes").Processes(
+        bench = importlib.import_module("negosim.ensemble.executors.processes").ProcessPool(
             workers, work, pickle.dumps(task)
         )
     return bench
 
 
-def done(work: Callable[[Any, Any], Any], pickled: bytes, part: Any) -> Any:
+def do_part(work: Callable[[Any, Any], Any], pickled: bytes, part: Any) -> Any:
     """What work makes of a part, in a worker; an exception that cannot travel is told by one that can.
 
     A worker with several threads does one part at a time.
@@ -106,7 +108,7 @@ def _travelling(error: Exception) -> Exception:
     return error
 
 
-class Lent:
+class BorrowedExecutor:
     """An executor of the caller's own: it is used, and neither mended nor shut down."""
 
     def __init__(self, executor: Executor, work: Callable[[Any, Any], Any], pickled: bytes) -> None:
@@ -121,7 +123,7 @@ class Lent:
 
     def submit(self, part: Any) -> Future[Any]:
         """Send a part, and the task with it, since nobody knows which worker will get it."""
-        return self._executor.submit(done, self._work, self._pickled, part)
+        return self._executor.submit(do_part, self._work, self._pickled, part)
 
     def check(self) -> None:
         """Nothing is known of them."""

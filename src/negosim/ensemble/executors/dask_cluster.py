@@ -20,7 +20,7 @@ from typing import Any
 
 import attrs
 
-from negosim.ensemble.executors.base import AHEAD, Cluster, done
+from negosim.ensemble.executors.base import AHEAD, Cluster, do_part
 from negosim.errors import BadInput, Problem, shown
 
 ADDRESS = re.compile(r"(tcp|tls|ws|wss)://[^/\s]+:\d+/?")
@@ -34,7 +34,7 @@ GONE = (OSError, RuntimeError, CancelledError)  # what a connection that is no m
 SILENT = logging.CRITICAL + 1
 
 
-class Dask:
+class DaskPool:
     """A connection to a Dask scheduler, which gives lost parts to other workers by itself."""
 
     def __init__(self, place: Cluster, work: Callable[[Any, Any], Any], task: Any) -> None:
@@ -215,7 +215,7 @@ class _Given:
     def __call__(self, part: bytes) -> Any:
         """What the work makes of it, if this worker would make of it what any other would."""
         _compare(self.address, f"the worker on {platform.node()}", self.versions, _versions(*self.versions))
-        return done(self.work, self.pickled, pickle.loads(part))
+        return do_part(self.work, self.pickled, pickle.loads(part))
 
 
 def _caller() -> Callable[[bytes, bytes], Any]:

@@ -11,18 +11,18 @@ from typing import Any, TypeVar
 
 import attrs
 
-from negosim.ensemble.executors.base import Bench, Place, bench_at
+from negosim.ensemble.executors.base import ExecutorSpec, WorkerPool, pool_for
 
 SHARES = 16  # of what is left, one is a part
 TICK = 1.0  # seconds between looks at workers that are waited for
-Task = TypeVar("Task")
-Part = TypeVar("Part")
-Result = TypeVar("Result")
+TaskT = TypeVar("TaskT")
+PartT = TypeVar("PartT")
+ResultT = TypeVar("ResultT")
 
 
-def worked(
-    work: Callable[[Task, Part], Result], task: Task, parts: Sequence[Part], place: Place = 1
-) -> Iterator[tuple[Part, Result]]:
+def run_parts(
+    work: Callable[[TaskT, PartT], ResultT], task: TaskT, parts: Sequence[PartT], place: ExecutorSpec = 1
+) -> Iterator[tuple[PartT, ResultT]]:
     """Each part with what ``work(task, part)`` makes of it, in order.
 
     No more than a few parts a worker are worked ahead of the one asked for, so that memory stays flat. What a worker
@@ -45,7 +45,7 @@ def worked(
         for part in parts:
             yield part, work(task, part)
         return
-    bench = bench_at(place, work, task, len(parts))
+    bench = pool_for(place, work, task, len(parts))
     sent: deque[_Sent] = deque()
     try:
         yield from _in_order(bench, iter(parts), sent)
@@ -53,7 +53,7 @@ def worked(
         bench.close([one.future for one in sent if one.future is not None])
 
 
-def shares(gaps: Sequence[range], least: int, most: int) -> list[range]:
+def split_gaps(gaps: Sequence[range], least: int, most: int) -> list[range]:
     """Numbers in pieces, each of one gap, as parts for workers: large ones, which are rarely sent, while much is left,
     and small ones towards the end, so that no worker waits long for another.
 
@@ -82,7 +82,7 @@ class _Sent:
         return future is None or not future.done() or isinstance(future.exception(), BrokenExecutor)
 
 
-def _in_order(bench: Bench, parts: Iterator[Any], sent: deque[_Sent]) -> Iterator[tuple[Any, Any]]:
+def _in_order(bench: WorkerPool, parts: Iterator[Any], sent: deque[_Sent]) -> Iterator[tuple[Any, Any]]:
     """Each part with its result.
 
     Nobody can tell which of the parts under way a worker died of. So when workers die twice before the first of them
@@ -105,7 +105,7 @@ def _in_order(bench: Bench, parts: Iterator[Any], sent: deque[_Sent]) -> Iterato
         yield sent.popleft().part, result
 
 
-def _send(bench: Bench, parts: Iterable[Any], sent: deque[_Sent], ahead: int) -> None:
+def _send(bench: WorkerPool, parts: Iterable[Any], sent: deque[_Sent], ahead: int) -> None:
     """Send as many parts as may be under way, those first that were sent before and lost."""
     for one in list(sent)[:ahead]:
         if one.future is None:
@@ -119,7 +119,7 @@ def _send(bench: Bench, parts: Iterable[Any], sent: deque[_Sent], ahead: int) ->
         sent[-1].future = bench.submit(sent[-1].part)
 
 
-def _awaited(bench: Bench, future: Future[Any] | None) -> Any:
+def _awaited(bench: WorkerPool, future: Future[Any] | None) -> Any:
     assert future is not None
     while not wait([future], TICK).done:
         bench.check()

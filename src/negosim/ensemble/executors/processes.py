@@ -15,7 +15,7 @@ from multiprocessing.context import SpawnContext, SpawnProcess
 from multiprocessing.queues import SimpleQueue
 from typing import Any
 
-from negosim.ensemble.executors.base import AHEAD, done
+from negosim.ensemble.executors.base import AHEAD, do_part
 from negosim.errors import BadInput, Problem, shown
 
 BREAKS = 3  # in a row at one part, and it is the part
@@ -23,7 +23,7 @@ GRACE = 3.0  # seconds in which an executor finds out by itself that a worker di
 LEAVING = 1.0  # seconds that workers have to go when all is done
 
 
-class Processes:
+class ProcessPool:
     """A process pool that outlives its workers.
 
     The workers are spawned, since Mesa wants it so and forks of processes with threads are not safe. A worker ends when
@@ -190,7 +190,7 @@ def _nothing() -> None:
 
 
 def _done(work: Callable[[Any, Any], Any], part: Any) -> Any:
-    return done(work, _given[0], part)
+    return do_part(work, _given[0], part)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @attrs.frozen
-class Task:
+class EnsembleTask:
     """What is to be played: rows of a scenario under a seed.
 
     Attributes:
@@ -40,13 +40,13 @@ class Task:
     party_agent: type[PartyAgent] | None = None
     keep: bool = False
 
-    def for_workers(self) -> Task:
+    def for_workers(self) -> EnsembleTask:
         """The same; without the agents that nobody needs, whose class would bring Mesa along."""
         return attrs.evolve(self, party_agent=None) if self.engine == ENSEMBLE else self
 
 
 @attrs.frozen
-class Chunk:
+class PlayedChunk:
     """What some runs leave: their rows, and the events of each if they are kept."""
 
     rows: pa.Table
@@ -64,19 +64,19 @@ class Engine:
         worth: how many runs a worker process must have before it to be worth its start.
     """
 
-    rows_of: Callable[[Task, range], pa.Table]
+    rows_of: Callable[[EnsembleTask, range], pa.Table]
     chunk: int
     most: int
     worth: int
 
 
-def by_mesa(task: Task, runs: range) -> pa.Table:
+def by_mesa(task: EnsembleTask, runs: range) -> pa.Table:
     """The rows of some runs, each played through the Mesa model."""
     rows: pa.Table = _through_mesa().rows(task, runs)
     return rows
 
 
-def by_kernel(task: Task, runs: range) -> pa.Table:
+def by_kernel(task: EnsembleTask, runs: range) -> pa.Table:
     """The rows of some runs, played without agents and events."""
     return play_rows(task.scenario, task.seed, runs)
 
@@ -87,11 +87,11 @@ ENGINES: dict[str, Engine] = {
 }
 
 
-def play_chunk(task: Task, runs: range) -> Chunk:
+def play_chunk(task: EnsembleTask, runs: range) -> PlayedChunk:
     """Play some runs: the work of a worker."""
     if task.keep:
-        return Chunk(*_through_mesa().with_events(task, runs))
-    return Chunk(ENGINES[task.engine].rows_of(task, runs))
+        return PlayedChunk(*_through_mesa().with_events(task, runs))
+    return PlayedChunk(ENGINES[task.engine].rows_of(task, runs))
 
 
 def settled(engine: str, party_agent: type[PartyAgent], *, keep: bool) -> str:

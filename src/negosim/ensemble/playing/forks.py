@@ -12,7 +12,7 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.outcome import Outcome
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.executors.in_parts import worked
+from negosim.ensemble.executors.in_parts import run_parts
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Estimate, wilson
 from negosim.ensemble.results.paired import Difference, paired
@@ -143,7 +143,7 @@ class Futures:
 
 
 @attrs.frozen
-class _Task:
+class _ForkTask:
     scenario: Scenario
     shared: tuple[e.Event, ...]
     changes: Settings
@@ -183,7 +183,7 @@ def futures(
     values = changes_of(scenario, replay(shared), changes)
     parts = [range(first, min(first + CHUNK, runs + 1)) for first in range(1, runs + 1, CHUNK)]
     rows: dict[str, list[Outcome]] = {side: [] for side in SIDES}
-    for part, played in worked(_continued, _Task(scenario, shared, values, each is not None), parts, jobs):
+    for part, played in run_parts(_continued, _ForkTask(scenario, shared, values, each is not None), parts, jobs):
         for redraw, sides in zip(part, played, strict=True):
             for side, (outcome, own) in zip(SIDES, sides, strict=False):
                 rows[side].append(outcome)
@@ -195,12 +195,12 @@ def futures(
     return Futures(scenario, at_round, values, pd.concat(frames, ignore_index=True))
 
 
-def _continued(task: _Task, redraws: range) -> list[list[tuple[Outcome, tuple[e.Event, ...]]]]:
+def _continued(task: _ForkTask, redraws: range) -> list[list[tuple[Outcome, tuple[e.Event, ...]]]]:
     sides: list[Settings] = [{}, task.changes] if task.changes else [{}]
     return [[_one(task, changes, redraw) for changes in sides] for redraw in redraws]
 
 
-def _one(task: _Task, changes: Settings, redraw: int) -> tuple[Outcome, tuple[e.Event, ...]]:
+def _one(task: _ForkTask, changes: Settings, redraw: int) -> tuple[Outcome, tuple[e.Event, ...]]:
     model = _forked(task.scenario, task.shared, changes, redraw)
     outcome = model.play()
     return outcome, tuple(model.events[len(task.shared) :]) if task.told else ()

@@ -5,23 +5,23 @@ from __future__ import annotations
 import pyarrow as pa
 
 from negosim.domain.outcome import Outcome
-from negosim.ensemble.playing.engines import Task
+from negosim.ensemble.playing.engines import EnsembleTask
 from negosim.ensemble.results.outcome_table import table
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.store.keeping import Played
 
 
-def rows(task: Task, runs: range) -> pa.Table:
+def rows(task: EnsembleTask, runs: range) -> pa.Table:
     """The rows of some runs."""
     return table(task.scenario, [_play(task, run)[0] for run in runs])
 
 
-def with_events(task: Task, runs: range) -> tuple[pa.Table, list[Played]]:
+def with_events(task: EnsembleTask, runs: range) -> tuple[pa.Table, list[Played]]:
     """The rows of some runs, and every event of each, as it is to be kept."""
     ended = [_play(task, run) for run in runs]
     return table(task.scenario, [outcome for outcome, _ in ended]), [played for _, played in ended if played]
 
 
-def _play(task: Task, run: int) -> tuple[Outcome, Played | None]:
+def _play(task: EnsembleTask, run: int) -> tuple[Outcome, Played | None]:
     model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent or PartyAgent)
     return model.play(), Played.of(run, model.events) if task.keep else None

@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.executors.base import Cluster, Place
-from negosim.ensemble.executors.in_parts import shares, worked
+from negosim.ensemble.executors.base import Cluster, ExecutorSpec
+from negosim.ensemble.executors.in_parts import run_parts, split_gaps
 from negosim.ensemble.playing.engine_names import ENSEMBLE, MOST_RUNS
-from negosim.ensemble.playing.engines import ENGINES, Chunk, Task, play_chunk, settled
+from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, play_chunk, settled
 from negosim.ensemble.results.job_folder import JobFolder, opened
 from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
@@ -73,7 +73,9 @@ def simulate(
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
-    task = Task(scenario, int(seed), settled(engine, party_agent, keep=keep is not None), party_agent, keep is not None)
+    task = EnsembleTask(
+        scenario, int(seed), settled(engine, party_agent, keep=keep is not None), party_agent, keep is not None
+    )
     place, heard = place_of(int(jobs), cluster), progress or (lambda _: None)
     if out is None:
         if resume:
@@ -88,12 +90,14 @@ def simulate(
         return folder.finish()
 
 
-def place_of(jobs: int, cluster: str) -> Place:
-    """Where runs are played, as ``worked`` is told it: in so many processes here, or on a cluster."""
+def place_of(jobs: int, cluster: str) -> ExecutorSpec:
+    """Where runs are played, as ``run_parts`` is told it: in so many processes here, or on a cluster."""
     return Cluster(cluster) if cluster else jobs
 
 
-def stream(folder: JobFolder, task: Task, place: Place, progress: Progress, keeper: Keeper | None = None) -> None:
+def stream(
+    folder: JobFolder, task: EnsembleTask, place: ExecutorSpec, progress: Progress, keeper: Keeper | None = None
+) -> None:
     """Play what a folder misses, and keep it there as it comes; errors as in ``simulate``."""
     progress(folder.kept)
     for runs, chunk in played(task, folder.missing(), place, progress, keeper):
@@ -101,16 +105,16 @@ def stream(folder: JobFolder, task: Task, place: Place, progress: Progress, keep
 
 
 def played(
-    task: Task, gaps: list[range], place: Place, progress: Progress, keeper: Keeper | None = None
-) -> Iterator[tuple[range, Chunk]]:
+    task: EnsembleTask, gaps: list[range], place: ExecutorSpec, progress: Progress, keeper: Keeper | None = None
+) -> Iterator[tuple[range, PlayedChunk]]:
     """The runs of some gaps, chunk by chunk in their order; each is in the store, if there is one, before it comes."""
     if keeper is not None:
         keeper.store.keep_scenario(task.scenario)
     engine = ENGINES[task.engine]
     if isinstance(place, int):
         place = max(1, min(place or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
-    chunks = shares(gaps, engine.chunk, engine.chunk if place == 1 else engine.most)
-    for runs, chunk in worked(play_chunk, task.for_workers(), chunks, place):
+    chunks = split_gaps(gaps, engine.chunk, engine.chunk if place == 1 else engine.most)
+    for runs, chunk in run_parts(play_chunk, task.for_workers(), chunks, place):
         if keeper is not None:
             keeper.keep(task.scenario, task.seed, chunk.played)
         yield runs, chunk

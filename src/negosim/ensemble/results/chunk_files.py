@@ -16,7 +16,7 @@ _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
 
 
 @attrs.frozen
-class Chunk:
+class ChunkFile:
     """The rows of some runs in a file.
 
     Attributes:
@@ -28,21 +28,21 @@ class Chunk:
     path: Path
 
     @classmethod
-    def write(cls, folder: Path, runs: range, data: bytes) -> Chunk:
+    def write(cls, folder: Path, runs: range, data: bytes) -> ChunkFile:
         """Write the rows of some runs, as ``encoded`` gives them; OSError if that cannot be done."""
         chunk = cls._named(folder, runs, digest(data))
         write(chunk.path, data)
         return chunk
 
     @classmethod
-    def of_file(cls, path: Path, runs: range, sha256: str) -> Chunk:
+    def of_file(cls, path: Path, runs: range, sha256: str) -> ChunkFile:
         """Make a chunk of a file with the rows of some runs; it gets the name of one."""
         chunk = cls._named(path.parent, runs, sha256)
         path.replace(chunk.path)
         return chunk
 
     @classmethod
-    def _named(cls, folder: Path, runs: range, sha256: str) -> Chunk:
+    def _named(cls, folder: Path, runs: range, sha256: str) -> ChunkFile:
         return cls(runs, folder / f"runs-{runs.start:09}-{runs.stop:09}-{sha256[:16]}.parquet")
 
     def problem(self) -> Problem | None:
@@ -59,7 +59,7 @@ class Chunk:
         return decoded(self.path.read_bytes())
 
 
-def chunks_in(folder: Path, done: Iterable[range]) -> list[Chunk]:
+def chunks_in(folder: Path, done: Iterable[range]) -> list[ChunkFile]:
     """The chunks in a folder, in order; BadInput names each that was altered.
 
     Those of parts that are ``done`` are removed, those whose rows a longer one holds, and what was written in part.
@@ -67,7 +67,7 @@ def chunks_in(folder: Path, done: Iterable[range]) -> list[Chunk]:
     for aside in folder.glob("*.aside"):
         aside.unlink()
     found = [
-        Chunk(range(int(name[1]), int(name[2])), path)
+        ChunkFile(range(int(name[1]), int(name[2])), path)
         for path in sorted(folder.glob("runs-*.parquet"))
         if (name := _NAME.fullmatch(path.name))
     ]

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
-from negosim.ensemble.results.chunk_files import Chunk, chunks_in, joined
+from negosim.ensemble.results.chunk_files import ChunkFile, chunks_in, joined
 from negosim.ensemble.results.folder_lock import locked
 from negosim.ensemble.results.folder_swap import beside, check, clear, ground_of, mend, replace
 from negosim.ensemble.results.loading import outcomes_of
@@ -59,7 +59,7 @@ class JobFolder:
     ground: Path
     order: Order
     parts: dict[int, Part] = attrs.field(factory=dict)
-    chunks: list[Chunk] = attrs.field(factory=list)
+    chunks: list[ChunkFile] = attrs.field(factory=list)
     _waiting: list[tuple[range, pa.Table]] = attrs.field(factory=list, init=False)
     _flushed: float = attrs.field(factory=time.monotonic, init=False)
 
@@ -99,7 +99,7 @@ class JobFolder:
                     count += 1
                 first, last = self._waiting[0][0], self._waiting[count - 1][0]
                 data = encoded(joined(self._waiting[:count]))
-                self.chunks.append(Chunk.write(self.ground / PARTS, range(first.start, last.stop), data))
+                self.chunks.append(ChunkFile.write(self.ground / PARTS, range(first.start, last.stop), data))
                 del self._waiting[:count]
         self._flushed = time.monotonic()
 
@@ -142,13 +142,13 @@ class JobFolder:
                 if number in self.parts and self.parts[number].rows < len(runs):
                     short = self.parts.pop(number)
                     rows = range(runs.start, runs.start + short.rows)
-                    self.chunks.append(Chunk.of_file(folder / part_name(number), rows, short.sha256))
+                    self.chunks.append(ChunkFile.of_file(folder / part_name(number), rows, short.sha256))
             self._record(finished=False)
         for number, part in enumerate(self.order.parts()):
             if number not in self.parts and sum(len(chunk.runs) for chunk in self._pieces(part)) == len(part):
                 self._join(number)
 
-    def _pieces(self, part: range) -> list[Chunk]:
+    def _pieces(self, part: range) -> list[ChunkFile]:
         return [chunk for chunk in self.chunks if chunk.runs.start in part]
 
     def _join(self, number: int) -> None:
@@ -163,7 +163,7 @@ class JobFolder:
         """Write a part; whenever this is cut off, what was written of it is found again."""
         part = self.order.parts()[number]
         with self._writing():
-            aside, pieces = Chunk.write(self.ground / PARTS, part, data), self._pieces(part)
+            aside, pieces = ChunkFile.write(self.ground / PARTS, part, data), self._pieces(part)
             self.parts[number] = Part(len(part), len(data), digest(data))
             self._record(finished=False)
             aside.path.replace(self.ground / PARTS / part_name(number))

@@ -15,7 +15,7 @@ from negosim.ensemble.results.outcome_table import OUTCOMES
 from negosim.errors import BadInput, Problem, nearest, shown
 
 Z95 = 1.959963984540054
-__all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "Outcomes", "Rows", "wilson"]
+__all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "OutcomeRows", "Outcomes", "wilson"]
 
 
 @attrs.frozen
@@ -49,7 +49,7 @@ def wilson(count: int, total: int) -> Estimate:
     return Estimate(count, total, share, low, high)
 
 
-class Rows(Protocol):
+class OutcomeRows(Protocol):
     """Rows of outcomes, wherever they lie."""
 
     @property
@@ -102,7 +102,7 @@ class InMemory:
         return found
 
 
-def _rows(rows: pd.DataFrame | Rows) -> Rows:
+def _rows(rows: pd.DataFrame | OutcomeRows) -> OutcomeRows:
     return InMemory(rows) if isinstance(rows, pd.DataFrame) else rows
 
 
@@ -122,7 +122,7 @@ class Outcomes:
 
     scenario: Scenario
     seed: int
-    _rows: Rows = attrs.field(converter=_rows, alias="frame")
+    _rows: OutcomeRows = attrs.field(converter=_rows, alias="frame")
 
     def __len__(self) -> int:
         return len(self._rows)

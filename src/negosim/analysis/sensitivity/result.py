@@ -1,0 +1,72 @@
+"""The result of a sensitivity analysis."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+import pandas as pd
+
+from negosim.analysis.sensitivity.budget import Budget
+from negosim.analysis.sensitivity.noise import Signal
+from negosim.domain.scenario import Scenario
+
+
+@attrs.frozen(eq=False)
+class Sensitivity:
+    """What a response hangs on.
+
+    Attributes:
+        response: its name.
+        design: the kind of design.
+        names: of the factors.
+        frame: a row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
+            ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
+            ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
+            does nothing would show).
+            Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma`` (Morris), ``pawn``, ``low``
+            and ``high`` (the change of the response at either end of the factor). Empty if ``word`` says why.
+        signal: the share λ of the variance over points that is signal.
+        base: the response at the base point of ``one_at_a_time``; of other designs, its mean.
+        points, replications: how many of each.
+        common: whether run r of every point met the same chance.
+        dummy: the factor that does nothing, if one was carried along.
+        claim: the least index that is to be told from nothing.
+        word: why nothing can be said; empty if something can.
+        warnings: what the budget does not bear, what was left out, and which factors no longer fit the acts.
+        budget: what would bear the claim; None if this does, or if it cannot be told.
+        scenario: what was swept, if it is known.
+        ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
+            they stand for its low and its high end.
+    """
+
+    response: str
+    design: str
+    names: tuple[str, ...]
+    frame: pd.DataFrame
+    signal: Signal
+    base: float
+    points: int
+    replications: int
+    common: bool
+    dummy: str
+    claim: float
+    word: str = ""
+    warnings: tuple[str, ...] = ()
+    budget: Budget | None = None
+    scenario: Scenario | None = None
+    ends: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
+
+    def of(self, kind: str) -> pd.DataFrame:
+        """The rows of one kind, in the order of the factors; empty if there are none."""
+        return self.frame[self.frame["kind"] == kind].reset_index(drop=True)
+
+    def ranked(self, kind: str) -> tuple[str, ...]:
+        """The factors by one kind of index, greatest first: corrected where it can be, else as observed.
+
+        Of changes and mean effects, which have a sign, the size counts."""
+        rows = self.of(kind)
+        size = rows["corrected"].fillna(rows["raw"])
+        if kind in ("low", "high", "mu"):
+            size = size.abs()
+        return tuple(rows.assign(size=size).sort_values("size", ascending=False, kind="stable")["factor"])
