@@ -37,9 +37,9 @@ def _ensemble(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
 def _fork(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
     events = ns.play(scenario, 7, RUN)
     other = ns.fork(scenario, events, AT_ROUND, HARDER)
-    futures = ns.futures(scenario, events, AT_ROUND, HARDER, REDRAWS, jobs=jobs)
+    futures = ns.play_futures(scenario, events, AT_ROUND, HARDER, REDRAWS, jobs=jobs)
     changes = {"Washington presses three times as hard": HARDER, **likely_changes(scenario, events)}
-    points = ns.turning_points(scenario, events, changes, jobs=jobs)
+    points = ns.find_turning_points(scenario, events, changes, jobs=jobs)
     yield ns.plots.save_page(
         lambda: ns.plots.fork_and_parent(scenario, events, other, AT_ROUND, futures=futures)[0].figure,
         folder / "fork.png",

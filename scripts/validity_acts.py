@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import negosim as ns
-from negosim.analysis.evidence.leave_one_out import acts_left_out, foretold, packages_for, scores, without
+from negosim.analysis.evidence.leave_one_out import foretold, leave_acts_out, packages_for, scores, without
 from negosim.analysis.evidence.signing import agrees, contradicts, first_day_answers
 from negosim.domain import events as e
 from negosim.domain.acts import Act
@@ -32,7 +32,7 @@ def acts() -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for name in NAMES[1:]:
         scenario = scenarios[name]
-        told = acts_left_out(scenario, DRAWS, SEED)
+        told = leave_acts_out(scenario, DRAWS, SEED)
         prior = _prior(scenario)
         for row, before in zip(_records(told), prior, strict=True):
             if row["claims"] not in seen:
@@ -109,8 +109,8 @@ def _real(own: pd.DataFrame, acts: Sequence[Act]) -> int:
 def _moves(scenario: ns.Scenario) -> dict[str, Any]:
     """What each party opens with and concedes first, and what the text has to do with common ground."""
     runs = [ns.play(scenario, SEED, run) for run in range(PLAYED)]
-    first = ns.first_concessions(scenario, events=runs)
-    opened = ns.openings(scenario, events=runs)
+    first = ns.tabulate_first_concessions(scenario, events=runs)
+    opened = ns.tabulate_openings(scenario, events=runs)
     given = opened[opened["gives_away"] > 0]
     return {
         "runs": PLAYED,

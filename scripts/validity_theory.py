@@ -268,7 +268,7 @@ def patience() -> list[Row]:
             expected = 1 - outside
         agents = _backwards(discounts, outside, rounds)
         model = ns.NegotiationModel(cake(), party_agent=agents)
-        model.play()
+        model.run_model()
         got = model.outcome.utilities["first"]
         assert model.outcome.round == 1
         rows.append(row(f"{claim}: share of the first", "mesa, own agents", expected, got, 2 / SLICES))

@@ -18,7 +18,7 @@ PlayRows = Callable[[Scenario, int, range], pa.Table]
 
 def by_mesa(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """The rows of some runs, played by the reference."""
-    return simulate.table(scenario, [NegotiationModel(scenario, seed, run).play() for run in runs])
+    return simulate.table(scenario, [NegotiationModel(scenario, seed, run).run_model() for run in runs])
 
 
 def assert_parity(play_rows: PlayRows, scenario: Scenario, seed: int, runs: range) -> None:

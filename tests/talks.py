@@ -103,7 +103,7 @@ def digits(*levels: int) -> Ints:
 def played(scenario: Scenario, seed: int = 0, run: int = 0, **options: Any) -> NegotiationModel:
     """A run that has been played to its end."""
     model = NegotiationModel(scenario, seed, run, **options)
-    model.play()
+    model.run_model()
     return model
 
 

@@ -98,7 +98,7 @@ def test_futures_are_kept_in_pairs_and_compared(negosim: Command) -> None:
     outcomes = value["futures"]["outcomes"]
     assert value["futures"]["redraws"] == 3
     assert sum(entry["unchanged"]["count"] for entry in outcomes.values()) == 3
-    found = ns.futures(river, EVENTS, 9, changes, 3)
+    found = ns.play_futures(river, EVENTS, 9, changes, 3)
     for name, entry in outcomes.items():
         assert entry["difference"]["share"] == pytest.approx(found.difference(name).share, abs=1e-6)
     told = json.loads(Path("futures/fork.json").read_text(encoding="utf-8"))
@@ -175,7 +175,7 @@ def test_turning_points_are_mapped_and_told(here: Path, negosim: Command) -> Non
     value = json.loads((folder / "turning_points.json").read_text(encoding="utf-8"))
     settings = {"*.pressure": 1, "*.waiting_cost": {"times": 2, "add": 0}}
     assert value["changes"]["all pressed"]["settings"] == settings
-    found = ns.turning_points(river, EVENTS, {"all pressed": settings, "altara.bias=0": {"altara.bias": 0}})
+    found = ns.find_turning_points(river, EVENTS, {"all pressed": settings, "altara.bias=0": {"altara.bias": 0}})
     assert value["changes"]["all pressed"]["turns_at"] == found.rounds("all pressed")
     assert len(value["forks"]) == 2 * LAST
     assert f"{int(found.frame['turned'].sum())} of {2 * LAST} forks end otherwise" in said.out

@@ -52,4 +52,4 @@ def test_a_slice_more_than_the_continuation_is_refused() -> None:
             return float(super().aspiration(day) + extra)
 
     model = NegotiationModel(cake(SLICES, ROUNDS), party_agent=Greedy)
-    assert model.play().round == 2
+    assert model.run_model().round == 2

@@ -58,7 +58,7 @@ def test_every_example_is_a_scenario_or_a_part_of_one(block: str, folder: Path) 
     example.write_text(block if whole else f'extends = "january_2024.toml"\nname = "part"\n\n{block}', encoding="utf-8")
     scenario = load_scenario(example)
     if whole:
-        assert NegotiationModel(scenario, seed=7, run=0).play().outcome
+        assert NegotiationModel(scenario, seed=7, run=0).run_model().outcome
 
 
 def test_the_scenario_from_nothing_ends_in_agreement_as_told(folder: Path) -> None:

@@ -128,7 +128,7 @@ def reached() -> Counter[str]:
     with watched(seen):
         for scenario in wide.sample(range(BLOCKS * BLOCK)):
             model = NegotiationModel(scenario, 7, 0)
-            model.play()
+            model.run_model()
             seen.update(set(told(model)))
     return seen
 

@@ -27,7 +27,7 @@ nasty = [NASTY[name] for name in NASTY if name != "a_thousand_rounds"]
 for scenario in [*islice(wide.sample(range(200)), 120), *nasty]:
     play_rows(scenario, 7, range(3))
 for scenario in islice(wide.sample(range(40)), 20):
-    NegotiationModel(scenario, 7, 0).play()
+    NegotiationModel(scenario, 7, 0).run_model()
 print("played")
 """
 

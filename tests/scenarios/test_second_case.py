@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.analysis.evidence.leave_one_out import acts_left_out
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
 from negosim.analysis.evidence.signing import contradicts
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
@@ -94,7 +94,7 @@ def test_claims_move_the_assumption_of_the_case() -> None:
 @pytest.mark.parametrize("name", ["examples/second_case/scenario", "january_2024"])
 def test_draws_do_what_the_parties_did(name: str) -> None:
     """Where an act is real, its party signs what it consented to in .85 of the draws, and never what it refused."""
-    acts = acts_left_out(load_scenario(SCENARIOS / f"{name}.toml"), 300, SEED)
+    acts = leave_acts_out(load_scenario(SCENARIOS / f"{name}.toml"), 300, SEED)
     assert acts.fitted[acts.signs].min() >= 0.85
     assert acts.fitted[~acts.signs].min() == 1.0
 

@@ -15,7 +15,7 @@ from negosim.ensemble.playing.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
 from negosim.rules.draws import draws_of
-from negosim.studies.history_matching import Matching, history_matching, matched, matches
+from negosim.studies.history_matching import Matching, match_history, matched, matches
 from negosim.sweeps.playing import held
 from tests.analysis import samples
 
@@ -120,15 +120,15 @@ def test_other_scenarios_meet_the_same_draws_under_another_chance() -> None:
     same = Pattern(title="", scenario="one", half="fitted", outcomes=("agreement",), claims=("c",), why="")
     other = Pattern(title="", scenario="two", half="held_out", outcomes=("agreement",), claims=("c",), why="")
     both = Patterns("", "", {"same": same, "other": other}, {"one": talks, "two": talks}, {})
-    found = history_matching(both, 12, seed=3)
+    found = match_history(both, 12, seed=3)
     assert len(found.draws) == 12
     expected = draw(talks.parameters.values(), 3, 5)
     for name in found.draws.columns:
         assert found.draws[name].iloc[5] == expected[name]
-    turned = history_matching(both, 12, seed=3, halves={"same": "held_out", "other": "fitted"})
+    turned = match_history(both, 12, seed=3, halves={"same": "held_out", "other": "fitted"})
     assert turned.acceptance["half"].tolist()[:2] == ["held_out", "fitted"]
     with pytest.raises(KeyError):
-        history_matching(both, 2, halves={"nobody": "fitted"})
+        match_history(both, 2, halves={"nobody": "fitted"})
 
 
 @pytest.mark.parametrize("path", [EXAMPLE, JANUARY], ids=["cake", "january"])

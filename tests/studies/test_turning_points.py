@@ -9,7 +9,7 @@ from negosim.domain.evolution import replay
 from negosim.ensemble.playing.forks import fork
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput
-from negosim.studies.turning_points import likely_changes, turning_points
+from negosim.studies.turning_points import find_turning_points, likely_changes
 from tests.talks import talks, values
 
 STUBBORN = values(north__premium=0.8, south__premium=0.8, otter__budget=3, otter__leverage__north=1)
@@ -27,7 +27,7 @@ CHANGES = {"both pressed": {"*.pressure": 1}, "nothing": {"talks.learning": {"ti
 
 def test_each_cell_is_how_the_fork_of_its_round_and_change_ended() -> None:
     """Outcome, round, day and package of the fork, and whether its outcome is another than the run's."""
-    found = turning_points(SCENARIO, RUN, CHANGES)
+    found = find_turning_points(SCENARIO, RUN, CHANGES)
     last = found.end.round
     assert (found.end.outcome, len(found.frame)) == ("deadline", 3 * last)
     for row in found.frame.itertuples():
@@ -42,8 +42,8 @@ def test_turning_points_are_the_same_in_processes() -> None:
     """Frames are equal, and every fork is counted."""
     counts: list[int] = []
     here, there = (
-        turning_points(SCENARIO, RUN, CHANGES),
-        turning_points(SCENARIO, RUN, CHANGES, jobs=2, progress=counts.append),
+        find_turning_points(SCENARIO, RUN, CHANGES),
+        find_turning_points(SCENARIO, RUN, CHANGES, jobs=2, progress=counts.append),
     )
     pd.testing.assert_frame_equal(here.frame, there.frame)
     assert sum(counts) == len(here.frame)
@@ -63,7 +63,7 @@ def test_changes_to_try_are_what_the_draw_leaves_to_be_changed() -> None:
     changes = likely_changes(SCENARIO, RUN)
     assert changes["otter stops drafting"] == {"otter.draft": 0}
     assert changes["more trust in all mediators"] == {"otter.trust.*": {"add": 0.2}}
-    turning_points(SCENARIO, RUN[:2] + RUN[2:], {name: changes[name] for name in list(changes)[:1]})
+    find_turning_points(SCENARIO, RUN[:2] + RUN[2:], {name: changes[name] for name in list(changes)[:1]})
 
 
 def test_without_mediation_mediators_are_left_alone() -> None:
@@ -84,7 +84,7 @@ def test_without_mediation_mediators_are_left_alone() -> None:
 def test_problems_name_the_change() -> None:
     """All of them at once, before anything is played."""
     with pytest.raises(BadInput) as refused:
-        turning_points(SCENARIO, RUN, {"one": {"north.pressure": 9}, "two": {"horizon": 1, "nobody.trust": 1}})
+        find_turning_points(SCENARIO, RUN, {"one": {"north.pressure": 9}, "two": {"horizon": 1, "nobody.trust": 1}})
     starts = [str(problem).split(": expected")[0] for problem in refused.value.problems]
     assert starts == ["--change one: north.pressure", "--change two: horizon", "--change two: nobody.trust"]
 
@@ -92,4 +92,4 @@ def test_problems_name_the_change() -> None:
 def test_a_run_that_goes_on_has_no_turning_points() -> None:
     """Its end is not known."""
     with pytest.raises(BadInput, match="RUN: expected a run that has ended"):
-        turning_points(SCENARIO, RUN[:40], CHANGES)
+        find_turning_points(SCENARIO, RUN[:40], CHANGES)

@@ -92,7 +92,7 @@ def test_a_parameter_swept_over_its_own_distribution_gives_back_the_runs_it_was_
         # A chance of a is 1 below the share a, and 0 above.
         shares = [0.0 if drawn[line] else 1.0 for line in uncertain]
         held = changed_scenario(plan.base, plan.changes(shares, plan.base))
-        again, before = (NegotiationModel(s, 7, run).play() for s in (held, scenario))
+        again, before = (NegotiationModel(s, 7, run).run_model() for s in (held, scenario))
         assert (again.outcome, again.day, again.package, again.utilities) == (
             before.outcome,
             before.day,
@@ -277,7 +277,7 @@ def test_a_folder_says_how_to_make_it_again(tmp_path: Path) -> None:
     """The one command of the manifest leads to the same outcomes, from nothing but the folder."""
     small(out=tmp_path / "first")
     assert AGAIN == "negosim sweep sweep.toml --out again"
-    again = ns.sweep_file(tmp_path / "first" / "sweep.toml", out=tmp_path / "again")
+    again = ns.run_sweep_file(tmp_path / "first" / "sweep.toml", out=tmp_path / "again")
     assert len(again) == 12
     one, two = contents(tmp_path / "first"), contents(tmp_path / "again")
     same = [name for name in one if "outcomes" in name or name == "design.parquet" or name.startswith("inputs/")]

@@ -21,8 +21,7 @@ from negosim.errors import BadInput, Problem, shown
 from negosim.files.changes import changes_of
 from negosim.store.branches import keep_fork
 from negosim.store.eventstore import EventStore
-from negosim.studies.turning_points import Changes, TurningPoints
-from negosim.studies.turning_points import turning_points as turn
+from negosim.studies.turning_points import Changes, TurningPoints, find_turning_points
 
 
 @attrs.frozen
@@ -72,7 +71,7 @@ def redrawn(
         step("futures", done, runs)
 
     try:
-        return forks.futures(
+        return forks.play_futures(
             read.scenario, read.events, branch.at_round, values, runs, jobs=jobs, progress=progress, each=keep
         )
     except KeyboardInterrupt as error:
@@ -132,7 +131,7 @@ def turned(read: Read, tried: Changes, jobs: int, step: Callable[[str, int, int]
         done += count
         step("forks", done, total)
 
-    return turn(read.scenario, read.events, tried, jobs=jobs, progress=progress)
+    return find_turning_points(read.scenario, read.events, tried, jobs=jobs, progress=progress)
 
 
 def turning_page(read: Read, points: TurningPoints) -> Any:

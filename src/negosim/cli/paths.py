@@ -44,7 +44,7 @@ def paths_to(
     """Find the least changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
         at_least(option, value, least)
-    from negosim.sweeps.paths import paths_to as find
+    from negosim.sweeps.paths import find_paths
 
     done = 0
     with Bar(silent=quiet or as_json) as bar:
@@ -54,7 +54,7 @@ def paths_to(
             done += count
             bar.step("runs", done, done)
 
-        found = find(
+        found = find_paths(
             scenario,
             package,
             probability,

@@ -106,7 +106,7 @@ def _again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
     scenario = job.outcomes.scenario
     agent = agent_of(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
     model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent)
-    row: dict[str, Any] = table(scenario, [model.play()]).to_pylist()[0]
+    row: dict[str, Any] = table(scenario, [model.run_model()]).to_pylist()[0]
     return tuple(model.events), row
 
 

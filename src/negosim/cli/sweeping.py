@@ -11,7 +11,7 @@ from typing import Any
 import pandas as pd
 
 from negosim import plots
-from negosim.analysis.sensitivity.analyze import analysed
+from negosim.analysis.sensitivity.analyze import analyze_sensitivity
 from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
@@ -53,7 +53,7 @@ def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[
             same = constant(y)
             column = f"{name} (response)" if name in played.names else name
             table[column], table[f"{column} (s.e.)"] = mean, error
-            found = analysed(played, name)
+            found = analyze_sensitivity(played, name)
             indices.append(found.frame.assign(response=name))
             told[name] = {
                 "lowest": float(mean.min()),

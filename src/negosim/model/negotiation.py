@@ -189,7 +189,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         if self.datacollector is not None:
             self.datacollector.collect(self)
 
-    def play(self) -> Outcome:
+    def run_model(self) -> Outcome:
         """Play all rounds that are left."""
         while self.running:
             self.step()

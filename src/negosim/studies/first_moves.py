@@ -30,7 +30,7 @@ class TabledMove(NamedTuple):
     new: int
 
 
-def first_concessions(
+def tabulate_first_concessions(
     scenario: Scenario,
     runs: int = 100,
     seed: int = DEFAULT_SEED,
@@ -73,7 +73,7 @@ def first_concessions(
     """
     counts: Counter[tuple[str, ...]] = Counter()
     total = 0
-    for run in _played("first_concessions", scenario, runs, seed, events):
+    for run in _played("tabulate_first_concessions", scenario, runs, seed, events):
         found = _first(run)
         total += 1
         for party in scenario.parties:
@@ -88,7 +88,7 @@ def first_concessions(
     return _table(scenario, ("party", *CHANGE, *more), counts, total)
 
 
-def openings(
+def tabulate_openings(
     scenario: Scenario,
     runs: int = 100,
     seed: int = DEFAULT_SEED,
@@ -127,7 +127,7 @@ def openings(
     counts: Counter[tuple[str, ...]] = Counter()
     given: Counter[tuple[str, ...]] = Counter()
     total = 0
-    for run in _played("openings", scenario, runs, seed, events):
+    for run in _played("tabulate_openings", scenario, runs, seed, events):
         total += 1
         for key, gives_away in _opened(scenario, run):
             counts[key] += 1

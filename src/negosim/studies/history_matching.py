@@ -102,7 +102,7 @@ def matches(outcomes: Outcomes, pattern: Pattern) -> Bools:
     return found
 
 
-def history_matching(
+def match_history(
     patterns: Patterns,
     runs: int,
     seed: int = 0,

@@ -55,7 +55,7 @@ class TurningPoints:
         return [int(number) for number in rows["at_round"]]
 
 
-def turning_points(
+def find_turning_points(
     scenario: Scenario,
     events: Sequence[e.Event],
     changes: Changes | None = None,
@@ -154,7 +154,7 @@ def _end(task: _TurningTask, shared: Sequence[e.Event], settings: Settings) -> E
     if all(model.state.parameter(name) == value for name, value in values.items()):
         return task.end
     model.change(values)
-    model.play()
+    model.run_model()
     return end_of(model.events)
 
 

@@ -106,7 +106,7 @@ class Paths:
     there: bool = False
 
 
-def paths_to(
+def find_paths(
     scenario: Scenario | str | PathLike[str],
     package: str = "",
     probability: float = 0.5,

@@ -103,7 +103,7 @@ def asked(path: Path | str) -> Asked:
     return Asked(entry, SweepTask(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
 
 
-def sweep_file(
+def run_sweep_file(
     path: str | PathLike[str],
     out: str | PathLike[str] | None = None,
     *,

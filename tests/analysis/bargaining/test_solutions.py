@@ -16,7 +16,7 @@ from negosim.analysis.bargaining.solutions import (
     nash,
     pareto,
     rubinstein,
-    solutions,
+    solve_bargaining,
     stahl,
     utilitarian,
 )
@@ -137,7 +137,7 @@ def test_shapes_that_do_not_go_together_say_so() -> None:
 def test_solutions_of_a_scenario_lie_in_its_zopa_and_on_its_frontier() -> None:
     """In a scenario's central draw every solution is a package all could sign; Nash's is on the frontier."""
     scenario = samples.scenario()
-    found = solutions(scenario, central_draw(scenario.parameters))
+    found = solve_bargaining(scenario, central_draw(scenario.parameters))
     assert {"nash", "kalai", "kalai_smorodinsky", "utilitarian"} == set(found.points)
     assert all(found.valuation.zopa[column] for column in found.points.values())
     assert {found.nash, found.utilitarian} <= set(found.pareto.tolist())
@@ -148,7 +148,7 @@ def test_packages_across_a_real_red_line_are_no_solutions() -> None:
     """What crosses a real red line is neither on the frontier nor a solution; a posture excludes nothing."""
     for firm in (0.0, 1.0):
         scenario = samples.scenario(uncertain={}, south__red_line__no_free_bridge=firm)
-        found = solutions(scenario, central_draw(scenario.parameters))
+        found = solve_bargaining(scenario, central_draw(scenario.parameters))
         crossing = (found.valuation.packages[:, 1] == 2) & (found.valuation.packages[:, 3] == 0)
         assert (found.valuation.allowed == ~(crossing & (firm == 1.0))).all()
         assert found.valuation.allowed[found.pareto].all()
@@ -157,7 +157,7 @@ def test_packages_across_a_real_red_line_are_no_solutions() -> None:
 def test_no_deal_better_than_every_package_leaves_no_solution() -> None:
     """With an empty ZOPA there is a frontier and no solution."""
     scenario = samples.scenario(north__premium=1.0, south__premium=1.0)
-    found = solutions(scenario, central_draw(scenario.parameters))
+    found = solve_bargaining(scenario, central_draw(scenario.parameters))
     assert found.points == {}
     assert len(found.pareto) > 0
 

@@ -93,5 +93,5 @@ def played(name: str, run: int) -> tuple[Scenario, tuple[e.Event, ...]]:
     """A scenario that ships, and the events of one of its runs."""
     scenario = load_scenario(SCENARIOS / f"{name}.toml")
     model = NegotiationModel(scenario, seed=7, run=run)
-    model.play()
+    model.run_model()
     return scenario, tuple(model.events)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.analysis.evidence.leave_one_out import acts_left_out, foretold, scores, without
+from negosim.analysis.evidence.leave_one_out import foretold, leave_acts_out, scores, without
 from negosim.domain.scenario import Scenario
 from tests.talks import talks
 
@@ -27,7 +27,7 @@ def shores(**acts: dict[str, Any]) -> Scenario:
 
 def test_an_offer_is_foretold_by_a_smaller_one_and_a_resistance_by_nothing() -> None:
     """Who takes two of the land takes three; without any act the north is as likely to sign as its premium says."""
-    told = acts_left_out(shores(offer=OFFER, smaller=SMALLER, resisted=RESISTED), draws=200).set_index("act")
+    told = leave_acts_out(shores(offer=OFFER, smaller=SMALLER, resisted=RESISTED), draws=200).set_index("act")
     assert told.loc["offer", "foretold"] == 1.0
     assert 0.2 < told.loc["smaller", "foretold"] < 0.9
     assert 0.2 < told.loc["resisted", "foretold"] < 0.9
@@ -38,7 +38,7 @@ def test_an_offer_is_foretold_by_a_smaller_one_and_a_resistance_by_nothing() -> 
 def test_a_red_line_is_left_out_with_its_act() -> None:
     """Where it is real nothing crosses it; without it the north signs what it would."""
     scenario = shores(never=NEVER)
-    told = acts_left_out(scenario, draws=200).iloc[0]
+    told = leave_acts_out(scenario, draws=200).iloc[0]
     assert (told["fitted"], told["credibility"]) == (1.0, 0.5)
     free = without(scenario, scenario.acts)
     assert not free.acts

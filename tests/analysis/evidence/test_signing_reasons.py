@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from negosim.analysis.evidence.leave_one_out import acts_left_out
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
 from negosim.analysis.evidence.signing import would_sign
 from negosim.errors import BadInput
 from tests.talks import talks
@@ -91,5 +91,5 @@ def test_progress_hears_of_every_draw_and_every_act() -> None:
     would_sign(SHORES, "land=1", 5, progress=lambda done, total: heard.append((done, total)))
     assert heard == [(n, 5) for n in range(1, 6)]
     heard.clear()
-    acts_left_out(SHORES, 5, progress=lambda done, total: heard.append((done, total)))
+    leave_acts_out(SHORES, 5, progress=lambda done, total: heard.append((done, total)))
     assert heard == [(1, 3), (2, 3), (3, 3)]

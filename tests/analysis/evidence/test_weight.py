@@ -16,9 +16,9 @@ from negosim.analysis.evidence.weight import (
     groups_of,
     left_after,
     next_claims,
-    weight_of_evidence,
+    weigh_evidence,
 )
-from negosim.analysis.sensitivity.analyze import sensitivity_of
+from negosim.analysis.sensitivity.analyze import analyze_samples
 from negosim.domain.parameters import Distribution, Parameter, triangular
 from negosim.ensemble.playing.simulate import simulate
 from negosim.files.dossier import load_codebook, load_dossier
@@ -37,7 +37,7 @@ def test_shares_of_groups_are_sums_of_known_indices() -> None:
     """First order within, second order where both are of one group or between two; the rest is what is left."""
     x = surfaces.saltelli(1024)
     y = surfaces.independent(surfaces.probability(x), 64)
-    found = evidence_shares(sensitivity_of(NAMES, x, y, kind="sobol", common=False, resamples=60), GROUPS)
+    found = evidence_shares(analyze_samples(NAMES, x, y, kind="sobol", common=False, resamples=60), GROUPS)
     known = {"on_record": 0.552, "hedged": 0.281, "assumption": 0.0, CROSSING: 0.167, REST: 0.0}
     assert list(found.index) == list(known)
     for group, share in known.items():
@@ -48,8 +48,8 @@ def test_shares_of_groups_are_sums_of_known_indices() -> None:
 
 def test_without_indices_there_are_no_shares() -> None:
     """A constant response, and a design without first-order indices: an empty table."""
-    constant = sensitivity_of(NAMES, CUBE, np.ones((4000, 2)), kind="latin_hypercube")
-    screened = sensitivity_of(NAMES, (x := surfaces.trajectories(20)), surfaces.probability(x), kind="morris")
+    constant = analyze_samples(NAMES, CUBE, np.ones((4000, 2)), kind="latin_hypercube")
+    screened = analyze_samples(NAMES, (x := surfaces.trajectories(20)), surfaces.probability(x), kind="morris")
     assert evidence_shares(constant, GROUPS).empty
     assert evidence_shares(screened, GROUPS).empty
 
@@ -141,7 +141,7 @@ def test_parameters_are_grouped_by_the_best_that_is_said_of_them() -> None:
 def test_an_ensemble_has_shares_and_next_claims() -> None:
     """The shares add up to 1, the claims are ordered by what they take away, and each bears on agreement."""
     outcomes = samples.played(samples.scenario(), runs=200)
-    found = weight_of_evidence(outcomes, None, CODEBOOK, resamples=40)
+    found = weigh_evidence(outcomes, None, CODEBOOK, resamples=40)
     assert found.shares["share"].sum() == pytest.approx(1.0)
     assert list(found.shares.index) == ["hedged", "assumption", REST]
     by_basis = variance_shares(outcomes)
@@ -154,7 +154,7 @@ def test_an_ensemble_has_shares_and_next_claims() -> None:
 def test_the_next_claim_of_january_is_of_an_act_or_an_ability() -> None:
     """Nothing else is narrowed by a claim: its fall is 0, and a word says why."""
     outcomes = simulate(load_scenario(SCENARIOS / "january_2024.toml"), 300, seed=7)
-    found = weight_of_evidence(outcomes, load_dossier(SCENARIOS / "dossier.toml"), CODEBOOK, resamples=20)
+    found = weigh_evidence(outcomes, load_dossier(SCENARIOS / "dossier.toml"), CODEBOOK, resamples=20)
     assert {"on_record", "hedged", "convention", "assumption", REST} == set(found.shares.index)
     narrowed = found.claims[found.claims["left"] < 1.0]
     kinds = {name.split(".")[1] for name in narrowed["parameter"]}
@@ -164,7 +164,7 @@ def test_the_next_claim_of_january_is_of_an_act_or_an_ability() -> None:
 
 def test_an_ensemble_that_ended_alike_has_a_word() -> None:
     """Nothing to explain: no shares, no claims, no error."""
-    found = weight_of_evidence(samples.played(samples.scenario(), runs=30, ends=["collapse"]), None, CODEBOOK)
+    found = weigh_evidence(samples.played(samples.scenario(), runs=30, ends=["collapse"]), None, CODEBOOK)
     assert found.word
     assert found.shares.empty
     assert found.claims.empty

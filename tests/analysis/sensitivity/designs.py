@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from negosim.analysis.sensitivity.analyze import sensitivity_of
+from negosim.analysis.sensitivity.analyze import analyze_samples
 from negosim.analysis.sensitivity.result import Sensitivity
 from tests.analysis.sensitivity import surfaces
 from tests.analysis.sensitivity.surfaces import NAMES
@@ -27,7 +27,7 @@ POINTS = {
 
 def of(kind: str, y: surfaces.Floats, **more: Any) -> Sensitivity:
     """What a response at the points of a design hangs on."""
-    return sensitivity_of(NAMES, POINTS[kind], y, kind=kind, resamples=60, **more)
+    return analyze_samples(NAMES, POINTS[kind], y, kind=kind, resamples=60, **more)
 
 
 def number(sensitivity: Sensitivity, kind: str, factor: str, column: str) -> float:

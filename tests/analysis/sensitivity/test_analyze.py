@@ -11,7 +11,7 @@ import pandas as pd
 import pytest
 
 from negosim.analysis.sensitivity import by_design, noise
-from negosim.analysis.sensitivity.analyze import analysed, sensitivity_of
+from negosim.analysis.sensitivity.analyze import analyze_samples, analyze_sensitivity
 from tests.analysis.sensitivity import surfaces
 from tests.analysis.sensitivity.designs import CUBE, POINTS, SOBOL, TRAJECTORIES, number, of
 from tests.analysis.sensitivity.surfaces import NAMES
@@ -86,7 +86,7 @@ def test_a_response_that_varies_off_the_base_points_alone_has_a_word() -> None:
 def test_points_that_differ_by_noise_alone_are_told() -> None:
     """A warning, and no corrected index where there is no signal."""
     y = np.random.default_rng(0).random((60, 3))
-    found = sensitivity_of(NAMES, CUBE[:60], y, kind="latin_hypercube", resamples=40)
+    found = analyze_samples(NAMES, CUBE[:60], y, kind="latin_hypercube", resamples=40)
     assert noise.NO_SIGNAL in found.warnings
     assert found.of("first")["corrected"].isna().all()
 
@@ -107,7 +107,7 @@ def test_a_budget_that_bears_the_claim_is_not_warned_of() -> None:
 def test_a_budget_that_does_not_names_the_one_that_would() -> None:
     """Widths fall as 1 / √N: the budget asked for, once there, bears the claim, and half of it does not."""
     p = surfaces.probability(surfaces.saltelli(64))
-    small = sensitivity_of(
+    small = analyze_samples(
         NAMES, surfaces.saltelli(64), surfaces.independent(p, 32), kind="sobol", common=False, claim=0.15
     )
     assert small.budget is not None
@@ -117,7 +117,7 @@ def test_a_budget_that_does_not_names_the_one_that_would() -> None:
     y = surfaces.independent(surfaces.probability(x), small.budget.replications)
     widths = {}
     for base in (small.budget.base, small.budget.base // 4):
-        found = sensitivity_of(NAMES, x[: base * 10], y[: base * 10], kind="sobol", common=False, claim=0.15)
+        found = analyze_samples(NAMES, x[: base * 10], y[: base * 10], kind="sobol", common=False, claim=0.15)
         rows = found.of("total")
         widths[base] = float((rows["corrected_high"] - rows["corrected"]).max())
     assert widths[small.budget.base] < 1.25 * 0.15 < widths[small.budget.base // 4]
@@ -126,7 +126,7 @@ def test_a_budget_that_does_not_names_the_one_that_would() -> None:
 def test_more_replications_are_asked_for_where_only_they_help() -> None:
     """Few runs under common random numbers: more points would not narrow what other runs would show."""
     x = surfaces.saltelli(1024)
-    found = sensitivity_of(
+    found = analyze_samples(
         NAMES, x, surfaces.entangled(surfaces.probability(x), x, 8), kind="sobol", common=True, claim=0.2
     )
     assert found.budget is not None
@@ -154,7 +154,7 @@ def test_a_dummy_that_shows_something_is_warned_of() -> None:
 def test_numbers_that_do_not_fit_are_refused(names: tuple[str, ...], kind: str, rows: int) -> None:
     """Names and points, the kind of design, points and their design."""
     with pytest.raises(ValueError, match=r"received|blocks"):
-        sensitivity_of(names, CUBE[:rows], CUBE[:rows, :2], kind=kind)
+        analyze_samples(names, CUBE[:rows], CUBE[:rows, :2], kind=kind)
 
 
 @attrs.frozen
@@ -181,6 +181,6 @@ class _Sweep:
 def test_a_sweep_is_analysed_by_its_design() -> None:
     """Names, points, design and response come from the sweep."""
     sweep = _Sweep(NAMES, TRAJECTORIES, _Design("morris", {"levels": 4}), pd.DataFrame(TRAJECTORIES, columns=NAMES))
-    found = analysed(sweep)
+    found = analyze_sensitivity(sweep)
     assert (found.response, found.design, found.names) == ("agreement", "morris", NAMES)
     assert found.frame.equals(of("morris", sweep.response("agreement"), options={"levels": 4}).frame)

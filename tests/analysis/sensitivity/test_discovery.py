@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from negosim.analysis.sensitivity.discovery import discovered
+from negosim.analysis.sensitivity.discovery import discover_scenarios
 from negosim.analysis.sensitivity.prim import inside
 from negosim.errors import BadInput
 
@@ -32,7 +32,7 @@ pytestmark = pytest.mark.skipif(
 
 def test_a_planted_box_is_found() -> None:
     """Its three restrictions near where they were planted, dense and covering; stable; told in real units."""
-    found = discovered(VALUES, Y, 0.5, units={"premium": "utility"}, peel=0.08, resamples=4)
+    found = discover_scenarios(VALUES, Y, 0.5, units={"premium": "utility"}, peel=0.08, resamples=4)
     assert (found.word, len(found.boxes)) == ("", 1)
     box = found.boxes[0]
     limits = {limit.factor: limit for limit in box.limits}
@@ -63,7 +63,9 @@ def test_a_planted_box_is_found() -> None:
 
 def test_below_a_threshold_is_the_other_side() -> None:
     """Where P is at most .5 the planted factors bound the box from the other side, or not at all."""
-    found = discovered(VALUES[["trust", "dummy"]], VALUES["trust"].to_numpy()[:, None], 0.3, above=False, resamples=0)
+    found = discover_scenarios(
+        VALUES[["trust", "dummy"]], VALUES["trust"].to_numpy()[:, None], 0.3, above=False, resamples=0
+    )
     (box,) = found.boxes
     assert [limit.factor for limit in box.limits] == ["trust"]
     assert box.limits[0].high == pytest.approx(0.3, abs=0.06)
@@ -76,7 +78,7 @@ def test_a_second_box_is_sought_in_what_the_first_left() -> None:
     """A greater and a smaller planted corner become two boxes, which lie on opposite sides."""
     x = pd.DataFrame({"across": RNG.uniform(0, 1, 300), "upward": RNG.uniform(0, 1, 300)})
     corners = ((x > 0.75).all(axis=1) | (x < 0.5).all(axis=1)).to_numpy(dtype=np.float64)
-    found = discovered(x, corners[:, None], 0.5, boxes=2, peel=0.1, resamples=0)
+    found = discover_scenarios(x, corners[:, None], 0.5, boxes=2, peel=0.1, resamples=0)
     assert len(found.boxes) == 2
     assert sum(box.coverage for box in found.boxes) > 0.8
     sides = {limit.low is not None for box in found.boxes for limit in box.limits if limit.factor == "across"}
@@ -95,7 +97,7 @@ def test_a_second_box_is_sought_in_what_the_first_left() -> None:
 )
 def test_where_there_is_no_box_a_word_says_why(y: np.ndarray, word: str) -> None:
     """Everything, nothing, no value, or nothing but chance: no box, no error."""
-    found = discovered(VALUES[["dummy"]], y, 0.5, resamples=0, peel=0.2)
+    found = discover_scenarios(VALUES[["dummy"]], y, 0.5, resamples=0, peel=0.2)
     if word.startswith("no restriction") and found.boxes:
         assert not found.boxes[0].dense
     else:
@@ -107,7 +109,7 @@ def test_points_without_a_value_are_left_out() -> None:
     """They are neither of interest nor not."""
     y = VALUES["trust"].to_numpy()[:, None].copy()
     y[:100] = np.nan
-    found = discovered(VALUES[["trust"]], y, 0.7, resamples=0, peel=0.2)
+    found = discover_scenarios(VALUES[["trust"]], y, 0.7, resamples=0, peel=0.2)
     assert found.points == 300
 
 
@@ -116,4 +118,4 @@ def test_without_the_extra_the_error_names_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setitem(sys.modules, "ema_workbench", None)
     monkeypatch.setitem(sys.modules, "ema_workbench.analysis.prim", None)
     with pytest.raises(BadInput, match=r"negosim\[discovery\]"):
-        discovered(VALUES, Y, 0.5, resamples=0)
+        discover_scenarios(VALUES, Y, 0.5, resamples=0)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from negosim.analysis.sensitivity.analyze import analysed, sensitivity_of
+from negosim.analysis.sensitivity.analyze import analyze_samples, analyze_sensitivity
 from negosim.analysis.sensitivity.effects import response_curve, response_grid, slices_of
 from tests.analysis.sensitivity import surfaces
 from tests.analysis.sensitivity.designs import CUBE, ENDS, number, of
@@ -28,15 +28,15 @@ def test_swings_are_told_from_the_base() -> None:
 
 def test_the_base_is_the_point_from_which_all_others_differ_in_one_place() -> None:
     """It comes first, also where a single factor leaves no commonest value, or it is the commonest of all."""
-    single = sensitivity_of(["x"], np.array([[0.5], [0.0], [1.0]]), np.array([5.0, 3.0, 9.0]), kind="one_at_a_time")
+    single = analyze_samples(["x"], np.array([[0.5], [0.0], [1.0]]), np.array([5.0, 3.0, 9.0]), kind="one_at_a_time")
     assert (single.base, single.of("low")["raw"].tolist(), single.of("high")["raw"].tolist()) == (5.0, [-2.0], [4.0])
     last = of("one_at_a_time", surfaces.common(surfaces.probability(ENDS), 16))
-    turned = sensitivity_of(
+    turned = analyze_samples(
         NAMES, ENDS[::-1], surfaces.common(surfaces.probability(ENDS[::-1]), 16), kind="one_at_a_time"
     )
     assert turned.frame.equals(last.frame)
     with pytest.raises(ValueError, match="no point is the base"):
-        sensitivity_of(NAMES, CUBE[:9], CUBE[:9, :1], kind="one_at_a_time")
+        analyze_samples(NAMES, CUBE[:9], CUBE[:9, :1], kind="one_at_a_time")
 
 
 def test_pairs_make_swings_narrower() -> None:
@@ -118,7 +118,7 @@ class Leveled:
 
 def test_the_ends_of_levels_are_where_the_response_is_lowest_and_highest() -> None:
     """Neither the first and the last that a file lists, nor, of numbers, the ends of a list without an order."""
-    found = analysed(Leveled(), "day")
+    found = analyze_sensitivity(Leveled(), "day")
     low, high = (found.of(kind)["raw"].round(12).tolist() for kind in ("low", "high"))
     assert (low, high) == ([-0.5, 0.0, -3.0], [0.5, 6.0, 4.0])
     assert found.ends == {"style": ("worst", "best")}
@@ -128,7 +128,7 @@ def test_a_slice_whose_points_are_alike_is_not_taken_for_certain() -> None:
     """A rare dip that no point of the dummy's lowest slice shows does not make the dummy an effect."""
     x = np.random.default_rng(5).random((80, 4))
     rare = (np.argsort(np.argsort(x[:, 3])) % 20 == 13).astype(float)
-    found = sensitivity_of(NAMES, x, np.repeat(0.9 - 0.1 * rare[:, None], 4, axis=1), kind="latin_hypercube")
+    found = analyze_samples(NAMES, x, np.repeat(0.9 - 0.1 * rare[:, None], 4, axis=1), kind="latin_hypercube")
     low, high = (number(found, "low", "dummy", end) for end in ("low", "high"))
     assert number(found, "low", "dummy", "raw") > 0.0
     assert low < 0.0 < high

@@ -7,7 +7,7 @@ import pytest
 
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.ensemble.playing.forks import before, fork, futures, made
+from negosim.ensemble.playing.forks import before, fork, made, play_futures
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput
 from tests.talks import talks, values
@@ -58,7 +58,7 @@ def test_a_round_that_the_run_does_not_have_is_refused(number: int) -> None:
 
 def test_futures_come_in_pairs_under_one_chance() -> None:
     """Each row is the fork of that redraw, with and without the changes."""
-    found = futures(SCENARIO, RUN, 4, PRESSED, 8)
+    found = play_futures(SCENARIO, RUN, 4, PRESSED, 8)
     assert len(found) == 8
     assert found.changes == {"north.pressure": 0.2, "south.pressure": 0.2}
     for row in found.frame.itertuples():
@@ -73,7 +73,7 @@ def test_futures_come_in_pairs_under_one_chance() -> None:
 
 def test_changes_of_nothing_make_no_difference() -> None:
     """With a change that moves nothing, every pair ends alike: all chance is shared."""
-    found = futures(SCENARIO, RUN, 4, {"talks.learning": 0.9}, 6)
+    found = play_futures(SCENARIO, RUN, 4, {"talks.learning": 0.9}, 6)
     assert (found.outcomes["unchanged"] == found.outcomes["changed"]).all()
     assert (found.difference("collapse").gained, found.difference("collapse").lost) == (0, 0)
 
@@ -81,7 +81,7 @@ def test_changes_of_nothing_make_no_difference() -> None:
 def test_futures_without_changes_have_one_side() -> None:
     """Nothing is played twice, and there is no difference to ask for."""
     heard: list[tuple[int, str]] = []
-    found = futures(SCENARIO, RUN, 4, {}, 3, each=lambda redraw, side, _: heard.append((redraw, side)))
+    found = play_futures(SCENARIO, RUN, 4, {}, 3, each=lambda redraw, side, _: heard.append((redraw, side)))
     assert heard == [(1, "unchanged"), (2, "unchanged"), (3, "unchanged")]
     assert list(found.outcomes.columns) == ["unchanged"]
     with pytest.raises(ValueError, match="nothing was changed"):
@@ -92,8 +92,8 @@ def test_futures_are_the_same_in_processes() -> None:
     """Frames are equal, and every continuation is heard of, in order and whole."""
     heard: list[tuple[int, str, int]] = []
     counts: list[int] = []
-    here = futures(SCENARIO, RUN, 4, PRESSED, 7)
-    there = futures(
+    here = play_futures(SCENARIO, RUN, 4, PRESSED, 7)
+    there = play_futures(
         SCENARIO,
         RUN,
         4,
@@ -111,4 +111,4 @@ def test_futures_are_the_same_in_processes() -> None:
 def test_no_runs_are_refused() -> None:
     """From 1 on."""
     with pytest.raises(BadInput, match="futures: runs: expected a whole number from 1, received 0"):
-        futures(SCENARIO, RUN, 4, {}, 0)
+        play_futures(SCENARIO, RUN, 4, {}, 0)

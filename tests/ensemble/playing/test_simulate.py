@@ -42,7 +42,7 @@ def outcomes(river: Scenario) -> Outcomes:
 @pytest.fixture(scope="module")
 def alone(river: Scenario) -> list[Outcome]:
     """The same runs, each played alone."""
-    return [NegotiationModel(river, SEED, run).play() for run in range(RUNS)]
+    return [NegotiationModel(river, SEED, run).run_model() for run in range(RUNS)]
 
 
 def test_a_row_is_the_outcome_of_its_run(river: Scenario, outcomes: Outcomes, alone: list[Outcome]) -> None:
@@ -205,7 +205,7 @@ def test_parties_of_another_class_can_play(river: Scenario, outcomes: Outcomes) 
     assert accepted(PartyAgent) == {False, True}
     assert accepted(Stubborn) == {False}
     row = simulate(river, 1, SEED, party_agent=Stubborn).frame.iloc[0]
-    alone = NegotiationModel(river, SEED, 0, party_agent=Stubborn).play()
+    alone = NegotiationModel(river, SEED, 0, party_agent=Stubborn).run_model()
     assert (row["outcome"], row["day"], row["package"]) == (alone.outcome, alone.day, alone.package)
     assert row["day"] > outcomes.frame["day"][0]
 

@@ -21,7 +21,7 @@ from negosim.rules.space import labels_of
 
 
 @attrs.frozen(eq=False)
-class Solutions:
+class BargainingSolutions:
     """The bargaining solutions of a scenario in one draw.
 
     Attributes:
@@ -49,15 +49,15 @@ class Solutions:
         return labels_of(self.valuation.scenario, self.valuation.packages[column])
 
 
-def solutions(scenario: Scenario, draw: Mapping[str, float]) -> Solutions:
+def solve_bargaining(scenario: Scenario, draw: Mapping[str, float]) -> BargainingSolutions:
     """The bargaining solutions over a scenario's packages in a draw, no deal being the disagreement."""
     return solve(value_packages(scenario, draw))
 
 
-def solve(valuation: Valuation) -> Solutions:
+def solve(valuation: Valuation) -> BargainingSolutions:
     """The bargaining solutions over packages already valued."""
     values, point = valuation.utilities, valuation.reservations
-    return Solutions(
+    return BargainingSolutions(
         valuation=valuation,
         pareto=pareto(values),
         nash=nash(values, point),

@@ -36,7 +36,7 @@ def without(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
     )
 
 
-def acts_left_out(
+def leave_acts_out(
     scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED, progress: Progress | None = None
 ) -> pd.DataFrame:
     """For each act in force, the share of draws in which its party would sign what it is about.
@@ -87,7 +87,7 @@ def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int 
     Returns
     -------
     DataFrame
-        ``party``, ``act``, ``kind``, ``signs`` and ``foretold``, as of ``acts_left_out``.
+        ``party``, ``act``, ``kind``, ``signs`` and ``foretold``, as of ``leave_acts_out``.
     """
     known = {claim for act in scenario.acts for claim in act.claims}
     new = [act for act in later.acts if set(act.claims) - known]

@@ -224,7 +224,7 @@ def _basis(column: Floats) -> Floats:
     return found
 
 
-def weight_of_evidence(
+def weigh_evidence(
     outcomes: Outcomes, dossier: Dossier | None, codebook: Codebook, *, resamples: int = _REPEATS, seed: int = 0
 ) -> EvidenceWeight:
     """What agreement hangs on in an ensemble, by what it stands on, and where one more claim would narrow it most.

@@ -24,8 +24,10 @@ DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given
 DUMMY = "dummy"
 
 
-def analysed(sweep: SweptDesign, response: str = "agreement", *, claim: float = 0.1, seed: int = 0) -> Sensitivity:
-    """What a response of a sweep hangs on; ``sensitivity_of`` says how. Errors are those of ``sweep.response``.
+def analyze_sensitivity(
+    sweep: SweptDesign, response: str = "agreement", *, claim: float = 0.1, seed: int = 0
+) -> Sensitivity:
+    """What a response of a sweep hangs on; ``analyze_samples`` says how. Errors are those of ``sweep.response``.
 
     The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
     factor with levels, which have no order of their own, the levels at which the response is lowest and highest.
@@ -35,7 +37,7 @@ def analysed(sweep: SweptDesign, response: str = "agreement", *, claim: float = 
     """
     y = sweep.response(response)
     points, ends = _ordered(sweep, y)
-    found = sensitivity_of(
+    found = analyze_samples(
         sweep.names,
         points,
         y,
@@ -92,7 +94,7 @@ def _rising(u: Floats, numbers: Floats, *, steps: bool) -> Floats:
     return found
 
 
-def sensitivity_of(
+def analyze_samples(
     names: Sequence[str],
     points: Floats,
     y: Floats,

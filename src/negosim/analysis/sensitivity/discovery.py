@@ -80,7 +80,7 @@ class Discovery:
     word: str = ""
 
 
-def discovered(
+def discover_scenarios(
     values: pd.DataFrame,
     y: Floats,
     threshold: float,

@@ -11,7 +11,7 @@ from negosim.ensemble.results.outcomes import Z95, wilson
 from negosim.errors import BadInput, Problem, nearest
 
 
-def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "") -> pd.DataFrame:
+def compare_levels(sweep: Swept, factor: str, response: str = "agreement", by: str = "") -> pd.DataFrame:
     """A response at each value or level of a factor, over all points that have it.
 
     Under common random numbers the runs of two levels are pairs, and so is the difference from the first level.
@@ -34,7 +34,7 @@ def by_level(sweep: Swept, factor: str, response: str = "agreement", by: str = "
     """
     known = [str(column) for column in sweep.values.columns]
     problems = [
-        Problem(file="by_level", expected="a factor of the sweep", received=name, hint=nearest(name, known))
+        Problem(file="compare_levels", expected="a factor of the sweep", received=name, hint=nearest(name, known))
         for name in (factor, by)
         if name and name not in known
     ]

@@ -112,6 +112,6 @@ def _workbench() -> Iterator[Any]:
         except ModuleNotFoundError as error:
             expected = "EMA Workbench for PRIM boxes: pip install 'negosim[discovery]'"
             received = f"no module {error.name}"
-            raise BadInput([Problem(file="discovered", expected=expected, received=received)]) from None
+            raise BadInput([Problem(file="discover_scenarios", expected=expected, received=received)]) from None
         logging.getLogger("EMA").setLevel(logging.ERROR)
         yield prim

@@ -68,7 +68,7 @@ def fork(
         These are not the events of a run of this scenario.
     """
     model = _forked(scenario, before(events, at_round), changes or {}, redraw)
-    model.play()
+    model.run_model()
     return tuple(model.events)
 
 
@@ -150,7 +150,7 @@ class _ForkTask:
     told: bool
 
 
-def futures(
+def play_futures(
     scenario: Scenario,
     events: Events,
     at_round: int,
@@ -178,7 +178,7 @@ def futures(
         ValueError: these are not the events of a run of this scenario.
     """
     if runs < 1:
-        raise BadInput([Problem(file="futures", key="runs", expected="a whole number from 1", received=str(runs))])
+        raise BadInput([Problem(file="play_futures", key="runs", expected="a whole number from 1", received=str(runs))])
     shared = before(events, at_round)
     values = changes_of(scenario, replay(shared), changes)
     parts = [range(first, min(first + CHUNK, runs + 1)) for first in range(1, runs + 1, CHUNK)]
@@ -202,7 +202,7 @@ def _continued(task: _ForkTask, redraws: range) -> list[list[tuple[Outcome, tupl
 
 def _one(task: _ForkTask, changes: Settings, redraw: int) -> tuple[Outcome, tuple[e.Event, ...]]:
     model = _forked(task.scenario, task.shared, changes, redraw)
-    outcome = model.play()
+    outcome = model.run_model()
     return outcome, tuple(model.events[len(task.shared) :]) if task.told else ()
 
 

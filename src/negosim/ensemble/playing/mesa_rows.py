@@ -24,4 +24,4 @@ def with_events(task: EnsembleTask, runs: range) -> tuple[pa.Table, list[Played]
 
 def _play(task: EnsembleTask, run: int) -> tuple[Outcome, Played | None]:
     model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent or PartyAgent)
-    return model.play(), Played.of(run, model.events) if task.keep else None
+    return model.run_model(), Played.of(run, model.events) if task.keep else None

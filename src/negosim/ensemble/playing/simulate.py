@@ -125,7 +125,7 @@ def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] 
     """Every event of one run: any row of an ensemble can be told in full; BadInput if an argument is none."""
     _check(scenario, seed=(seed, 0), run=(run, 0))
     model = NegotiationModel(scenario, seed, run, party_agent=party_agent)
-    model.play()
+    model.run_model()
     return tuple(model.events)
 
 
