@@ -12,12 +12,18 @@ import attrs
 class Problem:
     """One thing wrong with an input.
 
-    Attributes:
-        file: the file it stands in, or the option it came from.
-        key: the address inside the file, such as ``issues.pause.levels``; empty for the file as a whole.
-        expected: what would have been right.
-        received: what stood there instead.
-        hint: the nearest valid word, or what to do next.
+    Attributes
+    ----------
+    file : str
+        The file it stands in, or the option it came from.
+    key : str
+        The address inside the file, such as ``issues.pause.levels``; empty for the file as a whole.
+    expected : str
+        What would have been right.
+    received : str
+        What stood there instead.
+    hint : str
+        The nearest valid word, or what to do next.
     """
 
     file: str
@@ -35,8 +41,10 @@ class Problem:
 class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does
     """All the problems of an input at once; the command line exits with code 2 on it.
 
-    Attributes:
-        problems: the problems, in the order of the file.
+    Attributes
+    ----------
+    problems : iterable of Problem
+        The problems, in the order of the file.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:

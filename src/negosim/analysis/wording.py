@@ -53,8 +53,10 @@ def hanging(text: str, first: str = "", indent: int = GUTTER) -> list[str]:
 class Words:
     """How a scenario's parts are called.
 
-    Attributes:
-        scenario: whose parts.
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose parts.
     """
 
     scenario: Scenario

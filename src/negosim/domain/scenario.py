@@ -31,12 +31,18 @@ STYLES: Mapping[str, tuple[str, ...]] = {
 class RedLine:
     """A condition that a party refuses whatever the rest offers.
 
-    Attributes:
-        name: unique within the party; its firmness is the parameter ``<party>.red_line.<name>``.
-        party: whose it is.
-        issue: the issue named when it is refused.
-        condition: the packages that cross it.
-        act: the act that it is a part of, if it is one; all lines of an act share its parameter.
+    Attributes
+    ----------
+    name : str
+        Unique within the party; its firmness is the parameter ``<party>.red_line.<name>``.
+    party : str
+        Whose it is.
+    issue : str
+        The issue named when it is refused.
+    condition : Condition
+        The packages that cross it.
+    act : str
+        The act that it is a part of, if it is one; all lines of an act share its parameter.
     """
 
     name: str
@@ -55,12 +61,17 @@ class RedLine:
 class Linkage:
     """A value that only a combination of levels has for a party.
 
-    Attributes:
-        name: unique within the party; its parameter is ``<party>.linkage.<name>``.
-        party: whose it is.
-        condition: the packages that carry it.
-        issue: empty if the parameter is what the combination adds, in utility; else the issue whose level the condition
-            makes worth at least the parameter, a value from 0 to 1.
+    Attributes
+    ----------
+    name : str
+        Unique within the party; its parameter is ``<party>.linkage.<name>``.
+    party : str
+        Whose it is.
+    condition : Condition
+        The packages that carry it.
+    issue : str
+        Empty if the parameter is what the combination adds, in utility; else the issue whose level the condition
+        makes worth at least the parameter, a value from 0 to 1.
     """
 
     name: str
@@ -78,14 +89,20 @@ class Linkage:
 class Party:
     """An agent with preferences, whose consent an agreement needs.
 
-    Attributes:
-        name: its identifier, first part of its parameters' names.
-        title: its name for people.
-        prefers: for each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are
-            kept monotone.
-        discount: what utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
-            discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
-        ranks: for each unordered issue, its levels from the best to the worst; without it the status quo comes first.
+    Attributes
+    ----------
+    name : str
+        Its identifier, first part of its parameters' names.
+    title : str
+        Its name for people.
+    prefers : mapping of str to Literal
+        For each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are kept
+        monotone.
+    discount : float
+        What utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
+        discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
+    ranks : mapping of str to tuple of str
+        For each unordered issue, its levels from the best to the worst; without it the status quo comes first.
     """
 
     name: str
@@ -99,9 +116,12 @@ class Party:
 class Mediator:
     """An agent without a vote; its abilities are the parameters ``<mediator>.relay``, ``.draft``, ``.press``.
 
-    Attributes:
-        name: its identifier.
-        title: its name for people.
+    Attributes
+    ----------
+    name : str
+        Its identifier.
+    title : str
+        Its name for people.
     """
 
     name: str
@@ -112,16 +132,26 @@ class Mediator:
 class Shock:
     """Something that strikes the talks from outside, on a date or by a hazard.
 
-    Attributes:
-        name: its identifier.
-        title: what happens, in a few words.
-        date: the day it strikes, or None if it strikes by a hazard.
-        hazard: probability per round, for a shock without a date; it strikes at most once.
-        trust: for each ``mediator.party``, by how much trust moves.
-        pressure: for each party, by how much the pressure on it moves, in utility.
-        waiting_cost: for each party, by how much its waiting cost moves, in utility per day.
-        suspend: days for which the talks are suspended.
-        claims: identifiers of the claims behind it.
+    Attributes
+    ----------
+    name : str
+        Its identifier.
+    title : str
+        What happens, in a few words.
+    date : datetime.date or None
+        The day it strikes, or None if it strikes by a hazard.
+    hazard : float
+        Probability per round, for a shock without a date; it strikes at most once.
+    trust : mapping of str to float
+        For each ``mediator.party``, by how much trust moves.
+    pressure : mapping of str to float
+        For each party, by how much the pressure on it moves, in utility.
+    waiting_cost : mapping of str to float
+        For each party, by how much its waiting cost moves, in utility per day.
+    suspend : int
+        Days for which the talks are suspended.
+    claims : tuple of str
+        Identifiers of the claims behind it.
     """
 
     name: str
@@ -139,9 +169,12 @@ class Shock:
 class Agenda:
     """In which order issues are settled.
 
-    Attributes:
-        mode: ``comprehensive``, one package over all issues, or ``phase_by_phase``, groups one after another.
-        groups: the groups of issues; one group of all issues if comprehensive.
+    Attributes
+    ----------
+    mode : AgendaMode
+        ``comprehensive``, one package over all issues, or ``phase_by_phase``, groups one after another.
+    groups : tuple of tuple of str
+        The groups of issues; one group of all issues if comprehensive.
     """
 
     mode: AgendaMode
@@ -152,12 +185,18 @@ class Agenda:
 class Rules:
     """The settings of the round (design, section 4) that are choices and not quantities.
 
-    Attributes:
-        protocol: ``mediated`` or ``alternating_offers``.
-        tabling: ``similar`` to the others' last packages, or ``best_believed`` for them.
-        max_moves: in how many issues a tabled package may differ from the party's last one.
-        draft_moves: in how many issues a text may differ from the last text, besides taking over common ground.
-        draft_every: rounds from one text to the next.
+    Attributes
+    ----------
+    protocol : Protocol
+        ``mediated`` or ``alternating_offers``.
+    tabling : Tabling
+        ``similar`` to the others' last packages, or ``best_believed`` for them.
+    max_moves : int
+        In how many issues a tabled package may differ from the party's last one.
+    draft_moves : int
+        In how many issues a text may differ from the last text, besides taking over common ground.
+    draft_every : int
+        Rounds from one text to the next.
     """
 
     protocol: Protocol = "mediated"
@@ -171,11 +210,16 @@ class Rules:
 class Phasing:
     """Which issues of the scenario decide how and how surely a package is delivered.
 
-    Attributes:
-        issue: the issue whose levels are ways of phasing, or None: everything comes in one phase.
-        shares: for each of its labels, the share delivered in each phase; each sums to 1.
-        guarantee: the issue whose level guarantees follow-through, or None.
-        duration: the issue whose level, in days, is the time over which phases are spread, or None.
+    Attributes
+    ----------
+    issue : str or None
+        The issue whose levels are ways of phasing, or None: everything comes in one phase.
+    shares : mapping of str to tuple of float
+        For each of its labels, the share delivered in each phase; each sums to 1.
+    guarantee : str or None
+        The issue whose level guarantees follow-through, or None.
+    duration : str or None
+        The issue whose level, in days, is the time over which phases are spread, or None.
     """
 
     issue: str | None = None
@@ -188,21 +232,36 @@ class Phasing:
 class Scenario:
     """Everything that, with a seed and a run number, fixes a run.
 
-    Attributes:
-        name, title, about: how it is called, and what it is.
-        as_of: no claim later than this day is used.
-        start: day of the first round.
-        horizon: days after which the talks end without a deal.
-        days_per_round: days from one round to the next.
-        issues: the issues, in canonical order.
-        infeasible: conditions that exclude packages.
-        parties, mediators: who takes part, in the order of the file.
-        red_lines, linkages: of all parties, in the order of the file.
-        acts: what the parties did about packages, as far as it still stands.
-        shocks: from outside.
-        agenda, rules, phasing: see there.
-        parameters: every parameter by name, in a fixed order.
-        digest: SHA-256 over the resolved file, which holds all of this.
+    Attributes
+    ----------
+    name, title, about : str
+        How it is called, and what it is.
+    as_of : datetime.date
+        No claim later than this day is used.
+    start : datetime.date
+        Day of the first round.
+    horizon : int
+        Days after which the talks end without a deal.
+    days_per_round : int
+        Days from one round to the next.
+    issues : tuple of Issue
+        The issues, in canonical order.
+    infeasible : tuple of Condition
+        Conditions that exclude packages.
+    parties, mediators : tuple of Party; tuple of Mediator
+        Who takes part, in the order of the file.
+    red_lines, linkages : tuple of RedLine; tuple of Linkage
+        Of all parties, in the order of the file.
+    acts : tuple of Act
+        What the parties did about packages, as far as it still stands.
+    shocks : tuple of Shock
+        From outside.
+    agenda, rules, phasing : Agenda; Rules; Phasing
+        See there.
+    parameters : mapping of str to Parameter
+        Every parameter by name, in a fixed order.
+    digest : str
+        SHA-256 over the resolved file, which holds all of this.
     """
 
     name: str

@@ -47,15 +47,21 @@ def load_scenario(
 ) -> Scenario:
     """The scenario of a file.
 
-    Args:
-        path: a scenario file; one that was written beside outcomes loads to the same scenario.
-        set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
-            (``agenda.mode``).
-        as_of: use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date;
-            for a scenario with a dossier.
+    Parameters
+    ----------
+    path : path-like
+        A scenario file; one that was written beside outcomes loads to the same scenario.
+    set : mapping of str to object, optional
+        Overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
+        (``agenda.mode``).
+    as_of : datetime.date or str, optional
+        Use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date; for
+        a scenario with a dossier.
 
-    Raises:
-        BadInput: with every problem of the file, each with its address.
+    Raises
+    ------
+    BadInput
+        With every problem of the file, each with its address.
 
     Warns:
         ScenarioWarning: if what it says can be played and is probably not meant.

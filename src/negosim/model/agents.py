@@ -23,9 +23,12 @@ if TYPE_CHECKING:
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
     """A party: subclass it and override a method to try another behaviour.
 
-    Attributes:
-        name: its identifier.
-        number: its place in the scenario's list of parties.
+    Attributes
+    ----------
+    name
+        Its identifier.
+    number : int
+        Its place in the scenario's list of parties.
     """
 
     model: NegotiationModel
@@ -160,8 +163,10 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 class MediatorAgent(mesa.Agent):  # type: ignore[misc]
     """A mediator: it has abilities, and trust and leverage with each party.
 
-    Attributes:
-        name: its identifier.
+    Attributes
+    ----------
+    name
+        Its identifier.
     """
 
     model: NegotiationModel

@@ -41,19 +41,24 @@ _REPEATS = 200
 class Matching:
     """What patterns make of draws.
 
-    Attributes:
-        draws: of the parameters, a row a draw: the prior.
-        accepted: which of them match all fitted patterns: the posterior, (n,).
-        acceptance: a row a pattern, and one for all fitted ones together (``all fitted``): ``pattern``, ``half``,
-            ``count``, ``share``, ``low``, ``high`` (of all draws, with Wilson's 95 % interval), and ``given``,
-            ``given_low``, ``given_high``: the share among the draws that match all other fitted patterns; nan without
-            any.
-        parameters: a row a parameter, in the order of the draws: ``parameter``, ``distance`` between posterior and
-            prior (Kolmogorov-Smirnov), ``floor`` (what as many draws taken at random reach in 5 % of cases), ``p``,
-            ``identified`` (whether the distance survives the control of false discoveries at 5 %), and ``prior_05``,
-            ``prior_50``, ``prior_95``, ``posterior_05``, ``posterior_50``, ``posterior_95``. Empty if ``word`` says
-            why.
-        word: why nothing can be said; empty if something can.
+    Attributes
+    ----------
+    draws : DataFrame
+        Of the parameters, a row a draw: the prior.
+    accepted : ndarray of bool
+        Which of them match all fitted patterns: the posterior, (n,).
+    acceptance : DataFrame
+        A row a pattern, and one for all fitted ones together (``all fitted``): ``pattern``, ``half``, ``count``,
+        ``share``, ``low``, ``high`` (of all draws, with Wilson's 95 % interval), and ``given``, ``given_low``,
+        ``given_high``: the share among the draws that match all other fitted patterns; nan without any.
+    parameters : DataFrame
+        A row a parameter, in the order of the draws: ``parameter``, ``distance`` between posterior and prior
+        (Kolmogorov-Smirnov), ``floor`` (what as many draws taken at random reach in 5 % of cases), ``p``,
+        ``identified`` (whether the distance survives the control of false discoveries at 5 %), and ``prior_05``,
+        ``prior_50``, ``prior_95``, ``posterior_05``, ``posterior_50``, ``posterior_95``. Empty if ``word`` says
+        why.
+    word : str
+        Why nothing can be said; empty if something can.
     """
 
     draws: pd.DataFrame
@@ -117,17 +122,27 @@ def match_history(
     parameters of draw k come from its own distributions at the same quantiles, preferences conditioned on the acts that
     are known there, and chance is drawn anew.
 
-    Args:
-        patterns: as of ``load_patterns``.
-        runs: how many draws.
-        seed: of the draws.
-        halves: by pattern, which half it belongs to, where that is to be other than the file says.
-        jobs: worker processes for the first scenario; 0 stands for one a core.
-        progress: called with the number of runs just finished.
+    Parameters
+    ----------
+    patterns : Patterns
+        As of ``load_patterns``.
+    runs : int
+        How many draws.
+    seed : int, default 0
+        Of the draws.
+    halves : mapping of str to Half, optional
+        By pattern, which half it belongs to, where that is to be other than the file says.
+    jobs : int, default 1
+        Worker processes for the first scenario; 0 stands for one a core.
+    progress : callable, optional
+        Called with the number of runs just finished.
 
-    Raises:
-        BadInput: a number is not what it must be.
-        KeyError: ``halves`` names no pattern.
+    Raises
+    ------
+    BadInput
+        A number is not what it must be.
+    KeyError
+        ``halves`` names no pattern.
     """
     sides: dict[str, Half] = {name: pattern.half for name, pattern in patterns.patterns.items()}
     for name, half in (halves or {}).items():

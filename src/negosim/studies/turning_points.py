@@ -36,12 +36,17 @@ class End:
 class TurningPoints:
     """How a run would have ended with each of some changes made at each of its rounds.
 
-    Attributes:
-        scenario: what was played.
-        end: of the run itself.
-        changes: by name, what each sets.
-        frame: one row a fork: ``change``, ``at_round``, ``at_day``; ``outcome``, ``round``, ``day``, ``package`` of its
-            end; ``turned``: whether the outcome is another than the run's.
+    Attributes
+    ----------
+    scenario : Scenario
+        What was played.
+    end : End
+        Of the run itself.
+    changes : Changes
+        By name, what each sets.
+    frame : DataFrame
+        One row a fork: ``change``, ``at_round``, ``at_day``; ``outcome``, ``round``, ``day``, ``package`` of its
+        end; ``turned``: whether the outcome is another than the run's.
     """
 
     scenario: Scenario
@@ -65,16 +70,25 @@ def find_turning_points(
 ) -> TurningPoints:
     """Fork a run at every round with each of some changes, under the run's own chance.
 
-    Args:
-        scenario: what was played.
-        events: of the run, to its end.
-        changes: by name, settings as in ``fork``; ``likely_changes`` if none are given.
-        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The result is the same.
-        progress: called with the number of forks just played.
+    Parameters
+    ----------
+    scenario : Scenario
+        What was played.
+    events : sequence of e.Event
+        Of the run, to its end.
+    changes : Changes, optional
+        By name, settings as in ``fork``; ``likely_changes`` if none are given.
+    jobs : int, default 1
+        Worker processes; 1 plays everything here, 0 stands for one a core. The result is the same.
+    progress : callable, optional
+        Called with the number of forks just played.
 
-    Raises:
-        BadInput: a change cannot be; or the run has not ended.
-        ValueError: these are not the events of a run of this scenario.
+    Raises
+    ------
+    BadInput
+        A change cannot be; or the run has not ended.
+    ValueError
+        These are not the events of a run of this scenario.
     """
     end, tried = end_of(events), likely_changes(scenario, events) if changes is None else changes
     start = replay(before(events, 1))

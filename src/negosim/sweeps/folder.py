@@ -41,10 +41,14 @@ PLAIN = attrs.fields_dict(Factor)
 class SweepOrder(Order):
     """What a sweep is to play: two of one order leave the same bytes.
 
-    Attributes:
-        spelled: the scenario without a change, spelled out.
-        sweep: factors, design and replications, as the manifest tells them.
-        files: what is written beside the runs, by path.
+    Attributes
+    ----------
+    spelled : str
+        The scenario without a change, spelled out.
+    sweep : mapping of str to Any
+        Factors, design and replications, as the manifest tells them.
+    files : mapping of str to bytes
+        What is written beside the runs, by path.
     """
 
     spelled: str = ""

@@ -43,11 +43,15 @@ HALVINGS = 5
 class ParameterMove:
     """One change of a path.
 
-    Attributes:
-        name: of the parameter, or ``mediation``.
-        before, after: the mean of the parameter's draws, without and with the change; of mediation, in words.
-        steps: how far it is moved, in standard deviations of its draws; positive upwards. Of mediation, the
-            root of the sum of squares over the abilities that change; infinite if one of them was certain.
+    Attributes
+    ----------
+    name : str
+        Of the parameter, or ``mediation``.
+    before, after : float or str
+        The mean of the parameter's draws, without and with the change; of mediation, in words.
+    steps : float
+        How far it is moved, in standard deviations of its draws; positive upwards. Of mediation, the root of the
+        sum of squares over the abilities that change; infinite if one of them was certain.
     """
 
     name: str
@@ -65,12 +69,18 @@ class ParameterMove:
 class Path:
     """Changes that together bring what is wanted to the probability that is wanted, or as near as anything did.
 
-    Attributes:
-        moves: one or two.
-        length: the root of the sum of squares of their steps.
-        estimate: of the probability, over runs that were not used to find the path.
-        reached: whether the runs that it was found with showed the probability wanted.
-        reached_again: whether the interval of the estimate reaches the probability wanted.
+    Attributes
+    ----------
+    moves : tuple of ParameterMove
+        One or two.
+    length : float
+        The root of the sum of squares of their steps.
+    estimate : Estimate
+        Of the probability, over runs that were not used to find the path.
+    reached : bool
+        Whether the runs that it was found with showed the probability wanted.
+    reached_again : bool
+        Whether the interval of the estimate reaches the probability wanted.
     """
 
     moves: tuple[ParameterMove, ...]
@@ -84,15 +94,24 @@ class Path:
 class Paths:
     """What would bring a package, or any agreement, to a probability.
 
-    Attributes:
-        scenario: without a change.
-        target: the response that is wanted.
-        probability: how likely.
-        base: how likely it is without a change.
-        singles, pairs: the paths that get there, shortest first.
-        closest: if none does, those that come closest, of those that make it likelier.
-        tried: how many changes were looked at alone, and in pairs.
-        there: whether the runs that look for changes show that probability without any; none is looked for then.
+    Attributes
+    ----------
+    scenario : Scenario
+        Without a change.
+    target : str
+        The response that is wanted.
+    probability : float
+        How likely.
+    base : Estimate
+        How likely it is without a change.
+    singles, pairs : tuple of Path
+        The paths that get there, shortest first.
+    closest : tuple of Path
+        If none does, those that come closest, of those that make it likelier.
+    tried : tuple of int
+        How many changes were looked at alone, and in pairs.
+    there : bool
+        Whether the runs that look for changes show that probability without any; none is looked for then.
     """
 
     scenario: Scenario
@@ -122,22 +141,36 @@ def find_paths(
 ) -> Paths:
     """Find single changes, then pairs, of parameters or mediation that make an outcome as likely as wanted.
 
-    Args:
-        scenario: what is changed, as of ``sweep``.
-        package: the levels that it must have, ``ISSUE=LEVEL|LEVEL,ISSUE=LEVEL``; empty for any agreement.
-        probability: how likely it should be, above 0 and up to 1.
-        runs: with which each change is played, the same for all.
-        seed: of all runs.
-        vary: names and patterns of the uncertain parameters that may change, ``mediation`` for the mediators' styles;
-            all of them if there are none.
-        reach: how far a parameter may be moved, in standard deviations of its own uncertainty.
-        partners: how many of the changes that do not get there alone are tried in pairs.
-        set: settings of the scenario, as of ``load_scenario``.
-        jobs: worker processes; 0 stands for one a core.
-        progress: called with the number of runs just finished.
+    Parameters
+    ----------
+    scenario : Scenario or path-like
+        What is changed, as of ``sweep``.
+    package : str, default ""
+        The levels that it must have, ``ISSUE=LEVEL|LEVEL,ISSUE=LEVEL``; empty for any agreement.
+    probability : float, default 0.5
+        How likely it should be, above 0 and up to 1.
+    runs : int, default 200
+        With which each change is played, the same for all.
+    seed : int, default DEFAULT_SEED
+        Of all runs.
+    vary : sequence of str, optional
+        Names and patterns of the uncertain parameters that may change, ``mediation`` for the mediators' styles; all
+        of them if there are none.
+    reach : float, default 2.0
+        How far a parameter may be moved, in standard deviations of its own uncertainty.
+    partners : int, default 8
+        How many of the changes that do not get there alone are tried in pairs.
+    set : Settings, optional
+        Settings of the scenario, as of ``load_scenario``.
+    jobs : int, default 1
+        Worker processes; 0 stands for one a core.
+    progress : callable, optional
+        Called with the number of runs just finished.
 
-    Raises:
-        BadInput: a number is not what it must be, an issue or level does not exist, or nothing uncertain fits ``vary``.
+    Raises
+    ------
+    BadInput
+        A number is not what it must be, an issue or level does not exist, or nothing uncertain fits ``vary``.
     """
     _check(probability, runs, reach, partners)
     target = f"{PACKAGE}{package.replace(',', '&')}" if package else "agreement"

@@ -27,12 +27,18 @@ Key = tuple[float | None, ...]
 class Plan:
     """Factors and what they change.
 
-    Attributes:
-        source: what is changed.
-        base: its scenario without a change.
-        factors: in order, each with its parameter's distribution if it has no range of its own.
-        parameters: for each factor the parameters whose numbers it moves; none for one that is laid over the scenario.
-        levels: for each factor with levels, what each lays over the scenario.
+    Attributes
+    ----------
+    source : Source
+        What is changed.
+    base : Scenario
+        Its scenario without a change.
+    factors : tuple of Factor
+        In order, each with its parameter's distribution if it has no range of its own.
+    parameters : tuple of tuple of str
+        For each factor the parameters whose numbers it moves; none for one that is laid over the scenario.
+    levels : mapping of str to tuple of Settings
+        For each factor with levels, what each lays over the scenario.
     """
 
     source: Source
@@ -115,9 +121,11 @@ def _quantities(scenario: Scenario) -> dict[str, Quantity]:
 def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> Plan:
     """The plan of some factors over a source.
 
-    Raises:
-        BadInput: with every problem of the factors: names that are none, with the nearest ones; empty ranges; levels
-            that cannot be; numbers outside of what a parameter may be; parameters that two of them would set.
+    Raises
+    ------
+    BadInput
+        With every problem of the factors: names that are none, with the nearest ones; empty ranges; levels that
+        cannot be; numbers outside of what a parameter may be; parameters that two of them would set.
     """
     chosen = tuple(factors)
     problems = [] if chosen else [Problem(file=where, key="factors", expected="at least one factor", received="none")]

@@ -22,8 +22,10 @@ MOST_KEPT = 8
 class Held(Distribution):
     """One value of a parameter, while all that is believed of it stays: whoever guesses its mean guesses as before.
 
-    Attributes:
-        believed: the mean of the distribution it was taken from.
+    Attributes
+    ----------
+    believed : float
+        The mean of the distribution it was taken from.
     """
 
     believed: float = attrs.field(default=0.0, kw_only=True)

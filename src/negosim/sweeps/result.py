@@ -21,15 +21,24 @@ from negosim.sweeps.responses import constant, numbers_of
 class Sweep:
     """The outcomes of a sweep.
 
-    Attributes:
-        factors: what was varied.
-        design: the points.
-        scenario: what was varied over.
-        replications: runs at each point.
-        seed: of all runs.
-        common: whether every point played the same runs.
-        values: one row a point, one column a factor: numbers in their units, labels of levels.
-        folder: where it lies; None if in memory.
+    Attributes
+    ----------
+    factors : tuple of Factor
+        What was varied.
+    design : Design
+        The points.
+    scenario : Scenario
+        What was varied over.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether every point played the same runs.
+    values : DataFrame
+        One row a point, one column a factor: numbers in their units, labels of levels.
+    folder : Path or None
+        Where it lies; None if in memory.
     """
 
     factors: tuple[Factor, ...]

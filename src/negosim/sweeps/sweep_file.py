@@ -40,10 +40,14 @@ STEPPED = ("one_at_a_time", "grid")
 class Asked:
     """What a sweep file asks for, all of it checked.
 
-    Attributes:
-        entry: the file.
-        task: what is to be played.
-        design: at which points.
+    Attributes
+    ----------
+    entry : SweepFile
+        The file.
+    task : SweepTask
+        What is to be played.
+    design : Design
+        At which points.
     """
 
     entry: SweepFile
@@ -274,8 +278,10 @@ def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem
 def read_sweep(folder: str | PathLike[str]) -> Sweep:
     """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
 
-    Raises:
-        BadInput: it is not all there, does not belong together, or has not come to its end.
+    Raises
+    ------
+    BadInput
+        It is not all there, does not belong together, or has not come to its end.
     """
     place = Path(folder)
     for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):

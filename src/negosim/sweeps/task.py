@@ -12,14 +12,22 @@ from negosim.sweeps.plan import Plan
 class SweepTask:
     """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
 
-    Attributes:
-        plan: what the points mean.
-        points: (n, d), in the unit cube.
-        replications: runs a point.
-        seed: of all runs.
-        common: whether all points play the same runs.
-        columns: of a row.
-        first: number of the first run.
+    Attributes
+    ----------
+    plan : Plan
+        What the points mean.
+    points : ndarray of float
+        (n, d), in the unit cube.
+    replications : int
+        Runs a point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether all points play the same runs.
+    columns : tuple of str
+        Of a row.
+    first : int
+        Number of the first run.
     """
 
     plan: Plan

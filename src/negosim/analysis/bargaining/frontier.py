@@ -29,12 +29,18 @@ largest sum."""
 class DomainFigures:
     """Frontier and solutions over the packages that all could sign.
 
-    Attributes:
-        packages: how many packages there are.
-        rational: how many of them lie at or above every reservation value, across no red line.
-        reservations: of each party, (P,).
-        pareto: the points of the frontier, by falling utility of the first party, (n, P).
-        solutions: for each of ``SOLUTIONS`` the points that reach the best score, (m, P).
+    Attributes
+    ----------
+    packages : int
+        How many packages there are.
+    rational : int
+        How many of them lie at or above every reservation value, across no red line.
+    reservations : ndarray of float
+        Of each party, (P,).
+    pareto : ndarray of float
+        The points of the frontier, by falling utility of the first party, (n, P).
+    solutions : mapping of str to ndarray of float
+        For each of ``SOLUTIONS`` the points that reach the best score, (m, P).
     """
 
     packages: int

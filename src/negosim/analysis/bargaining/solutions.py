@@ -24,11 +24,14 @@ from negosim.rules.space import labels_of
 class BargainingSolutions:
     """The bargaining solutions of a scenario in one draw.
 
-    Attributes:
-        valuation: the packages that the columns below point into, and the disagreement point: its
-            reservations.
-        pareto: columns of the packages that no allowed package dominates, ascending.
-        nash, kalai, kalai_smorodinsky, utilitarian: columns of the solutions; None if the ZOPA is empty.
+    Attributes
+    ----------
+    valuation : Valuation
+        The packages that the columns below point into, and the disagreement point: its reservations.
+    pareto : ndarray of int
+        Columns of the packages that no allowed package dominates, ascending.
+    nash, kalai, kalai_smorodinsky, utilitarian : int or None
+        Columns of the solutions; None if the ZOPA is empty.
     """
 
     valuation: Valuation

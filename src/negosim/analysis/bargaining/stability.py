@@ -29,9 +29,12 @@ CONCEPTS = ("nash", "gmr", "smr", "seq")
 class GraphModel:
     """States, moves and worth.
 
-    Attributes:
-        moves: for each party, for each state, the states that it can move to by itself.
-        worth: of each state to each party, (P, S).
+    Attributes
+    ----------
+    moves : sequence of sequence of sequence of int
+        For each party, for each state, the states that it can move to by itself.
+    worth : ndarray of float
+        Of each state to each party, (P, S).
     """
 
     moves: Sequence[Sequence[Sequence[int]]]
@@ -83,9 +86,12 @@ class GraphModel:
 class PhaseStability:
     """One phase of a package that is being carried out, the phases before it behind.
 
-    Attributes:
-        phase: its number; the first is carried out at signing, so the second is the first that anybody can leave.
-        model: the graph model; bit p of a state says that party p has left, so 0 is where all stay.
+    Attributes
+    ----------
+    phase : int
+        Its number; the first is carried out at signing, so the second is the first that anybody can leave.
+    model : GraphModel
+        The graph model; bit p of a state says that party p has left, so 0 is where all stay.
     """
 
     phase: int
@@ -117,11 +123,16 @@ def package_stability(
     nothing more comes. If all stay, the phase comes, and each later one is as likely as the party believes (``q``,
     design, section 4). What came before stays.
 
-    Args:
-        scenario: whose package it is.
-        draw: of every parameter.
-        package: its index.
-        return_possible: whether a party that has left can come back.
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose package it is.
+    draw : mapping of str to float
+        Of every parameter.
+    package : int
+        Its index.
+    return_possible : bool, default False
+        Whether a party that has left can come back.
     """
     parties = range(len(scenario.parties))
     gains, beliefs = _gains(scenario, draw, package)

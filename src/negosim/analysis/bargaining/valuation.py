@@ -26,14 +26,22 @@ PART = 2**18
 class Valuation:
     """The feasible packages of a scenario and what they are worth in one draw.
 
-    Attributes:
-        scenario: whose packages they are.
-        packages: digits of every feasible package over all issues of the agenda, in canonical order, (n, I).
-        indices: their indices, ascending, (n,).
-        utilities: to each party, minus infinity across one of its real red lines, (P, n).
-        reservations: each party's reservation value on the first day, (P,).
-        red_lines: whether real red lines count; if not, they are set aside.
-        zopa: which packages are at or above every reservation value and across no real red line, (n,).
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose packages they are.
+    packages : ndarray of int
+        Digits of every feasible package over all issues of the agenda, in canonical order, (n, I).
+    indices : ndarray of int
+        Their indices, ascending, (n,).
+    utilities : ndarray of float
+        To each party, minus infinity across one of its real red lines, (P, n).
+    reservations : ndarray of float
+        Each party's reservation value on the first day, (P,).
+    red_lines : bool
+        Whether real red lines count; if not, they are set aside.
+    zopa : ndarray of bool
+        Which packages are at or above every reservation value and across no real red line, (n,).
     """
 
     scenario: Scenario

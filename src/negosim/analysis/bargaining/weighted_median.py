@@ -22,12 +22,18 @@ from negosim.rules.space import space_of
 class MedianOfIssue:
     """What the benchmarks expect of an issue.
 
-    Attributes:
-        issue: its name.
-        positions: of each party, the level it likes best.
-        forces: of each party, power times salience, adding up to 1.
-        median: the level of the weighted median; of two that both divide the forces in halves the earlier one.
-        mean: the level nearest to the weighted mean of positions along the list; the earlier one of two alike.
+    Attributes
+    ----------
+    issue : str
+        Its name.
+    positions : mapping of str to str
+        Of each party, the level it likes best.
+    forces : mapping of str to float
+        Of each party, power times salience, adding up to 1.
+    median : str
+        The level of the weighted median; of two that both divide the forces in halves the earlier one.
+    mean : str
+        The level nearest to the weighted mean of positions along the list; the earlier one of two alike.
     """
 
     issue: str
@@ -42,13 +48,19 @@ def weighted_median(
 ) -> tuple[MedianOfIssue, ...]:
     """The benchmarks for every ordered issue in a draw; salience is the party's weight of the issue.
 
-    Args:
-        scenario: whose issues they are; levels that no package can hold are nobody's position.
-        draw: of every parameter.
-        power: of each party, from 0; 1 for those that are not named.
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose issues they are; levels that no package can hold are nobody's position.
+    draw : mapping of str to float
+        Of every parameter.
+    power : mapping of str to float, optional
+        Of each party, from 0; 1 for those that are not named.
 
-    Raises:
-        ValueError: a party is not known, or a power is below 0, or no party has any.
+    Raises
+    ------
+    ValueError
+        A party is not known, or a power is below 0, or no party has any.
     """
     names = [party.name for party in scenario.parties]
     given = dict(power or {})

@@ -47,14 +47,22 @@ _Row = tuple[str, int, float, float, float, float, bool, str]
 class _Ranked:
     """How uncertain parameters go with the outcome, by rank.
 
-    Attributes:
-        names: of the parameters, (k,).
-        runs: how many there are.
-        silent: whether nothing can be said: every run ended alike, or there are too few.
-        found: correlations, (k,).
-        again: those in bootstrap samples of the runs, (repeats, k).
-        dependence: how the parameters go together.
-        null: those with the outcome dealt out at random, (repeats, k): what noise alone gives.
+    Attributes
+    ----------
+    names : tuple of str
+        Of the parameters, (k,).
+    runs : int
+        How many there are.
+    silent : bool
+        Whether nothing can be said: every run ended alike, or there are too few.
+    found : ndarray of float
+        Correlations, (k,).
+    again : ndarray of float
+        Those in bootstrap samples of the runs, (repeats, k).
+    dependence : Dependence
+        How the parameters go together.
+    null : ndarray of float
+        Those with the outcome dealt out at random, (repeats, k): what noise alone gives.
     """
 
     names: tuple[str, ...]

@@ -61,15 +61,19 @@ _WORDS = {
 class EvidenceWeight:
     """What an outcome hangs on, by what it stands on.
 
-    Attributes:
-        shares: index ``group``; ``factors`` (how many), ``share``, ``low``, ``high``; a row for each group that has a
-            factor, for what acts between groups where that is known, and for the rest. Of an ensemble also ``noise``,
-            ``told`` and ``word``, as of ``analysis.evidence.shares_by``.
-        claims: a row a parameter, the most worthwhile first: ``parameter``, ``group``, ``share`` (of the outcome's
-            variance that hangs on it alone; of one that acts condition, with what goes together with it), ``left`` (of
-            its own variance after one more claim that tells of it), ``fall`` (of the outcome's variance, expected),
-            ``low``, ``high``, ``word`` (why no claim narrows it).
-        word: why nothing can be said; then both are empty.
+    Attributes
+    ----------
+    shares : DataFrame
+        Index ``group``; ``factors`` (how many), ``share``, ``low``, ``high``; a row for each group that has a
+        factor, for what acts between groups where that is known, and for the rest. Of an ensemble also ``noise``,
+        ``told`` and ``word``, as of ``analysis.evidence.shares_by``.
+    claims : DataFrame
+        A row a parameter, the most worthwhile first: ``parameter``, ``group``, ``share`` (of the outcome's variance
+        that hangs on it alone; of one that acts condition, with what goes together with it), ``left`` (of its own
+        variance after one more claim that tells of it), ``fall`` (of the outcome's variance, expected), ``low``,
+        ``high``, ``word`` (why no claim narrows it).
+    word : str
+        Why nothing can be said; then both are empty.
     """
 
     shares: pd.DataFrame

@@ -33,14 +33,20 @@ class Pair:
 
     Shares add up to the share of the agreements that settle both: a partial one leaves issues open.
 
-    Attributes:
-        first, second: names of the issues; rows and columns.
-        first_labels, second_labels: the levels shown: those a package may hold or that were agreed; of very many,
-            those agreed most often, and the others together (``rows.rows_of``).
-        counts: agreements with both levels, (rows, columns). share: of all agreements; nan without any.
-        possible: whether some feasible package has both levels, (rows, columns).
-        zopa: in which share of the draws of the first ``DRAWS`` runs some package with both levels lies in the ZOPA of
-            the first day, (rows, columns).
+    Attributes
+    ----------
+    first, second : str
+        Names of the issues; rows and columns.
+    first_labels, second_labels : tuple of str
+        The levels shown: those a package may hold or that were agreed; of very many, those agreed most often, and
+        the others together (``rows.rows_of``).
+    counts : ndarray of int
+        Agreements with both levels, (rows, columns). share: of all agreements; nan without any.
+    possible : ndarray of bool
+        Whether some feasible package has both levels, (rows, columns).
+    zopa : ndarray of float
+        In which share of the draws of the first ``DRAWS`` runs some package with both levels lies in the ZOPA of
+        the first day, (rows, columns).
     """
 
     first: str

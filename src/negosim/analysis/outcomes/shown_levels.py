@@ -16,9 +16,12 @@ MOST_ROWS = 30
 class ShownLevels:
     """The rows that an issue has in a figure.
 
-    Attributes:
-        labels: of the rows, in canonical order, the others last.
-        row_of: the row of each level, -1 for one that is not shown, (L,).
+    Attributes
+    ----------
+    labels : tuple of str
+        Of the rows, in canonical order, the others last.
+    row_of : ndarray of int
+        The row of each level, -1 for one that is not shown, (L,).
     """
 
     labels: tuple[str, ...]

@@ -14,10 +14,14 @@ from negosim.arrays import Floats
 class Budget:
     """A budget that would bear a claim.
 
-    Attributes:
-        base: base points, trajectories or points, by design; a power of two where the design asks for one.
-        replications: runs a point.
-        runs: all runs together.
+    Attributes
+    ----------
+    base : int
+        Base points, trajectories or points, by design; a power of two where the design asks for one.
+    replications : int
+        Runs a point.
+    runs : int
+        All runs together.
     """
 
     base: int
@@ -32,12 +36,18 @@ class Budget:
 class Halves:
     """Half the widths of 95 % intervals, by factor.
 
-    Attributes:
-        names: of the factors.
-        over_points: the part that more points would narrow.
-        over_runs: the part that only more replications would narrow.
-        share: whether they are shares, and not in units of the response.
-        what: they are intervals of.
+    Attributes
+    ----------
+    names : tuple of str
+        Of the factors.
+    over_points : ndarray of float
+        The part that more points would narrow.
+    over_runs : ndarray of float
+        The part that only more replications would narrow.
+    share : bool
+        Whether they are shares, and not in units of the response.
+    what : str
+        They are intervals of.
     """
 
     names: tuple[str, ...]

@@ -58,13 +58,20 @@ class DesignData:
 class DesignIndices:
     """What is read from a design.
 
-    Attributes:
-        rows: of the frame, in ``COLUMNS``.
-        halves: the widths that a budget is judged by.
-        count: base points, trajectories or points that count.
-        signal: λ over the points that the variance is taken of, if not all are meant.
-        base: the response where effects start from, if not the mean.
-        word: why nothing can be said.
+    Attributes
+    ----------
+    rows : list of _Row
+        Of the frame, in ``COLUMNS``.
+    halves : Halves
+        The widths that a budget is judged by.
+    count : int
+        Base points, trajectories or points that count.
+    signal : Signal or None
+        Λ over the points that the variance is taken of, if not all are meant.
+    base : float or None
+        The response where effects start from, if not the mean.
+    word : str
+        Why nothing can be said.
     """
 
     rows: list[_Row]

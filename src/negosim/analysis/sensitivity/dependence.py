@@ -28,9 +28,12 @@ _JITTER = 1e-9
 class Dependence:
     """Which columns go together, and how.
 
-    Attributes:
-        places: of those columns, (m,).
-        matrix: their rank correlations, (m, m).
+    Attributes
+    ----------
+    places : ndarray of int
+        Of those columns, (m,).
+    matrix : ndarray of float
+        Their rank correlations, (m, m).
     """
 
     places: Ints

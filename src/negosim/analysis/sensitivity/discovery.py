@@ -31,17 +31,26 @@ LEAST_OF_INTEREST = 10
 class Box:
     """A box, how good it is, and what was traded for what on the way to it.
 
-    Attributes:
-        limits: of the factors it restricts, the most significant first.
-        coverage: share of all points of interest that lie in it.
-        density: share of its points that are of interest.
-        mass: share of all points that lie in it.
-        points: how many do.
-        dense: whether it reaches the density asked for.
-        trajectory: a row for each step of the peeling: ``coverage``, ``density``, ``mass``, ``restricted`` (how many
-        factors).
-        again: coverage and density, at all points, of the boxes of the bootstrap samples.
-        sentence: what it says, in real units.
+    Attributes
+    ----------
+    limits : tuple of Limit
+        Of the factors it restricts, the most significant first.
+    coverage : float
+        Share of all points of interest that lie in it.
+    density : float
+        Share of its points that are of interest.
+    mass : float
+        Share of all points that lie in it.
+    points : int
+        How many do.
+    dense : bool
+        Whether it reaches the density asked for.
+    trajectory : DataFrame
+        A row for each step of the peeling: ``coverage``, ``density``, ``mass``, ``restricted`` (how many factors).
+    again : DataFrame
+        Coverage and density, at all points, of the boxes of the bootstrap samples.
+    sentence : str
+        What it says, in real units.
     """
 
     limits: tuple[Limit, ...]
@@ -59,14 +68,22 @@ class Box:
 class Discovery:
     """Where a response is above, or below, a threshold.
 
-    Attributes:
-        response, threshold, above: what is of interest.
-        share: of the points that are of interest.
-        points: how many have a value.
-        boxes: one after another, each found in what those before it left.
-        values: of the points, a column a factor, in real units.
-        interest: which of them are of interest, (points,).
-        word: why there is no box; empty if there is one.
+    Attributes
+    ----------
+    response, threshold, above : str; float; bool
+        What is of interest.
+    share : float
+        Of the points that are of interest.
+    points : int
+        How many have a value.
+    boxes : tuple of Box
+        One after another, each found in what those before it left.
+    values : DataFrame
+        Of the points, a column a factor, in real units.
+    interest : ndarray of bool
+        Which of them are of interest, (points,).
+    word : str
+        Why there is no box; empty if there is one.
     """
 
     response: str

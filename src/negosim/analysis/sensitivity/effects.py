@@ -23,10 +23,14 @@ FEW = 12
 class Swings:
     """How far the response moves when one factor goes to an end of its range.
 
-    Attributes:
-        base: the response at the base point; without one, its mean over all points.
-        low, high: changes from there at the lowest and the highest value of each factor, (d,).
-        low_half, high_half: half the width of their 95 % intervals.
+    Attributes
+    ----------
+    base : float
+        The response at the base point; without one, its mean over all points.
+    low, high : ndarray of float
+        Changes from there at the lowest and the highest value of each factor, (d,).
+    low_half, high_half : ndarray of float
+        Half the width of their 95 % intervals.
     """
 
     base: float

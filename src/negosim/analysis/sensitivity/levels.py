@@ -16,11 +16,16 @@ def compare_levels(sweep: Swept, factor: str, response: str = "agreement", by: s
 
     Under common random numbers the runs of two levels are pairs, and so is the difference from the first level.
 
-    Args:
-        sweep: what was played.
-        factor: few values or levels, each at the same number of points.
-        response: as ``Sweep.response``.
-        by: another factor, whose levels are kept apart; each is compared with its own first level.
+    Parameters
+    ----------
+    sweep : Swept
+        What was played.
+    factor : str
+        Few values or levels, each at the same number of points.
+    response : str, default 'agreement'
+        As ``Sweep.response``.
+    by : str, default ""
+        Another factor, whose levels are kept apart; each is compared with its own first level.
 
     Returns
     -------
@@ -29,8 +34,10 @@ def compare_levels(sweep: Swept, factor: str, response: str = "agreement", by: s
         or all, else normal over runs), ``difference`` from the first level with its ``difference_low`` and
         ``difference_high`` (95 %).
 
-    Raises:
-        BadInput: there is no such factor or response.
+    Raises
+    ------
+    BadInput
+        There is no such factor or response.
     """
     known = [str(column) for column in sweep.values.columns]
     problems = [

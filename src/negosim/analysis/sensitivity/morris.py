@@ -26,15 +26,24 @@ from negosim.arrays import Floats
 class ElementaryEffects:
     """Elementary effects by factor, in units of the response per whole range of the factor.
 
-    Attributes:
-        mu: mean effects, (d,).
-        mu_star: means of absolute effects, (d,).
-        mu_star_half: half the width of their 95 % intervals, over trajectories.
-        sigma: standard deviations of the effects, (d,).
-        sigma_corrected: without what independent noise adds, (d,); nan where it is not known.
-        floor: the μ* of a factor that does nothing.
-        trajectories: how many count.
-        dropped: those with a point that has no value.
+    Attributes
+    ----------
+    mu : ndarray of float
+        Mean effects, (d,).
+    mu_star : ndarray of float
+        Means of absolute effects, (d,).
+    mu_star_half : ndarray of float
+        Half the width of their 95 % intervals, over trajectories.
+    sigma : ndarray of float
+        Standard deviations of the effects, (d,).
+    sigma_corrected : ndarray of float
+        Without what independent noise adds, (d,); nan where it is not known.
+    floor : float
+        The μ* of a factor that does nothing.
+    trajectories : int
+        How many count.
+    dropped : int
+        Those with a point that has no value.
     """
 
     mu: Floats

@@ -34,14 +34,22 @@ NO_SIGNAL = "the points do not differ by more than noise"
 class Signal:
     """The share of the variance over points that is signal.
 
-    Attributes:
-        share: λ, from 0 to 1; nan where nothing can be said.
-        low, high: its 95 % interval, over other points, and with common random numbers over other runs, too.
-        between: variance of the true means over points, in squared units of the response; 0 if the estimate is below.
-        noise: what noise adds to the variance of the observed means.
-        replications: runs a point, R; where values are missing, the mean number.
-        common: whether run r of every point meets the same chance.
-        word: what stands in the way; empty if nothing does.
+    Attributes
+    ----------
+    share : float
+        Λ, from 0 to 1; nan where nothing can be said.
+    low, high : float
+        Its 95 % interval, over other points, and with common random numbers over other runs, too.
+    between : float
+        Variance of the true means over points, in squared units of the response; 0 if the estimate is below.
+    noise : float
+        What noise adds to the variance of the observed means.
+    replications : float
+        Runs a point, R; where values are missing, the mean number.
+    common : bool
+        Whether run r of every point meets the same chance.
+    word : str
+        What stands in the way; empty if nothing does.
     """
 
     share: float

@@ -23,11 +23,16 @@ from negosim.arrays import Floats
 class PawnIndices:
     """PAWN indices by factor, from 0 to 1.
 
-    Attributes:
-        median: over slices, (d,).
-        low, high: 95 % intervals, bootstrapped over points around the estimate, (d,).
-        floor: what a factor that does nothing shows in 95 % of cases, (d,).
-        points: how many have a value.
+    Attributes
+    ----------
+    median : ndarray of float
+        Over slices, (d,).
+    low, high : ndarray of float
+        95 % intervals, bootstrapped over points around the estimate, (d,).
+    floor : ndarray of float
+        What a factor that does nothing shows in 95 % of cases, (d,).
+    points : int
+        How many have a value.
     """
 
     median: Floats

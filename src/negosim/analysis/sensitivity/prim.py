@@ -24,13 +24,20 @@ _LEAST = 1e-9  # the workbench keeps no box whose mean is below, and counts what
 class Limit:
     """How a box restricts one factor, and how stable that is.
 
-    Attributes:
-        factor: its name.
-        low, high: what it is at least and at most; None for no bound, and for levels.
-        levels: the labels it may have, if it has labels.
-        p: the probability of a gain as great by chance (quasi-p, the smaller of both sides).
-        returns: the share of bootstrap samples whose box restricts the factor, too.
-        low_range, high_range: from the 5th to the 95th percentile, where the bounds lie in those; None for no bound.
+    Attributes
+    ----------
+    factor : str
+        Its name.
+    low, high : float or None
+        What it is at least and at most; None for no bound, and for levels.
+    levels : tuple of str
+        The labels it may have, if it has labels.
+    p : float
+        The probability of a gain as great by chance (quasi-p, the smaller of both sides).
+    returns : float
+        The share of bootstrap samples whose box restricts the factor, too.
+    low_range, high_range : tuple of float or None
+        From the 5th to the 95th percentile, where the bounds lie in those; None for no bound.
     """
 
     factor: str

@@ -16,28 +16,44 @@ from negosim.domain.scenario import Scenario
 class Sensitivity:
     """What a response hangs on.
 
-    Attributes:
-        response: its name.
-        design: the kind of design.
-        names: of the factors.
-        frame: a row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
-            ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
-            ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
-            does nothing would show).
-            Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma`` (Morris), ``pawn``, ``low``
-            and ``high`` (the change of the response at either end of the factor). Empty if ``word`` says why.
-        signal: the share λ of the variance over points that is signal.
-        base: the response at the base point of ``one_at_a_time``; of other designs, its mean.
-        points, replications: how many of each.
-        common: whether run r of every point met the same chance.
-        dummy: the factor that does nothing, if one was carried along.
-        claim: the least index that is to be told from nothing.
-        word: why nothing can be said; empty if something can.
-        warnings: what the budget does not bear, what was left out, and which factors no longer fit the acts.
-        budget: what would bear the claim; None if this does, or if it cannot be told.
-        scenario: what was swept, if it is known.
-        ends: of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
-            they stand for its low and its high end.
+    Attributes
+    ----------
+    response : str
+        Its name.
+    design : str
+        The kind of design.
+    names : tuple of str
+        Of the factors.
+    frame : DataFrame
+        A row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
+        ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
+        ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
+        does nothing would show). Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma``
+        (Morris), ``pawn``, ``low`` and ``high`` (the change of the response at either end of the factor). Empty if
+        ``word`` says why.
+    signal : Signal
+        The share λ of the variance over points that is signal.
+    base : float
+        The response at the base point of ``one_at_a_time``; of other designs, its mean.
+    points, replications : int
+        How many of each.
+    common : bool
+        Whether run r of every point met the same chance.
+    dummy : str
+        The factor that does nothing, if one was carried along.
+    claim : float
+        The least index that is to be told from nothing.
+    word : str
+        Why nothing can be said; empty if something can.
+    warnings : tuple of str
+        What the budget does not bear, what was left out, and which factors no longer fit the acts.
+    budget : Budget or None
+        What would bear the claim; None if this does, or if it cannot be told.
+    scenario : Scenario or None
+        What was swept, if it is known.
+    ends : mapping of str to tuple of str
+        Of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
+        they stand for its low and its high end.
     """
 
     response: str

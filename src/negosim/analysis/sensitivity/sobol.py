@@ -46,12 +46,18 @@ KINDS = ("first", "total", "second")
 class Index:
     """Indices of one kind.
 
-    Attributes:
-        raw: as observed, (k,).
-        half: half the width of their 95 % intervals, over base points.
-        corrected: for noise, (k,); nan where they cannot be.
-        corrected_half: likewise; with common random numbers for another set of runs, too.
-        runs_half: the part of it that more replications would narrow, and not more points.
+    Attributes
+    ----------
+    raw : ndarray of float
+        As observed, (k,).
+    half : ndarray of float
+        Half the width of their 95 % intervals, over base points.
+    corrected : ndarray of float
+        For noise, (k,); nan where they cannot be.
+    corrected_half : ndarray of float
+        Likewise; with common random numbers for another set of runs, too.
+    runs_half : ndarray of float
+        The part of it that more replications would narrow, and not more points.
     """
 
     raw: Floats
@@ -66,9 +72,12 @@ class SobolIndices:
     """Sobol' indices: ``first`` and ``total`` by factor, ``second`` by pair, in the order of ``pairs``, which may be
     none.
 
-    Attributes:
-        base: points of A that count: those whose block of rows has a value everywhere.
-        dropped: the others.
+    Attributes
+    ----------
+    base : int
+        Points of A that count: those whose block of rows has a value everywhere.
+    dropped : int
+        The others.
     """
 
     first: Index

@@ -43,8 +43,10 @@ def up_to(events: Events, round_: int) -> Events:
 
     What a fork changed before the next round belongs to that one: up to the round before, a fork is its parent.
 
-    Raises:
-        ValueError: the run has no such round.
+    Raises
+    ------
+    ValueError
+        The run has no such round.
     """
     if round_ not in range(rounds(events) + 1):
         raise ValueError(f"a round from 0 to {rounds(events)}, not {round_}")

@@ -114,8 +114,10 @@ def _able(words: Words, opened: e.NegotiationOpened, ability: str, verbs: tuple[
 class _Teller:
     """Tells passages; it remembers which answers and which day it has told.
 
-    Attributes:
-        words: of the scenario.
+    Attributes
+    ----------
+    words : Words
+        Of the scenario.
     """
 
     words: Words

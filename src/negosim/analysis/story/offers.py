@@ -21,9 +21,12 @@ Events = Sequence[e.Event]
 class Suspension:
     """Days on which the talks stood still.
 
-    Attributes:
-        start, until: first day, and the day on which they went on or would have gone on.
-        cause: what stopped them.
+    Attributes
+    ----------
+    start, until : int
+        First day, and the day on which they went on or would have gone on.
+    cause : str
+        What stopped them.
     """
 
     start: int

@@ -33,11 +33,16 @@ class Verdict(NamedTuple):
 class Round:
     """What happened in one round.
 
-    Attributes:
-        date: its day.
-        before, after: the state when it was opened, and after its last event.
-        happened: its events, without the one that opened it.
-        notes: sentences that begin it; a round that has any stands alone. asides: sentences that can wait.
+    Attributes
+    ----------
+    date : datetime.date
+        Its day.
+    before, after : State
+        The state when it was opened, and after its last event.
+    happened : list of e.Event
+        Its events, without the one that opened it.
+    notes : list of str
+        Sentences that begin it; a round that has any stands alone. asides: sentences that can wait.
     """
 
     date: dt.date
@@ -122,10 +127,13 @@ def _verdict(event: e.AnswerGiven) -> Verdict:
 class Passage:
     """Rounds that are told together.
 
-    Attributes:
-        kind: ``told``, one round in full; ``moves``, rounds in which packages moved and no more; ``still``,
-            rounds in which nothing did.
-        rounds: in order.
+    Attributes
+    ----------
+    kind : Literal
+        ``told``, one round in full; ``moves``, rounds in which packages moved and no more; ``still``, rounds in
+        which nothing did.
+    rounds : tuple of Round
+        In order.
     """
 
     kind: Literal["told", "moves", "still"]

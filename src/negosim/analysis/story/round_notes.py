@@ -24,8 +24,10 @@ KNOWN = ((0.25, "about a quarter"), (0.5, "about half"), (0.75, "about three qua
 class Notes:
     """Sentences about a run, round after round; it remembers what it has said.
 
-    Attributes:
-        words: of the scenario.
+    Attributes
+    ----------
+    words : Words
+        Of the scenario.
     """
 
     words: Words

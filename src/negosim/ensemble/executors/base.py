@@ -26,10 +26,14 @@ class Cluster:
     Scheduler and workers need the versions of Python and Dask that are here, workers negosim and its libraries too. A
     worker process does one part at a time, so it wants one thread: ``dask worker ADDRESS --nthreads 1 --nworkers N``.
 
-    Attributes:
-        address: of the scheduler, ``tcp://HOST:PORT``.
-        reach: seconds until a scheduler must answer, and until it must have workers.
-        patience: seconds to go on without any worker, or without a word of the scheduler.
+    Attributes
+    ----------
+    address : str
+        Of the scheduler, ``tcp://HOST:PORT``.
+    reach : float
+        Seconds until a scheduler must answer, and until it must have workers.
+    patience : float
+        Seconds to go on without any worker, or without a word of the scheduler.
     """
 
     address: str

@@ -28,17 +28,25 @@ def run_parts(
     No more than a few parts a worker are worked ahead of the one asked for, so that memory stays flat. What a worker
     that is killed leaves undone is done again. Whoever stops asking ends the rest.
 
-    Args:
-        work: a function that workers can import; the same task and part give the same result, however often.
-        task: what all parts share. A worker makes it out of its bytes once, and it meets the same object every time.
-        parts: what is done one by one; small, since each is sent.
-        place: where. A number of processes on this machine: 1, or a single part, is done here, part by part as it is
-            asked for; 0 stands for one a core. Or a ``Cluster``. Or an executor of the caller's own, which stays open.
+    Parameters
+    ----------
+    work : callable
+        A function that workers can import; the same task and part give the same result, however often.
+    task : TaskT
+        What all parts share. A worker makes it out of its bytes once, and it meets the same object every time.
+    parts : sequence of PartT
+        What is done one by one; small, since each is sent.
+    place : ExecutorSpec, default 1
+        Where. A number of processes on this machine: 1, or a single part, is done here, part by part as it is asked
+        for; 0 stands for one a core. Or a ``Cluster``. Or an executor of the caller's own, which stays open.
 
-    Raises:
-        BadInput: workers cannot start, or die at a part again and again; or a cluster cannot be reached, is lost, has
-            no workers, or others than these; or an executor is broken.
-        Exception: what ``work`` raised; the rest is not done.
+    Raises
+    ------
+    BadInput
+        Workers cannot start, or die at a part again and again; or a cluster cannot be reached, is lost, has no
+        workers, or others than these; or an executor is broken.
+    Exception
+        What ``work`` raised; the rest is not done.
     """
     jobs = (place or os.cpu_count() or 1) if isinstance(place, int) else 0
     if not parts or jobs == 1 or (jobs and len(parts) == 1):

@@ -27,11 +27,16 @@ if TYPE_CHECKING:
 class EnsembleTask:
     """What is to be played: rows of a scenario under a seed.
 
-    Attributes:
-        scenario, seed: of all runs.
-        engine: what plays them, a name in ``ENGINES``.
-        party_agent: the class of the parties, None for the usual one; any other is played through Mesa.
-        keep: whether every event is wanted, and not the rows alone.
+    Attributes
+    ----------
+    scenario, seed : Scenario; int
+        Of all runs.
+    engine : str
+        What plays them, a name in ``ENGINES``.
+    party_agent : type of PartyAgent or None
+        The class of the parties, None for the usual one; any other is played through Mesa.
+    keep : bool
+        Whether every event is wanted, and not the rows alone.
     """
 
     scenario: Scenario
@@ -57,11 +62,16 @@ class PlayedChunk:
 class Engine:
     """A way to play runs.
 
-    Attributes:
-        rows_of: the rows of some runs, in the columns and types of ``rows.table``, in the order of the runs.
-        chunk: how many runs are played at a time: less than a second of work.
-        most: how many a worker plays at a time while there is much to do; never more than a part.
-        worth: how many runs a worker process must have before it to be worth its start.
+    Attributes
+    ----------
+    rows_of : callable
+        The rows of some runs, in the columns and types of ``rows.table``, in the order of the runs.
+    chunk : int
+        How many runs are played at a time: less than a second of work.
+    most : int
+        How many a worker plays at a time while there is much to do; never more than a part.
+    worth : int
+        How many runs a worker process must have before it to be worth its start.
     """
 
     rows_of: Callable[[EnsembleTask, range], pa.Table]

@@ -47,13 +47,18 @@ def fork(
 ) -> tuple[e.Event, ...]:
     """A run again, with other assumptions from a round on; without changes it repeats itself.
 
-    Args:
-        scenario: what was played.
-        events: of the run, all or at least those before the round.
-        at_round: the first round under the changes.
-        changes: by parameter or pattern: a number, ``{"add": 0.1}``, ``{"times": 2}``, or both: times
-            first, then add.
-        redraw: number of another chance from that round on; 0 leaves the run's own.
+    Parameters
+    ----------
+    scenario : Scenario
+        What was played.
+    events : Events
+        Of the run, all or at least those before the round.
+    at_round : int
+        The first round under the changes.
+    changes : Settings, optional
+        By parameter or pattern: a number, ``{"add": 0.1}``, ``{"times": 2}``, or both: times first, then add.
+    redraw : int, default 0
+        Number of another chance from that round on; 0 leaves the run's own.
 
     Returns
     -------
@@ -99,13 +104,18 @@ def _forked(scenario: Scenario, shared: Events, changes: Settings, redraw: int) 
 class Futures:
     """How a run went on from a round, many times, as it was and under changed assumptions.
 
-    Attributes:
-        scenario: what was played.
-        at_round: the first round that was played again.
-        changes: what was changed: new values by parameter.
-        frame: one row a continuation: ``assumptions`` (``unchanged``, ``changed``), ``redraw`` (the number of its
-            chance, from 1; the same number is the same chance on both sides), then as in ``Outcomes.frame`` from
-            ``outcome`` to ``phases_held``. Without changes there is no other side.
+    Attributes
+    ----------
+    scenario : Scenario
+        What was played.
+    at_round : int
+        The first round that was played again.
+    changes : mapping of str to float
+        What was changed: new values by parameter.
+    frame : DataFrame
+        One row a continuation: ``assumptions`` (``unchanged``, ``changed``), ``redraw`` (the number of its chance,
+        from 1; the same number is the same chance on both sides), then as in ``Outcomes.frame`` from ``outcome`` to
+        ``phases_held``. Without changes there is no other side.
     """
 
     scenario: Scenario
@@ -165,17 +175,26 @@ def play_futures(
 
     The continuations are paired: redraw number ``j`` is the same chance on both sides (common random numbers).
 
-    Args:
-        scenario, events, at_round, changes: as in ``fork``.
-        runs: how many redraws, from 1.
-        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The futures are the same.
-        progress: called with the number of redraws just played.
-        each: called with redraw, side and events of every continuation, in order; ``changed`` comes second, and only if
-            there are changes.
+    Parameters
+    ----------
+    scenario, events, at_round, changes : Scenario; Events; int; Settings
+        As in ``fork``.
+    runs : int
+        How many redraws, from 1.
+    jobs : int, default 1
+        Worker processes; 1 plays everything here, 0 stands for one a core. The futures are the same.
+    progress : callable, optional
+        Called with the number of redraws just played.
+    each : Each, optional
+        Called with redraw, side and events of every continuation, in order; ``changed`` comes second, and only if
+        there are changes.
 
-    Raises:
-        BadInput: the run has no such round, a change cannot be, or ``runs`` is less than 1.
-        ValueError: these are not the events of a run of this scenario.
+    Raises
+    ------
+    BadInput
+        The run has no such round, a change cannot be, or ``runs`` is less than 1.
+    ValueError
+        These are not the events of a run of this scenario.
     """
     if runs < 1:
         raise BadInput([Problem(file="play_futures", key="runs", expected="a whole number from 1", received=str(runs))])

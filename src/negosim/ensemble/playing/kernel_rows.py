@@ -48,11 +48,16 @@ def play_apart(
     Row k is that of the scenario whose parameters are held at ``values[k]``, with the seed ``seeds[k]``: what parties
     believe at first stays. What does not hang on a draw is laid out once for all. Without draws.
 
-    Args:
-        scenario: what is played.
-        values: (n, parameters), in the scenario's order.
-        seeds: of the chance of each, (n,).
-        progress: called with the number of runs just finished.
+    Parameters
+    ----------
+    scenario : Scenario
+        What is played.
+    values : ndarray of float
+        (n, parameters), in the scenario's order.
+    seeds : sequence of int
+        Of the chance of each, (n,).
+    progress : callable, optional
+        Called with the number of runs just finished.
     """
     one, tables, ground = range(1), [], laid_out(scenario, 1)
     for drawn, seed in zip(values, seeds, strict=True):

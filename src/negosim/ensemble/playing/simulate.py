@@ -50,26 +50,40 @@ def simulate(
     With several jobs the workers import the script that asks for them: a script calls this below
     ``if __name__ == "__main__":``, or each worker would begin to play it again.
 
-    Args:
-        scenario: what to play.
-        runs: how many, from 1.
-        seed: of all runs, from 0.
-        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
-        progress: called with the number of runs just finished; first with those that were there already.
-        out: a folder to stream the outcomes to, as ``negosim run`` leaves one, without summary and figures. Memory
-            stays flat: the outcomes read from it what they are asked for. Without it they are held in memory.
-        resume: go on with the job of these arguments that lies in ``out``, also with one of fewer runs.
-        engine: ``ensemble``, or ``mesa``, which is the reference and slow. Agents of another class and the keeping of
-            events always play through Mesa. The outcomes are the same.
-        cluster: the address of a scheduler whose workers play, in place of processes here.
-        party_agent: the class of the parties; with several jobs it must be importable by the workers.
-        keep: a store in which every event of every run is kept, each run in one transaction as soon as it is played; or
-            a ``Keeper`` of one, which counts. Runs that are there already, event for event, are left.
+    Parameters
+    ----------
+    scenario : Scenario
+        What to play.
+    runs : int
+        How many, from 1.
+    seed : int, default DEFAULT_SEED
+        Of all runs, from 0.
+    jobs : int, default 1
+        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+    progress : Progress, optional
+        Called with the number of runs just finished; first with those that were there already.
+    out : path-like, optional
+        A folder to stream the outcomes to, as ``negosim run`` leaves one, without summary and figures. Memory stays
+        flat: the outcomes read from it what they are asked for. Without it they are held in memory.
+    resume : bool, default False
+        Go on with the job of these arguments that lies in ``out``, also with one of fewer runs.
+    engine : str, default ENSEMBLE
+        ``ensemble``, or ``mesa``, which is the reference and slow. Agents of another class and the keeping of
+        events always play through Mesa. The outcomes are the same.
+    cluster : str, default ""
+        The address of a scheduler whose workers play, in place of processes here.
+    party_agent : type of PartyAgent, default PartyAgent
+        The class of the parties; with several jobs it must be importable by the workers.
+    keep : EventStore or Keeper, optional
+        A store in which every event of every run is kept, each run in one transaction as soon as it is played; or a
+        ``Keeper`` of one, which counts. Runs that are there already, event for event, are left.
 
-    Raises:
-        BadInput: ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one
-            of these, or the store or the folder cannot be written, or ``out`` does not fit: what was done before it is
-            kept.
+    Raises
+    ------
+    BadInput
+        ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one of
+        these, or the store or the folder cannot be written, or ``out`` does not fit: what was done before it is
+        kept.
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep

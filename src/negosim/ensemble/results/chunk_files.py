@@ -19,9 +19,12 @@ _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
 class ChunkFile:
     """The rows of some runs in a file.
 
-    Attributes:
-        runs: which.
-        path: of the file.
+    Attributes
+    ----------
+    runs : range
+        Which.
+    path : Path
+        Of the file.
     """
 
     runs: range

@@ -45,13 +45,20 @@ EVERY = 1.0
 class JobFolder:
     """A folder to which a job writes, held by it alone.
 
-    Attributes:
-        name: as it was named.
-        ground: where it is written: at its place, or beside it if earlier results stand there until the end.
-        place: where it will stand.
-        order: what is played.
-        parts: those that are done, by number.
-        chunks: pieces of parts that are not, on the disk.
+    Attributes
+    ----------
+    name : Path
+        As it was named.
+    ground : Path
+        Where it is written: at its place, or beside it if earlier results stand there until the end.
+    place : Path
+        Where it will stand.
+    order : Order
+        What is played.
+    parts : dict of int to Part
+        Those that are done, by number.
+    chunks : list of ChunkFile
+        Pieces of parts that are not, on the disk.
     """
 
     name: Path
@@ -198,15 +205,22 @@ def writing(folder: Path) -> Iterator[None]:
 def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
     """The folder of a job, ready to be written to, and held until the end; what is kept by then stays.
 
-    Args:
-        folder: a new or empty one, or one with results of an earlier job, which stand until this one is done.
-        order: what is to be played.
-        resume: go on with the job of this order that lies there, finished or not; begin it if there is none.
+    Parameters
+    ----------
+    folder : Path
+        A new or empty one, or one with results of an earlier job, which stand until this one is done.
+    order : Order
+        What is to be played.
+    resume : bool
+        Go on with the job of this order that lies there, finished or not; begin it if there is none.
 
-    Raises:
-        BadInput: the folder cannot be written to, holds other things, an unfinished job or one that differs from the
-            order, or another job has it. Nothing in it is changed then.
-        KeyboardInterrupt: with a note of what it leaves.
+    Raises
+    ------
+    BadInput
+        The folder cannot be written to, holds other things, an unfinished job or one that differs from the order,
+        or another job has it. Nothing in it is changed then.
+    KeyboardInterrupt
+        With a note of what it leaves.
     """
     check(folder)
     place = folder.resolve()

@@ -32,8 +32,10 @@ def read_outcomes(folder: str | PathLike[str]) -> Outcomes:
     They stay in their files, and what is asked for is read from there: ``columns`` of a million runs need little
     memory, ``frame`` all of it.
 
-    Raises:
-        BadInput: they are not all there, do not belong together, or the job has not come to its end.
+    Raises
+    ------
+    BadInput
+        They are not all there, do not belong together, or the job has not come to its end.
     """
     place = Path(folder)
     manifest = manifest_of(place)

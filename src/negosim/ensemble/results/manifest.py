@@ -38,13 +38,20 @@ FOLDERS = {"events": (".jsonl", ".partial"), "figures": (".png",), PARTS: (".par
 class Order:
     """What a job is to play: two jobs of one order leave the same outcomes.
 
-    Attributes:
-        scenario, seed, runs: what is played.
-        engine: what plays it.
-        agent: where the class of the parties is found; empty for the usual one.
-        store: where every event is kept, without a password; empty for nowhere.
-        command: the words it was given in.
-        text: the scenario spelled out.
+    Attributes
+    ----------
+    scenario, seed, runs : Scenario; int
+        What is played.
+    engine : str
+        What plays it.
+    agent : str
+        Where the class of the parties is found; empty for the usual one.
+    store : str
+        Where every event is kept, without a password; empty for nowhere.
+    command : tuple of str
+        The words it was given in.
+    text : str
+        The scenario spelled out.
     """
 
     scenario: Scenario

@@ -22,9 +22,12 @@ __all__ = ["OUTCOMES", "Z95", "Estimate", "InMemory", "OutcomeRows", "Outcomes",
 class Estimate:
     """A share with its 95 % interval.
 
-    Attributes:
-        count: how many runs show it, of ``total``.
-        share, low, high: in [0, 1]; the interval is Wilson's (1927).
+    Attributes
+    ----------
+    count : int
+        How many runs show it, of ``total``.
+    share, low, high : float
+        In [0, 1]; the interval is Wilson's (1927).
     """
 
     count: int
@@ -115,9 +118,12 @@ class Outcomes:
     ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the run's ZOPA
     on the first day) and ``draw_<parameter>`` per uncertain parameter.
 
-    Attributes:
-        scenario: what was played.
-        seed: of all runs.
+    Attributes
+    ----------
+    scenario : Scenario
+        What was played.
+    seed : int
+        Of all runs.
     """
 
     scenario: Scenario

@@ -14,11 +14,16 @@ from negosim.ensemble.results.outcomes import wilson
 class Difference:
     """How far apart two shares over the same pairs are.
 
-    Attributes:
-        gained, lost: pairs in which only the second shows it, and only the first.
-        total: all pairs.
-        share: that of the second less that of the first.
-        low, high: its 95 % interval, from -1 to 1.
+    Attributes
+    ----------
+    gained, lost : int
+        Pairs in which only the second shows it, and only the first.
+    total : int
+        All pairs.
+    share : float
+        That of the second less that of the first.
+    low, high : float
+        Its 95 % interval, from -1 to 1.
     """
 
     gained: int

@@ -72,10 +72,14 @@ class InParts:
 
     Columns other than draws are kept once read, words as categories; draws, of which there are many, are not.
 
-    Attributes:
-        paths: of the files.
-        names: of the columns, in order.
-        footers: what each file says of itself: read once, since columns are asked for a few at a time.
+    Attributes
+    ----------
+    paths : tuple of Path
+        Of the files.
+    names : tuple of str
+        Of the columns, in order.
+    footers : tuple of pq.FileMetaData
+        What each file says of itself: read once, since columns are asked for a few at a time.
     """
 
     paths: tuple[Path, ...]

@@ -29,14 +29,21 @@ def save_genius(
 ) -> tuple[Path, ...]:
     """Write a scenario into a folder as a GENIUS domain; the files, the domain first.
 
-    Args:
-        scenario: of it, issues and preferences are written; the form has no place for mediators, tactics and calendar.
-        folder: where to; it is made if it is not there.
-        draw: of every parameter; the central one if none is given.
-        force: write over files that are there.
+    Parameters
+    ----------
+    scenario : Scenario
+        Of it, issues and preferences are written; the form has no place for mediators, tactics and calendar.
+    folder : path-like
+        Where to; it is made if it is not there.
+    draw : mapping of str to float, optional
+        Of every parameter; the central one if none is given.
+    force : bool, default False
+        Write over files that are there.
 
-    Raises:
-        BadInput: what packages are worth does not add up over issues, or a file is there already.
+    Raises
+    ------
+    BadInput
+        What packages are worth does not add up over issues, or a file is there already.
     """
     folder = Path(folder)
     domain = domain_of(scenario, draw)
