@@ -67,12 +67,14 @@ if TYPE_CHECKING:
     from negosim.sweeps.designs import Design as Design
     from negosim.sweeps.factors import Factor as Factor
     from negosim.sweeps.factors import uncertain_factors as uncertain_factors
-    from negosim.sweeps.paths import Paths as Paths
+    from negosim.sweeps.loading import read_sweep as read_sweep
+    from negosim.sweeps.path_result import Paths as Paths
     from negosim.sweeps.paths import find_paths as find_paths
     from negosim.sweeps.result import Sweep as Sweep
     from negosim.sweeps.sweep import sweep as sweep
-    from negosim.sweeps.sweep_file import read_sweep as read_sweep
     from negosim.sweeps.sweep_file import run_sweep_file as run_sweep_file
+
+    plots: Any
 
 __version__ = "0.1.0"
 
@@ -107,10 +109,12 @@ _PUBLIC = {
     "negosim.studies.turning_points": ("TurningPoints", "find_turning_points"),
     "negosim.sweeps.designs": ("Design",),
     "negosim.sweeps.factors": ("Factor", "uncertain_factors"),
-    "negosim.sweeps.paths": ("Paths", "find_paths"),
+    "negosim.sweeps.loading": ("read_sweep",),
+    "negosim.sweeps.path_result": ("Paths",),
+    "negosim.sweeps.paths": ("find_paths",),
     "negosim.sweeps.result": ("Sweep",),
     "negosim.sweeps.sweep": ("sweep",),
-    "negosim.sweeps.sweep_file": ("read_sweep", "run_sweep_file"),
+    "negosim.sweeps.sweep_file": ("run_sweep_file",),
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names}
 _SUBMODULES = {"history": "negosim.analysis.story.history", "plots": "negosim.plots"}

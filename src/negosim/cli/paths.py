@@ -16,8 +16,7 @@ from negosim.cli.progress import Bar
 
 if TYPE_CHECKING:
     from negosim.ensemble.results.outcomes import Estimate
-    from negosim.sweeps.paths import Path as Found
-    from negosim.sweeps.paths import Paths
+    from negosim.sweeps.path_result import ChangePath, Paths
 
 SHOWN = 10
 
@@ -89,7 +88,7 @@ def _estimate(estimate: Estimate) -> dict[str, float]:
     return {"share": estimate.share, "low": estimate.low, "high": estimate.high}
 
 
-def _path(path: Found) -> dict[str, Any]:
+def _path(path: ChangePath) -> dict[str, Any]:
     moves = [
         {"name": m.name, "before": m.before, "after": m.after, "steps": m.steps if math.isfinite(m.steps) else None}
         for m in path.moves
@@ -134,7 +133,7 @@ def _there(found: Paths) -> str:
     )
 
 
-def _table(title: str, paths: Iterable[Found], probability: float) -> None:
+def _table(title: str, paths: Iterable[ChangePath], probability: float) -> None:
     paths = list(paths)
     if not paths:
         return
@@ -148,7 +147,7 @@ def _table(title: str, paths: Iterable[Found], probability: float) -> None:
     terminal().print(table)
 
 
-def _reached(path: Found, probability: float) -> str:
+def _reached(path: ChangePath, probability: float) -> str:
     if path.estimate.share >= probability:
         return "reached"
     return "in the interval" if path.reached_again else "not reached"

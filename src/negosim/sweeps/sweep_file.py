@@ -1,4 +1,4 @@
-"""Sweeps from files: what a sweep file asks for, and what lies in a folder that a sweep left."""
+"""Read and run sweep files."""
 
 from __future__ import annotations
 
@@ -14,16 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.results.loading import outcomes_of
-from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
-from negosim.ensemble.results.parquet_parts import digest
 from negosim.errors import BadInput, Problem, shown
-from negosim.files.scenario import load_scenario
-from negosim.files.sweep import FactorEntry, SweepFile, load_sweep, typed
+from negosim.files.sweep import FactorEntry, SweepFile, typed
 from negosim.files.tables import FIELDS
 from negosim.sweeps.designs import Design, design_of
-from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
-from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
+from negosim.sweeps.factors import Factor, uncertain_factors
 from negosim.sweeps.plan import planned
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
@@ -98,7 +93,7 @@ def asked(path: Path | str) -> Asked:
     plan, misfits = planned(source, base, [*varied, *factors], where)
     problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
     try:
-        design = _design(entry, here, plan.factors, where)
+        design = design_in(entry, here, plan.factors, where)
     except BadInput as error:
         raise BadInput([*problems, *error.problems]) from None
     if problems:
@@ -215,7 +210,8 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
     return found
 
 
-def _design(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
+def design_in(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
+    """Return the design that a sweep file in the folder ``here`` asks for; BadInput names ``where``."""
     told = entry.design
     options = {k: v for k in ("second_order", "levels") if (v := getattr(told, k)) is not None}
     if told.points:
@@ -273,38 +269,3 @@ def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem
             for problem in error.problems:
                 key = "responses" if problem.key == "response" else f"responses: {problem.key}"
                 yield attrs.evolve(problem, key=key)
-
-
-def read_sweep(folder: str | PathLike[str]) -> Sweep:
-    """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
-
-    Raises
-    ------
-    BadInput
-        It is not all there, does not belong together, or has not come to its end.
-    """
-    place = Path(folder)
-    for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
-        if not (place / name).is_file():
-            expected = "a folder that `negosim sweep` left"
-            raise BadInput([Problem(file=str(place), expected=expected, received=f"no {name}")])
-    manifest, runs = read_json(place / MANIFEST_FILE), read_json(place / RUNS / MANIFEST_FILE)
-    scenario = load_scenario(place / RUNS / SCENARIO_FILE)
-    told = manifest.get("sweep")
-    points = digest((place / DESIGN_FILE).read_bytes())
-    for key, wanted, there in (
-        ("digest", manifest.get("digest"), runs.get("digest")),
-        ("scenario_digest", manifest.get("scenario_digest"), scenario.digest),
-        ("design_digest", told.get("design_digest") if isinstance(told, dict) else None, points),
-    ):
-        if wanted != there:
-            hint = f"{AGAIN} makes it again"
-            expected, received = f"{str(wanted)[:12]}…", f"{str(there)[:12]}…"
-            raise BadInput([Problem(file=str(place), key=key, expected=expected, received=received, hint=hint)])
-    entry = load_sweep(place / SWEEP_FILE)
-    made = tuple(factor_of(name, factor, place) for name, factor in entry.factors.items())
-    factors = tuple(with_own(factor, scenario, str(place / SWEEP_FILE)) for factor in made)
-    design = _design(entry, place, factors, str(place / SWEEP_FILE))
-    outcomes = outcomes_of(place / RUNS, attrs.evolve(scenario, parameters={}), runs)
-    values = values_of(factors, design.points)
-    return Sweep(factors, design, scenario, entry.replications, entry.seed, entry.common, values, outcomes, place)
