@@ -17,8 +17,8 @@ from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engine_names import ENSEMBLE
-from negosim.ensemble.playing.engines import EnsembleTask, settled
-from negosim.ensemble.playing.simulate import place_of, play, stream
+from negosim.ensemble.playing.engines import EnsembleTask, engine_for
+from negosim.ensemble.playing.simulate import executors_for, play, stream
 from negosim.ensemble.results.job_folder import JobFolder, opened, writing
 from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
@@ -78,7 +78,7 @@ def run(
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
     of_class = "" if agent is PartyAgent else how.agent
-    task = EnsembleTask(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
+    task = EnsembleTask(scenario, seed, engine_for(how.engine, agent, keep=bool(store)), agent, bool(store))
     words = tuple(without_password(word) for word in command)
     order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
@@ -115,7 +115,7 @@ def _play(place: JobFolder, task: EnsembleTask, how: How, keeper: Keeper | None,
         done += count
         tell("runs", done, place.order.runs)
 
-    stream(place, task, place_of(how.jobs, how.cluster), progress, keeper)
+    stream(place, task, executors_for(how.jobs, how.cluster), progress, keeper)
 
 
 @contextmanager

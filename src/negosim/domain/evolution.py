@@ -20,7 +20,7 @@ class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class 
 
 
 def replay(events: Iterable[e.Event], state: State | None = None) -> State:
-    """The state after some events, from a state on or from the beginning: no random number, no rule."""
+    """Return the state after ``events``, from ``state`` on (default: the beginning); IllegalEvent if one cannot follow."""
     draft = _thawed(State() if state is None else state)
     folds = _FOLDS
     for event in events:
@@ -46,7 +46,7 @@ def _thawed(state: State) -> Draft:
 
 
 def evolve(state: State, event: e.Event) -> State:
-    """The state after one more event; IllegalEvent if it cannot follow."""
+    """Return the state after one more event; raise IllegalEvent if it cannot follow."""
     return replay((event,), state)
 
 

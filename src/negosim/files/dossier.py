@@ -26,7 +26,23 @@ SPREADS = ("unranked", "trust_base", "mutual_base", "leverage_base")
 
 
 def load_dossier(path: Path | str) -> Dossier:
-    """A dossier; BadInput with every problem."""
+    """Load a dossier from a TOML file.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    Dossier
+        Claims, each with its source.
+
+    Raises
+    ------
+    BadInput
+        All problems of the file, each with its address.
+    """
     dossier = structure(read_toml(path, "a dossier"), Dossier, str(path))
     problems = list(_check(dossier, str(path)))
     if problems:
@@ -35,7 +51,23 @@ def load_dossier(path: Path | str) -> Dossier:
 
 
 def load_codebook(path: Path | str) -> Codebook:
-    """A codebook; BadInput with every problem."""
+    """Load a codebook from a TOML file.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    Codebook
+        Conventions by which claims become numbers.
+
+    Raises
+    ------
+    BadInput
+        All problems of the file, each with its address.
+    """
     return codebook_of(read_toml(path, "a codebook"), str(path))
 
 

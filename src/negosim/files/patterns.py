@@ -18,7 +18,23 @@ OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 
 
 def load_patterns(path: Path | str) -> Patterns:
-    """The patterns of a file, with the scenarios that they are about; BadInput with every problem."""
+    """Load observed patterns, and the scenarios they are about, from a TOML file.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+
+    Returns
+    -------
+    Patterns
+        Patterns by name, and scenarios by path.
+
+    Raises
+    ------
+    BadInput
+        All problems of the file, each with its address.
+    """
     file, folder = str(path), Path(path).parent
     entry = structure(read_toml(path, "a file of patterns"), PatternFile, file)
     problems: list[Problem] = []

@@ -45,26 +45,32 @@ def load_scenario(
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word of the command line
     as_of: dt.date | str | None = None,
 ) -> Scenario:
-    """The scenario of a file.
+    """Load a scenario from a TOML file.
 
     Parameters
     ----------
     path : path-like
-        A scenario file; one that was written beside outcomes loads to the same scenario.
+        A scenario file, or the resolved file beside outcomes, which loads to the same scenario.
     set : mapping of str to object, optional
-        Overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
-        (``agenda.mode``).
+        Overrides by parameter (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file (``agenda.mode``).
     as_of : datetime.date or str, optional
-        Use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date; for
-        a scenario with a dossier.
+        Use no claim later than this day (``2024-01-26``), in place of the file's own date; for a scenario with a
+        dossier.
+
+    Returns
+    -------
+    Scenario
+        The scenario.
 
     Raises
     ------
     BadInput
-        With every problem of the file, each with its address.
+        All problems of the file, each with its address.
 
-    Warns:
-        ScenarioWarning: if what it says can be played and is probably not meant.
+    Warns
+    -----
+    ScenarioWarning
+        The scenario can be played and is probably not what was meant.
     """
     tables = with_overrides(resolve(Path(path)), set or {}, as_of)
     scenario = build(tables, str(path))

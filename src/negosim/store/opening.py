@@ -24,20 +24,25 @@ _CREATING = 0x6E65676F  # the number of the lock under which tables are made or 
 
 
 def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
-    """The store at a URL.
+    """Open the store of events at a URL.
 
     Parameters
     ----------
-    url : str, default DEFAULT
-        ``sqlite:///PATH`` (relative) or ``sqlite:////PATH`` (absolute), with ``?timeout=SECONDS`` to wait for a
-        database that is locked, 30 if it is not given; or ``postgresql+psycopg://USER:PASSWORD@HOST/DATABASE``.
+    url : str, default "sqlite:///runs.db"
+        ``sqlite:///PATH`` (relative) or ``sqlite:////PATH`` (absolute), with ``?timeout=SECONDS`` (default 30) to wait
+        for a locked database; or ``postgresql+psycopg://USER:PASSWORD@HOST/DATABASE``.
     create : bool, default False
-        Whether to make a store where there is none.
+        Create the store if it does not exist.
+
+    Returns
+    -------
+    SqlStore
+        The open store.
 
     Raises
     ------
     BadInput
-        There is no store, or none that can be opened, and why. A password is never part of it.
+        The store does not exist or cannot be opened, with the reason; a password is never part of it.
     """
     address = Address.of(url)
     engine = _sqlite(address, create) if address.url.get_backend_name() == "sqlite" else _postgres(address)

@@ -11,6 +11,7 @@ import pandas as pd
 from negosim.analysis.story.offers import Events, dated
 from negosim.domain import events as e
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.playing.engine_names import DEFAULT_RUNS
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput, Problem, shown
 from negosim.rules.prepared import prepared
@@ -32,44 +33,43 @@ class TabledMove(NamedTuple):
 
 def tabulate_first_concessions(
     scenario: Scenario,
-    runs: int = 100,
+    runs: int = DEFAULT_RUNS,
     seed: int = DEFAULT_SEED,
     *,
     events: Iterable[Events] | None = None,
     answering: bool = False,
 ) -> pd.DataFrame:
-    """What each party concedes first.
+    """Count what each party concedes first, over many runs.
 
     A party's first concession is the first package it tables that is worth less to it than the package it tabled
     before, in the same stage.
 
     Parameters
     ----------
-    scenario
-        What is played.
-    runs
-        How many runs are played, from 1; not used if ``events`` are given.
-    seed
-        Of all runs.
-    events
-        The events of runs that were played already, one sequence a run.
-    answering
-        Whether each concession is told apart by what another party had changed last, in a round before it.
+    scenario : Scenario
+        The scenario.
+    runs : int, default 500
+        Number of runs to play, from 1; not used if ``events`` are given.
+    seed : int, default 7
+        Seed of all runs.
+    events : iterable of sequence of Event, optional
+        Events of runs that were played before, one sequence per run.
+    answering : bool, default False
+        Split the rows by the last change of another party in an earlier round.
 
     Returns
     -------
-    pd.DataFrame
-        Columns ``party``, ``issue``, ``from``, ``to``, ``runs``, ``share``: in how many runs, and in which share of
-        all runs, the first concession of the party moved the issue so. A concession of several issues counts in the
-        row of each. Where a party concedes nothing in a run, the run counts in a row with empty ``issue``, ``from``
-        and ``to``. With ``answering``, columns ``other``, ``other_issue``, ``other_from``, ``other_to`` follow ``to``;
-        they are empty where no other party had changed its package. A change of several issues counts in the row of
-        each. Rows stand by party, the most frequent first.
+    DataFrame
+        ``party``, ``issue``, ``from``, ``to``; ``runs`` and ``share``, number and share of runs in which the first
+        concession of the party makes this change. A concession on several issues counts in the row of each; a run
+        without concession counts in a row with empty ``issue``, ``from`` and ``to``. With ``answering``, also
+        ``other``, ``other_issue``, ``other_from``, ``other_to``, empty where no other party had changed its package.
+        Sorted by party, then by frequency.
 
     Raises
     ------
     BadInput
-        The scenario, ``runs`` or ``seed`` is none.
+        The scenario, ``runs`` or ``seed`` is invalid.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     total = 0
@@ -90,39 +90,39 @@ def tabulate_first_concessions(
 
 def tabulate_openings(
     scenario: Scenario,
-    runs: int = 100,
+    runs: int = DEFAULT_RUNS,
     seed: int = DEFAULT_SEED,
     *,
     events: Iterable[Events] | None = None,
 ) -> pd.DataFrame:
-    """What each party opens with, and what of it gives away something that the party has.
+    """Count what each party opens with, and what of it gives away something that the party has, over many runs.
 
-    A party's opening is the first package that it tables in a stage; of it, the issues of the stage are told. A level
-    gives something away if it is worth less to the party than the status quo of the issue, and the status quo could be
-    agreed. What linkages add is not counted.
+    A party's opening is the first package that it tables in a stage, on the issues of the stage. A level gives
+    something away if it is worth less to the party than the status quo of the issue, and the status quo could be
+    agreed. Linkages are not counted.
 
     Parameters
     ----------
-    scenario
-        What is played.
-    runs
-        How many runs are played, from 1; not used if ``events`` are given.
-    seed
-        Of all runs.
-    events
-        The events of runs that were played already, one sequence a run.
+    scenario : Scenario
+        The scenario.
+    runs : int, default 500
+        Number of runs to play, from 1; not used if ``events`` are given.
+    seed : int, default 7
+        Seed of all runs.
+    events : iterable of sequence of Event, optional
+        Events of runs that were played before, one sequence per run.
 
     Returns
     -------
-    pd.DataFrame
-        Columns ``party``, ``issue``, ``level``, ``runs``, ``share``, ``gives_away``: in how many runs, and in which
-        share of all runs, the party opens with the level, and in which share of all runs the level gives something
-        away. Rows stand by party, the most frequent first.
+    DataFrame
+        ``party``, ``issue``, ``level``; ``runs`` and ``share``, number and share of runs in which the party opens with
+        the level; ``gives_away``, share of runs in which the level gives something away. Sorted by party, then by
+        frequency.
 
     Raises
     ------
     BadInput
-        The scenario, ``runs`` or ``seed`` is none.
+        The scenario, ``runs`` or ``seed`` is invalid.
     """
     counts: Counter[tuple[str, ...]] = Counter()
     given: Counter[tuple[str, ...]] = Counter()

@@ -24,7 +24,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from negosim.arrays import Bools, Floats
-from negosim.domain.scenario import Scenario
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.playing.engine_names import DEFAULT_RUNS
 from negosim.ensemble.playing.kernel_rows import play_apart
 from negosim.ensemble.playing.simulate import simulate
 from negosim.ensemble.results.outcome_table import DRAW
@@ -109,38 +110,43 @@ def matches(outcomes: Outcomes, pattern: Pattern) -> Bools:
 
 def match_history(
     patterns: Patterns,
-    runs: int,
-    seed: int = 0,
+    runs: int = DEFAULT_RUNS,
+    seed: int = DEFAULT_SEED,
     *,
     halves: Mapping[str, Half] | None = None,
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Matching:
-    """Play draws against patterns.
+    """Calibrate by history matching: play draws and keep those whose runs match observed patterns.
 
-    Run k of the first scenario that is fitted is played as ``simulate`` plays it. For every other scenario the
-    parameters of draw k come from its own distributions at the same quantiles, preferences conditioned on the acts that
-    are known there, and chance is drawn anew.
+    Run k of the first fitted scenario is played as in ``simulate``. For every other scenario the parameters of draw k
+    come from its own distributions at the same quantiles, preferences conditioned on the acts known there, with new
+    random numbers.
 
     Parameters
     ----------
     patterns : Patterns
-        As of ``load_patterns``.
-    runs : int
-        How many draws.
-    seed : int, default 0
-        Of the draws.
-    halves : mapping of str to Half, optional
-        By pattern, which half it belongs to, where that is to be other than the file says.
+        As from ``load_patterns``.
+    runs : int, default 500
+        Number of draws.
+    seed : int, default 7
+        Seed of the draws.
+    halves : mapping of str to str, optional
+        By pattern, ``fitted`` or ``held_out``, in place of what the file says.
     jobs : int, default 1
-        Worker processes for the first scenario; 0 stands for one a core.
+        Number of worker processes for the first scenario; 0 for one per core.
     progress : callable, optional
         Called with the number of runs just finished.
+
+    Returns
+    -------
+    Matching
+        Accepted draws, acceptance by pattern, and the parameters whose posterior differs from their prior.
 
     Raises
     ------
     BadInput
-        A number is not what it must be.
+        A number is out of range.
     KeyError
         ``halves`` names no pattern.
     """

@@ -55,7 +55,7 @@ class TurningPoints:
     frame: pd.DataFrame
 
     def rounds(self, change: str) -> list[int]:
-        """The rounds at which a change would have turned the outcome."""
+        """Return the rounds at which a change alters the outcome."""
         rows = self.frame[(self.frame["change"] == change) & self.frame["turned"]]
         return [int(number) for number in rows["at_round"]]
 
@@ -68,27 +68,32 @@ def find_turning_points(
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> TurningPoints:
-    """Fork a run at every round with each of some changes, under the run's own chance.
+    """Fork a run at every round with each of several changes, under the run's own random numbers.
 
     Parameters
     ----------
     scenario : Scenario
-        What was played.
-    events : sequence of e.Event
-        Of the run, to its end.
-    changes : Changes, optional
-        By name, settings as in ``fork``; ``likely_changes`` if none are given.
+        The scenario of the run.
+    events : sequence of Event
+        All events of the run.
+    changes : mapping of str to settings, optional
+        Changes by name, each as in ``fork``; by default ``likely_changes``.
     jobs : int, default 1
-        Worker processes; 1 plays everything here, 0 stands for one a core. The result is the same.
+        Number of worker processes; 0 for one per core. The result does not depend on it.
     progress : callable, optional
         Called with the number of forks just played.
+
+    Returns
+    -------
+    TurningPoints
+        The end of every fork, and whether its outcome differs from that of the run.
 
     Raises
     ------
     BadInput
-        A change cannot be; or the run has not ended.
+        A change is impossible, or the run has not ended.
     ValueError
-        These are not the events of a run of this scenario.
+        The events are not those of a run of this scenario.
     """
     end, tried = end_of(events), likely_changes(scenario, events) if changes is None else changes
     start = replay(before(events, 1))

@@ -63,38 +63,43 @@ def find_paths(
     jobs: int = 1,
     progress: Callable[[int], None] | None = None,
 ) -> Paths:
-    """Find single changes, then pairs, of parameters or mediation that make an outcome as likely as wanted.
+    """Find changes of one or two parameters, or of mediation, that make an outcome as likely as wanted.
 
     Parameters
     ----------
     scenario : Scenario or path-like
-        What is changed, as of ``sweep``.
+        The scenario to change, as in ``sweep``.
     package : str, default ""
-        The levels that it must have, ``ISSUE=LEVEL|LEVEL,ISSUE=LEVEL``; empty for any agreement.
+        Levels that the package must have, ``ISSUE=LEVEL|LEVEL,ISSUE=LEVEL``; empty for any agreement.
     probability : float, default 0.5
-        How likely it should be, above 0 and up to 1.
+        Wanted probability, in (0, 1].
     runs : int, default 200
-        With which each change is played, the same for all.
-    seed : int, default DEFAULT_SEED
-        Of all runs.
+        Runs of each change, with common random numbers.
+    seed : int, default 7
+        Seed of all runs.
     vary : sequence of str, optional
-        Names and patterns of the uncertain parameters that may change, ``mediation`` for the mediators' styles; all
-        of them if there are none.
-    reach : float, default 2.0
-        How far a parameter may be moved, in standard deviations of its own uncertainty.
+        Names and patterns of the uncertain parameters that may change, ``mediation`` for the mediators' styles; by
+        default all of them.
+    reach : float, default 2
+        Largest change of a parameter, in standard deviations of its distribution.
     partners : int, default 8
-        How many of the changes that do not get there alone are tried in pairs.
-    set : Settings, optional
-        Settings of the scenario, as of ``load_scenario``.
+        Number of changes, of those that do not reach the probability alone, that are tried in pairs.
+    set : mapping of str to object, optional
+        Settings of the scenario, as in ``load_scenario``.
     jobs : int, default 1
-        Worker processes; 0 stands for one a core.
+        Number of worker processes; 0 for one per core.
     progress : callable, optional
         Called with the number of runs just finished.
+
+    Returns
+    -------
+    Paths
+        The changes, shortest first, with estimates from runs that were not used to find them.
 
     Raises
     ------
     BadInput
-        A number is not what it must be, an issue or level does not exist, or nothing uncertain fits ``vary``.
+        A number is out of range, an issue or level does not exist, or no uncertain parameter matches ``vary``.
     """
     _check(probability, runs, reach, partners)
     target = f"{PACKAGE}{package.replace(',', '&')}" if package else "agreement"

@@ -77,13 +77,13 @@ def play_point(
 
 
 _Key = tuple[int, tuple[tuple[str, float], ...], int, range]
-_KEPT: dict[_Key, tuple[Scenario, kernel_rows.LaidOut]] = {}
+_KEPT: dict[_Key, tuple[Scenario, kernel_rows.HeldScenario]] = {}
 
 
-def _laid_out(variant: Scenario, acts: Mapping[str, Distribution], seed: int, runs: range) -> kernel_rows.LaidOut:
+def _laid_out(variant: Scenario, acts: Mapping[str, Distribution], seed: int, runs: range) -> kernel_rows.HeldScenario:
     """A variant laid out for some runs, with some acts held; those used last are kept, and the variants of the keys."""
     key = (id(variant), tuple((name, act.a) for name, act in acts.items()), seed, runs)
-    found = _KEPT.pop(key, None) or (variant, kernel_rows.LaidOut(changed_scenario(variant, acts), seed, runs))
+    found = _KEPT.pop(key, None) or (variant, kernel_rows.HeldScenario(changed_scenario(variant, acts), seed, runs))
     while len(_KEPT) >= MOST_KEPT:
         _KEPT.pop(next(iter(_KEPT)), None)
     _KEPT[key] = found

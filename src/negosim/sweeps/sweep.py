@@ -53,49 +53,55 @@ def sweep(
 ) -> Sweep:
     """Play a scenario at the points of a design.
 
-    With several jobs, a script calls this below ``if __name__ == "__main__":``, as ``simulate``.
+    With several jobs, call it in a script below ``if __name__ == "__main__":``, since worker processes import the
+    script.
 
     Parameters
     ----------
     scenario : Scenario or path-like
-        What is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well; or a
-        scenario, of which only parameters and keys of its file can.
+        Path of a scenario file, so that evidence, codebook and overrides can vary as well; or a scenario, of which only
+        parameters and keys of its file can vary.
     vary : sequence of Factor or str
-        Factors, or names of uncertain parameters, which vary as their own distributions do.
-    design : Design or str, default 'sobol'
-        The kind (``designs.KINDS``), or a design for these factors.
+        Factors, or names of uncertain parameters, which vary by their own distributions.
+    design : Design or str, default "sobol"
+        Kind of design (``designs.KINDS``), or a design for these factors.
     n : int, optional
-        How much of it, as ``design_of`` takes it.
+        Size of the design, as in ``design_of``.
     replications : int, default 32
-        Runs at each point.
-    seed : int, default DEFAULT_SEED
-        Of the design and of all runs.
+        Runs per point.
+    seed : int, default 7
+        Seed of the design and of all runs.
     common : bool, default True
-        Every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each has
-        runs of its own, for calibration.
-    set : Settings, optional
-        Settings of the scenario, as of ``load_scenario``.
+        Every point plays runs 0 to ``replications - 1`` (common random numbers, for comparisons). If False, each point
+        has runs of its own (for calibration).
+    set : mapping of str to object, optional
+        Settings of the scenario, as in ``load_scenario``.
     jobs : int, default 1
-        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+        Number of worker processes; 0 for one per core. The outcomes do not depend on it.
     cluster : str, default ""
-        The address of a scheduler whose workers play, in place of processes here.
+        Address of a Dask scheduler whose workers play, in place of processes on this machine.
     out : path-like, optional
-        A folder to stream the outcomes to; memory stays flat.
+        Folder to write to; memory use is then constant.
     resume : bool, default False
-        Go on with the sweep of these arguments that lies in ``out``.
+        Continue the same sweep in ``out``.
     progress : callable, optional
-        Called with the number of runs just finished; first with those that were there already.
-    most_points : int, default MOST_POINTS
-        The most points that the design may have.
-    where : str, default 'sweep'
-        The file or call that errors name.
-    options : Any
-        Of the design: ``second_order``, ``levels``.
+        Called with the number of runs just finished; first with those that are there already.
+    most_points : int, default 100_000
+        Largest number of points that the design may have.
+    where : str, default "sweep"
+        File or call that errors name.
+    **options
+        Options of the design: ``second_order`` of ``sobol``, ``levels`` of ``morris``.
+
+    Returns
+    -------
+    Sweep
+        Factors, design and outcomes.
 
     Raises
     ------
     BadInput
-        With every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
+        All problems of the factors or the design; or ``out`` cannot be written or holds another sweep.
     """
     _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
     plan = plan_of(source_of(scenario, set), _factors(vary, where), where)
@@ -121,16 +127,16 @@ def play_task(
 ) -> Sweep:
     """Play a task; ``told`` and ``command`` are what the folder says of it, for the rest see ``sweep``."""
     heard, rows = progress or (lambda _: None), len(task.points) * task.replications
-    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
+    executors: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
     if out is None:
         if resume:
             raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
-        parts = [played for _, played in _played(task, [range(rows)], place, heard)]
+        parts = [played for _, played in _played(task, [range(rows)], executors, heard)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
     order = SweepOrder.of(task, design, told or {}, command)
     with opened(Path(out), order, resume=resume) as folder:
         heard(folder.kept)
-        for chunk, played in _played(task, folder.missing(), place, heard):
+        for chunk, played in _played(task, folder.missing(), executors, heard):
             folder.keep(chunk, played)
         outcomes = finish(Path(out), folder, order)
     return _swept(task, design, outcomes, Path(out))
@@ -142,11 +148,11 @@ def _swept(task: SweepTask, design: Design, outcomes: Outcomes, folder: Path | N
 
 
 def _played(
-    task: SweepTask, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
+    task: SweepTask, gaps: Sequence[range], executors: int | Cluster, heard: Callable[[int], None]
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, played in run_parts(_play_chunk, task, chunks, place):
+    for chunk, played in run_parts(_play_chunk, task, chunks, executors):
         yield chunk, played
         heard(len(chunk))
 

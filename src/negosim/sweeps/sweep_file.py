@@ -111,7 +111,33 @@ def run_sweep_file(
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Sweep:
-    """Play a sweep file, as ``negosim sweep`` does; arguments and errors as of ``sweep``."""
+    """Run the sweep that a TOML file describes, as ``negosim sweep`` does.
+
+    Parameters
+    ----------
+    path : path-like
+        The sweep file.
+    out : path-like, optional
+        Folder to write to; by default the outcomes are kept in memory.
+    jobs : int, default 1
+        Number of worker processes; 0 for one per core.
+    cluster : str, default ""
+        Address of a Dask scheduler whose workers play, in place of processes on this machine.
+    resume : bool, default False
+        Continue the same sweep in ``out``.
+    progress : callable, optional
+        Called with the number of runs just finished; first with those that are there already.
+
+    Returns
+    -------
+    Sweep
+        Factors, design and outcomes.
+
+    Raises
+    ------
+    BadInput
+        All problems of the file, each with its address; or ``out`` cannot be written or holds another sweep.
+    """
     wanted = asked(Path(path))
     folder = Path(out) if out is not None else None
     return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)

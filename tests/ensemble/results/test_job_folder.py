@@ -20,7 +20,7 @@ from negosim.analysis.evidence import variance_shares
 from negosim.analysis.outcomes.representative import typical_run
 from negosim.analysis.outcomes.summary import summarise
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, settled
+from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, engine_for
 from negosim.ensemble.results import manifest
 from negosim.ensemble.results.folder_lock import locked
 from negosim.ensemble.results.job_folder import opened
@@ -245,10 +245,10 @@ def test_a_folder_is_locked_once(tmp_path: Path) -> None:
 
 def test_the_engine_is_mesa_where_the_kernel_cannot_play() -> None:
     """Agents of another class, and events that are kept."""
-    assert settled("ensemble", PartyAgent, keep=False) == "ensemble"
-    assert settled("ensemble", PartyAgent, keep=True) == settled("ensemble", Stubborn, keep=False) == "mesa"
+    assert engine_for("ensemble", PartyAgent, keep=False) == "ensemble"
+    assert engine_for("ensemble", PartyAgent, keep=True) == engine_for("ensemble", Stubborn, keep=False) == "mesa"
     with pytest.raises(BadInput, match="--engine: expected an engine, received 'messa' \\(nearest: mesa"):
-        settled("messa", PartyAgent, keep=False)
+        engine_for("messa", PartyAgent, keep=False)
 
 
 class Stubborn(PartyAgent):

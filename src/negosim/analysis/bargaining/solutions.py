@@ -17,6 +17,7 @@ import numpy as np
 from negosim.analysis.bargaining.valuation import Valuation, value_packages
 from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
+from negosim.rules.draws import central_draw_of
 from negosim.rules.space import labels_of
 
 
@@ -52,9 +53,22 @@ class BargainingSolutions:
         return labels_of(self.valuation.scenario, self.valuation.packages[column])
 
 
-def solve_bargaining(scenario: Scenario, draw: Mapping[str, float]) -> BargainingSolutions:
-    """The bargaining solutions over a scenario's packages in a draw, no deal being the disagreement."""
-    return solve(value_packages(scenario, draw))
+def solve_bargaining(scenario: Scenario, draw: Mapping[str, float] | None = None) -> BargainingSolutions:
+    """Find the Pareto frontier and the bargaining solutions over all feasible packages, with no deal as disagreement point.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    draw : mapping of str to float, optional
+        Value of every parameter; by default the central draw.
+
+    Returns
+    -------
+    BargainingSolutions
+        Nash (1950), Kalai (1977), Kalai and Smorodinsky (1975) and utilitarian (Harsanyi 1955) solutions.
+    """
+    return solve(value_packages(scenario, central_draw_of(scenario) if draw is None else draw))
 
 
 def solve(valuation: Valuation) -> BargainingSolutions:

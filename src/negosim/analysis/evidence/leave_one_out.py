@@ -39,23 +39,25 @@ def without(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
 def leave_acts_out(
     scenario: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED, progress: Progress | None = None
 ) -> pd.DataFrame:
-    """For each act in force, the share of draws in which its party would sign what it is about.
+    """Predict each act in force from all other acts: the share of draws in which its party would sign its package.
 
     Parameters
     ----------
     scenario : Scenario
-        Whose acts are looked at.
-    draws, seed : int
-        How many draws, and of which seed.
+        The scenario whose acts are predicted.
+    draws : int, default 300
+        Number of draws.
+    seed : int, default 7
+        Seed of the draws.
     progress : callable, optional
-        Hears how many acts are done, and of how many.
+        Called with the number of acts done and their total.
 
     Returns
     -------
     DataFrame
-        A row an act. ``signs``: whether the party said that it would sign. ``foretold``: the share of draws in which it
-        would, with this act left out; ``fitted``: the share in which it does what it said (signs, or refuses) where the
-        act counts as real. ``credibility``: the probability that the act is real.
+        One row per act: ``party``, ``act``, ``kind``; ``signs``, whether the party said that it would sign;
+        ``foretold``, share of draws in which it would, with this act left out; ``fitted``, share of draws in which it
+        does as it said, given that the act is real; ``credibility``, probability that the act is real; ``claims``.
     """
     packages = {act.parameter: packages_for(scenario, act) for act in scenario.acts}
     held, _, values = first_day_answers(scenario, list(packages.values()), draws, seed)

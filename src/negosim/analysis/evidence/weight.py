@@ -231,10 +231,28 @@ def _basis(column: Floats) -> Floats:
 def weigh_evidence(
     outcomes: Outcomes, dossier: Dossier | None, codebook: Codebook, *, resamples: int = _REPEATS, seed: int = 0
 ) -> EvidenceWeight:
-    """What agreement hangs on in an ensemble, by what it stands on, and where one more claim would narrow it most.
+    """Share the variance of agreement in an ensemble between groups of evidence, and rank the next claims to code.
 
-    Every run is a point of its own, so that the rest holds the chance of the rounds, too. Parameters that cannot bear
+    Every run is a point of its own, so that the rest includes the chance of the rounds. Parameters that have no bearing
     on agreement are left out.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Outcomes with the draws of all uncertain parameters.
+    dossier : Dossier or None
+        Claims of the scenario; None if it has none.
+    codebook : Codebook
+        Conventions by which a further claim would narrow a parameter.
+    resamples : int, default 200
+        Number of bootstrap samples.
+    seed : int, default 0
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    EvidenceWeight
+        Variance shares by group, and parameters by the expected fall of variance after one more claim.
     """
     scenario = outcomes.scenario
     bears = bearing(scenario)

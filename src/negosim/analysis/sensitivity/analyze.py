@@ -27,13 +27,32 @@ DUMMY = "dummy"
 def analyze_sensitivity(
     sweep: SweptDesign, response: str = "agreement", *, claim: float = 0.1, seed: int = 0
 ) -> Sensitivity:
-    """What a response of a sweep hangs on; ``analyze_samples`` says how. Errors are those of ``sweep.response``.
+    """Analyze the sensitivity of a response to the factors of a sweep.
 
-    The lowest and the highest end of a factor are those of its values, whichever way they run along the unit cube; of a
-    factor with levels, which have no order of their own, the levels at which the response is lowest and highest.
+    The low and the high end of a factor are those of its values. The levels of a categorical factor are ordered by the
+    mean response. Factors vary independently, as sensitivity indices require; a warning names the preferences that acts
+    condition, which then no longer fit the acts.
 
-    Factors vary independently of each other, as indices ask. Preferences among them that acts condition then no longer
-    fit the acts: that is said among the warnings.
+    Parameters
+    ----------
+    sweep : Sweep
+        The sweep.
+    response : str, default "agreement"
+        Name of the response, as in ``Sweep.response``.
+    claim : float, default 0.1
+        Smallest index that should be told from 0, as in ``analyze_samples``.
+    seed : int, default 0
+        Seed of the bootstrap.
+
+    Returns
+    -------
+    Sensitivity
+        Indices with intervals, and warnings where the budget is too small for them.
+
+    Raises
+    ------
+    BadInput
+        The sweep has no such response.
     """
     y = sweep.response(response)
     points, ends = _ordered(sweep, y)
@@ -108,44 +127,46 @@ def analyze_samples(
     resamples: int = 200,
     seed: int = 0,
 ) -> Sensitivity:
-    """What a response hangs on, by the analysis that its design is made for.
+    """Analyze the sensitivity of a response by the method that its design was made for.
 
     Parameters
     ----------
     names : sequence of str
-        The factors, d.
-    points : (n, d)
-        In the unit cube, in the order of the design. All designs but ``given`` vary factors independently of each
-        other. Of given points whose factors go together, indices describe each factor with what goes along with it:
-        they do not add up, and none is the effect of that factor alone.
-    y : (n, replications)
-        The response, 0 and 1 or numbers; nan where a run has none.
+        Names of the d factors.
+    points : ndarray of float, shape (n, d)
+        Points in the unit cube, in the order of the design. All designs but ``given`` vary the factors independently.
+        Of given points whose factors are correlated, each index describes a factor together with what is correlated
+        with it.
+    y : ndarray of float, shape (n, replications)
+        Response of every run, 0 and 1 or numbers; nan where a run has none.
     kind : str
-        One of ``DESIGNS``.
+        Kind of design, one of ``DESIGNS``.
     options : mapping, optional
-        ``second_order`` (bool, of ``sobol``), ``levels`` (int, of ``morris``); found from the number of points, and 4,
-        if missing.
-    common : bool
-        Whether run r of every point met the same chance (``analysis.sobol`` says what hangs on it).
-    response : str
-        Its name, for words and figures.
-    dummy : str
-        The name of the factor that does nothing, if it is among the factors.
-    claim : float
-        The least index that is to be told from nothing; half the width that intervals may have. For effects in units of
-        the response it is a share of its range.
-    resamples, seed : int
-        Of bootstraps.
+        ``second_order`` (bool, of ``sobol``), by default found from the number of points; ``levels`` (int, of
+        ``morris``), by default 4.
+    common : bool, default True
+        Whether run r of every point has the same random numbers; see ``negosim.analysis.sensitivity.sobol``.
+    response : str, default "response"
+        Name of the response, for text and figures.
+    dummy : str, default "dummy"
+        Name of the factor without effect, if it is among the factors.
+    claim : float, default 0.1
+        Smallest index that should be told from 0: half the width that intervals may have. For effects in units of the
+        response, a share of its range.
+    resamples : int, default 200
+        Number of bootstrap samples.
+    seed : int, default 0
+        Seed of the bootstrap.
 
     Returns
     -------
     Sensitivity
-        If the response is the same everywhere, or has no value anywhere, its ``word`` says so and its frame is empty.
+        If the response is constant or has no value, ``word`` says so and ``frame`` is empty.
 
     Raises
     ------
     ValueError
-        The numbers of names, points and responses do not fit each other or the design.
+        The shapes of names, points and response do not fit each other or the design.
     """
     x, y = np.asarray(points, dtype=np.float64), as_runs(y)
     if kind not in DESIGNS or x.ndim != 2 or x.shape != (len(y), len(names)):

@@ -111,42 +111,45 @@ def discover_scenarios(
     resamples: int = 20,
     seed: int = 0,
 ) -> Discovery:
-    """Boxes in which the mean response of a point is mostly at or above a threshold, or at or below it.
+    """Find boxes of factor values in which a response is mostly above, or below, a threshold (PRIM, by EMA Workbench).
+
+    Source: Friedman and Fisher (1999); Bryant and Lempert (2010).
 
     Parameters
     ----------
     values : DataFrame
-        Of the points in real units, n rows, a column a factor: numbers, or labels.
-    y : (n, replications)
-        The response; points without any value are left out.
+        Factor values in real units, or labels: n rows, one column per factor.
+    y : ndarray of float, shape (n, replications)
+        Response of every run; points without any value are left out.
     threshold : float
-        In units of the response: a probability for yes or no.
-    above : bool
-        Which side of it is of interest.
-    response : str
-        What it is called; ``agreement`` and other yes or no are spoken of as P(…).
-    units : mapping, optional
-        By factor, what to write after its numbers.
-    density : float
-        The share of a box that is to be of interest.
-    boxes : int
-        At most how many.
-    peel : float
-        The share of a box that is peeled at a time.
-    resamples : int
-        Bootstrap samples of the points of each box's search; they take almost all the time.
-    seed : int
-        Of the bootstrap.
+        Threshold of the mean response of a point, in units of the response; of yes or no, a probability.
+    above : bool, default True
+        Search for points at or above the threshold; False for at or below.
+    response : str, default "agreement"
+        Name of the response; ``agreement`` and other yes or no are written as P(…).
+    units : mapping of str to str, optional
+        Unit to write after the numbers of each factor.
+    density : float, default 0.8
+        Share of the points of a box that should be of interest.
+    boxes : int, default 1
+        Maximal number of boxes.
+    peel : float, default 0.05
+        Share of a box that is peeled off at each step.
+    resamples : int, default 20
+        Bootstrap samples of the points of each search; they take almost all the time.
+    seed : int, default 0
+        Seed of the bootstrap.
 
     Returns
     -------
     Discovery
-        Without boxes, and with a word, where too few points, or all, are of interest, or nothing restricts them.
+        The boxes; none, with the reason in ``word``, where too few points, or all, are of interest, or no factor
+        matters.
 
     Raises
     ------
     BadInput
-        EMA Workbench is not installed.
+        EMA Workbench is not installed (extra ``discovery``).
     """
     means = point_means(y)
     known = np.isfinite(means)

@@ -12,32 +12,32 @@ from negosim.errors import BadInput, Problem, nearest
 
 
 def compare_levels(sweep: Swept, factor: str, response: str = "agreement", by: str = "") -> pd.DataFrame:
-    """A response at each value or level of a factor, over all points that have it.
+    """Compare a response between the values or levels of a factor, over all points that have them.
 
-    Under common random numbers the runs of two levels are pairs, and so is the difference from the first level.
+    With common random numbers the runs of two levels are pairs, and the difference from the first level is paired.
 
     Parameters
     ----------
-    sweep : Swept
-        What was played.
+    sweep : Sweep
+        The sweep.
     factor : str
-        Few values or levels, each at the same number of points.
-    response : str, default 'agreement'
-        As ``Sweep.response``.
+        Name of a factor with few values or levels, each at the same number of points.
+    response : str, default "agreement"
+        Name of the response, as in ``Sweep.response``.
     by : str, default ""
-        Another factor, whose levels are kept apart; each is compared with its own first level.
+        Another factor whose levels are compared separately, each with its own first level.
 
     Returns
     -------
     DataFrame
-        ``by`` (if given), ``level``, ``mean``, ``low``, ``high`` (95 %; Wilson's for a share at one point, or of none
-        or all, else normal over runs), ``difference`` from the first level with its ``difference_low`` and
-        ``difference_high`` (95 %).
+        One row per level: ``by`` (if given), ``level``, ``mean``, ``low``, ``high`` (95 % interval: Wilson's for a
+        share at one point, or of 0 or 1, else normal over runs), ``difference`` from the first level,
+        ``difference_low`` and ``difference_high`` (95 %).
 
     Raises
     ------
     BadInput
-        There is no such factor or response.
+        The sweep has no such factor or response.
     """
     known = [str(column) for column in sweep.values.columns]
     problems = [

@@ -34,14 +34,27 @@ _BETWEEN = (e.AssumptionChanged, e.ChanceRedrawn)
 
 
 def rounds(events: Iterable[e.Event]) -> int:
-    """How many rounds were opened."""
+    """Return the number of rounds that were opened."""
     return max((event.round for event in events if isinstance(event, e.RoundOpened)), default=0)
 
 
 def up_to(events: Events, round_: int) -> Events:
-    """The events up to the end of a round, 0 for those before the first.
+    """Return the events up to the end of a round.
 
-    What a fork changed before the next round belongs to that one: up to the round before, a fork is its parent.
+    Changes that a fork makes before the next round belong to that round: up to the round before, a fork equals its
+    parent.
+
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a run.
+    round_ : int
+        The round, 0 for the beginning.
+
+    Returns
+    -------
+    sequence of Event
+        A prefix of ``events``.
 
     Raises
     ------
@@ -60,16 +73,24 @@ def up_to(events: Events, round_: int) -> Events:
 
 
 def state_at(events: Events, round_: int) -> State:
-    """The state after a round, 0 for that before the first; ValueError if the run has no such round."""
+    """Return the state after a round, 0 for the beginning; raise ValueError if the run has no such round."""
     return replay(up_to(events, round_))
 
 
 def concessions(events: Events) -> pd.DataFrame:
-    """How far each party has come: one row for each package that one tabled, in the order in which they came.
+    """Tabulate how far each party has conceded, one row per package that it tabled.
 
-    Columns ``stage``, ``round``, ``day``, ``party``, ``package``; ``utility``, what the package is worth to its author;
-    ``aspiration``, what it aimed at; ``reservation``, below which no deal is better for it, at the end of the round;
-    ``conceded``, by how much the package is worth less to it than any that it tabled before. All in its own utility.
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a run.
+
+    Returns
+    -------
+    DataFrame
+        ``stage``, ``round``, ``day``, ``party``, ``package``; in utility of the author: ``utility`` of the package,
+        ``aspiration``, ``reservation`` at the end of the round, ``conceded``, the loss against the least of its
+        packages so far.
     """
     tabled = offers(events)
     tabled = tabled[tabled["kind"] == "table"].reset_index(drop=True)
@@ -84,9 +105,17 @@ def concessions(events: Events) -> pd.DataFrame:
 
 
 def trust(events: Events) -> pd.DataFrame:
-    """How parties' trust in mediators moved: one row at the start and at each change.
+    """Tabulate the parties' trust in mediators, one row at the start and at each change.
 
-    Columns ``round``, ``day``, ``mediator``, ``party``, ``trust``; it holds until the next row of the same two.
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a run.
+
+    Returns
+    -------
+    DataFrame
+        ``round``, ``day``, ``mediator``, ``party``, ``trust`` in [0, 1], until the next row of the same pair.
     """
     moved = courses(events)
     moved = moved[moved["quantity"] == "trust"].reset_index(drop=True)
@@ -97,10 +126,18 @@ def trust(events: Events) -> pd.DataFrame:
 
 
 def pressure(events: Events) -> pd.DataFrame:
-    """How the pressure on parties and their waiting costs moved: one row a party at the start and at each change.
+    """Tabulate the pressure on parties and their waiting costs, one row per party at the start and at each change.
 
-    Columns ``round``, ``day``, ``party``, ``pressure`` and ``waiting_cost`` (utility a day); both hold until the next
-    row of the party.
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a run.
+
+    Returns
+    -------
+    DataFrame
+        ``round``, ``day``, ``party``, ``pressure`` (utility), ``waiting_cost`` (utility per day), until the next row of
+        the party.
     """
     state, rows = State(), []
     known: dict[str, tuple[float, float]] = {}
@@ -115,9 +152,18 @@ def pressure(events: Events) -> pd.DataFrame:
 
 
 def changes(events: Events) -> pd.DataFrame:
-    """What forks changed, and when: columns ``round``, the first that it holds in, ``parameter`` and ``value``.
+    """Tabulate what a fork changed.
 
-    Where chance was redrawn, the parameter is ``chance`` and the value its number.
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a fork.
+
+    Returns
+    -------
+    DataFrame
+        ``round``, the first in which the change holds; ``parameter``, or ``chance`` where random numbers were redrawn;
+        ``value``, or the number of the redraw.
     """
     return pd.DataFrame(list(_changes(events)), columns=["round", "parameter", "value"])
 

@@ -1,4 +1,4 @@
-"""Places where work is done: processes of this machine, a cluster, an executor of the caller's own."""
+"""Executors of work in parts: processes on this machine, a Dask cluster, an executor of the caller."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ _ONE_AT_A_TIME = threading.RLock()  # a run uses what its process has once: two 
 
 @attrs.frozen
 class Cluster:
-    """Workers on many machines: those of a Dask scheduler.
+    """Workers of a Dask scheduler, on one or many machines.
 
-    Scheduler and workers need the versions of Python and Dask that are here, workers negosim and its libraries too. A
-    worker process does one part at a time, so it wants one thread: ``dask worker ADDRESS --nthreads 1 --nworkers N``.
+    Scheduler and workers need the same versions of Python and Dask as the caller, workers also of negosim and its
+    libraries. A worker process plays one part at a time: ``dask worker ADDRESS --nthreads 1 --nworkers N``.
 
     Attributes
     ----------
     address : str
-        Of the scheduler, ``tcp://HOST:PORT``.
+        Address of the scheduler, ``tcp://HOST:PORT``.
     reach : float
-        Seconds until a scheduler must answer, and until it must have workers.
+        Seconds until the scheduler must answer and have workers.
     patience : float
-        Seconds to go on without any worker, or without a word of the scheduler.
+        Seconds to wait while there is no worker, or no answer of the scheduler.
     """
 
     address: str
@@ -41,52 +41,55 @@ class Cluster:
     patience: float = 60.0
 
 
-ExecutorSpec = int | Cluster | Executor
+Executors = int | Cluster | Executor
 
 
 class WorkerPool(Protocol):
-    """Workers at one task."""
+    """Protocol of a pool of workers for one task."""
 
     def ahead(self) -> int:
-        """How many parts may be under way."""
+        """Return the number of parts that may be in progress."""
 
     def submit(self, part: Any) -> Future[Any]:
-        """Send a part; BrokenExecutor if the workers are lost."""
+        """Submit a part; raise BrokenExecutor if the workers are lost."""
 
     def check(self) -> None:
-        """Look whether anything can still come, now and then while a part is waited for; BadInput if not."""
+        """Raise BadInput if no result can come any more; called now and then while a part is awaited."""
 
     def renew(self, part: Any, breaks: int, error: BrokenExecutor) -> None:
-        """Get new workers after the old ones were lost, ``breaks`` times in a row while ``part`` came first.
+        """Replace lost workers after ``breaks`` losses in a row while ``part`` came first.
 
-        BadInput if there are none to be had, or if it has been enough.
+        Raises
+        ------
+        BadInput
+            There are no other workers, or too many were lost.
         """
 
     def close(self, left: Sequence[Future[Any]]) -> None:
-        """Let the workers go; quickly if something is left that nobody wants any more."""
+        """Release the workers, at once if futures are ``left`` that nobody awaits."""
 
 
-def pool_for(place: ExecutorSpec, work: Callable[[Any, Any], Any], task: Any, parts: int) -> WorkerPool:
-    """Workers for so many parts of a task; errors as those of ``worked``."""
-    if isinstance(place, Executor):
-        return BorrowedExecutor(place, work, pickle.dumps(task))
+def pool_for(executors: Executors, work: Callable[[Any, Any], Any], task: Any, parts: int) -> WorkerPool:
+    """Return a pool of workers for a number of parts of a task; raises as ``run_parts``."""
+    if isinstance(executors, Executor):
+        return BorrowedExecutor(executors, work, pickle.dumps(task))
     # Each is imported where it is wanted: here is what their workers import too.
-    if isinstance(place, Cluster):
-        bench: WorkerPool = importlib.import_module("negosim.ensemble.executors.dask_cluster").DaskPool(
-            place, work, task
+    if isinstance(executors, Cluster):
+        pool: WorkerPool = importlib.import_module("negosim.ensemble.executors.dask_cluster").DaskPool(
+            executors, work, task
         )
     else:
-        workers = min(place or os.cpu_count() or 1, parts)
-        bench = importlib.import_module("negosim.ensemble.executors.processes").ProcessPool(
+        workers = min(executors or os.cpu_count() or 1, parts)
+        pool = importlib.import_module("negosim.ensemble.executors.processes").ProcessPool(
             workers, work, pickle.dumps(task)
         )
-    return bench
+    return pool
 
 
 def do_part(work: Callable[[Any, Any], Any], pickled: bytes, part: Any) -> Any:
-    """What work makes of a part, in a worker; an exception that cannot travel is told by one that can.
+    """Return ``work(task, part)`` in a worker, one part at a time per process.
 
-    A worker with several threads does one part at a time.
+    An exception that cannot be pickled is replaced by a RuntimeError with its text.
     """
     try:
         with _ONE_AT_A_TIME:
@@ -100,7 +103,7 @@ def do_part(work: Callable[[Any, Any], Any], pickled: bytes, part: Any) -> Any:
 
 @lru_cache(maxsize=4)
 def _task(pickled: bytes) -> Any:
-    """The task of a worker, the same object for every part: what is prepared for its scenario is prepared once."""
+    """Unpickle a task once per worker, so that caches for its scenario are shared by all parts."""
     return pickle.loads(pickled)
 
 
@@ -113,7 +116,7 @@ def _travelling(error: Exception) -> Exception:
 
 
 class BorrowedExecutor:
-    """An executor of the caller's own: it is used, and neither mended nor shut down."""
+    """Pool over an executor of the caller, which is neither repaired nor shut down."""
 
     def __init__(self, executor: Executor, work: Callable[[Any, Any], Any], pickled: bytes) -> None:
         self._executor, self._work, self._pickled = executor, work, pickled
@@ -122,22 +125,22 @@ class BorrowedExecutor:
         self._workers = next((n for n in told if isinstance(n, int) and n > 0), os.cpu_count() or 1)
 
     def ahead(self) -> int:
-        """How many parts may be under way."""
+        """Return the number of parts that may be in progress."""
         return AHEAD * self._workers
 
     def submit(self, part: Any) -> Future[Any]:
-        """Send a part, and the task with it, since nobody knows which worker will get it."""
+        """Submit a part together with the task, since any worker may take it."""
         return self._executor.submit(do_part, self._work, self._pickled, part)
 
     def check(self) -> None:
-        """Nothing is known of them."""
+        """Do nothing: the state of the workers is unknown."""
 
     def renew(self, part: Any, breaks: int, error: BrokenExecutor) -> None:  # noqa: ARG002
-        """There are no others: BadInput."""
+        """Raise BadInput: there are no other workers."""
         received, hint = f"one that broke: {error}", "executors of negosim's own, such as jobs=2, begin again"
         raise BadInput([Problem(file="executor", key=shown(part), expected="workers", received=received, hint=hint)])
 
     def close(self, left: Sequence[Future[Any]]) -> None:
-        """Cancel what has not begun."""
+        """Cancel the parts that have not begun."""
         for future in left:
             future.cancel()

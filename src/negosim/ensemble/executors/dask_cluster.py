@@ -37,10 +37,10 @@ SILENT = logging.CRITICAL + 1
 class DaskPool:
     """A connection to a Dask scheduler, which gives lost parts to other workers by itself."""
 
-    def __init__(self, place: Cluster, work: Callable[[Any, Any], Any], task: Any) -> None:
-        self._place, self._threads, self._asked, self._alone_since = place, 0, 0.0, 0.0
-        if not ADDRESS.fullmatch(place.address):
-            raise self._problem("the address of a Dask scheduler, such as tcp://host:8786", shown(place.address))
+    def __init__(self, cluster: Cluster, work: Callable[[Any, Any], Any], task: Any) -> None:
+        self._cluster, self._threads, self._asked, self._alone_since = cluster, 0, 0.0, 0.0
+        if not ADDRESS.fullmatch(cluster.address):
+            raise self._problem("the address of a Dask scheduler, such as tcp://host:8786", shown(cluster.address))
         try:
             self._dask = importlib.import_module("distributed")
             dumps = importlib.import_module("cloudpickle").dumps
@@ -48,7 +48,7 @@ class DaskPool:
             expected = "Dask for --cluster: pip install 'negosim[cluster]'"
             raise self._problem(expected, f"no module {error.name}") from None
         # By value, where a class or function comes from a script, which workers do not have.
-        given = dumps(_Given(place.address, work, dumps(task), _versions(*OURS, *THEIRS)))
+        given = dumps(_Given(cluster.address, work, dumps(task), _versions(*OURS, *THEIRS)))
         self._name = f"negosim-{uuid.uuid4().hex}"
         self._number = 0
         self._call = _caller()
@@ -67,12 +67,12 @@ class DaskPool:
 
     def _connected(self) -> Any:
         """A client, in time: Dask waits without end for one who takes a call and is silent, so a thread waits."""
-        reach, given_up = self._place.reach, threading.Event()
+        reach, given_up = self._cluster.reach, threading.Event()
         found: list[Any] = []
 
         def connect() -> None:
             try:
-                client = self._dask.Client(self._place.address, timeout=reach, set_as_default=False, name="negosim")
+                client = self._dask.Client(self._cluster.address, timeout=reach, set_as_default=False, name="negosim")
             except Exception as error:  # noqa: BLE001 - whatever a stranger at this address makes of it
                 found.append(f"{type(error).__name__}: {str(error).partition(chr(10))[0]}")
             else:
@@ -97,21 +97,21 @@ class DaskPool:
 
     def _compare_scheduler(self) -> None:
         """Refuse a scheduler that speaks another version."""
-        told = self._ask("versions", self._place.reach)["packages"]
+        told = self._ask("versions", self._cluster.reach)["packages"]
         told = told | {"python": ".".join(str(told["python"]).split(".")[:2])}
-        _compare(self._place.address, "the scheduler", _versions(*THEIRS), told)
+        _compare(self._cluster.address, "the scheduler", _versions(*THEIRS), told)
 
     def _await_workers(self) -> None:
-        until = time.monotonic() + self._place.reach
+        until = time.monotonic() + self._cluster.reach
         while not self._count():
             if time.monotonic() > until:
-                hint = f"dask worker {self._place.address} --nthreads 1 --nworkers 2"
-                raise self._problem("workers", f"none within {self._place.reach:g} seconds", hint)
+                hint = f"dask worker {self._cluster.address} --nthreads 1 --nworkers 2"
+                raise self._problem("workers", f"none within {self._cluster.reach:g} seconds", hint)
             time.sleep(0.1)
 
     def _count(self) -> int:
         """How many parts the workers can do at a time."""
-        self._threads = sum(self._ask("ncores", self._place.patience).values())
+        self._threads = sum(self._ask("ncores", self._cluster.patience).values())
         self._asked = time.monotonic()
         return self._threads
 
@@ -129,7 +129,7 @@ class DaskPool:
         return self._problem("a scheduler that stays", f"one that was lost on the way ({how})", hint)
 
     def _problem(self, expected: str, received: str, hint: str = "", key: str = "") -> BadInput:
-        problem = Problem(file=self._place.address, key=key, expected=expected, received=received, hint=hint)
+        problem = Problem(file=self._cluster.address, key=key, expected=expected, received=received, hint=hint)
         return BadInput([problem])
 
     def _silence(self) -> None:
@@ -184,8 +184,8 @@ class DaskPool:
             self._alone_since = 0.0
             return
         self._alone_since = self._alone_since or now
-        if now - self._alone_since > self._place.patience:
-            raise self._problem("workers", f"none for {self._place.patience:g} seconds")
+        if now - self._alone_since > self._cluster.patience:
+            raise self._problem("workers", f"none for {self._cluster.patience:g} seconds")
 
     def renew(self, part: Any, breaks: int, error: BrokenExecutor) -> None:  # noqa: ARG002
         """The scheduler has done what can be done."""

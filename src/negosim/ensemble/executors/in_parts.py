@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import attrs
 
-from negosim.ensemble.executors.base import ExecutorSpec, WorkerPool, pool_for
+from negosim.ensemble.executors.base import Executors, WorkerPool, pool_for
 
 SHARES = 16  # of what is left, one is a part
 TICK = 1.0  # seconds between looks at workers that are waited for
@@ -21,51 +21,67 @@ ResultT = TypeVar("ResultT")
 
 
 def run_parts(
-    work: Callable[[TaskT, PartT], ResultT], task: TaskT, parts: Sequence[PartT], place: ExecutorSpec = 1
+    work: Callable[[TaskT, PartT], ResultT], task: TaskT, parts: Sequence[PartT], executors: Executors = 1
 ) -> Iterator[tuple[PartT, ResultT]]:
-    """Each part with what ``work(task, part)`` makes of it, in order.
+    """Compute ``work(task, part)`` of every part and yield part and result, in the order of the parts.
 
-    No more than a few parts a worker are worked ahead of the one asked for, so that memory stays flat. What a worker
-    that is killed leaves undone is done again. Whoever stops asking ends the rest.
+    Only a few parts per worker are computed ahead of the one that is awaited, so memory use is constant. Parts of a
+    killed worker are computed again. Closing the iterator ends the rest.
 
     Parameters
     ----------
     work : callable
-        A function that workers can import; the same task and part give the same result, however often.
-    task : TaskT
-        What all parts share. A worker makes it out of its bytes once, and it meets the same object every time.
-    parts : sequence of PartT
-        What is done one by one; small, since each is sent.
-    place : ExecutorSpec, default 1
-        Where. A number of processes on this machine: 1, or a single part, is done here, part by part as it is asked
-        for; 0 stands for one a core. Or a ``Cluster``. Or an executor of the caller's own, which stays open.
+        A function that workers can import; a pure function of task and part.
+    task : object
+        What all parts share. A worker unpickles it once.
+    parts : sequence
+        The parts; small, since each is sent.
+    executors : int, Cluster or Executor, default 1
+        Number of processes on this machine (0 for one per core; 1, or a single part, is computed in this process), a
+        cluster, or an executor of the caller, which stays open.
+
+    Yields
+    ------
+    tuple of (part, result)
+        In order.
 
     Raises
     ------
     BadInput
-        Workers cannot start, or die at a part again and again; or a cluster cannot be reached, is lost, has no
-        workers, or others than these; or an executor is broken.
+        Workers cannot start or die repeatedly at one part; the cluster cannot be reached, is lost, or has no or other
+        workers; or the executor is broken.
     Exception
-        What ``work`` raised; the rest is not done.
+        Whatever ``work`` raised; the rest is not computed.
     """
-    jobs = (place or os.cpu_count() or 1) if isinstance(place, int) else 0
+    jobs = (executors or os.cpu_count() or 1) if isinstance(executors, int) else 0
     if not parts or jobs == 1 or (jobs and len(parts) == 1):
         for part in parts:
             yield part, work(task, part)
         return
-    bench = pool_for(place, work, task, len(parts))
+    pool = pool_for(executors, work, task, len(parts))
     sent: deque[_Sent] = deque()
     try:
-        yield from _in_order(bench, iter(parts), sent)
+        yield from _in_order(pool, iter(parts), sent)
     finally:
-        bench.close([one.future for one in sent if one.future is not None])
+        pool.close([one.future for one in sent if one.future is not None])
 
 
 def split_gaps(gaps: Sequence[range], least: int, most: int) -> list[range]:
-    """Numbers in pieces, each of one gap, as parts for workers: large ones, which are rarely sent, while much is left,
-    and small ones towards the end, so that no worker waits long for another.
+    """Split ranges into parts for workers: large parts while much is left, small ones towards the end.
 
-    A piece has at most ``least`` numbers, or a share of all that is left, but no more than ``most``.
+    Parameters
+    ----------
+    gaps : sequence of range
+        The ranges; a part lies within one.
+    least : int
+        Size up to which a part is not split.
+    most : int
+        Largest size of a part; below it, a part is 1/``SHARES`` of what is left.
+
+    Returns
+    -------
+    list of range
+        The parts, in order.
     """
     left, pieces = sum(map(len, gaps)), []
     for gap in gaps:
@@ -79,7 +95,7 @@ def split_gaps(gaps: Sequence[range], least: int, most: int) -> list[range]:
 
 @attrs.define
 class _Sent:
-    """A part, and what will come of it; nothing while it has still to be sent, or to be sent again."""
+    """A part and its future; None while it has to be submitted (again)."""
 
     part: Any
     future: Future[Any] | None = None
@@ -90,22 +106,22 @@ class _Sent:
         return future is None or not future.done() or isinstance(future.exception(), BrokenExecutor)
 
 
-def _in_order(bench: WorkerPool, parts: Iterator[Any], sent: deque[_Sent]) -> Iterator[tuple[Any, Any]]:
-    """Each part with its result.
+def _in_order(pool: WorkerPool, parts: Iterator[Any], sent: deque[_Sent]) -> Iterator[tuple[Any, Any]]:
+    """Yield each part with its result.
 
-    Nobody can tell which of the parts under way a worker died of. So when workers die twice before the first of them
-    comes, it is sent alone: either it comes, or the next death is its own.
+    After two losses of workers while the same part came first, it is submitted alone: then it either succeeds or is the
+    cause of the next loss.
     """
     breaks = 0
     while True:
         try:
-            _send(bench, parts, sent, 1 if breaks > 1 else bench.ahead())
+            _send(pool, parts, sent, 1 if breaks > 1 else pool.ahead())
             if not sent:
                 return
-            result = _awaited(bench, sent[0].future)
+            result = _awaited(pool, sent[0].future)
         except BrokenExecutor as error:
             breaks += 1
-            bench.renew(sent[0].part, breaks, error)
+            pool.renew(sent[0].part, breaks, error)
             for one in sent:
                 one.future = None if one.lost else one.future
             continue
@@ -113,22 +129,22 @@ def _in_order(bench: WorkerPool, parts: Iterator[Any], sent: deque[_Sent]) -> It
         yield sent.popleft().part, result
 
 
-def _send(bench: WorkerPool, parts: Iterable[Any], sent: deque[_Sent], ahead: int) -> None:
-    """Send as many parts as may be under way, those first that were sent before and lost."""
+def _send(pool: WorkerPool, parts: Iterable[Any], sent: deque[_Sent], ahead: int) -> None:
+    """Submit parts up to the limit, first those that were lost."""
     for one in list(sent)[:ahead]:
         if one.future is None:
-            one.future = bench.submit(one.part)
+            one.future = pool.submit(one.part)
     while len(sent) < ahead:
         for part in parts:
             sent.append(_Sent(part))
             break
         else:
             return
-        sent[-1].future = bench.submit(sent[-1].part)
+        sent[-1].future = pool.submit(sent[-1].part)
 
 
-def _awaited(bench: WorkerPool, future: Future[Any] | None) -> Any:
+def _awaited(pool: WorkerPool, future: Future[Any] | None) -> Any:
     assert future is not None
     while not wait([future], TICK).done:
-        bench.check()
+        pool.check()
     return future.result()

@@ -25,18 +25,20 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class EnsembleTask:
-    """What is to be played: rows of a scenario under a seed.
+    """The task of worker processes: runs of a scenario under a seed.
 
     Attributes
     ----------
-    scenario, seed : Scenario; int
-        Of all runs.
+    scenario : Scenario
+        The scenario.
+    seed : int
+        Seed of all runs.
     engine : str
-        What plays them, a name in ``ENGINES``.
+        Name of the engine, a key of ``ENGINES``.
     party_agent : type of PartyAgent or None
-        The class of the parties, None for the usual one; any other is played through Mesa.
+        Class of the parties; None for ``PartyAgent``. Other classes are played through Mesa.
     keep : bool
-        Whether every event is wanted, and not the rows alone.
+        Return the events of every run besides its row.
     """
 
     scenario: Scenario
@@ -46,13 +48,13 @@ class EnsembleTask:
     keep: bool = False
 
     def for_workers(self) -> EnsembleTask:
-        """The same; without the agents that nobody needs, whose class would bring Mesa along."""
+        """Return the task without an agent class that is not used, so that workers need not import Mesa."""
         return attrs.evolve(self, party_agent=None) if self.engine == ENSEMBLE else self
 
 
 @attrs.frozen
 class PlayedChunk:
-    """What some runs leave: their rows, and the events of each if they are kept."""
+    """Rows of some runs, and their events if they are kept."""
 
     rows: pa.Table
     played: list[Played] = attrs.field(factory=list)
@@ -60,18 +62,18 @@ class PlayedChunk:
 
 @attrs.frozen
 class Engine:
-    """A way to play runs.
+    """An engine that plays runs.
 
     Attributes
     ----------
     rows_of : callable
-        The rows of some runs, in the columns and types of ``rows.table``, in the order of the runs.
+        Returns the rows of some runs, in the columns and types of ``outcome_table.table``, in the order of the runs.
     chunk : int
-        How many runs are played at a time: less than a second of work.
+        Number of runs to play at a time, less than a second of work.
     most : int
-        How many a worker plays at a time while there is much to do; never more than a part.
+        Largest number of runs to send to a worker at a time; never more than a part.
     worth : int
-        How many runs a worker process must have before it to be worth its start.
+        Number of runs that make the start of a worker process worth its time.
     """
 
     rows_of: Callable[[EnsembleTask, range], pa.Table]
@@ -81,13 +83,13 @@ class Engine:
 
 
 def by_mesa(task: EnsembleTask, runs: range) -> pa.Table:
-    """The rows of some runs, each played through the Mesa model."""
+    """Play runs through the Mesa model; return their rows."""
     rows: pa.Table = _through_mesa().rows(task, runs)
     return rows
 
 
 def by_kernel(task: EnsembleTask, runs: range) -> pa.Table:
-    """The rows of some runs, played without agents and events."""
+    """Play runs by the compiled kernel, without agents and events; return their rows."""
     return play_rows(task.scenario, task.seed, runs)
 
 
@@ -98,16 +100,19 @@ ENGINES: dict[str, Engine] = {
 
 
 def play_chunk(task: EnsembleTask, runs: range) -> PlayedChunk:
-    """Play some runs: the work of a worker."""
+    """Play some runs of a task; worker processes call this."""
     if task.keep:
         return PlayedChunk(*_through_mesa().with_events(task, runs))
     return PlayedChunk(ENGINES[task.engine].rows_of(task, runs))
 
 
-def settled(engine: str, party_agent: type[PartyAgent], *, keep: bool) -> str:
-    """The engine that plays what is asked for: agents of another class and the keeping of events need Mesa.
+def engine_for(engine: str, party_agent: type[PartyAgent], *, keep: bool) -> str:
+    """Return the name of the engine to use: other agent classes and the keeping of events need Mesa.
 
-    BadInput if there is no engine of that name.
+    Raises
+    ------
+    BadInput
+        No engine has this name.
     """
     if engine not in ENGINES:
         hint = nearest(engine, ENGINES)

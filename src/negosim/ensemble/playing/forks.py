@@ -28,9 +28,26 @@ Each = Callable[[int, str, tuple[e.Event, ...]], None]
 
 
 def before(events: Events, at_round: int, where: str = "at_round") -> tuple[e.Event, ...]:
-    """The events of a run before a round opened: what a fork at that round shares with it.
+    """Return the events before a round opened: those that a fork at that round shares with its run.
 
-    BadInput, with ``where`` the round came from, if the run has no such round.
+    Parameters
+    ----------
+    events : sequence of Event
+        Events of a run.
+    at_round : int
+        The round, from 1.
+    where : str, default "at_round"
+        Source of the round, for errors.
+
+    Returns
+    -------
+    tuple of Event
+        A prefix of ``events``.
+
+    Raises
+    ------
+    BadInput
+        The run has no such round.
     """
     last = 0
     for place, event in enumerate(events):
@@ -45,32 +62,32 @@ def before(events: Events, at_round: int, where: str = "at_round") -> tuple[e.Ev
 def fork(
     scenario: Scenario, events: Events, at_round: int, changes: Settings | None = None, *, redraw: int = 0
 ) -> tuple[e.Event, ...]:
-    """A run again, with other assumptions from a round on; without changes it repeats itself.
+    """Replay a run up to a round and play on with other assumptions; without changes it repeats itself.
 
     Parameters
     ----------
     scenario : Scenario
-        What was played.
-    events : Events
-        Of the run, all or at least those before the round.
+        The scenario of the run.
+    events : sequence of Event
+        Events of the run, at least those before the round.
     at_round : int
-        The first round under the changes.
-    changes : Settings, optional
-        By parameter or pattern: a number, ``{"add": 0.1}``, ``{"times": 2}``, or both: times first, then add.
+        First round under the changes, from 1.
+    changes : mapping of str to object, optional
+        By parameter or pattern: a number, ``{"add": 0.1}``, ``{"times": 2}``, or both, multiplied first.
     redraw : int, default 0
-        Number of another chance from that round on; 0 leaves the run's own.
+        Number of another stream of random numbers from that round on; 0 keeps the run's own.
 
     Returns
     -------
     tuple of Event
-        All events of the fork, those that it shares with the run first.
+        All events of the fork, including those it shares with the run.
 
     Raises
     ------
     BadInput
-        The run has no such round, or a change cannot be, or a class of agents that played it cannot be imported.
+        The run has no such round, a change is impossible, or a class of agents that played the run cannot be imported.
     ValueError
-        These are not the events of a run of this scenario.
+        The events are not those of a run of this scenario.
     """
     model = _forked(scenario, before(events, at_round), changes or {}, redraw)
     model.run_model()
@@ -78,7 +95,7 @@ def fork(
 
 
 def made(fork_events: Events, shared: int) -> tuple[dict[str, float], int]:
-    """What a fork changed when it left its parent after ``shared`` events: new values by parameter, and its redraw."""
+    """Return what a fork changed after ``shared`` events: new values by parameter, and the number of its redraw."""
     changes: dict[str, float] = {}
     redraw = 0
     for event in fork_events[shared:]:
@@ -102,20 +119,20 @@ def _forked(scenario: Scenario, shared: Events, changes: Settings, redraw: int) 
 
 @attrs.frozen(eq=False)
 class Futures:
-    """How a run went on from a round, many times, as it was and under changed assumptions.
+    """Continuations of a run from a round on, with and without changed assumptions.
 
     Attributes
     ----------
     scenario : Scenario
-        What was played.
+        The scenario of the run.
     at_round : int
-        The first round that was played again.
+        First round that was played again.
     changes : mapping of str to float
-        What was changed: new values by parameter.
+        New values by parameter.
     frame : DataFrame
-        One row a continuation: ``assumptions`` (``unchanged``, ``changed``), ``redraw`` (the number of its chance,
-        from 1; the same number is the same chance on both sides), then as in ``Outcomes.frame`` from ``outcome`` to
-        ``phases_held``. Without changes there is no other side.
+        One row per continuation: ``assumptions`` (``unchanged``, ``changed``), ``redraw`` (number of its random
+        numbers, from 1, the same on both sides), then the columns of ``Outcomes.frame`` from ``outcome`` to
+        ``phases_held``. Without changes there is one side.
     """
 
     scenario: Scenario
@@ -125,12 +142,12 @@ class Futures:
 
     @property
     def sides(self) -> tuple[str, ...]:
-        """``unchanged`` and ``changed``; the first alone without changes."""
+        """``unchanged`` and ``changed``; only the first without changes."""
         return SIDES if self.changes else SIDES[:1]
 
     @cached_property
     def outcomes(self) -> pd.DataFrame:
-        """How the sides ended, a row a redraw and a column a side."""
+        """Outcomes, one row per redraw, one column per side."""
         rows = self.frame.set_index("redraw")
         return pd.DataFrame({side: rows["outcome"][rows["assumptions"] == side] for side in self.sides})
 
@@ -138,14 +155,11 @@ class Futures:
         return len(self.outcomes)
 
     def rate(self, side: str, *outcomes: str) -> Estimate:
-        """Share of the continuations of a side, ``unchanged`` or ``changed``, that ended in one of ``outcomes``."""
+        """Return the share of the continuations of a side that ended in one of ``outcomes``."""
         return wilson(int(self.outcomes[side].isin(outcomes).sum()), len(self))
 
     def difference(self, *outcomes: str) -> Difference:
-        """By how much the changes move that share, with an interval that knows that chance is shared.
-
-        ValueError without changes.
-        """
+        """Return the paired difference of that share between the sides; raise ValueError without changes."""
         if not self.changes:
             raise ValueError("nothing was changed: there is no difference")
         shows = self.outcomes.isin(outcomes)
@@ -171,30 +185,40 @@ def play_futures(
     progress: Callable[[int], None] | None = None,
     each: Each | None = None,
 ) -> Futures:
-    """Play a run on from a round under chance redrawn ``runs`` times, as it was and with changed assumptions.
+    """Play many continuations of a run from a round on, with and without changed assumptions.
 
-    The continuations are paired: redraw number ``j`` is the same chance on both sides (common random numbers).
+    Continuation j has the same random numbers on both sides (common random numbers).
 
     Parameters
     ----------
-    scenario, events, at_round, changes : Scenario; Events; int; Settings
-        As in ``fork``.
+    scenario : Scenario
+        The scenario of the run.
+    events : sequence of Event
+        Events of the run, at least those before the round.
+    at_round : int
+        First round that is played again, from 1.
+    changes : mapping of str to object
+        As in ``fork``; empty to compare with nothing.
     runs : int
-        How many redraws, from 1.
+        Number of continuations, from 1.
     jobs : int, default 1
-        Worker processes; 1 plays everything here, 0 stands for one a core. The futures are the same.
+        Number of worker processes; 0 for one per core. The result does not depend on it.
     progress : callable, optional
-        Called with the number of redraws just played.
-    each : Each, optional
-        Called with redraw, side and events of every continuation, in order; ``changed`` comes second, and only if
-        there are changes.
+        Called with the number of continuations just played.
+    each : callable, optional
+        Called with number, side (``unchanged``, ``changed``) and events of every continuation, in order.
+
+    Returns
+    -------
+    Futures
+        The end of every continuation.
 
     Raises
     ------
     BadInput
-        The run has no such round, a change cannot be, or ``runs`` is less than 1.
+        The run has no such round, a change is impossible, or ``runs`` is less than 1.
     ValueError
-        These are not the events of a run of this scenario.
+        The events are not those of a run of this scenario.
     """
     if runs < 1:
         raise BadInput([Problem(file="play_futures", key="runs", expected="a whole number from 1", received=str(runs))])

@@ -17,10 +17,10 @@ from negosim.kernel.talks import Rows
 from negosim.rules.draws import draws_of
 
 
-class LaidOut:
-    """A scenario laid out once, to be played in the same runs with some parameters held at other and other values.
+class HeldScenario:
+    """A scenario laid out once in arrays, to play the same runs again with some parameters held at given values.
 
-    What parties believe of a red line at first stays, whatever it is held at.
+    First beliefs about red lines do not depend on the held values.
     """
 
     def __init__(self, scenario: Scenario, seed: int, runs: range) -> None:
@@ -31,7 +31,7 @@ class LaidOut:
         self._free = threading.Lock()
 
     def play(self, values: Mapping[str, float]) -> pa.Table:
-        """The rows of the runs with some parameters at these values, without draws."""
+        """Return the rows of the runs with some parameters held at ``values``, without draws."""
         with self._free:
             deal_out(self._ground, self._scenario, self._seed, self._runs, self._drawn)
             for name, value in values.items():
@@ -43,21 +43,26 @@ class LaidOut:
 def play_apart(
     scenario: Scenario, values: Floats, seeds: Sequence[int], progress: Callable[[int], None] = lambda _: None
 ) -> pa.Table:
-    """Run 0 of each of many draws, under a chance of its own.
+    """Play run 0 of each of many draws, each with a seed of its own.
 
-    Row k is that of the scenario whose parameters are held at ``values[k]``, with the seed ``seeds[k]``: what parties
-    believe at first stays. What does not hang on a draw is laid out once for all. Without draws.
+    Row k is that of the scenario with all parameters held at ``values[k]`` and seed ``seeds[k]``, without draws. What
+    does not depend on the draw is laid out once.
 
     Parameters
     ----------
     scenario : Scenario
-        What is played.
-    values : ndarray of float
-        (n, parameters), in the scenario's order.
-    seeds : sequence of int
-        Of the chance of each, (n,).
+        The scenario.
+    values : ndarray of float, shape (n, parameters)
+        Values of the parameters, in the scenario's order.
+    seeds : sequence of int, length n
+        Seeds of the random numbers.
     progress : callable, optional
         Called with the number of runs just finished.
+
+    Returns
+    -------
+    pyarrow.Table
+        n rows.
     """
     one, tables, ground = range(1), [], laid_out(scenario, 1)
     for drawn, seed in zip(values, seeds, strict=True):
@@ -69,7 +74,7 @@ def play_apart(
 
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
-    """The rows of some runs, one after another: those that ``rows.table`` makes of the model's outcomes."""
+    """Play runs one after another; return the same rows as ``outcome_table.table`` of the model's outcomes."""
     with uncollected():
         rows, draws = played(scenario, seed, runs)
     columns = _columns(scenario, runs, rows)

@@ -12,12 +12,12 @@ from negosim.store.keeping import Played
 
 
 def rows(task: EnsembleTask, runs: range) -> pa.Table:
-    """The rows of some runs."""
+    """Play runs; return their rows."""
     return table(task.scenario, [_play(task, run)[0] for run in runs])
 
 
 def with_events(task: EnsembleTask, runs: range) -> tuple[pa.Table, list[Played]]:
-    """The rows of some runs, and every event of each, as it is to be kept."""
+    """Play runs; return their rows, and the events of each as a store keeps them."""
     ended = [_play(task, run) for run in runs]
     return table(task.scenario, [outcome for outcome, _ in ended]), [played for _, played in ended if played]
 

@@ -13,10 +13,10 @@ import pyarrow as pa
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.executors.base import Cluster, ExecutorSpec
+from negosim.ensemble.executors.base import Cluster, Executors
 from negosim.ensemble.executors.in_parts import run_parts, split_gaps
-from negosim.ensemble.playing.engine_names import ENSEMBLE, MOST_RUNS
-from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, play_chunk, settled
+from negosim.ensemble.playing.engine_names import DEFAULT_RUNS, ENSEMBLE, MOST_RUNS
+from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, engine_for, play_chunk
 from negosim.ensemble.results.job_folder import JobFolder, opened
 from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
@@ -33,7 +33,7 @@ __all__ = ["frame_to_table", "play", "played", "simulate", "table"]
 
 def simulate(
     scenario: Scenario,
-    runs: int,
+    runs: int = DEFAULT_RUNS,
     seed: int = DEFAULT_SEED,
     *,
     jobs: int = 1,
@@ -47,96 +47,124 @@ def simulate(
 ) -> Outcomes:
     """Play runs 0 to ``runs - 1`` of a scenario.
 
-    With several jobs the workers import the script that asks for them: a script calls this below
-    ``if __name__ == "__main__":``, or each worker would begin to play it again.
+    With several jobs, call it in a script below ``if __name__ == "__main__":``, since worker processes import the
+    script.
 
     Parameters
     ----------
     scenario : Scenario
-        What to play.
-    runs : int
-        How many, from 1.
-    seed : int, default DEFAULT_SEED
-        Of all runs, from 0.
+        The scenario.
+    runs : int, default 500
+        Number of runs, from 1.
+    seed : int, default 7
+        Seed of all runs, from 0.
     jobs : int, default 1
-        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
-    progress : Progress, optional
-        Called with the number of runs just finished; first with those that were there already.
+        Number of worker processes; 0 for one per core. The outcomes do not depend on it.
+    progress : callable, optional
+        Called with the number of runs just finished; first with those that are there already.
     out : path-like, optional
-        A folder to stream the outcomes to, as ``negosim run`` leaves one, without summary and figures. Memory stays
-        flat: the outcomes read from it what they are asked for. Without it they are held in memory.
+        Folder to write to, as of ``negosim run`` without summary and figures; memory use is then constant. By default
+        the outcomes are kept in memory.
     resume : bool, default False
-        Go on with the job of these arguments that lies in ``out``, also with one of fewer runs.
-    engine : str, default ENSEMBLE
-        ``ensemble``, or ``mesa``, which is the reference and slow. Agents of another class and the keeping of
-        events always play through Mesa. The outcomes are the same.
+        Continue the job with these arguments in ``out``, also one with fewer runs.
+    engine : str, default "ensemble"
+        ``ensemble``, or ``mesa``, the slow reference. Other agent classes and stores always use Mesa. The outcomes do
+        not depend on it.
     cluster : str, default ""
-        The address of a scheduler whose workers play, in place of processes here.
+        Address of a Dask scheduler whose workers play, in place of processes on this machine.
     party_agent : type of PartyAgent, default PartyAgent
-        The class of the parties; with several jobs it must be importable by the workers.
+        Class of the parties; with several jobs the workers must be able to import it.
     keep : EventStore or Keeper, optional
-        A store in which every event of every run is kept, each run in one transaction as soon as it is played; or a
-        ``Keeper`` of one, which counts. Runs that are there already, event for event, are left.
+        Store for every event of every run, one transaction per run; or a ``Keeper`` of one, which counts. Runs with the
+        same events in the store are skipped.
+
+    Returns
+    -------
+    Outcomes
+        One row per run.
 
     Raises
     ------
     BadInput
-        ``scenario`` is none, or a number is not what it must be; or another run is kept under the name of one of
-        these, or the store or the folder cannot be written, or ``out`` does not fit: what was done before it is
-        kept.
+        An argument is of the wrong type or out of range; the store holds another run of the same name; store or folder
+        cannot be written; or ``out`` holds another job. What was written before is kept.
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
     task = EnsembleTask(
-        scenario, int(seed), settled(engine, party_agent, keep=keep is not None), party_agent, keep is not None
+        scenario, int(seed), engine_for(engine, party_agent, keep=keep is not None), party_agent, keep is not None
     )
-    place, heard = place_of(int(jobs), cluster), progress or (lambda _: None)
+    executors, heard = executors_for(int(jobs), cluster), progress or (lambda _: None)
     if out is None:
         if resume:
             raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
-        rows = [chunk.rows for _, chunk in played(task, ranges(int(runs)), place, heard, keeper)]
+        rows = [chunk.rows for _, chunk in played(task, ranges(int(runs)), executors, heard, keeper)]
         return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
     order = Order(
         scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
     )
     with opened(Path(out), order, resume=resume) as folder:
-        stream(folder, task, place, heard, keeper)
+        stream(folder, task, executors, heard, keeper)
         return folder.finish()
 
 
-def place_of(jobs: int, cluster: str) -> ExecutorSpec:
-    """Where runs are played, as ``run_parts`` is told it: in so many processes here, or on a cluster."""
+def executors_for(jobs: int, cluster: str) -> Executors:
+    """Return the executors for a number of processes, or for the cluster at an address."""
     return Cluster(cluster) if cluster else jobs
 
 
 def stream(
-    folder: JobFolder, task: EnsembleTask, place: ExecutorSpec, progress: Progress, keeper: Keeper | None = None
+    folder: JobFolder, task: EnsembleTask, executors: Executors, progress: Progress, keeper: Keeper | None = None
 ) -> None:
-    """Play what a folder misses, and keep it there as it comes; errors as in ``simulate``."""
+    """Play the missing runs of a folder and write them to it; raises as ``simulate``."""
     progress(folder.kept)
-    for runs, chunk in played(task, folder.missing(), place, progress, keeper):
+    for runs, chunk in played(task, folder.missing(), executors, progress, keeper):
         folder.keep(runs, chunk.rows)
 
 
 def played(
-    task: EnsembleTask, gaps: list[range], place: ExecutorSpec, progress: Progress, keeper: Keeper | None = None
+    task: EnsembleTask, gaps: list[range], executors: Executors, progress: Progress, keeper: Keeper | None = None
 ) -> Iterator[tuple[range, PlayedChunk]]:
-    """The runs of some gaps, chunk by chunk in their order; each is in the store, if there is one, before it comes."""
+    """Play the runs of some gaps and yield them in chunks, in order, each after it is in the store (if any)."""
     if keeper is not None:
         keeper.store.keep_scenario(task.scenario)
     engine = ENGINES[task.engine]
-    if isinstance(place, int):
-        place = max(1, min(place or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
-    chunks = split_gaps(gaps, engine.chunk, engine.chunk if place == 1 else engine.most)
-    for runs, chunk in run_parts(play_chunk, task.for_workers(), chunks, place):
+    if isinstance(executors, int):
+        executors = max(1, min(executors or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
+    chunks = split_gaps(gaps, engine.chunk, engine.chunk if executors == 1 else engine.most)
+    for runs, chunk in run_parts(play_chunk, task.for_workers(), chunks, executors):
         if keeper is not None:
             keeper.keep(task.scenario, task.seed, chunk.played)
         yield runs, chunk
         progress(len(runs))
 
 
-def play(scenario: Scenario, seed: int, run: int, party_agent: type[PartyAgent] = PartyAgent) -> tuple[Event, ...]:
-    """Every event of one run: any row of an ensemble can be told in full; BadInput if an argument is none."""
+def play(
+    scenario: Scenario, seed: int = DEFAULT_SEED, run: int = 0, party_agent: type[PartyAgent] = PartyAgent
+) -> tuple[Event, ...]:
+    """Play one run and return all its events; they explain any row of ``simulate``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    seed : int, default 7
+        Seed of the ensemble, from 0.
+    run : int, default 0
+        Number of the run, from 0.
+    party_agent : type of PartyAgent, default PartyAgent
+        Class of the parties.
+
+    Returns
+    -------
+    tuple of Event
+        Events in order; ``replay`` folds them into the final state.
+
+    Raises
+    ------
+    BadInput
+        An argument is of the wrong type or out of range.
+    """
     _check(scenario, seed=(seed, 0), run=(run, 0))
     model = NegotiationModel(scenario, seed, run, party_agent=party_agent)
     model.run_model()
@@ -162,5 +190,5 @@ def _check(scenario: object, **numbers: tuple[object, int]) -> None:
 
 
 def frame_to_table(frame: pd.DataFrame) -> pa.Table:
-    """The Arrow table of an outcomes frame."""
+    """Convert a frame of outcomes to an Arrow table."""
     return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)

@@ -27,15 +27,25 @@ from negosim.files.scenario import load_scenario
 
 
 def read_outcomes(folder: str | PathLike[str]) -> Outcomes:
-    """The outcomes in a folder that ``negosim run`` or ``simulate(…, out=folder)`` left.
+    """Read the outcomes in a folder of ``negosim run`` or ``simulate(…, out=folder)``.
 
-    They stay in their files, and what is asked for is read from there: ``columns`` of a million runs need little
-    memory, ``frame`` all of it.
+    Columns are read from the files when they are asked for: ``columns`` of a million runs need little memory, ``frame``
+    loads all of them.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder of a finished job.
+
+    Returns
+    -------
+    Outcomes
+        One row per run.
 
     Raises
     ------
     BadInput
-        They are not all there, do not belong together, or the job has not come to its end.
+        Files are missing or do not belong together, or the job has not finished.
     """
     place = Path(folder)
     manifest = manifest_of(place)

@@ -30,7 +30,27 @@ _COMMON = frozenset({*OF_TABLES, *OF_MODEL, *QUANTITIES, *COLUMNS})
 
 
 def load_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels: int = 0) -> Scenario:
-    """The scenario of a folder of GENIUS files; arguments and errors as of ``read_genius``."""
+    """Load a GENIUS domain as a scenario.
+
+    Parameters
+    ----------
+    folder : path-like
+        Folder of the XML files.
+    profiles : sequence of str, optional
+        File names of the parties' utility spaces, in order; by default all in the folder.
+    real_levels : int, default 0
+        Number of levels into which a range of real numbers is cut, both ends included; 0 refuses such issues.
+
+    Returns
+    -------
+    Scenario
+        Alternating offers over 100 rounds of a day.
+
+    Raises
+    ------
+    BadInput
+        All problems of the files, each with its address.
+    """
     return build(tables_of(read_genius(folder, profiles=profiles, real_levels=real_levels)), str(folder))
 
 

@@ -27,23 +27,28 @@ from negosim.rules.table import Table, utility
 def save_genius(
     scenario: Scenario, folder: Path | str, *, draw: Mapping[str, float] | None = None, force: bool = False
 ) -> tuple[Path, ...]:
-    """Write a scenario into a folder as a GENIUS domain; the files, the domain first.
+    """Save a scenario as a GENIUS domain.
 
     Parameters
     ----------
     scenario : Scenario
-        Of it, issues and preferences are written; the form has no place for mediators, tactics and calendar.
+        Its issues and preferences are written; the format has no place for mediators, tactics and calendar.
     folder : path-like
-        Where to; it is made if it is not there.
+        Target folder; it is made if it does not exist.
     draw : mapping of str to float, optional
-        Of every parameter; the central one if none is given.
+        Value of every parameter; by default the central draw.
     force : bool, default False
-        Write over files that are there.
+        Overwrite existing files.
+
+    Returns
+    -------
+    tuple of Path
+        The files, the domain first.
 
     Raises
     ------
     BadInput
-        What packages are worth does not add up over issues, or a file is there already.
+        Utilities are not additive over issues, or a file exists.
     """
     folder = Path(folder)
     domain = domain_of(scenario, draw)
