@@ -20,7 +20,7 @@ class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class 
 
 
 def replay(events: Iterable[e.Event], state: State | None = None) -> State:
-    """Return the state after ``events``, from ``state`` on (default: the beginning); IllegalEvent if one cannot follow."""
+    """Return the state after events, from ``state`` or the beginning on; raise IllegalEvent if one cannot follow."""
     draft = _thawed(State() if state is None else state)
     folds = _FOLDS
     for event in events:

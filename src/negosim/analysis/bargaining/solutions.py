@@ -54,7 +54,7 @@ class BargainingSolutions:
 
 
 def solve_bargaining(scenario: Scenario, draw: Mapping[str, float] | None = None) -> BargainingSolutions:
-    """Find the Pareto frontier and the bargaining solutions over all feasible packages, with no deal as disagreement point.
+    """Find the Pareto frontier and the bargaining solutions over all feasible packages, no deal being the disagreement.
 
     Parameters
     ----------
