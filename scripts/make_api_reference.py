@@ -72,7 +72,7 @@ def _signature(thing: Any) -> str:
         if each.kind is each.KEYWORD_ONLY and not starred:
             shown.append("*")
         starred = starred or each.kind in {each.KEYWORD_ONLY, each.VAR_POSITIONAL}
-        stars = {each.VAR_POSITIONAL: "*", each.VAR_KEYWORD: "**"}.get(each.kind, "")
+        stars = "*" if each.kind is each.VAR_POSITIONAL else "**" if each.kind is each.VAR_KEYWORD else ""
         default = each.default
         value = getattr(default, "__name__", None) or ("…" if repr(default) == "NOTHING" else repr(default))
         shown.append(stars + each.name + ("" if default is each.empty else f"={value}"))

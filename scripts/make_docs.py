@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import negosim as ns
-from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.studies.turning_points import likely_changes
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -29,7 +29,7 @@ def main() -> None:
 
 def _ensemble(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
     outcomes = ns.simulate(scenario, 500, seed=7, jobs=jobs)
-    events = ns.play(scenario, 7, typical_run(outcomes))
+    events = ns.play(scenario, 7, representative_run(outcomes))
     for name in PICTURES:
         yield ns.plots.save_figure(name, outcomes, events, folder)
 

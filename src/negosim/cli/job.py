@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from negosim import plots
-from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.analysis.outcomes.summary import summarise
 from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
@@ -73,7 +73,7 @@ def run(
     store, runs are kept as they are played.
 
     Raises:
-        BadInput: as ``ensemble.folder.opened``.
+        BadInput: as ``ensemble.results.job_folder.opened``.
         KeyboardInterrupt: with notes of what is kept.
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
@@ -93,7 +93,7 @@ def run(
         shutil.rmtree(figures, ignore_errors=True)
         if helper is not None:
             helper.draw(without_events(outcomes), outcomes, figures)
-        typical = typical_run(outcomes)
+        typical = representative_run(outcomes)
         logs = sorted({*range(min(KEPT, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)

@@ -18,7 +18,7 @@ STATUS = {"open": "the talks go on", "suspended": "the talks are suspended", "si
 
 
 def print_moment(scenario: Scenario, name: str, now: Mapping[str, Any]) -> None:
-    """What ``analysis.moments.moment`` gives, for people."""
+    """What ``analysis.story.snapshot.snapshot`` gives, for people."""
     console, words = terminal(), Words(scenario)
     when = f"after round {now['round']}" if now["round"] else "before the first round"
     how = f"ended in {now['outcome']}" if now["outcome"] else STATUS.get(now["status"], now["status"])

@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.cli.asking import agent_of
 from negosim.domain.events import Event, NegotiationClosed
 from negosim.domain.evolution import IllegalEvent, replay
@@ -75,7 +75,7 @@ def read_job(folder: Path) -> Job:
     typical = (
         whole(manifest, "typical", folder / MANIFEST_FILE)
         if "typical" in manifest or summary
-        else typical_run(outcomes)
+        else representative_run(outcomes)
     )
     return Job(folder, outcomes, summary, typical, agent=str(manifest.get("agent", "")))
 

@@ -143,7 +143,7 @@ def replay(
 ) -> None:
     """Show a run after any of its rounds, replayed without a random number."""
     from negosim.analysis.story import history
-    from negosim.analysis.story.snapshot import moment
+    from negosim.analysis.story.snapshot import snapshot
     from negosim.cli.moments import print_moment
 
     with opened(store) as kept:
@@ -152,7 +152,7 @@ def replay(
     after = last if to_round is None else to_round
     if not 0 <= after <= last:
         raise BadInput([Problem(file="--to-round", expected=f"a round from 0 to {last}", received=str(after))])
-    now = moment(read.scenario, read.events, after)
+    now = snapshot(read.scenario, read.events, after)
     if as_json:
         typer.echo(json.dumps({"run": read.stream.name, "scenario": read.scenario.name, **now}, ensure_ascii=False))
     else:

@@ -27,7 +27,7 @@ def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None
     """For every issue, the share of each level among agreements, beside its share of all feasible packages.
 
     Of an issue with very many levels those agreed most often have a row, and the others one together
-    (``analysis.rows``).
+    (``analysis.outcomes.shown_levels``).
 
     Returns
     -------

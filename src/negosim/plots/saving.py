@@ -136,7 +136,7 @@ def save_all(
     outcomes : Outcomes
         The runs.
     events : sequence of Event
-        Those of the run to dance (``analysis.typical.typical_run`` says which); empty: no dance.
+        Those of the run to dance (``analysis.outcomes.representative.representative_run`` says which); empty: no dance.
     folder : Path
         Where the PNG files go.
     on_done : callable, optional

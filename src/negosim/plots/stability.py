@@ -23,7 +23,8 @@ def phase_stability(
 ) -> Axes:
     """The share of agreements in which a party gains by leaving before a phase, alone and if all others leave too.
 
-    ``agreements``: for each agreement of the outcomes its phases, as ``analysis.stability.package_stability`` finds.
+    ``agreements``: for each agreement of the outcomes its phases, as
+    ``analysis.bargaining.stability.package_stability`` finds.
     """
     parties = outcomes.scenario.parties
     numbers = sorted({phase.phase for phases in agreements for phase in phases})

@@ -109,7 +109,7 @@ def evidence_shares(
     Parameters
     ----------
     shares
-        As ``analysis.evidence_weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
+        As ``analysis.evidence.weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
     response
         What the answer is.
     source

@@ -124,7 +124,7 @@ def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
 
 @contextmanager
 def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.folder.opened``.
+    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.results.job_folder.opened``.
 
     BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
     """

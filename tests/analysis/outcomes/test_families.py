@@ -7,7 +7,7 @@ import pytest
 from negosim.analysis.bargaining.valuation import value_packages, values_of
 from negosim.analysis.outcomes.families import families, feasible_digits, information, level_shares
 from negosim.analysis.outcomes.landscape import DRAWS, OFTEN, landscape, pair, telling_pair
-from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Agenda
@@ -127,7 +127,7 @@ def test_values_of_packages_are_those_of_the_valuation() -> None:
 
 def test_the_typical_run_is_an_agreement_near_the_middle() -> None:
     """Where at least 5 % agree the typical run is an agreement, and nearer the median round than most."""
-    number = typical_run(OUTCOMES)
+    number = representative_run(OUTCOMES)
     full = OUTCOMES.frame[OUTCOMES.frame["outcome"] == "agreement"]
     row = full[full["run"] == number].iloc[0]
     distance = (full["round"] - full["round"].median()).abs()
@@ -137,15 +137,15 @@ def test_the_typical_run_is_an_agreement_near_the_middle() -> None:
 def test_where_hardly_any_agree_the_commonest_end_is_typical() -> None:
     """One agreement in forty does not stand for the rest."""
     outcomes = samples.played(SCENARIO, runs=40, ends=["agreement", *["deadline"] * 39])
-    assert outcomes.frame.set_index("run")["outcome"][typical_run(outcomes)] == "deadline"
+    assert outcomes.frame.set_index("run")["outcome"][representative_run(outcomes)] == "deadline"
 
 
 def test_the_typical_run_does_not_hang_on_the_order_of_rows() -> None:
     """Shuffled rows give the same run; without any run there is none."""
     mixed = attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.sample(frac=1.0, random_state=1))
-    assert typical_run(OUTCOMES) == typical_run(mixed)
+    assert representative_run(OUTCOMES) == representative_run(mixed)
     with pytest.raises(ValueError, match="received none"):
-        typical_run(attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.head(0)))
+        representative_run(attrs.evolve(OUTCOMES, frame=OUTCOMES.frame.head(0)))
 
 
 def _agreed(*packages: dict[str, str]) -> Outcomes:

@@ -14,7 +14,7 @@ import negosim as ns
 from negosim.analysis.story import history
 from negosim.analysis.story.event_table import columns, rows
 from negosim.analysis.story.narrative import story
-from negosim.analysis.story.snapshot import moment
+from negosim.analysis.story.snapshot import snapshot
 from negosim.domain import events as e
 from negosim.domain.state import State
 from negosim.model import NegotiationModel
@@ -67,7 +67,7 @@ def test_what_a_fork_changed_belongs_to_the_round_that_follows(at: int) -> None:
     assert history.state_at(fork, at).draw["altara.pressure"] == 0.25
     expected = pd.DataFrame({"round": [at, at], "parameter": ["altara.pressure", "chance"], "value": [0.25, 3.0]})
     assert_frame_equal(expected, history.changes(fork))
-    assert moment(river, fork, at)["redraw"] == 3
+    assert snapshot(river, fork, at)["redraw"] == 3
 
 
 @pytest.mark.parametrize("at", [1, 5])
@@ -113,13 +113,13 @@ def test_tables_without_mediators_are_empty_and_have_their_columns() -> None:
     assert list(history.trust(events).columns) == ["round", "day", "mediator", "party", "trust"]
     assert history.trust(events).empty
     assert len(history.pressure(events)) == 2
-    assert moment(cake, events, 1)["trust"] == {}
+    assert snapshot(cake, events, 1)["trust"] == {}
 
 
 @pytest.mark.parametrize("after", [0, 1, 5, ROUNDS])
 def test_a_moment_is_plain_values_of_the_state(after: int) -> None:
     """As JSON, with every number finite; what parties would accept at least is what they closed with."""
-    state, now = history.state_at(EVENTS, after), moment(river, EVENTS, after)
+    state, now = history.state_at(EVENTS, after), snapshot(river, EVENTS, after)
     assert json.loads(json.dumps(now, allow_nan=False)) == now
     assert (now["round"], now["status"], now["outcome"]) == (after, state.status, state.outcome)
     assert (now["text"] or {}).get("package") == state.text

@@ -17,7 +17,7 @@ from pandas.testing import assert_frame_equal
 
 import negosim as ns
 from negosim.analysis.evidence import variance_shares
-from negosim.analysis.outcomes.representative import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.analysis.outcomes.summary import summarise
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, engine_for
@@ -121,7 +121,7 @@ def test_a_summary_does_not_hang_on_where_rows_lie(quick: Scenario, tmp_path: Pa
     """Nor does the typical run, nor what the outcome hangs on."""
     held, kept = ns.simulate(quick, RUNS, SEED), ns.simulate(quick, RUNS, SEED, out=tmp_path / "out")
     assert summarise(kept) == summarise(held)
-    assert typical_run(kept) == typical_run(held)
+    assert representative_run(kept) == representative_run(held)
     pd.testing.assert_frame_equal(variance_shares.drivers(kept), variance_shares.drivers(held))
 
 

@@ -1,8 +1,8 @@
-"""The figures by which domains are known: the frontier as points, and every point that is a solution.
+"""Frontier, Nash and other solution points of a domain, as published for GENIUS domains.
 
 Two sums of the same utilities in another order differ in their last bits. Here utilities of a party that are nearer to
 each other than a tolerance are one utility, so that a point counts once, and a package is not on the frontier for a
-rounding. ``analysis.bargaining`` is exact; figures that are published for domains are of this kind.
+rounding. ``analysis.bargaining.solutions`` is exact; figures that are published for domains are of this kind.
 """
 
 from __future__ import annotations
@@ -51,14 +51,15 @@ class DomainFigures:
 
 
 def domain_figures(scenario: Scenario, draw: Mapping[str, float], *, close: float = CLOSE) -> DomainFigures:
-    """The figures of a scenario's packages in one draw, no deal of the first day being the disagreement."""
+    """Compute the figures of a scenario's packages in one draw, with no deal on the first day as disagreement point."""
     return figures_of(*utilities_and_reservations(scenario, draw), close=close)
 
 
 def packages_at(
     scenario: Scenario, draw: Mapping[str, float], points: Floats, *, close: float = CLOSE
 ) -> list[tuple[dict[str, str], int]]:
-    """The packages of some points, (m, P): of each the one of the lowest index, issue by issue, and how many share it.
+    """Find the package of each point (m, P), of several the one with the lowest index, and the number of packages
+    there.
 
     Each package is compared with each point. A point that no package reaches has an empty one, and 0.
     """
@@ -73,7 +74,7 @@ def packages_at(
 
 
 def figures_of(values: Floats, disagreement: Floats, *, close: float = CLOSE) -> DomainFigures:
-    """The figures of packages worth ``values``, (P, n), where no deal is worth ``disagreement``, (P,)."""
+    """Compute the figures of packages with utilities ``values`` (P, n) and disagreement point ``disagreement`` (P,)."""
     rational = np.ones(values.shape[1], dtype=np.bool_)
     for worth, floor in zip(values, disagreement, strict=True):
         rational &= worth >= floor - close

@@ -1,4 +1,4 @@
-"""Points that bargaining theory singles out: frontier, solutions, and shares by backward induction.
+"""Pareto frontier, bargaining solutions, and shares in games of alternating offers.
 
 Utilities are arrays of shape (P, n), one row a party and one column a package; a disagreement point has shape
 (P,). A package across a red line has minus infinity for its owner and is never a solution. Comparisons are
@@ -23,7 +23,7 @@ from negosim.rules.space import labels_of
 
 @attrs.frozen(eq=False)
 class BargainingSolutions:
-    """The bargaining solutions of a scenario in one draw.
+    """Bargaining solutions of a scenario in one draw.
 
     Attributes
     ----------
@@ -44,12 +44,12 @@ class BargainingSolutions:
 
     @property
     def points(self) -> dict[str, int]:
-        """The solutions that exist: name to column."""
+        """Columns of the solutions that exist, by name."""
         names = ("nash", "kalai", "kalai_smorodinsky", "utilitarian")
         return {name: column for name in names if (column := getattr(self, name)) is not None}
 
     def package(self, column: int) -> dict[str, str]:
-        """The package of a column as issue to label."""
+        """Return the labels of the package in a column, by issue."""
         return labels_of(self.valuation.scenario, self.valuation.packages[column])
 
 
@@ -72,7 +72,7 @@ def solve_bargaining(scenario: Scenario, draw: Mapping[str, float] | None = None
 
 
 def solve(valuation: Valuation) -> BargainingSolutions:
-    """The bargaining solutions over packages already valued."""
+    """Find the bargaining solutions over packages whose values are known."""
     values, point = valuation.utilities, valuation.reservations
     return BargainingSolutions(
         valuation=valuation,
@@ -85,7 +85,7 @@ def solve(valuation: Valuation) -> BargainingSolutions:
 
 
 def pareto(values: Floats) -> Ints:
-    """Columns of the packages that no other dominates, ascending; of packages of equal value all are in it.
+    """Return the columns of the Pareto-efficient packages, ascending; of packages of equal value all are included.
 
     A package dominates another if it is worth at least as much to every party and more to one. For two
     parties one sort does (Kung, Luccio & Preparata 1975), for more the packages are sorted so that none comes
@@ -105,7 +105,8 @@ def pareto(values: Floats) -> Ints:
 
 
 def unbeaten(values: Floats, close: float = 0.0) -> Ints:
-    """Columns that none of a few good packages beats for everybody by more than ``close``: a frontier and some more."""
+    """Return columns that none of a few good packages beats for everybody by more than ``close``: a superset of the
+    frontier."""
     left = np.arange(values.shape[1])
     low = values.min(axis=1, initial=np.inf)[:, None]
     spread = values.max(axis=1, initial=-np.inf)[:, None] - low
@@ -166,19 +167,20 @@ def _frontier(values: Floats) -> Ints:
 
 
 def nash(values: Floats, disagreement: Floats) -> int | None:
-    """The package with the largest product of gains over no deal (Nash 1950); None if all could sign none."""
+    """Return the column of the largest product of gains over no deal (Nash 1950); None if the ZOPA is empty."""
     gains, rows = _gains(values, disagreement)
     return _best(np.sort(gains, axis=0).prod(axis=0), gains, rows)
 
 
 def kalai(values: Floats, disagreement: Floats) -> int | None:
-    """The egalitarian package: the largest smallest gain (Kalai 1977); None if all could sign none."""
+    """Return the column of the largest smallest gain (egalitarian, Kalai 1977); None if the ZOPA is empty."""
     gains, rows = _gains(values, disagreement)
     return _best(gains.min(axis=0), gains, rows)
 
 
 def kalai_smorodinsky(values: Floats, disagreement: Floats) -> int | None:
-    """The largest smallest gain relative to ideal gains (Kalai & Smorodinsky 1975); None if there is none.
+    """Return the column of the largest smallest gain relative to ideal gains (Kalai & Smorodinsky 1975); None if the
+    ZOPA is empty.
 
     A party's ideal is the most it gets from any package that all could sign; a party that can gain nothing is
     left out.
@@ -192,7 +194,7 @@ def kalai_smorodinsky(values: Floats, disagreement: Floats) -> int | None:
 
 
 def utilitarian(values: Floats, disagreement: Floats) -> int | None:
-    """The largest sum of gains among packages that all could sign (Harsanyi 1955); None if there are none."""
+    """Return the column of the largest sum of gains (Harsanyi 1955); None if the ZOPA is empty."""
     gains, rows = _gains(values, disagreement)
     return _best(_sums(gains), gains, rows)
 
@@ -222,7 +224,7 @@ def _best(score: Floats, gains: Floats, rows: Ints) -> int | None:
 
 
 def stahl(delta_1: float, delta_2: float, rounds: int) -> float:
-    """The first proposer's share of a cake in the game of alternating offers with a last round (Ståhl 1972).
+    """Return the first proposer's share of a cake in the finite game of alternating offers (Ståhl 1972).
 
     Found backwards: who proposes last takes all; before that, a proposer offers just what the other would get
     by waiting one round, ``x_t = 1 - delta_responder x_(t+1)``. Player 1 proposes in odd rounds; a round's
@@ -237,7 +239,8 @@ def stahl(delta_1: float, delta_2: float, rounds: int) -> float:
 
 
 def rubinstein(delta_1: float, delta_2: float) -> float:
-    """The share without a last round: ``(1 - delta_2) / (1 - delta_1 delta_2)`` (Rubinstein 1982)."""
+    """Return the first proposer's share in the infinite game, ``(1 - delta_2) / (1 - delta_1 delta_2)`` (Rubinstein
+    1982)."""
     if not (0.0 <= delta_1 < 1.0 and 0.0 <= delta_2 < 1.0):
         raise ValueError(f"discount factors lie in [0, 1); received {delta_1} and {delta_2}")
     return (1.0 - delta_2) / (1.0 - delta_1 * delta_2)

@@ -1,4 +1,4 @@
-"""Whether a package would hold: the graph model for conflict resolution, and who gains by walking away in which phase.
+"""Stability of packages: the graph model for conflict resolution, and incentives to leave in each phase.
 
 A graph model has states, for each party the states that it can move to from each, and what states are worth to it. A
 state is stable for a party if it has no improvement, or none that it would dare. Under *Nash* stability it looks no
@@ -27,7 +27,7 @@ CONCEPTS = ("nash", "gmr", "smr", "seq")
 
 @attrs.frozen(eq=False)
 class GraphModel:
-    """States, moves and worth.
+    """States, moves and payoffs of the graph model for conflict resolution.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class GraphModel:
     worth: Floats
 
     def stable(self, concept: str, party: int, state: int) -> bool:
-        """Whether a state is stable for a party under one of ``CONCEPTS``."""
+        """Return whether a state is stable for a party under one of ``CONCEPTS``."""
         if concept not in CONCEPTS:
             raise ValueError(f"a concept is one of {', '.join(CONCEPTS)}; received {concept}")
         better = self._improvements(party, state)
@@ -58,7 +58,7 @@ class GraphModel:
         return True
 
     def equilibrium(self, concept: str, state: int) -> bool:
-        """Whether a state is stable for all."""
+        """Return whether a state is stable for all parties."""
         return all(self.stable(concept, party, state) for party in range(len(self.worth)))
 
     def _improvements(self, party: int, state: int) -> list[int]:
@@ -84,7 +84,7 @@ class GraphModel:
 
 @attrs.frozen(eq=False)
 class PhaseStability:
-    """One phase of a package that is being carried out, the phases before it behind.
+    """One phase of a package that is being carried out, after the phases before it.
 
     Attributes
     ----------
@@ -98,25 +98,25 @@ class PhaseStability:
     model: GraphModel
 
     def gain(self, party: int, *leaving: int) -> float:
-        """What a party gains, in utility, if it leaves and those ``leaving`` as well."""
+        """Return the gain of a party, in utility, from leaving together with those ``leaving``."""
         state = 0
         for one in (party, *leaving):
             state |= 1 << one
         return float(self.model.worth[party, state] - self.model.worth[party, 0])
 
     def stable(self, concept: str, party: int) -> bool:
-        """Whether staying is stable for a party while all stay."""
+        """Return whether staying is stable for a party while all stay."""
         return self.model.stable(concept, party, 0)
 
     def holds(self, concept: str) -> bool:
-        """Whether staying is stable for all."""
+        """Whether staying is stable for all parties."""
         return self.model.equilibrium(concept, 0)
 
 
 def package_stability(
     scenario: Scenario, draw: Mapping[str, float], package: int, *, return_possible: bool = False
 ) -> tuple[PhaseStability, ...]:
-    """Who gains by walking away from a package, phase by phase; a package of one phase has no phase to leave.
+    """Find who gains by leaving a package, phase by phase; a package of one phase has no phase to leave.
 
     An issue is given by the party that loses most by it; if nobody loses, all give it together. Who leaves before a
     phase gives nothing more, receives what those that stay give in this phase, and nothing afterwards; if all leave,

@@ -1,4 +1,4 @@
-"""What all feasible packages are worth to everyone in one draw."""
+"""Values of all feasible packages to every party in one draw."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PART = 2**18
 
 @attrs.frozen(eq=False)
 class Valuation:
-    """The feasible packages of a scenario and what they are worth in one draw.
+    """Feasible packages of a scenario and their values in one draw.
 
     Attributes
     ----------
@@ -57,13 +57,13 @@ class Valuation:
 
     @property
     def allowed(self) -> Bools:
-        """Which packages cross no real red line, (n,)."""
+        """Packages that cross no real red line, shape (n,)."""
         allowed: Bools = np.all(np.isfinite(self.utilities), axis=0)
         return allowed
 
 
 def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: bool = True) -> Valuation:
-    """Every feasible package of the agenda with its utilities in a draw, and the ZOPA of the first day."""
+    """Compute the utilities of all feasible packages of the agenda in a draw, and the ZOPA of the first day."""
     space, table = _prepared(scenario, draw, red_lines)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
     values = _utilities(space, table, len(scenario.parties), packages)
@@ -80,7 +80,7 @@ def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: 
 
 
 def utilities_and_reservations(scenario: Scenario, draw: Mapping[str, float]) -> tuple[Floats, Floats]:
-    """The ``utilities`` and ``reservations`` of ``value_packages``, without the packages: room for few at a time."""
+    """Compute ``utilities`` and ``reservations`` of ``value_packages`` in little memory, without the packages."""
     space, table = _prepared(scenario, draw, red_lines=True)
     parties = len(scenario.parties)
     parts = [values for _, values in _valued(scenario, space, table)]
@@ -89,7 +89,7 @@ def utilities_and_reservations(scenario: Scenario, draw: Mapping[str, float]) ->
 
 
 def valued_parts(scenario: Scenario, draw: Mapping[str, float]) -> Iterator[tuple[Ints, Floats]]:
-    """The ``packages`` and ``utilities`` of ``value_packages``, some at a time: (n, I), (P, n)."""
+    """Yield ``packages`` (n, I) and ``utilities`` (P, n) of ``value_packages`` in parts."""
     return _valued(scenario, *_prepared(scenario, draw, red_lines=True))
 
 
@@ -100,12 +100,12 @@ def _valued(scenario: Scenario, space: Space, table: Table) -> Iterator[tuple[In
 
 @lru_cache(maxsize=8)
 def central_valuation(scenario: Scenario, *, red_lines: bool = True) -> Valuation:
-    """The feasible packages in the draw in which every parameter has its central value."""
+    """Return the valuation in the central draw; cached."""
     return value_packages(scenario, central_draw_of(scenario), red_lines=red_lines)
 
 
 def mapped_valuation(scenario: Scenario) -> Valuation:
-    """The central valuation as maps show it: red lines are set aside where they leave nothing to map.
+    """Return the central valuation for maps: without red lines where these leave an empty ZOPA.
 
     A central draw takes the likelier side of every red line. Where parties hold opposite ones that may leave
     nothing, though most runs, which draw some and not others, have a ZOPA.
@@ -133,20 +133,20 @@ def _parts(space: Space, base: Ints, free: Bools) -> Iterator[Ints]:
 
 
 def values_of(scenario: Scenario, draw: Mapping[str, float], indices: npt.ArrayLike) -> Floats:
-    """What packages, given by index, are worth to each party in a draw, red lines left aside: (P, n)."""
+    """Compute the utilities (P, n) of packages, given by index, in a draw, without red lines."""
     space, table = _prepared(scenario, draw, red_lines=False)
     packages = digits_of_indices(space, indices)
     return _utilities(space, table, len(scenario.parties), packages)
 
 
 def digits_of_indices(space: Space, indices: npt.ArrayLike) -> Ints:
-    """The digits of packages given by index, (n, I)."""
+    """Convert package indices to digits (n, I)."""
     column = np.asarray(indices, dtype=np.int64).reshape(-1, 1)
     return (column // space.strides) % space.levels
 
 
 def negotiated(scenario: Scenario) -> Bools:
-    """Which issues stand in some group of the agenda, (I,); the others stay at their status quo."""
+    """Return which issues are in a group of the agenda (I,); the others stay at their status quo."""
     named = {issue for group in scenario.agenda.groups for issue in group}
     return np.array([issue.name in named for issue in scenario.issues], dtype=np.bool_)
 
@@ -166,7 +166,7 @@ def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floa
 
 
 def first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:
-    """A party's reservation value on the first day of the talks."""
+    """Return a party's reservation value on the first day."""
     name = scenario.parties[party].name
     return reservation(
         utility(space, table, party, space.status_quo),

@@ -1,4 +1,4 @@
-"""The weighted median: what the expected-utility tradition expects of each issue, as a plain benchmark.
+"""The weighted median of positions on each issue, a benchmark of the expected-utility tradition.
 
 On an issue whose levels are ordered every party stands at the level that it likes best, with a force of power times
 salience; the median of the positions, weighed by force, beats every other level in pairs (Black 1948; Bueno de Mesquita
@@ -20,7 +20,7 @@ from negosim.rules.space import space_of
 
 @attrs.frozen
 class MedianOfIssue:
-    """What the benchmarks expect of an issue.
+    """Benchmarks for one issue.
 
     Attributes
     ----------
@@ -46,7 +46,7 @@ class MedianOfIssue:
 def weighted_median(
     scenario: Scenario, draw: Mapping[str, float], power: Mapping[str, float] | None = None
 ) -> tuple[MedianOfIssue, ...]:
-    """The benchmarks for every ordered issue in a draw; salience is the party's weight of the issue.
+    """Compute the benchmarks of every ordered issue in a draw; salience is the party's weight of the issue.
 
     Parameters
     ----------

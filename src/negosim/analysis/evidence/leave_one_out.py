@@ -1,4 +1,4 @@
-"""Acts left out: how well each act is foretold by everything else that is reported."""
+"""Leave-one-out prediction of acts from all other evidence."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ COLUMNS = ("party", "act", "kind", "signs", "foretold", "fitted", "credibility",
 
 
 def packages_for(scenario: Scenario, act: Act) -> Ints:
-    """The typical completions by which an act is judged: of its terms, or of what it refuses; (n, issues)."""
+    """Return the typical completions (n, issues) that an act is judged by: of its terms, or of what it refuses."""
     if act.consents:
         return typical_completions(scenario, act.terms, act.party)
     parts = [typical_completions(scenario, condition, act.party, refused=True) for condition in act.said_of]
@@ -26,7 +26,7 @@ def packages_for(scenario: Scenario, act: Act) -> Ints:
 
 
 def without(scenario: Scenario, acts: Sequence[Act]) -> Scenario:
-    """A scenario in which some acts were never reported."""
+    """Return a scenario without some of its acts."""
     names = {act.parameter for act in acts}
     return attrs.evolve(
         scenario,
@@ -84,7 +84,7 @@ def _share(answers: Bools) -> float:
 
 
 def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> pd.DataFrame:
-    """The acts of a later scenario that an earlier one does not know, as the earlier one foretells them.
+    """Predict the acts of a later scenario that an earlier one does not know.
 
     Returns
     -------
@@ -104,7 +104,7 @@ def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int 
 
 
 def scores(happened: Sequence[bool], foretold: Sequence[float]) -> tuple[float, float]:
-    """The Brier score, and the area under the receiver operating characteristic, of forecasts.
+    """Return the Brier score and the area under the ROC curve of forecasts.
 
     Parameters
     ----------

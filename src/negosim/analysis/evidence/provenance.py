@@ -1,4 +1,4 @@
-"""What every number of a scenario stands on: parameter by parameter, and in sum."""
+"""Provenance of every parameter: claim, convention, assumption or override."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ OF_TALKS = "talks"
 
 
 def provenance(scenario: Scenario) -> pd.DataFrame:
-    """Every parameter with what it stands on.
+    """Tabulate the source of every parameter.
 
     Returns
     -------
@@ -36,7 +36,7 @@ def provenance(scenario: Scenario) -> pd.DataFrame:
 
 
 def provenance_summary(scenario: Scenario, dossier: Dossier | None = None) -> dict[str, Any]:
-    """How much of a scenario stands on claims, on conventions and on assumption, and what of a dossier it leaves aside.
+    """Count parameters by source, and the claims of a dossier that are not used.
 
     Parameters
     ----------
@@ -79,13 +79,13 @@ def provenance_summary(scenario: Scenario, dossier: Dossier | None = None) -> di
 
 
 def conditions(scenario: Scenario) -> dict[str, Condition]:
-    """The packages that each red line and linkage is about, by the name of its parameter."""
+    """Return the condition of each red line and linkage, by the name of its parameter."""
     of_lines = {line.parameter: line.condition for line in scenario.red_lines}
     return of_lines | {linkage.parameter: linkage.condition for linkage in scenario.linkages}
 
 
 def unused_reasons(scenario: Scenario, dossier: Dossier, acts: Sequence[ReportedAct] = ()) -> dict[str, str]:
-    """Why each claim of a dossier up to the scenario's day stands behind no parameter, by its identifier.
+    """Return why each unused claim of a dossier, up to the scenario's day, supports no parameter, by its identifier.
 
     ``acts``: all that the dossier tells of (``files.scenario.acts_of_file``); claims of those not in force say so.
     """
@@ -157,7 +157,7 @@ def _why_no_relation(claim: Claim, parties: set[str], mediators: set[str]) -> st
 
 
 def read_as(scenario: Scenario, dossier: Dossier) -> dict[str, str]:
-    """As which levels each used position is read that names none: a number between levels, a wish for more or less."""
+    """Return how each used position without a level is read: a number between levels, a wish for more or less."""
     issues, parties = {i.name: i for i in scenario.issues}, {p.name: p for p in scenario.parties}
     used = {claim for p in scenario.parameters.values() for claim in p.claims}
     found = {}

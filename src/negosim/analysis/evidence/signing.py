@@ -1,4 +1,4 @@
-"""Would this party sign? The share of draws in which a package is worth it to each party on the first day."""
+"""The share of draws in which each party would sign a package on the first day."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _plain(labels: tuple[str, ...]) -> str | list[str]:
 def first_day_answers(
     scenario: Scenario, packages: Sequence[Ints], draws: int, seed: int, progress: Progress | None = None
 ) -> tuple[list[Bools], list[Bools], Floats]:
-    """Whether each party would sign packages on the first day, draw by draw.
+    """Return whether each party would sign packages on the first day, draw by draw.
 
     Parameters
     ----------
@@ -225,7 +225,7 @@ def first_day_answers(
 
 
 def terms_of(scenario: Scenario, package: object, where: str = "package") -> Condition:
-    """The levels that a package names, by issue; BadInput with everything that it names and that there is not.
+    """Parse the levels that a package names, by issue; raise BadInput for unknown issues and levels.
 
     ``where`` is what problems call the package.
     """
@@ -271,12 +271,12 @@ def _pairs(package: Package | str) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 def contradicts(act: Act, terms: Condition) -> bool:
-    """Whether an act refuses every package with some terms."""
+    """Return whether an act refuses every package with some terms."""
     return any(within(terms.levels, box.levels) for box in act.refused)
 
 
 def agrees(act: Act, terms: Condition) -> bool:
-    """Whether terms are those that a party consented to, as far as they speak of them, or demanded and present."""
+    """Return whether terms are what a party consented to, as far as they mention it, or demanded and present."""
     wanted = act.terms.levels
     if not wanted or (not act.consents and act.kind != "demanded"):
         return False

@@ -1,14 +1,14 @@
-"""What the outcome hangs on: claims, conventions of the codebook, assumptions, overrides, single parameters.
+"""Variance of agreement explained by claims, conventions, assumptions, overrides, and by single parameters.
 
 Ranks stand for values, so that what counts is whether more of a parameter goes with more agreements, however bent the
 line. Of independent draws each column's squared correlation with the outcome is its own share of the outcome's
-variance, and shares add up. Preferences that acts condition are not independent (``analysis.dependence``): claims come
-first, since preferences are drawn once it is known which acts are real, and what others explain together is divided
-between them. A squared correlation of unrelated columns is not zero but 1 / (runs - 1) on average; with a hundred
-parameters that adds up to much, and is therefore taken off. (Sums of squared correlations less their expectation
-estimate explained variance without a regression and for any number of columns whose correlations are known: Dicker
-2014, "Variance estimation in high-dimensional linear models".) Parameters that cannot bear on agreement
-(``analysis.relevance``) are left out.
+variance, and shares add up. Preferences that acts condition are not independent (``analysis.sensitivity.dependence``):
+claims come first, since preferences are drawn once it is known which acts are real, and what others explain together is
+divided between them. A squared correlation of unrelated columns is not zero but 1 / (runs - 1) on average; with a
+hundred parameters that adds up to much, and is therefore taken off. (Sums of squared correlations less their
+expectation estimate explained variance without a regression and for any number of columns whose correlations are known:
+Dicker 2014, "Variance estimation in high-dimensional linear models".) Parameters that cannot bear on agreement
+(``analysis.sensitivity.relevance``) are left out.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ class _Ranked:
 
 
 def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
-    """How much of the variance of agreement (yes or no) goes with what each basis of parameters says.
+    """Compute the share of the variance of agreement (yes or no) that each basis of parameters explains.
 
     One row per basis and one for the ``rest``: chance within the rounds, and effects that are neither monotone nor
     additive. ``claims``: whether reported acts are real, with all that this does to preferences; ``convention``: what
@@ -93,7 +93,7 @@ def variance_shares(outcomes: Outcomes) -> pd.DataFrame:
 def shares_by(
     outcomes: Outcomes, groups: Mapping[str, str], order: Sequence[str], first: Sequence[str]
 ) -> pd.DataFrame:
-    """Shares of the variance of agreement by groups of parameters.
+    """Compute the share of the variance of agreement that each group of parameters explains.
 
     The shares add up to 1: estimates below 0 count as 0, and if those of the groups exceed 1 together they are scaled
     down to it. The interval (95 %) is bootstrapped over runs around the estimate and errs on the wide side; ``noise``
@@ -161,7 +161,7 @@ def _told(ranked: _Ranked, groups: Sequence[str], order: Sequence[str], first: S
 
 
 def drivers(outcomes: Outcomes, top: int = 10) -> pd.DataFrame:
-    """The parameters whose draws go most with agreement, strongest first.
+    """Rank the parameters whose draws correlate most with agreement.
 
     The correlation is Spearman's with agreement as yes or no. ``told`` says whether it survives the control of
     false discoveries among all parameters that can bear on agreement, at 5 % (Benjamini & Hochberg 1995). The

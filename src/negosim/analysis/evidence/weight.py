@@ -1,10 +1,10 @@
-"""What the answer stands on: the shares of its variance by what vouches for its numbers, and the next claim to code.
+"""Weight of evidence: variance shares by kind of source, and the next claim to code.
 
 *Shares.* Parameters are grouped: acts and abilities that are on record (or told by a named official), hedged ones
 (anonymous, reported, rumoured), conventions of the codebook, assumptions, what is set by hand. Of an ensemble the
-shares are those of ``analysis.evidence``. Of a sweep, whose factors vary independently of each other, the share of a
-group is the sum of the first-order indices of its factors and of the second-order indices within it, where the design
-has them.
+shares are those of ``analysis.evidence.variance_shares``. Of a sweep, whose factors vary independently of each other,
+the share of a group is the sum of the first-order indices of its factors and of the second-order indices within it,
+where the design has them.
 
 *The next claim.* A claim that narrows parameter j says something of it before it is read. Of the variance of the
 outcome that hangs on j alone, ``V_j = Var E[y | x_j]``, it is expected to take away ``Var E[E[y | x_j] | claim]``. In
@@ -59,14 +59,14 @@ _WORDS = {
 
 @attrs.frozen(eq=False)
 class EvidenceWeight:
-    """What an outcome hangs on, by what it stands on.
+    """Shares of the variance of agreement by kind of evidence, and the value of further claims.
 
     Attributes
     ----------
     shares : DataFrame
         Index ``group``; ``factors`` (how many), ``share``, ``low``, ``high``; a row for each group that has a
         factor, for what acts between groups where that is known, and for the rest. Of an ensemble also ``noise``,
-        ``told`` and ``word``, as of ``analysis.evidence.shares_by``.
+        ``told`` and ``word``, as of ``analysis.evidence.variance_shares.shares_by``.
     claims : DataFrame
         A row a parameter, the most worthwhile first: ``parameter``, ``group``, ``share`` (of the outcome's variance
         that hangs on it alone; of one that acts condition, with what goes together with it), ``left`` (of its own
@@ -82,7 +82,7 @@ class EvidenceWeight:
 
 
 def groups_of(scenario: Scenario, dossier: Dossier | None) -> dict[str, str]:
-    """The group of every parameter of a scenario, by its name; claims that are in no dossier count as hedged."""
+    """Return the group of every parameter, by its name; claims that are in no dossier count as hedged."""
     attributions = {claim.id: claim.attribution for claim in dossier.claims} if dossier is not None else {}
     found = {}
     for parameter in scenario.parameters.values():
@@ -95,7 +95,7 @@ def groups_of(scenario: Scenario, dossier: Dossier | None) -> dict[str, str]:
 
 
 def evidence_shares(sensitivity: Sensitivity, groups: Mapping[str, str]) -> pd.DataFrame:
-    """Shares of the variance of a sweep's response by group: corrected for noise where they can be.
+    """Compute the shares of the variance of a sweep's response by group, corrected for noise where possible.
 
     Factors of no group are left out, as part of the rest. Intervals add up those of the indices as if they were
     independent.
@@ -133,7 +133,7 @@ def _with_rest(rows: Sequence[tuple[str, int, float, float, float]]) -> pd.DataF
 
 
 def left_after(parameter: Parameter, codebook: Codebook) -> tuple[float, str]:
-    """The share of a parameter's variance that one more claim leaves, and why it leaves all of it.
+    """Return the share of a parameter's variance that one more claim leaves, and why, if it leaves all of it.
 
     A claim that tells of an act, or shows an ability, raises its probability from p to q by the codebook. It can be
     expected with probability p / q, since p is what is expected before it is read; without it there is nothing to tell
@@ -159,7 +159,7 @@ def next_claims(
     resamples: int = _REPEATS,
     seed: int = 0,
 ) -> pd.DataFrame:
-    """Where one more claim would narrow the answer most.
+    """Rank parameters by how much one more claim would reduce the variance of agreement.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""When the talks end, and how: agreement, collapse and deadline as competing risks."""
+"""Agreement, collapse and deadline as competing risks: cumulative incidence over time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from negosim.ensemble.results.outcomes import OUTCOMES, Z95, Outcomes
 
 
 def cumulative_incidence(outcomes: Outcomes) -> pd.DataFrame:
-    """The share of the runs that had ended in each way by each day, with pointwise 95 % intervals.
+    """Compute the share of runs that had ended in each way by each day, with pointwise 95 % intervals.
 
     Returns
     -------
@@ -27,7 +27,7 @@ def cumulative_incidence(outcomes: Outcomes) -> pd.DataFrame:
 
 
 def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[str]) -> pd.DataFrame:
-    """Cumulative incidence under competing risks (Aalen & Johansen 1978).
+    """Estimate cumulative incidence under competing risks (Aalen & Johansen 1978).
 
     ``F_k(t) = sum_{t_i <= t} S(t_(i-1)) d_ki / n_i``, with its variance by the delta method from independent
     multinomial hazards (Greenwood's form; Marubini & Valsecchi 1995). The interval is Wilson's at the
@@ -66,7 +66,7 @@ def aalen_johansen(times: npt.ArrayLike, causes: npt.ArrayLike, names: Sequence[
 
 
 def median_time(incidence: pd.DataFrame, cause: str) -> float | None:
-    """The first time by which at least half of all had ended by a cause; None if that never came about."""
+    """Return the first time by which at least half of all had ended by a cause; None if there is none."""
     rows = incidence[(incidence["cause"] == cause) & (incidence["share"] >= 0.5)]
     return float(rows["time"].min()) if len(rows) else None
 

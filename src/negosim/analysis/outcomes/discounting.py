@@ -1,4 +1,4 @@
-"""What outcomes are worth to parties that discount time.
+"""Discounted utilities of outcomes.
 
 A discount ``d`` is the share that utility keeps over the whole calendar: on day t of T a package is worth
 ``U d^(t/T)``, and no deal likewise (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014). Both sides of every
@@ -14,7 +14,7 @@ from negosim.ensemble.results.outcomes import Outcomes
 
 
 def discounted(outcomes: Outcomes) -> pd.DataFrame:
-    """For every run and party what it came to, discounted: columns ``discounted_<party>``.
+    """Compute the discounted utility of every run to every party, in columns ``discounted_<party>``.
 
     Of a run with a package its utility, of any other the reservation value, both as of the day on which the run ended.
     """

@@ -1,4 +1,4 @@
-"""Families of packages: what agreements have in common where no single package is frequent."""
+"""Families of packages: levels that agreements share where no single package is frequent."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from negosim.rules.space import space_of
 
 
 def level_shares(outcomes: Outcomes) -> pd.DataFrame:
-    """For every issue on the agenda, how often each level was agreed, against how often it was possible.
+    """Compute how often each level of every issue was agreed, against its share of the feasible packages.
 
     Returns
     -------
@@ -42,7 +42,7 @@ def level_shares(outcomes: Outcomes) -> pd.DataFrame:
 
 
 def information(outcomes: Outcomes) -> pd.Series[float]:
-    """How far the agreements depart from what was possible, per issue, in bits, most first.
+    """Compute how far agreements depart from the feasible packages, per issue, in bits, largest first.
 
     The Kullback–Leibler divergence of the agreed levels from those of all feasible packages: 0 if agreements
     are spread as the packages are, most where they meet on one level of many. All 0 without an agreement.
@@ -59,7 +59,7 @@ def information(outcomes: Outcomes) -> pd.Series[float]:
 
 
 def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3) -> pd.DataFrame:
-    """The agreements grouped by their levels on a few issues, the largest family first.
+    """Group the agreements by their levels on a few issues, the largest family first.
 
     Parameters
     ----------
@@ -101,7 +101,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
 
 
 def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
-    """The different packages that were agreed, and how often each: (m, I) and (m,).
+    """Return the distinct agreed packages (m, I) and their counts (m,).
 
     Packages are rows of digits, -1 where a partial one left an issue open.
     """
@@ -116,7 +116,7 @@ def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
 
 
 def counted(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
-    """The different rows of whole numbers, in lexical order, and how often each comes, ``times`` given for each."""
+    """Return distinct rows of integers in lexical order, and their counts, each row weighted by ``times``."""
     if not rows.size:
         total = len(rows) if times is None else times.sum()
         return rows[:1], np.full(min(1, len(rows)), total, dtype=np.int64)
@@ -129,5 +129,5 @@ def counted(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
 
 
 def feasible_digits(outcomes: Outcomes) -> Ints:
-    """Digits of all feasible packages over the issues of the agenda, (n, I)."""
+    """Return the digits (n, I) of all feasible packages over the issues of the agenda."""
     return central_valuation(outcomes.scenario).packages

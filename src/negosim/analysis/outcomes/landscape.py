@@ -1,4 +1,4 @@
-"""The landscape of packages, two issues at a time: where agreements fall, and where ZOPAs lie."""
+"""Agreements and ZOPA over the levels of two issues at a time."""
 
 from __future__ import annotations
 
@@ -60,19 +60,19 @@ class Pair:
 
     @property
     def often(self) -> Bools:
-        """Which cells lie in the ZOPA in at least a share ``OFTEN`` of the draws, (rows, columns)."""
+        """Cells in the ZOPA in at least a share ``OFTEN`` of the draws, shape (rows, columns)."""
         return self.zopa >= OFTEN
 
 
 def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
-    """Every pair of issues on the agenda, in canonical order."""
+    """Return every pair of issues on the agenda, in canonical order."""
     agreed = agreed_kinds(outcomes)
     on = [_placed(outcomes, agreed, int(i)) for i in np.flatnonzero(negotiated(outcomes.scenario))]
     return _pairs(outcomes, agreed, list(combinations(on, 2)))
 
 
 def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
-    """The two issues whose levels go together most in the agreements, in canonical order.
+    """Return the two issues with the strongest mutual information among agreements, in canonical order.
 
     Most: with the greatest mutual information, less what so few agreements have by chance on average (Miller
     1955); where no two go together, those over which the agreements are spread widest (entropy); of equals the
@@ -101,8 +101,8 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 
 @lru_cache(maxsize=4)
 def zopas(scenario: Scenario, seed: int) -> tuple[Bytes, ...]:
-    """Which feasible packages lie in the ZOPA of the first day, a bit each, in the draw of each of the first ``DRAWS``
-    runs; in one draw if no two differ."""
+    """Compute which feasible packages are in the ZOPA of the first day in the draws of the first ``DRAWS`` runs, one
+    bit each; one draw if all are equal."""
     space, addresses = space_of(scenario), addresses_of(scenario)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
     layout = lend(lay_out(space, len(addresses.guarantee), packages))
@@ -118,7 +118,7 @@ def zopas(scenario: Scenario, seed: int) -> tuple[Bytes, ...]:
 
 
 def pair(outcomes: Outcomes, first: str, second: str) -> Pair:
-    """One pair of issues, ``first`` in rows; ValueError if an issue is unknown or both are the same."""
+    """Return one pair of issues, ``first`` in rows; raise ValueError if an issue is unknown or both are the same."""
     known = [issue.name for issue in outcomes.scenario.issues]
     if first not in known or second not in known or first == second:
         raise ValueError(f"expected two different issues of {', '.join(known)}; received {first} and {second}")

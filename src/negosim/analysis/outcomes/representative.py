@@ -1,4 +1,4 @@
-"""Which run to look at when one must stand for many."""
+"""The choice of a run that represents an ensemble."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from negosim.arrays import Floats
 from negosim.ensemble.results.outcomes import OUTCOMES, Outcomes
 
 
-def typical_run(outcomes: Outcomes) -> int:
-    """The number of a run that stands for its kind.
+def representative_run(outcomes: Outcomes) -> int:
+    """Return the number of a representative run.
 
     Its kind is agreement if at least 5 % of the runs ended so, else the most frequent outcome. Among the runs
     of that kind it is the one nearest the middle: the mean over round, utilities and issues of the distance

@@ -1,4 +1,4 @@
-"""Levels as rows of a figure: all of an issue with few, and of one with many those that were agreed most often."""
+"""Levels that a figure shows: all of an issue with few; of one with many those agreed most often."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_ROWS = 30
 
 @attrs.frozen(eq=False)
 class ShownLevels:
-    """The rows that an issue has in a figure.
+    """Rows of an issue in a figure.
 
     Attributes
     ----------
@@ -29,7 +29,7 @@ class ShownLevels:
 
 
 def shown_levels(issue: Issue, counts: Ints, possible: Bools, most: int = MOST_ROWS) -> ShownLevels:
-    """The rows of an issue whose levels were agreed ``counts`` times and can be agreed if ``possible``, both (L,).
+    """Choose the rows of an issue from counts of agreements and whether each level is possible, both of shape (L,).
 
     Levels that are neither are not shown. Of more than ``most`` those that were agreed have a row, the most frequent
     ones if they are too many, lower levels first among equals, and all others share the last.

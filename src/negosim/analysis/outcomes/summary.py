@@ -1,4 +1,4 @@
-"""The summary of an ensemble: what ``summary.json`` holds (design, section 12)."""
+"""The summary of an ensemble, as ``summary.json`` holds it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PACKAGES = 50
 
 
 def summarise(outcomes: Outcomes) -> dict[str, Any]:
-    """An ensemble as one plain object, ready for JSON and the same for the same outcomes; unknown is None.
+    """Summarise an ensemble as a JSON-compatible dict; unknown values are None.
 
     Keys: ``scenario``, ``title``, ``digest``, ``seed``, ``runs``; ``outcomes`` by name; ``packages``, most frequent
     first and at most 50, with shares of all agreements (partial ones included) and with the acts in force that each
@@ -116,7 +116,7 @@ def _utilities(outcomes: Outcomes) -> dict[str, Any]:
 
 
 def blockers(outcomes: Outcomes) -> dict[tuple[str, str], int]:
-    """How many runs each party blocked over each issue, by both names."""
+    """Count the runs that each party blocked over each issue, by (party, issue)."""
     sides = outcomes.columns(["blocker_party", "blocker_issue"]).dropna()
     sizes = sides.groupby(["blocker_party", "blocker_issue"], observed=True).size().reset_index(name="runs")
     return {

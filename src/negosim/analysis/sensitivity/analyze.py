@@ -1,4 +1,4 @@
-"""What the response of a sweep hangs on: for every design, with a warning where the budget is too small."""
+"""Sensitivity of a response to the factors of a sweep, by the method that fits its design."""
 
 from __future__ import annotations
 

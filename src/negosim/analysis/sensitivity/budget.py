@@ -1,4 +1,4 @@
-"""Whether the budget of a sweep bears what is read from it, and which would: widths of intervals fall as 1 / √N."""
+"""Budgets of sweeps: the number of points and replications at which intervals are narrow enough."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from negosim.arrays import Floats
 
 @attrs.frozen
 class Budget:
-    """A budget that would bear a claim.
+    """A number of points and replications.
 
     Attributes
     ----------
@@ -34,7 +34,7 @@ class Budget:
 
 @attrs.frozen(eq=False)
 class Halves:
-    """Half the widths of 95 % intervals, by factor.
+    """Half widths of 95 % intervals, by factor.
 
     Attributes
     ----------
@@ -58,12 +58,12 @@ class Halves:
 
     @property
     def whole(self) -> Floats:
-        """Both parts together, (d,)."""
+        """Half widths from points and runs together, shape (d,)."""
         return np.asarray(np.hypot(self.over_points, self.over_runs), dtype=np.float64)
 
 
 def needed(halves: Halves, claim: float, *, base: int, replications: int, per_base: float) -> Budget | None:
-    """The budget at which the widest half width is ``claim``; None if it is already, or if no width is known.
+    """Return the budget at which the widest half width is ``claim``; None if it is reached, or if no width is known.
 
     Both parts of a width that has two are brought to ``claim / √2``.
     """

@@ -12,7 +12,7 @@ from negosim.analysis.sensitivity.result import Sensitivity
 
 
 def budget_warnings(sensitivity: Sensitivity, halves: Halves, claim: float, budget: Budget | None) -> list[str]:
-    """What the budget does not bear, in sentences for people."""
+    """Return warnings, in sentences, of claims for which the budget is too small."""
     said = []
     if budget is not None:
         widest = int(np.nanargmax(halves.whole))

@@ -1,4 +1,4 @@
-"""What is read from each kind of design: rows of indices, and the widths that a budget is judged by."""
+"""Sensitivity methods by kind of design: rows of indices, and half widths of their intervals."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ _Row = tuple[str, str, str, float, float, float, float, float, float, float]
 
 @attrs.frozen(eq=False)
 class DesignData:
-    """A response ``y`` (n, R) at points ``x`` (n, d) of a design, and how it is to be read."""
+    """Input of a method: a response ``y`` (n, R) at points ``x`` (n, d) of a design."""
 
     names: tuple[str, ...]
     x: Floats
@@ -56,7 +56,7 @@ class DesignData:
 
 @attrs.frozen(eq=False)
 class DesignIndices:
-    """What is read from a design.
+    """Output of a method: rows of indices and their half widths.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ def _silent(word: str) -> DesignIndices:
 
 
 def too_few(count: int, least: int, what: str) -> str:
-    """The word where so few points, base points or trajectories have a value that nothing can be said."""
+    """Return the message that too few points, base points or trajectories have a value."""
     return f"{what} with a value of the response: {count:,}, needed: {least}; nothing can be said"
 
 

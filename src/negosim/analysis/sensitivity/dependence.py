@@ -1,4 +1,4 @@
-"""Draws that go together: their rank correlations, and what groups of them explain of an outcome.
+"""Dependent draws: rank correlations, and the variance that groups of parameters explain.
 
 Draws of different parameters are independent, save for those of a party that acts: its preferences are drawn until they
 fit what it did (``rules.conditioning``). How they go together is a matter of the scenario and not of the runs, and is
@@ -26,7 +26,7 @@ _JITTER = 1e-9
 
 @attrs.frozen(eq=False)
 class Dependence:
-    """Which columns go together, and how.
+    """Rank correlations of dependent columns.
 
     Attributes
     ----------
@@ -42,7 +42,7 @@ class Dependence:
 
 @lru_cache(maxsize=4)
 def dependence_of(scenario: Scenario, names: tuple[str, ...]) -> Dependence:
-    """How the draws of some uncertain parameters of a scenario go together.
+    """Estimate the rank correlations of some uncertain parameters of a scenario.
 
     Parameters
     ----------
@@ -81,7 +81,7 @@ def _read_by(name: str, parties: Collection[str]) -> bool:
 def explained(
     correlations: Floats, dependence: Dependence, groups: Sequence[str], first: Sequence[str]
 ) -> dict[str, Floats]:
-    """What groups of columns explain of the variance of an outcome, by ranks and in straight lines.
+    """Compute the variance of an outcome that groups of columns explain, by linear regression on ranks.
 
     Columns that do not go together explain the sum of their squared correlations. Of those that do, each adds what the
     columns before it leave: the squares of ``L⁻¹ ρ``, with ρ their correlations with the outcome and ``L Lᵀ`` those
@@ -123,7 +123,7 @@ def explained(
 
 
 def as_dependent(correlations: Floats, dependence: Dependence) -> Floats:
-    """Correlations (n, k) of independent columns with noise, as those of columns that go together have them."""
+    """Convert correlations (n, k) of independent columns with noise to those of dependent columns."""
     found = correlations.copy()
     if len(dependence.places):
         found[:, dependence.places] = found[:, dependence.places] @ _lower(dependence.matrix).T
@@ -136,7 +136,7 @@ def _lower(matrix: Floats) -> Floats:
 
 
 def ranks(columns: Floats) -> Floats:
-    """The rank of each value in its column, from 1; the mean of their ranks for those that are equal."""
+    """Rank the values of each column from 1; ties get their mean rank."""
     order, last = np.argsort(columns, axis=0), len(columns) - 1
     ordered = np.take_along_axis(columns, order, axis=0)
     places, differs = np.arange(len(columns))[:, None], np.ones((1, columns.shape[1]), np.bool_)
@@ -150,7 +150,7 @@ def ranks(columns: Floats) -> Floats:
 
 
 def standard(columns: Floats) -> Floats:
-    """Columns with mean 0 and variance 1; zeros where all values are equal."""
+    """Standardize columns to mean 0 and variance 1; constant columns become zeros."""
     if not len(columns):
         return columns
     centred = columns - columns.mean(axis=0)

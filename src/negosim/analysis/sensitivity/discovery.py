@@ -1,4 +1,4 @@
-"""Scenario discovery: boxes of parameters within which a response is mostly above a threshold (PRIM, by EMA Workbench).
+"""Scenario discovery: boxes of parameters in which a response is mostly above a threshold (PRIM, by EMA Workbench).
 
 PRIM peels thin slices off a box as long as that makes the points of interest in it denser (Friedman & Fisher 1999;
 Bryant & Lempert 2010). Each step is a trade: density, the share of the box that is of interest, for coverage, the
@@ -29,7 +29,7 @@ LEAST_OF_INTEREST = 10
 
 @attrs.frozen(eq=False)
 class Box:
-    """A box, how good it is, and what was traded for what on the way to it.
+    """A box with its coverage and density, and the trajectory of its search.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Box:
 
 @attrs.frozen(eq=False)
 class Discovery:
-    """Where a response is above, or below, a threshold.
+    """Boxes in which a response is above, or below, a threshold.
 
     Attributes
     ----------
@@ -244,7 +244,7 @@ def _range(bounds: Sequence[float]) -> tuple[float, float] | None:
 
 
 def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
-    """What a box says: its limits in real units, how often it is right, how much it holds, how stable it is."""
+    """Describe a box: limits in real units, density, coverage, stability."""
     where = " and ".join(_spoken(limit, units.get(limit.factor, "")) for limit in box.limits)
     side = "at least" if found.above else "at most"
     what = f"{called(found.response)} is {side} {found.threshold:g}"
@@ -259,7 +259,7 @@ def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
 
 
 def called(response: str) -> str:
-    """A response in words: P(…) for what is yes or no."""
+    """Return a response in words: P(…) for yes or no."""
     number = response.startswith(("utility", "day", "round"))
     return f"the mean {response.replace('.', ' of ')}" if number else f"P({response})"
 

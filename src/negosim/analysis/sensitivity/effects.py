@@ -1,4 +1,4 @@
-"""What a response is at the ends, and along, the ranges of single factors: for tornado charts, curves and maps.
+"""Effects of single factors: at the ends of their range, by slices, and first-order indices from any sample.
 
 First-order indices of any sample of points are variances between slices of a factor's range, corrected for what slices
 of so many points differ by anyway (ε², Kelley 1935): no design and no shape of the response is asked for. They add up
@@ -21,7 +21,7 @@ FEW = 12
 
 @attrs.frozen(eq=False)
 class Swings:
-    """How far the response moves when one factor goes to an end of its range.
+    """Change of the response when one factor goes to an end of its range.
 
     Attributes
     ----------
@@ -41,7 +41,7 @@ class Swings:
 
 
 def slices_of(column: Floats, slices: int = 10) -> tuple[Ints, Floats]:
-    """The slice of each point along one factor, and the middle of each slice.
+    """Return the slice of each point along one factor, and the middle of each slice.
 
     A factor with at most ``FEW`` values has a slice for each of them; another one has slices of equal numbers of
     points.
@@ -57,7 +57,7 @@ def slices_of(column: Floats, slices: int = 10) -> tuple[Ints, Floats]:
 
 
 def swings_from_base(points: Floats, y: Floats, *, common: bool) -> Swings:
-    """Swings of a design that moves one factor at a time, from its base.
+    """Compute swings from the base of a one-at-a-time design.
 
     The base is the first point, or the commonest one, from which every other differs in at most one place. With common
     random numbers run r at both points is a pair, and the interval is that of the differences.
@@ -109,7 +109,7 @@ def _difference(there: Floats, here: Floats, *, common: bool) -> tuple[float, fl
 
 
 def swings_of_slices(points: Floats, y: Floats, *, slices: int = 10) -> Swings:
-    """Swings in any sample of points: the mean response in the lowest and the highest slice, less that of all.
+    """Compute swings in any sample: mean response in the lowest and highest slice, minus that of all points.
 
     Points of a slice that happen to be alike do not make it certain: no slice is taken to spread less than the slices
     of the factor do on average.
@@ -140,7 +140,7 @@ def _within(number: Ints, response: Floats) -> float:
 def first_order(
     points: Floats, y: Floats, *, slices: int = 10, resamples: int = 200, seed: int = 0
 ) -> tuple[Floats, Floats]:
-    """First-order indices of the mean response of each point, and half the width of their 95 % intervals, both (d,).
+    """Compute first-order indices of the mean response, and half widths of their 95 % intervals, both of shape (d,).
 
     ``ε² = 1 - (n - 1) / (n - k) × SS_within / SS_total`` for k slices of n points. Its mean is 0 for a factor that does
     nothing.
@@ -152,7 +152,7 @@ def first_order(
 def first_order_again(
     points: Floats, y: Floats, *, slices: int = 10, resamples: int = 200, seed: int = 0
 ) -> tuple[Floats, Floats]:
-    """The same indices, (d,), and those in bootstrap samples of the points, (resamples, d)."""
+    """Compute the same indices (d,), and those of bootstrap samples of the points (resamples, d)."""
     means = point_means(y)
     known = np.isfinite(means)
     x, response = np.asarray(points, dtype=np.float64)[known], means[known]
@@ -169,13 +169,13 @@ def first_order_again(
 def first_order_corrected(
     points: Floats, y: Floats, *, common: bool, slices: int = 10, resamples: int = 100, seed: int = 0
 ) -> tuple[Floats, Floats, Floats]:
-    """First-order indices of what is behind the means of few runs, half the width of their intervals, and the runs'
-    part.
+    """Compute first-order indices corrected for the noise of few runs, half widths of their intervals, and the part of
+    the runs.
 
     Independent noise cancels between slices, and is taken out of the variance. Under common random numbers both
     variances are means over pairs of different runs, ``(R × of the mean - mean over runs) / (R - 1)``
-    (``analysis.sobol`` says why), and intervals hold for other runs, too. All are nan, (d,), with fewer than two runs,
-    without signal, or where runs cannot be paired since some have no value.
+    (``analysis.sensitivity.sobol`` says why), and intervals hold for other runs, too. All are nan, (d,), with fewer
+    than two runs, without signal, or where runs cannot be paired since some have no value.
     """
     y = as_runs(y)
     known = np.isfinite(sampling_variance(y))
@@ -247,7 +247,7 @@ def _epsilon(number: Ints, response: Floats) -> float:
 
 
 def response_curve(column: Floats, y: Floats, *, slices: int = 10) -> pd.DataFrame:
-    """The mean response along one factor, with 95 % intervals of it over the points and runs of each slice.
+    """Compute the mean response along one factor, with 95 % intervals over the points and runs of each slice.
 
     Returns
     -------
@@ -271,7 +271,7 @@ def response_curve(column: Floats, y: Floats, *, slices: int = 10) -> pd.DataFra
 
 
 def response_grid(across: Floats, upward: Floats, y: Floats, *, slices: int = 8) -> tuple[Floats, Floats, Floats, Ints]:
-    """The mean response over two factors: middles of slices across, (a,), and upward, (u,), means and counts (u, a).
+    """Compute the mean response over two factors: slice middles across (a,) and upward (u,), means and counts (u, a).
 
     Cells without any point are nan.
     """

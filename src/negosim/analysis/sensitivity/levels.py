@@ -1,4 +1,4 @@
-"""Levels of a factor compared: what a response is at each, and how far it is from the first under the same runs."""
+"""Comparison of a response between levels of a factor, paired by common random numbers."""
 
 from __future__ import annotations
 

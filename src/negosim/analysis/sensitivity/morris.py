@@ -1,4 +1,4 @@
-"""Morris' elementary effects: a screening of many factors (Morris 1991; Campolongo et al. 2007, by SALib).
+"""Elementary effects for screening many factors (Morris 1991; Campolongo et al. 2007), by SALib.
 
 μ* is the mean of the absolute effects of a factor along its whole range, σ their standard deviation: a factor with
 large σ acts otherwise elsewhere, by itself or through others. Noise that is independent from point to point adds
@@ -24,7 +24,7 @@ from negosim.arrays import Floats
 
 @attrs.frozen(eq=False)
 class ElementaryEffects:
-    """Elementary effects by factor, in units of the response per whole range of the factor.
+    """Elementary effects by factor, in units of the response per range of the factor.
 
     Attributes
     ----------
@@ -59,7 +59,7 @@ class ElementaryEffects:
 def elementary_effects(
     points: Floats, y: Floats, *, levels: int, common: bool, resamples: int = 500, seed: int = 0
 ) -> ElementaryEffects:
-    """μ, μ* and σ of each factor of a Morris design.
+    """Compute μ, μ* and σ of each factor of a Morris design.
 
     Parameters
     ----------

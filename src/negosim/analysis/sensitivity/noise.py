@@ -1,4 +1,4 @@
-"""How much of a response's variance over the points of a sweep is signal, and how much the noise of too few runs.
+"""Signal and noise: the share of a response's variance over points that is not due to the number of runs.
 
 Every point of a sweep is played R times. The mean of these runs varies from point to point for two reasons: the
 parameters differ (signal), and R runs do not show a probability exactly (noise). The share of signal,
@@ -32,7 +32,7 @@ NO_SIGNAL = "the points do not differ by more than noise"
 
 @attrs.frozen
 class Signal:
-    """The share of the variance over points that is signal.
+    """Share of the variance over points that is signal.
 
     Attributes
     ----------
@@ -66,7 +66,7 @@ class Signal:
 
 
 def as_runs(y: Floats) -> Floats:
-    """A response as (points, replications); one value a point becomes a column. ValueError if it has more axes."""
+    """Return a response with shape (points, replications); raise ValueError if it has more axes."""
     values = np.asarray(y, dtype=np.float64)
     values = values[:, None] if values.ndim == 1 else values
     if values.ndim != 2:
@@ -75,7 +75,7 @@ def as_runs(y: Floats) -> Floats:
 
 
 def point_means(y: Floats) -> Floats:
-    """The mean over the runs of each point that have a value, (points,); nan for a point without any."""
+    """Return the mean over the runs of each point that have a value (points,); nan for a point without any."""
     y = as_runs(y)
     known = np.isfinite(y)
     counts = known.sum(axis=1)
@@ -85,7 +85,7 @@ def point_means(y: Floats) -> Floats:
 
 
 def sampling_variance(y: Floats) -> Floats:
-    """The variance of each point's mean, ``s² / R``, (points,); nan for a point with fewer than two values."""
+    """Return the variance of each point's mean, ``s² / R`` (points,); nan for a point with fewer than two values."""
     y = as_runs(y)
     known = np.isfinite(y)
     counts = known.sum(axis=1)
@@ -95,7 +95,7 @@ def sampling_variance(y: Floats) -> Floats:
 
 
 def silence(y: Floats) -> str:
-    """Why nothing can be said of a response: no value anywhere, or one value everywhere; empty if something can."""
+    """Return why a response cannot be analyzed, no value or one value everywhere; else an empty string."""
     means = point_means(y)
     known = means[np.isfinite(means)]
     if not len(known):
@@ -104,7 +104,7 @@ def silence(y: Floats) -> str:
 
 
 def signal_share(y: Floats, *, common: bool = True, resamples: int = 500, seed: int = 0) -> Signal:
-    """The share λ of the variance over points that is signal, with a 95 % interval.
+    """Estimate the share λ of the variance over points that is signal, with a 95 % interval.
 
     Parameters
     ----------

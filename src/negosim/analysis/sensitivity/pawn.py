@@ -1,4 +1,4 @@
-"""PAWN: how far the distribution of a response moves when one factor is held in a part of its range.
+"""PAWN indices: the change of a response's distribution when one factor is held in a part of its range.
 
 The index of a factor is the median, over slices of its range, of the Kolmogorov-Smirnov distance between the response
 in the slice and the response at all points (Pianosi & Wagener 2015, 2018; by SALib). It asks nothing of the design and
@@ -21,7 +21,7 @@ from negosim.arrays import Floats
 
 @attrs.frozen(eq=False)
 class PawnIndices:
-    """PAWN indices by factor, from 0 to 1.
+    """PAWN indices by factor, in [0, 1].
 
     Attributes
     ----------
@@ -43,7 +43,7 @@ class PawnIndices:
 
 
 def pawn_indices(points: Floats, y: Floats, *, slices: int = 10, resamples: int = 200, seed: int = 0) -> PawnIndices:
-    """PAWN indices of the mean response of each point; points (n, d) in the unit cube, ``y`` (n, replications)."""
+    """Compute PAWN indices of the mean response; points (n, d) in the unit cube, ``y`` (n, replications)."""
     from SALib.analyze import pawn as salib  # noqa: PLC0415 - takes a second to import
 
     means = point_means(y)

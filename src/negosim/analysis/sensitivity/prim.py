@@ -1,4 +1,4 @@
-"""One search of PRIM for a box, by EMA Workbench: peeling, the choice of a step, what chance would explain."""
+"""One PRIM search by EMA Workbench: peeling, choice of a step, test against chance."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _LEAST = 1e-9  # the workbench keeps no box whose mean is below, and counts what
 
 @attrs.frozen
 class Limit:
-    """How a box restricts one factor, and how stable that is.
+    """The restriction of one factor by a box, and its stability.
 
     Attributes
     ----------
@@ -51,7 +51,7 @@ class Limit:
 
 
 def inside(values: pd.DataFrame, limits: Sequence[Limit]) -> Bools:
-    """Which points lie within all limits, (n,)."""
+    """Return which points are within all limits, shape (n,)."""
     found = np.ones(len(values), dtype=np.bool_)
     for limit in limits:
         column = values[limit.factor]
@@ -66,7 +66,7 @@ def inside(values: pd.DataFrame, limits: Sequence[Limit]) -> Bools:
 
 @attrs.frozen(eq=False)
 class Search:
-    """The limits of the chosen step, all steps, and whether the box is as dense as was asked for."""
+    """Limits of the chosen step, all steps, and whether the wanted density was reached."""
 
     limits: tuple[Limit, ...]
     trajectory: pd.DataFrame
@@ -74,7 +74,7 @@ class Search:
 
 
 def searched(table: pd.DataFrame, interest: Bools, density: float, peel: float) -> Search:
-    """The chosen step of one peeling, without what chance explains.
+    """Run one peeling and return its chosen step, without limits that chance explains.
 
     Chosen is the step of greatest coverage among those of a density; if there is none, the densest one.
     """

@@ -1,4 +1,4 @@
-"""Which parameters can bear on whether an agreement is reached; the others matter after it, or never."""
+"""Parameters that can affect whether an agreement is reached."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ OF_PRESSING = ("talks.pressure_cap", "talks.press_cost")
 
 
 def bearing(scenario: Scenario) -> Callable[[str], bool]:
-    """Tells by its name whether a parameter of a scenario can bear on agreement.
+    """Return a predicate: whether a parameter, by its name, can affect agreement.
 
     Trust between parties decides only whether phases are carried out after signing. Without a mediator at the table
     nothing of mediation counts; what serves an ability counts for those who may have it.

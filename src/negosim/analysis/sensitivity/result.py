@@ -14,7 +14,7 @@ from negosim.domain.scenario import Scenario
 
 @attrs.frozen(eq=False)
 class Sensitivity:
-    """What a response hangs on.
+    """Sensitivity indices of a response.
 
     Attributes
     ----------
@@ -74,11 +74,11 @@ class Sensitivity:
     ends: Mapping[str, tuple[str, str]] = attrs.field(factory=dict)
 
     def of(self, kind: str) -> pd.DataFrame:
-        """The rows of one kind, in the order of the factors; empty if there are none."""
+        """Return the rows of one kind of index, in the order of the factors."""
         return self.frame[self.frame["kind"] == kind].reset_index(drop=True)
 
     def ranked(self, kind: str) -> tuple[str, ...]:
-        """The factors by one kind of index, greatest first: corrected where it can be, else as observed.
+        """Return the factors by one kind of index, largest first, corrected for noise where possible.
 
         Of changes and mean effects, which have a sign, the size counts."""
         rows = self.of(kind)

@@ -1,11 +1,12 @@
-"""Sobol' indices of a response that is known by repeated runs: as observed, and corrected for the noise of the runs.
+"""Sobol' indices of a response known from repeated runs: as observed, and corrected for the noise of the runs.
 
 The design is Saltelli's, rows in the order of SALib: for each base point A, then A with each factor taken from B, then
 (for second order) B with each factor taken from A, then B. Indices as observed are SALib's, of the mean over the runs
 of each point. What they say of the probability behind that mean hangs on how chance was dealt.
 
 *Each point meets its own chance* (``common=False``). Noise is independent from row to row, so it cancels on average in
-``B (AB_j - A)`` and not in ``(A - AB_j)² / 2`` and in the variance. With the share of signal λ (``analysis.noise``):
+``B (AB_j - A)`` and not in ``(A - AB_j)² / 2`` and in the variance. With the share of signal λ
+(``analysis.sensitivity.noise``):
 
     S1_observed = λ S1,    S2_observed = λ S2,    ST_observed = λ ST + (1 - λ):
 
@@ -69,8 +70,7 @@ class Index:
 
 @attrs.frozen(eq=False)
 class SobolIndices:
-    """Sobol' indices: ``first`` and ``total`` by factor, ``second`` by pair, in the order of ``pairs``, which may be
-    none.
+    """Sobol' indices: ``first`` and ``total`` by factor, ``second`` by pair, in the order of ``pairs`` (may be empty).
 
     Attributes
     ----------
@@ -99,14 +99,14 @@ class _Blocks:
 
 
 def step_of(factors: int, *, second_order: bool) -> int:
-    """How many rows of Saltelli's design belong to one base point."""
+    """Return the number of rows of Saltelli's design per base point."""
     return 2 * factors + 2 if second_order else factors + 2
 
 
 def sobol_indices(
     y: Floats, factors: int, *, second_order: bool, common: bool, resamples: int = 200, seed: int = 0
 ) -> SobolIndices:
-    """First, total and second order of each factor, as observed and corrected.
+    """Compute first-order, total and second-order indices, as observed and corrected.
 
     Base points with a row without any value are left out. A base point of which some runs have no value counts by the
     others; with common random numbers there is then no correction, since runs cannot be paired.

@@ -1,4 +1,4 @@
-"""How a run ended, as plain values."""
+"""The end of a run as a dict."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Events as flat rows: one row an event, with the same columns whatever happened."""
+"""Events as table rows with the same columns for every kind of event."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ COUNTS = ("stage", "phase")
 
 
 def columns(scenarios: Iterable[Scenario]) -> pa.Schema:
-    """The columns of the events of runs of some scenarios.
+    """Return the Arrow schema of the events of runs of some scenarios.
 
     ``stream``, ``version`` (of the event in its stream, from 1), ``type``, ``round``, ``day``, ``date``, ``party``,
     ``package`` with its levels as ``level_<issue>`` and what it is worth as ``utility_<party>``, ``accepted``,
@@ -54,7 +54,7 @@ def columns(scenarios: Iterable[Scenario]) -> pa.Schema:
 
 
 def rows(stream: str, scenario: Scenario, events: Iterable[e.Event]) -> Iterator[dict[str, Any]]:
-    """The events of a run as rows; columns as in ``columns``."""
+    """Yield the events of a run as rows with these columns."""
     labels: dict[int, Mapping[str, str]] = {}
     space = space_of(scenario)
     for version, (now, day, event) in enumerate(dated(events), start=1):

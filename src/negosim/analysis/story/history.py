@@ -1,4 +1,4 @@
-"""Read models of one run for people who ask of it: its state after any round, and who moved how, as tables.
+"""History of one run: its state after any round, and concessions, trust and pressure as tables.
 
 All are folds over its events and need no random number; utilities, aspirations and pressures are in units of
 utility, trust in [0, 1], days count from the start, rounds from 1. What figures and stories are made of stands in

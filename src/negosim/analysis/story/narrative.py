@@ -1,4 +1,4 @@
-"""One run, told as a dated story: who tabled what, who refused and over what, what ended it."""
+"""One run as a dated story."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from negosim.domain.state import State
 
 
 def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
-    """One run as lines of plain text, at most 100 characters wide.
+    """Tell a run in lines of plain text, at most 100 characters wide.
 
     It begins with the end in one sentence, with who takes part and which red lines are real in this run; then it
     goes on by date. Rounds in which the same goes on are told as one. A run that is not over can be told, too.
@@ -36,7 +36,7 @@ def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
 
 
 def headline(scenario: Scenario, events: Sequence[e.Event]) -> str:
-    """One run in one sentence."""
+    """Tell a run in one sentence."""
     words = Words(scenario)
     state, opening, _ = rounds_of(events, scenario.start)
     run = next((f"Run {event.run}" for event in opening if isinstance(event, e.NegotiationOpened)), "The run")

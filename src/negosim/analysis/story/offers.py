@@ -1,4 +1,4 @@
-"""Read models of one run: folds over its events that tables, stories and figures are made of."""
+"""Offers, answers and other events of one run as tables, for stories and figures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Events = Sequence[e.Event]
 
 @attrs.frozen
 class Suspension:
-    """Days on which the talks stood still.
+    """Days on which the talks were suspended.
 
     Attributes
     ----------
@@ -35,7 +35,7 @@ class Suspension:
 
 
 def dated(events: Iterable[e.Event]) -> Iterator[tuple[int, int, e.Event]]:
-    """Each event with the round and the day it fell in; 0 and 0 before the first round."""
+    """Yield each event with its round and day; 0 and 0 before the first round."""
     now = day = 0
     for event in events:
         if isinstance(event, e.RoundOpened):
@@ -46,7 +46,7 @@ def dated(events: Iterable[e.Event]) -> Iterator[tuple[int, int, e.Event]]:
 
 
 def offers(events: Events) -> pd.DataFrame:
-    """Everything put on the table, one row each, in the order in which it came.
+    """Tabulate everything put on the table, in order.
 
     Columns ``stage``, ``round``, ``day``, ``kind`` (table, text), ``party`` (empty for a text), ``package``; then
     ``aspiration`` and ``conceded`` of its author (nan for a text) and ``utility_<party>``, what it is worth
@@ -69,7 +69,7 @@ def offers(events: Events) -> pd.DataFrame:
 
 
 def answers(events: Events) -> pd.DataFrame:
-    """Every answer, one row each, in the order in which it came.
+    """Tabulate every answer, in order.
 
     Columns ``round``, ``day``, ``party``, ``package``, ``accepted``, ``shortfall``, ``issue``, ``red_line``,
     ``utility``. The last is what the package answered is worth to the party, as told when it was put on the
@@ -88,13 +88,13 @@ def answers(events: Events) -> pd.DataFrame:
 
 
 def refusals(events: Events) -> pd.DataFrame:
-    """The answers that were refusals; columns as in ``answers``."""
+    """Tabulate the answers that were refusals; columns as in ``answers``."""
     given = answers(events)
     return given[~given["accepted"].astype(bool)].reset_index(drop=True)
 
 
 def courses(events: Events) -> pd.DataFrame:
-    """How trust, pressure and waiting costs moved: one row at the start and at each change.
+    """Tabulate trust, pressure and waiting costs at the start and at each change.
 
     Columns ``round``, ``day``, ``quantity``, ``of``, ``value``. ``of`` is ``mediator.party`` for trust and
     the party otherwise; a value holds until the next row of the same kind.
@@ -112,7 +112,7 @@ def courses(events: Events) -> pd.DataFrame:
 
 
 def reservations(events: Events) -> pd.DataFrame:
-    """Each party's reservation value in each round: ``stage``, ``round``, ``day``, ``party``, ``value``.
+    """Tabulate each party's reservation value in each round: ``stage``, ``round``, ``day``, ``party``, ``value``.
 
     A round that settles a stage counts for that stage, not for the one that opens then.
     """
@@ -141,7 +141,7 @@ def _reservations(state: State) -> list[tuple[int, int, int, str, float]]:
 
 
 def signings(events: Events) -> pd.DataFrame:
-    """Every package that all accepted: ``stage``, ``round``, ``day``, ``package`` and ``utility_<party>``."""
+    """Tabulate the packages that all accepted: ``stage``, ``round``, ``day``, ``package``, ``utility_<party>``."""
     parties = _opening(events).parties
     rows, stage = [], -1
     for now, day, event in dated(events):
@@ -154,13 +154,14 @@ def signings(events: Events) -> pd.DataFrame:
 
 
 def shocks(events: Events) -> pd.DataFrame:
-    """What struck from outside: ``round``, ``day``, ``shock``."""
+    """Tabulate the shocks: ``round``, ``day``, ``shock``."""
     rows = [(now, day, event.shock) for now, day, event in dated(events) if isinstance(event, e.ShockStruck)]
     return pd.DataFrame(rows, columns=["round", "day", "shock"])
 
 
 def presses(events: Events) -> pd.DataFrame:
-    """Every press: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after it."""
+    """Tabulate the presses of mediators: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after
+    it."""
     rows = [
         (now, day, *msgspec.structs.astuple(event))
         for now, day, event in dated(events)
@@ -170,7 +171,7 @@ def presses(events: Events) -> pd.DataFrame:
 
 
 def suspensions(events: Events) -> tuple[Suspension, ...]:
-    """The spans over which the talks stood still, each until they went on, or were to."""
+    """Return the suspensions of the talks, each until they resumed or were to resume."""
     spans: list[Suspension] = []
     running = False
     for _, day, event in dated(events):
@@ -187,7 +188,7 @@ def suspensions(events: Events) -> tuple[Suspension, ...]:
 
 
 def ending(events: Events) -> tuple[int, int, str, int]:
-    """How it ended: round, day, outcome and package; (round, day, "", -1) if it goes on."""
+    """Return round, day, outcome and package of the end; (round, day, "", -1) if the run goes on."""
     last = (0, 0, "", -1)
     settled = 0
     for now, day, event in dated(events):
@@ -200,7 +201,7 @@ def ending(events: Events) -> tuple[int, int, str, int]:
 
 
 def titles_of_shocks(scenario: Scenario) -> dict[str, str]:
-    """What each shock is called for people."""
+    """Return the title of each shock, by name."""
     return {shock.name: shock.title or shock.name for shock in scenario.shocks}
 
 

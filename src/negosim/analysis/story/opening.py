@@ -15,7 +15,7 @@ ABILITY_WORDS = {
 
 
 def opening_lines(words: Words, opening: Sequence[e.Event]) -> Iterator[str]:
-    """Who takes part, how, and what is real in this run."""
+    """Tell who takes part, how, and which red lines are real in this run."""
     scenario = words.scenario
     opened = next((event for event in opening if isinstance(event, e.NegotiationOpened)), None)
     if opened is None:

@@ -1,4 +1,4 @@
-"""A run's events as rounds, and rounds as passages that read as one: what the story is told from."""
+"""Events grouped into rounds, and rounds into passages of a story."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PAUSE = 3
 
 
 class Verdict(NamedTuple):
-    """A party's answer to a package: whether it accepted, else over which issue or line, and whether narrowly."""
+    """A party's answer to a package: whether it accepted, else over which issue or red line, and whether narrowly."""
 
     accepted: bool
     issue: str = ""
@@ -31,7 +31,7 @@ class Verdict(NamedTuple):
 
 @attrs.define
 class Round:
-    """What happened in one round.
+    """Events of one round.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Round:
 
     @property
     def tabled(self) -> dict[str, int]:
-        """What parties tabled for the first time in the stage."""
+        """Packages tabled for the first time in the stage, by party."""
         return {
             event.party: event.package
             for event in self.happened
@@ -63,7 +63,7 @@ class Round:
 
     @property
     def moved(self) -> dict[str, tuple[int, int]]:
-        """Parties that tabled another package than before: the last one and the new one."""
+        """Last and new package of each party that tabled another one."""
         return {
             event.party: (self.before.tabled[event.party], event.package)
             for event in self.happened
@@ -73,28 +73,28 @@ class Round:
 
     @property
     def text(self) -> int | None:
-        """The text of this round, if there was one."""
+        """The mediators' text of this round, or None."""
         drafted = [event for event in self.happened if isinstance(event, e.TextDrafted)]
         return drafted[-1].package if drafted else None
 
     @property
     def redrafted(self) -> bool:
-        """Whether there was a text, and not the same as before."""
+        """Whether there was a text other than the last one."""
         return self.text is not None and self.text != self.before.text
 
     @property
     def agreed(self) -> int | None:
-        """The package that everybody accepted, if there was one."""
+        """The package that everybody accepted, or None."""
         signed = [event for event in self.happened if isinstance(event, e.StageAgreed | e.AgreementReached)]
         return signed[-1].package if signed else None
 
     @property
     def talked(self) -> bool:
-        """Whether packages were answered, or could have been: not so while the talks are suspended."""
+        """Whether the talks were not suspended, so that packages could be answered."""
         return self.after.status != "suspended"
 
     def verdicts(self, package: int) -> dict[str, Verdict]:
-        """How each party answered a package in this round."""
+        """Return each party's answer to a package in this round."""
         return {
             event.party: _verdict(event)
             for event in self.happened
@@ -102,7 +102,7 @@ class Round:
         }
 
     def tabled_by(self, package: int) -> list[str]:
-        """The parties whose package it is in this round."""
+        """Return the parties whose package it is in this round."""
         return [event.party for event in self._offers() if event.package == package]
 
     def _offers(self) -> Iterator[e.PackageTabled]:
@@ -110,7 +110,7 @@ class Round:
 
     @property
     def targets(self) -> list[tuple[str, int]]:
-        """What was answered: the text, as an empty name, then each other package by its first author."""
+        """Packages answered: the text, under an empty name, then each other package by its first author."""
         found = [] if self.text is None else [("", self.text)]
         for event in self._offers():
             if event.package not in (package for _, package in found):
@@ -141,7 +141,7 @@ class Passage:
 
 
 def rounds_of(events: Iterable[e.Event], start: dt.date) -> tuple[State, list[e.Event], list[Round]]:
-    """The state at the end, the events before the first round, and the rounds.
+    """Return the final state, the events before the first round, and the rounds.
 
     What a fork changed between two rounds happened in the later one, and comes first there.
     """
@@ -167,7 +167,7 @@ def rounds_of(events: Iterable[e.Event], start: dt.date) -> tuple[State, list[e.
 
 
 def passages(rounds: Iterable[Round], notable: Iterable[bool]) -> Iterator[Passage]:
-    """The rounds in passages; those that are notable stand alone."""
+    """Group rounds into passages; notable rounds stand alone."""
     moves: list[Round] = []
     still: list[Round] = []
     for now, alone in zip(rounds, notable, strict=True):

@@ -1,4 +1,4 @@
-"""What is worth a sentence of a round's events, besides the packages and the answers."""
+"""Notes of a round besides packages and answers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ KNOWN = ((0.25, "about a quarter"), (0.5, "about half"), (0.75, "about three qua
 
 @attrs.define
 class Notes:
-    """Sentences about a run, round after round; it remembers what it has said.
+    """Sentences about a run, round after round, without repetition.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""A run at one moment: what lies on the table, who accepts what, how far everybody would go, and what is known."""
+"""Snapshot of a run after a round: offers, answers, limits, beliefs."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from negosim.domain.state import State
 from negosim.rules.space import decode, labels_of, space_of
 
 
-def moment(scenario: Scenario, events: Events, round_: int) -> dict[str, Any]:
-    """A run after a round, 0 for before the first, as plain values; ValueError if it has no such round.
+def snapshot(scenario: Scenario, events: Events, round_: int) -> dict[str, Any]:
+    """Return a run after a round (0 for before the first) as a dict; raise ValueError if it has no such round.
 
     Keys: ``round``, ``day``, ``date``, ``status`` and ``outcome`` as in ``State``; ``stage`` and its ``issues``;
     ``parties``, each with what it last ``tabled`` (as a package, below; None if nothing), the ``aspiration`` that it
@@ -95,5 +95,5 @@ def _nested(flat: Mapping[str, float]) -> dict[str, dict[str, float]]:
 
 
 def verdicts(answers: Sequence[Mapping[str, Any]], package: int) -> dict[str, Mapping[str, Any]]:
-    """The answers to a package, by party."""
+    """Return the answers to a package, by party."""
     return {answer["party"]: answer for answer in answers if answer["package"] == package}

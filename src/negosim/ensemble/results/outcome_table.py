@@ -19,7 +19,7 @@ def schema(scenario: Scenario) -> pa.Schema:
 
 
 def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
-    """Outcomes as an Arrow table with the columns of the design, section 12."""
+    """Outcomes as an Arrow table with the columns that ``Outcomes`` lists."""
     text, number, whole = pa.string(), pa.float64(), pa.int64()
     parties = [party.name for party in scenario.parties]
     columns: dict[str, pa.Array] = {

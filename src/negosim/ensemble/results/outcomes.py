@@ -113,7 +113,7 @@ def _rows(rows: pd.DataFrame | OutcomeRows) -> OutcomeRows:
 class Outcomes:
     """How the runs of a scenario ended.
 
-    One row a run, in columns (design, section 12): ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
+    One row a run, in columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
     one column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
     ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the run's ZOPA
     on the first day) and ``draw_<parameter>`` per uncertain parameter.
