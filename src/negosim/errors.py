@@ -10,7 +10,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Problem:
-    """One thing wrong with an input.
+    """One problem of an input.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Problem:
 
 
 class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does
-    """All the problems of an input at once; the command line exits with code 2 on it.
+    """All problems of an input; the command line exits with code 2.
 
     Attributes
     ----------
@@ -57,7 +57,7 @@ class BadInput(Exception):  # noqa: N818 - it names the user's situation, as eve
 
 
 class ScenarioWarning(UserWarning):
-    """A scenario can be played and is probably not what was meant."""
+    """A scenario that can be played and is probably not what was meant."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

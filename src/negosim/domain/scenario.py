@@ -230,7 +230,7 @@ class Phasing:
 
 @attrs.frozen(kw_only=True, eq=False)
 class Scenario:
-    """Everything that, with a seed and a run number, fixes a run.
+    """Everything that, with a seed and a run number, determines a run.
 
     Attributes
     ----------

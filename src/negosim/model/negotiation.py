@@ -144,7 +144,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.record(e.AssumptionChanged(name, value, told.get(name, {})) for name, value in values.items())
 
     def redraw(self, number: int) -> None:
-        """Between two rounds, let chance be another from now on: the one of a number, 0 for the run's own."""
+        """Between two rounds, switch to another stream of random numbers; 0 for the run's own."""
         self.record([e.ChanceRedrawn(number)])
         self.chance = self._chance()
 
@@ -174,7 +174,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return chance(self.run_seed, self.run_number, rows, actors, ("hazard", "phase"), self.state.redraw)
 
     def record(self, events: Iterable[e.Event]) -> None:
-        """Let events happen: fold each into the state and keep it."""
+        """Fold events into the state and append them."""
         happened = list(events)
         self.state = replay(happened, self.state)
         self.events += happened
@@ -205,7 +205,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     @property
     def outcome(self) -> Outcome:
-        """How the run ended; ValueError while it goes on."""
+        """Outcome of the run; raises ValueError while it goes on."""
         if self.running:
             raise ValueError(f"run {self.run_number} goes on: it has no outcome before its last round")
         return self._outcome

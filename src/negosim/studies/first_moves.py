@@ -1,4 +1,4 @@
-"""What parties open with, and what each concedes first, over many runs."""
+"""First moves over many runs: what parties open with, and what each concedes first."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CHANGE = ("issue", "from", "to")
 
 
 class TabledMove(NamedTuple):
-    """A party tabled another package than its last one."""
+    """A party's change of its tabled package."""
 
     round: int
     party: str

@@ -1,4 +1,4 @@
-"""Calibration as history matching: which draws lead to what is known to have happened, and what that leaves open.
+"""History matching: which draws agree with observed patterns, and which parameters that identifies.
 
 Every draw of the parameters is played once, under a chance of its own; it is accepted if the run matches every pattern
 that is fitted (rejection sampling: Tavaré et al. 1997; matching of patterns: Grimm et al. 2005). The accepted draws
@@ -40,7 +40,7 @@ _REPEATS = 200
 
 @attrs.frozen(eq=False)
 class Matching:
-    """What patterns make of draws.
+    """Draws accepted by history matching.
 
     Attributes
     ----------
@@ -70,12 +70,12 @@ class Matching:
 
     @property
     def unidentified(self) -> tuple[str, ...]:
-        """The parameters whose posterior cannot be told from their prior."""
+        """Parameters whose posterior does not differ from their prior."""
         return tuple(self.parameters.loc[~self.parameters["identified"].astype(bool), "parameter"])
 
     @property
     def sentence(self) -> str:
-        """What came of it, in a few plain sentences."""
+        """The result in a few sentences."""
         if self.word:
             return self.word
         count, total = int(self.accepted.sum()), len(self.parameters)
@@ -93,7 +93,7 @@ class Matching:
 
 
 def matches(outcomes: Outcomes, pattern: Pattern) -> Bools:
-    """Which runs match a pattern, (runs,)."""
+    """Return which runs match a pattern, shape (runs,)."""
     found = np.ones(len(outcomes), dtype=np.bool_)
     if pattern.outcomes:
         found &= outcomes.column("outcome").isin(pattern.outcomes).to_numpy(dtype=np.bool_)
@@ -182,7 +182,7 @@ def _anew(
 
 
 def matched(draws: pd.DataFrame, found: pd.DataFrame, halves: Mapping[str, Half], *, seed: int = 0) -> Matching:
-    """Prior and posterior, acceptance, and what stays open.
+    """Compute acceptance, posteriors and distances from draws and their matches.
 
     Parameters
     ----------

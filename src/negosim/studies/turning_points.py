@@ -1,4 +1,4 @@
-"""Turning points: at which rounds of a run a change would have led it to another end."""
+"""Turning points: rounds of a run at which a change alters its outcome."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PRESSURE, TRUST, WAITING = 0.05, 0.2, 2.0
 
 @attrs.frozen(order=True)
 class End:
-    """How a run ended: outcome, round, day, and the package, or -1."""
+    """Outcome, round, day and package (-1 for none) of a run."""
 
     outcome: str
     round: int
@@ -34,7 +34,7 @@ class End:
 
 @attrs.frozen(eq=False)
 class TurningPoints:
-    """How a run would have ended with each of some changes made at each of its rounds.
+    """Ends of the forks of a run, with each of several changes at each of its rounds.
 
     Attributes
     ----------
@@ -116,7 +116,7 @@ def find_turning_points(
 
 
 def end_of(events: Sequence[e.Event]) -> End:
-    """How a run ended; BadInput if it has not."""
+    """Return the end of a run; raise BadInput if it has not ended."""
     closing = events[-1] if events else None
     if not isinstance(closing, e.NegotiationClosed):
         raise BadInput([Problem(file="RUN", expected="a run that has ended", received=f"{len(events)} events of one")])
@@ -125,7 +125,7 @@ def end_of(events: Sequence[e.Event]) -> End:
 
 
 def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, dict[str, object]]:
-    """Changes to try on a run, by name: what its own draw leaves to be changed.
+    """Return changes to try on a run, by name, from its own draw.
 
     More pressure on each party; each real red line lifted; waiting twice as costly to each party; and where mediators
     take part, each of them pressing or drafting where it did not, and the other way round, and more trust in all.

@@ -1,4 +1,4 @@
-"""Designs: which points of the unit cube a sweep plays, one coordinate a factor.
+"""Designs of sweeps: points in the unit cube, one coordinate per factor.
 
 Latin hypercubes are SciPy's; Saltelli's extension of the Sobol' sequence (Saltelli 2002, with Owen's scrambling) and
 Morris's trajectories (1991) are SALib's, row for row in the order that its analyses want.
@@ -30,7 +30,7 @@ OUTERMOST = (0.05, 0.95)
 
 @attrs.frozen(eq=False)
 class Design:
-    """Points to be played.
+    """Points of a sweep.
 
     Attributes
     ----------
@@ -54,7 +54,7 @@ class Design:
 
 
 def one_at_a_time(factors: Sequence[Factor], steps: int = 2) -> Design:
-    """The centre first, then each factor alone at ``steps`` places of its range, or each of its other levels.
+    """Vary one factor at a time from the centre, at ``steps`` places of its range, or over its other levels.
 
     The centre has the middle of every range, the middle one of values and the first of levels. Places run from end to
     end of a range, and from 5 to 95 % of a distribution.
@@ -67,13 +67,13 @@ def one_at_a_time(factors: Sequence[Factor], steps: int = 2) -> Design:
 
 
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
-    """Every combination of ``steps`` places of each range and all values and levels; the last factor changes first."""
+    """Combine ``steps`` places of each range, and all values and levels; the last factor varies fastest."""
     points = np.array(list(itertools.product(*(_places(factor, steps) for factor in factors))))
     return Design("grid", points, options={"steps": steps})
 
 
 def latin_hypercube(factors: Sequence[Factor], n: int = 100, seed: int = DEFAULT_SEED) -> Design:
-    """``n`` points of which each factor has one in every n-th of its range (McKay, Beckman & Conover 1979)."""
+    """Draw a Latin hypercube of ``n`` points (McKay, Beckman & Conover 1979)."""
     from scipy.stats import qmc  # noqa: PLC0415 - takes a second to import
 
     points = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed)).random(n)
@@ -81,7 +81,7 @@ def latin_hypercube(factors: Sequence[Factor], n: int = 100, seed: int = DEFAULT
 
 
 def sobol(factors: Sequence[Factor], n: int = 256, seed: int = DEFAULT_SEED, *, second_order: bool = False) -> Design:
-    """Saltelli's design on ``n`` base points, a power of two: n (d + 2) points, n (2 d + 2) for second order."""
+    """Make Saltelli's design on ``n`` base points, a power of two: n (d + 2) points, n (2 d + 2) for second order."""
     from SALib.sample import sobol as saltelli  # noqa: PLC0415 - takes a second to import
 
     points = saltelli.sample(_cube(factors), n, calc_second_order=second_order, seed=seed)
@@ -89,7 +89,7 @@ def sobol(factors: Sequence[Factor], n: int = 256, seed: int = DEFAULT_SEED, *, 
 
 
 def morris(factors: Sequence[Factor], n: int = 20, seed: int = DEFAULT_SEED, *, levels: int = 4) -> Design:
-    """``n`` of Morris's trajectories (1991) on so many levels of every factor: n (d + 1) points."""
+    """Draw ``n`` of Morris's trajectories (1991) on ``levels`` levels of every factor: n (d + 1) points."""
     from SALib.sample import morris as trajectories  # noqa: PLC0415 - takes a second to import
 
     points = trajectories.sample(_cube(factors), n, num_levels=levels, seed=seed)
@@ -162,7 +162,7 @@ def design_of(
     where: str = "sweep",
     **options: Any,
 ) -> Design:
-    """The design of a kind.
+    """Make a design by its kind.
 
     Parameters
     ----------

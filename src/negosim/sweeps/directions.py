@@ -1,4 +1,4 @@
-"""Ways: directions in which a scenario can be changed, in units of what is not known about it."""
+"""Directions in which a scenario can be changed, in units of its uncertainty."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DRAWS = 400
 
 @attrs.frozen(eq=False)
 class Direction:
-    """A direction to change things in.
+    """A direction of change.
 
     Attributes
     ----------
@@ -45,7 +45,7 @@ class Direction:
 
 
 def spread(distribution: Distribution) -> float:
-    """The standard deviation of a distribution."""
+    """Return the standard deviation of a distribution."""
     a, b, c = distribution.a, distribution.b, distribution.c
     if distribution.kind == "uniform":
         return (b - a) / math.sqrt(12)
@@ -57,7 +57,7 @@ def spread(distribution: Distribution) -> float:
 
 
 def drawn_as(scenario: Scenario, name: str) -> tuple[float, float]:
-    """The mean of a parameter and its standard deviation, over draws where acts condition it."""
+    """Return mean and standard deviation of a parameter, over conditioned draws where acts condition it."""
     distribution = scenario.parameters[name].distribution
     if not any(name in each.names for each in conditions_of(scenario)):
         return distribution.mean, spread(distribution)
@@ -71,7 +71,7 @@ def _draws(scenario: Scenario) -> Floats:
 
 
 def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor]:
-    """A factor for every uncertain parameter that fits, moved up to ``reach`` either direction, and one for mediation.
+    """Return a factor for every matching uncertain parameter, moved by up to ``reach``, and one for mediation.
 
     BadInput if nothing uncertain fits a pattern.
     """
@@ -98,7 +98,7 @@ def _styles(base: Scenario) -> dict[str, Settings]:
 
 
 def directions_of(plan: Plan, reach: float) -> list[Direction]:
-    """Every factor up and down, as far as its parameter can be moved, and every style of mediation."""
+    """Return every factor up and down, as far as its parameter can be moved, and every style of mediation."""
     quantities, found = quantities_of(plan.base), list[Direction]()
     for k, factor in enumerate(plan.factors):
         if factor.levels:
@@ -123,7 +123,7 @@ def _limits(distribution: Distribution, quantity: Quantity, far: float) -> tuple
 
 
 def distance(plan: Plan, factor: Factor, place: int) -> float:
-    """How far a level of mediation is from what is known of the mediators' abilities, in steps."""
+    """Return the distance of a level of mediation from the mediators' abilities, in standard deviations."""
     total = 0.0
     for name, value in plan.levels[factor.name][place].items():
         distribution = plan.base.parameters[name].distribution
@@ -135,10 +135,10 @@ def distance(plan: Plan, factor: Factor, place: int) -> float:
 
 
 def together(a: Direction, b: Direction) -> Direction:
-    """Both at once."""
+    """Combine two directions."""
     return Direction((*a.ends, *b.ends), math.hypot(a.length, b.length), whole=a.whole and b.whole)
 
 
 def alike(a: Direction, b: Direction) -> bool:
-    """Whether two directions change the same factor."""
+    """Return whether two directions change the same factor."""
     return any(k == j for k, _ in a.ends for j, _ in b.ends)

@@ -1,4 +1,4 @@
-"""Factors: what a sweep varies, each as a way from a share in [0, 1] to a value of its own."""
+"""Factors of sweeps: each maps a share in [0, 1] to a value."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _numbers(values: Iterable[float] | None) -> tuple[float, ...] | None:
 
 @attrs.frozen
 class Factor:
-    """One thing that a sweep varies.
+    """A factor of a sweep.
 
     With nothing but a name it is an uncertain parameter of the scenario, and varies as that parameter's own
     distribution does. Otherwise it has either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
@@ -77,17 +77,17 @@ class Factor:
 
     @property
     def own(self) -> bool:
-        """Whether it varies as a parameter's own distribution does."""
+        """Whether it varies by the parameter's own distribution."""
         ways = (self.low, self.high, self.values, self.levels)
         return not self.dummy and all(way is None for way in ways)
 
     @property
     def steps(self) -> int:
-        """How many values it can take; 0 for all those of a range."""
+        """Number of values; 0 for a range."""
         return len(self.values or self.levels or ())
 
     def at(self, u: float) -> Value:
-        """The value at a share ``u`` in [0, 1] of its range, a label if it has levels; ValueError if it has no values.
+        """Return the value, or label, at a share ``u`` in [0, 1] of the range; raise ValueError if it has no values.
 
         Values and levels take equal shares in their order; of a distribution it is the quantile.
         """
@@ -105,7 +105,7 @@ class Factor:
         return self.distribution.quantile(min(1 - TAIL, max(TAIL, u)) if endless else float(u))
 
     def place(self, u: float) -> int:
-        """The number of the value or level at ``u``."""
+        """Return the index of the value or level at ``u``."""
         return min(self.steps - 1, int(u * self.steps))
 
     def _between(self, low: float, high: float, u: float) -> float:
@@ -116,7 +116,7 @@ class Factor:
         return low + u * (high - low) if u < 1 else high
 
     def problems(self, where: str) -> list[Problem]:
-        """What is wrong with it by itself; ``where`` names the file or the call it comes from."""
+        """Return the problems of the factor by itself; ``where`` names the file or call."""
         found = [*self._ways(), *self._range(), *self._numbers()]
         return [
             Problem(file=where, key=f"factors.{self.name}{key}", expected=expected, received=received, hint=hint)
@@ -168,7 +168,7 @@ class Factor:
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:
-    """The values of points (n, d) in units and labels of their own: a row a point, a column a factor."""
+    """Return the values of points (n, d) in real units, and labels: one row per point, one column per factor."""
     return pd.DataFrame({factor.name: [factor.at(float(u)) for u in points[:, k]] for k, factor in enumerate(factors)})
 
 
@@ -205,7 +205,7 @@ def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
 
 
 def with_own(factor: Factor, scenario: Scenario, where: str) -> Factor:
-    """A factor that knows the distribution of its parameter, if it varies as that does; BadInput if there is none."""
+    """Return the factor with its parameter's distribution, if it varies by that; raise BadInput if there is none."""
     if not factor.own:
         return factor
     parameter = scenario.parameters.get(factor.name)

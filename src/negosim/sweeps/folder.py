@@ -1,4 +1,4 @@
-"""A sweep's folder: its runs as a job keeps them, the design, and all that it takes to make it again.
+"""The folder of a sweep: its runs, its design, and everything needed to repeat it.
 
 ``runs/`` is a job's folder of rows without draws, streamed and gone on with like any other. Beside it lie, once it is
 done, ``design.parquet``, ``sweep.toml`` (every choice spelled out), ``inputs/`` (scenario, dossier and codebook as they
@@ -39,7 +39,7 @@ PLAIN = attrs.fields_dict(Factor)
 
 @attrs.frozen
 class SweepOrder(Order):
-    """What a sweep is to play: two of one order leave the same bytes.
+    """What a sweep plays: sweeps with equal orders leave equal bytes.
 
     Attributes
     ----------
@@ -95,23 +95,23 @@ class SweepOrder(Order):
 
     @property
     def digest(self) -> str:
-        """Of the scenario and all that is done with it."""
+        """Digest of the scenario and the sweep."""
         return digest_of_text(self.text + json.dumps(self.sweep, sort_keys=True))
 
     def as_json(self) -> dict[str, Any]:
-        """What the manifests say of it."""
+        """Return the entries of the order in the manifests."""
         told = super().as_json()
         told["versions"] = {**told["versions"], "salib": version("salib")}
         return {**told, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
 
 
 def design_table(design: Design, names: Sequence[str]) -> pa.Table:
-    """The points of a design, a column a factor."""
+    """Return the points of a design as a table, one column per factor."""
     return pa.table({name: np.ascontiguousarray(design.points[:, k]) for k, name in enumerate(names)})
 
 
 def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
-    """A factor as a sweep file writes it."""
+    """Return a factor as a sweep file writes it."""
     told: dict[str, Any] = {}
     for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
         value = getattr(factor, name)
@@ -124,7 +124,7 @@ def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
 
 @contextmanager
 def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.results.job_folder.opened``.
+    """Open the runs of a sweep's folder for writing; raises as ``ensemble.results.job_folder.opened``.
 
     BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
     """
@@ -173,7 +173,7 @@ def _short(value: object) -> str:
 
 
 def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
-    """Put everything in its place when all runs are there."""
+    """Write design, inputs and manifest when all runs are there."""
     outcomes = job.finish()
     with jobs.writing(folder):
         for name, data in order.files.items():

@@ -10,7 +10,7 @@ from negosim.ensemble.results.outcomes import Estimate
 
 @attrs.frozen
 class ParameterMove:
-    """One change of a path.
+    """The change of one parameter, or of mediation.
 
     Attributes
     ----------
@@ -36,7 +36,7 @@ class ParameterMove:
 
 @attrs.frozen
 class ChangePath:
-    """Changes that together bring what is wanted to the probability that is wanted, or as near as anything did.
+    """Changes that together reach a probability, or come as close as any.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class ChangePath:
 
 @attrs.frozen(eq=False)
 class Paths:
-    """What would bring a package, or any agreement, to a probability.
+    """Changes that make a package, or any agreement, as likely as wanted.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""The inverse question: what would have to be otherwise for a package, or any agreement, to be as likely as wanted.
+"""Search for the smallest changes that make a package, or any agreement, as likely as wanted.
 
 Each uncertain parameter is moved as a whole, with its spread, in units of that spread: a step of 1 is one standard
 deviation of what is not known about it. So the paths that come first ask for the least that is not already within what

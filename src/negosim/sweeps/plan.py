@@ -1,4 +1,4 @@
-"""A plan: what each factor changes, checked before anything is played, and the scenario of every point."""
+"""The plan of a sweep: what each factor changes, checked before anything is played."""
 
 from __future__ import annotations
 
@@ -49,19 +49,19 @@ class Plan:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the factors."""
+        """Names of the factors."""
         return tuple(factor.name for factor in self.factors)
 
     def variant(self, key: Key) -> Scenario:
-        """The scenario with what the factors lay over it; kept for the keys used last."""
+        """Return the scenario with the overrides of a key; recent ones are cached."""
         return _variant(self, key)
 
     def key(self, u: Sequence[float] | Floats) -> Key:
-        """What a point lays over the scenario: for each factor that does, the number of its level, or its value."""
+        """Return what a point overrides in the scenario: for each such factor the index of its level, or its value."""
         return tuple(self.laid(k, float(share)) for k, share in enumerate(u))
 
     def settings(self, key: Key) -> dict[str, object]:
-        """The same as settings; a later factor is laid over an earlier one."""
+        """Return the overrides of a key as settings; later factors win."""
         laid: dict[str, object] = {}
         for factor, value in zip(self.factors, key, strict=True):
             if value is not None:
@@ -69,7 +69,7 @@ class Plan:
         return laid
 
     def changes(self, u: Sequence[float] | Floats, variant: Scenario) -> Changes:
-        """The distributions that a point gives to parameters of its variant, by name."""
+        """Return the distributions that a point gives to parameters of its variant, by name."""
         found: Changes = {}
         for factor, names, share in zip(self.factors, self.parameters, u, strict=True):
             if names:
@@ -81,7 +81,7 @@ class Plan:
         return found
 
     def laid(self, k: int, u: float) -> float | None:
-        """What factor ``k`` lays over the scenario at ``u``: the number of a level, or a value; None if it does not."""
+        """Return what factor ``k`` overrides in the scenario at ``u``: index of a level, or value; None if nothing."""
         factor = self.factors[k]
         if factor.levels:
             return float(factor.place(u))
@@ -119,7 +119,7 @@ def _quantities(scenario: Scenario) -> dict[str, Quantity]:
 
 
 def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> Plan:
-    """The plan of some factors over a source.
+    """Return the plan of some factors; raise BadInput with all problems.
 
     Raises
     ------
@@ -137,7 +137,7 @@ def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> 
 
 
 def planned(source: Source, base: Scenario, factors: Sequence[Factor], where: str) -> tuple[Plan, list[Problem]]:
-    """The plan of those factors over a source and its scenario that can be, and every problem of the others."""
+    """Return the plan of the valid factors, and the problems of the others."""
     problems = list(_twice(factors, where))
     made: dict[str, Factor] = {}
     places: dict[str, tuple[str, ...]] = {}
@@ -215,7 +215,7 @@ def _levels(
 
 
 def check_weights(variant: Scenario, changes: Changes) -> None:
-    """BadInput if changes leave a party nothing that matters to it."""
+    """Raise BadInput if changes set all weights of a party to 0."""
     if not any(".weight." in name for name in changes):
         return
     for party in variant.parties:

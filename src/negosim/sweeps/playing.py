@@ -1,4 +1,4 @@
-"""How the runs of one point are played: the seam to the ensemble."""
+"""Play the runs of one point of a sweep."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOST_KEPT = 8
 
 @attrs.frozen
 class Held(Distribution):
-    """One value of a parameter, while all that is believed of it stays: whoever guesses its mean guesses as before.
+    """A parameter held at a value, with the beliefs of its own distribution.
 
     Attributes
     ----------
@@ -32,17 +32,17 @@ class Held(Distribution):
 
     @property
     def mean(self) -> float:
-        """What others take it for."""
+        """Mean of the own distribution, for the beliefs of others."""
         return self.believed
 
 
 def held(distribution: Distribution, value: float) -> Held:
-    """A value of a distribution, held."""
+    """Hold a distribution at a value."""
     return Held("fixed", value, believed=distribution.mean)
 
 
 def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> Scenario:
-    """A scenario with other distributions of some parameters.
+    """Return a scenario with other distributions of some parameters.
 
     Preferences stay conditioned on acts as they were before, like those that a file overrides; acts that are changed
     condition them anew.
@@ -57,14 +57,14 @@ def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> 
 
 
 def columns_of(scenario: Scenario) -> pa.Schema:
-    """The columns of a row of a sweep: those of outcomes, but the draws."""
+    """Return the schema of a row of a sweep: columns of outcomes without draws."""
     return schema(attrs.evolve(scenario, parameters={}))
 
 
 def play_point(
     variant: Scenario, changes: Mapping[str, Distribution], seed: int, runs: range, columns: Sequence[str]
 ) -> pa.Table:
-    """Some columns of the rows of some runs of a variant with changes.
+    """Play runs of a variant with changes; return some columns of their rows.
 
     Where every change holds a value, what does not hang on it is laid out once for all points that share the runs, and
     whether acts are real: preferences are drawn after that, and other values are laid over them.

@@ -1,4 +1,4 @@
-"""Responses: what of the outcomes of a sweep is asked for, by name, as a number a run."""
+"""Responses of a sweep: numbers of each run, by name."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Columns = Callable[[list[str]], pd.DataFrame]
 
 
 def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "response") -> Floats:
-    """A response of every run.
+    """Compute a response of every run.
 
     ``agreement``, ``partial``, ``collapse``, ``deadline``, or several with ``|`` between them: 1 for a run that ended
     so, else 0. ``day`` and ``round`` of the end of every run, ``utility.PARTY`` of what holds at its end, whether or
@@ -57,7 +57,7 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
 
 
 def package_class(text: str, scenario: Scenario, where: str, key: str) -> dict[str, tuple[str, ...]]:
-    """The levels of each issue that a class of packages, ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``, allows.
+    """Parse a class of packages, ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``, to the allowed levels by issue.
 
     A comma does as well as ``&``. BadInput with every issue and level that there is not.
     """
@@ -94,7 +94,7 @@ def _of_class(chosen: Mapping[str, tuple[str, ...]], columns: Columns) -> Floats
 
 
 def means(y: Floats) -> tuple[Floats, Floats]:
-    """Of a response (n, R): the mean of every point, (n,), and its standard error, nan for a single replication."""
+    """Return mean (n,) and standard error (n,) of a response (n, R); the error is nan for one replication."""
     mean = y.mean(axis=1)
     if y.shape[1] < 2:
         return mean, np.full(len(y), np.nan)
@@ -102,6 +102,6 @@ def means(y: Floats) -> tuple[Floats, Floats]:
 
 
 def constant(y: Floats) -> float | None:
-    """The value of a response that is the same in every run of every point; None if it is not."""
+    """Return the value of a response that is the same in all runs, or None."""
     first = float(y.flat[0])
     return first if bool(np.all(y == first)) else None

@@ -19,7 +19,7 @@ from negosim.sweeps.responses import constant, numbers_of
 
 @attrs.frozen(eq=False)
 class Sweep:
-    """The outcomes of a sweep.
+    """Outcomes of a sweep.
 
     Attributes
     ----------
@@ -53,17 +53,17 @@ class Sweep:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the factors."""
+        """Names of the factors."""
         return tuple(factor.name for factor in self.factors)
 
     @property
     def points(self) -> Floats:
-        """(n, d), in the unit cube."""
+        """Points in the unit cube, shape (n, d)."""
         return self.design.points
 
     @property
     def responses(self) -> pd.DataFrame:
-        """One row a run, point after point: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
+        """Outcomes without draws, one row per run, with columns ``point`` and ``run``."""
         frame = self._outcomes.frame
         point = np.repeat(np.arange(len(self.points)), self.replications)
         run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))
@@ -77,11 +77,11 @@ class Sweep:
         return numbers_of(name, self.scenario, self._outcomes.columns).reshape(len(self.points), self.replications)
 
     def constant(self, name: str) -> float | None:
-        """The value of a response that every run of every point has; None if there are several."""
+        """Return the value of a response that is the same in all runs of all points, or None."""
         return constant(self.response(name))
 
     def where(self, points: npt.ArrayLike) -> Sweep:
-        """The same with some of the points alone, those that are true in ``points`` (n,)."""
+        """Return the sweep at some points only, those that are true in ``points`` (n,)."""
         kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
         rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
         design = attrs.evolve(self.design, kind="given", points=self.points[kept])

@@ -1,4 +1,4 @@
-"""What a sweep lays its changes over: the tables of a scenario, its dossier and its codebook, each read once."""
+"""Sources of a sweep's scenarios: tables of a scenario, dossier and codebook, each read once."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Settings = Mapping[str, object]
 
 @attrs.frozen(eq=False)
 class Source:
-    """A scenario before it is built.
+    """A scenario before it is built, with dossier and codebook.
 
     Attributes
     ----------
@@ -49,7 +49,7 @@ class Source:
     codebook: Mapping[str, Any] | None = None
 
     def build(self, settings: Settings) -> Scenario:
-        """The scenario with settings laid over it, those of ``codebook.…`` over its codebook.
+        """Build the scenario with overrides; those of ``codebook.…`` apply to its codebook.
 
         ``dossier.documents`` lists the documents, by their identifiers, whose claims count.
 
@@ -112,11 +112,11 @@ class Source:
         return found
 
     def entries(self) -> list[str]:
-        """The name of every number of the codebook, and of every table of numbers."""
+        """Names of all numbers, and tables of numbers, of the codebook."""
         return [f"{CODEBOOK}{name}" for name in _flat(self.codebook or {})]
 
     def level(self, path: str | PathLike[str]) -> Settings:
-        """What a scenario file lays over this one, which it extends, as settings; BadInput if it does not."""
+        """Return the overrides of a scenario file that extends this one; raise BadInput if it does not."""
         laid: dict[str, Any] = {}
         here = Path(path)
         while self.path is not None:
@@ -133,7 +133,7 @@ class Source:
         raise BadInput([Problem(file=str(path), key="extends", expected=expected, received=received)])
 
     def files(self) -> dict[str, bytes]:
-        """Files, by name, out of which the same source can be read again."""
+        """Return files, by name, from which the same source can be read again."""
         tables, found = dict(self.tables), {}
         for key in PATHS:
             if isinstance(tables.get(key), str):
@@ -143,7 +143,7 @@ class Source:
 
 
 def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date | str | None = None) -> Source:
-    """The source of a scenario, or of the file of one; BadInput with every problem of it.
+    """Return the source of a scenario or of its file; raise BadInput with all problems.
 
     Of a scenario that comes as a value only its parameters are known, and not the evidence they came from.
     """

@@ -1,4 +1,4 @@
-"""Playing a sweep: the runs of every point of a design, in parts, wherever there are workers."""
+"""Play a sweep, in parts, on any executors."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def play_task(
     told: Mapping[str, Any] | None = None,
     command: Sequence[str] = (),
 ) -> Sweep:
-    """Play a task; ``told`` and ``command`` are what the folder says of it, for the rest see ``sweep``."""
+    """Play a sweep's task; ``told`` and ``command`` go into the folder's files, the rest is as in ``sweep``."""
     heard, rows = progress or (lambda _: None), len(task.points) * task.replications
     executors: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
     if out is None:

@@ -33,7 +33,7 @@ STEPPED = ("one_at_a_time", "grid")
 
 @attrs.frozen(eq=False)
 class Asked:
-    """What a sweep file asks for, all of it checked.
+    """A checked sweep file.
 
     Attributes
     ----------
@@ -50,7 +50,7 @@ class Asked:
     design: Design
 
     def told(self) -> dict[str, Any]:
-        """What the folder says of it besides."""
+        """Return name, title and responses, for the folder's files."""
         words = {"name": self.entry.name, "title": self.entry.title, "about": self.entry.about}
         return {key: word for key, word in words.items() if word} | {"responses": list(self.entry.responses)}
 
@@ -64,7 +64,7 @@ class Asked:
         progress: Callable[[int], None] | None = None,
         command: tuple[str, ...] = (),
     ) -> Sweep:
-        """Play it; the rest as of ``sweep``."""
+        """Play it; the arguments are those of ``sweep``."""
         return play_task(
             self.task,
             self.design,
@@ -79,7 +79,7 @@ class Asked:
 
 
 def asked(path: Path | str) -> Asked:
-    """What a sweep file asks for; BadInput with every problem of it, each with its address."""
+    """Read and check a sweep file; raise BadInput with all problems, each with its address."""
     where, here = str(path), Path(path).parent
     entry, problems = typed(path)
     if entry is None:
@@ -211,7 +211,7 @@ def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], li
 
 
 def factor_of(name: str, entry: FactorEntry, here: Path) -> Factor:
-    """A factor as a file in the folder ``here`` writes it."""
+    """Return the factor that a file in the folder ``here`` describes."""
     fields = {a.name: getattr(entry, a.name) for a in attrs.fields(FactorEntry)}
     laid = entry.levels
     levels = None if laid is None else {label: _overlay(one, here) for label, one in laid.items()}
@@ -225,7 +225,7 @@ def _overlay(laid: Mapping[str, Any], here: Path) -> Any:
 
 
 def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
-    """Settings of a file, where ``qatar.trust.israel`` may be written with or without quotation marks."""
+    """Return the settings in a file, where ``qatar.trust.israel`` may be quoted or not."""
     found: dict[str, object] = {}
     for key, value in tables.items():
         inner = isinstance(value, Mapping) and not set(value) <= {"value", "low", "mode", "high", "add", "times", "why"}

@@ -1,4 +1,4 @@
-"""The runs that a sweep plays."""
+"""The task of a sweep."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from negosim.sweeps.plan import Plan
 
 @attrs.frozen(eq=False)
 class SweepTask:
-    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
+    """Runs of a sweep: row ``k * replications + r`` is run ``r`` of point ``k``.
 
     Attributes
     ----------

@@ -1,4 +1,4 @@
-"""Work at the workers of a Dask scheduler."""
+"""A pool of workers on a Dask cluster."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SILENT = logging.CRITICAL + 1
 
 
 class DaskPool:
-    """A connection to a Dask scheduler, which gives lost parts to other workers by itself."""
+    """Pool of the workers of a Dask scheduler, which reassigns lost parts itself."""
 
     def __init__(self, cluster: Cluster, work: Callable[[Any, Any], Any], task: Any) -> None:
         self._cluster, self._threads, self._asked, self._alone_since = cluster, 0, 0.0, 0.0
@@ -137,13 +137,13 @@ class DaskPool:
             logging.getLogger(name).setLevel(SILENT)
 
     def ahead(self) -> int:
-        """How many parts may be under way; workers may come and go."""
+        """Return the number of parts that may be in progress; workers may come and go."""
         if time.monotonic() - self._asked > AGAIN:
             self._count()
         return AHEAD * max(1, self._threads)
 
     def submit(self, part: Any) -> Future[Any]:
-        """Send a part."""
+        """Submit a part."""
         self._number += 1
         # A common first word makes them one group, which the scheduler hands out in order as workers get free.
         key = (self._name, self._number)
@@ -176,7 +176,7 @@ class DaskPool:
         return self._problem("workers that can import negosim", f"one without: {error}")
 
     def check(self) -> None:
-        """BadInput if there has been no worker, or no word of the scheduler, for too long."""
+        """Raise BadInput if there has been no worker, or no answer of the scheduler, for too long."""
         now = time.monotonic()
         if now - self._asked < AGAIN and self._threads:
             return
@@ -188,11 +188,11 @@ class DaskPool:
             raise self._problem("workers", f"none for {self._cluster.patience:g} seconds")
 
     def renew(self, part: Any, breaks: int, error: BrokenExecutor) -> None:  # noqa: ARG002
-        """The scheduler has done what can be done."""
+        """Do nothing: the scheduler reassigns parts."""
         raise error
 
     def close(self, left: Sequence[Future[Any]]) -> None:  # noqa: ARG002
-        """Take leave of the scheduler, which forgets what is left."""
+        """Disconnect from the scheduler, which drops the parts that are left."""
         try:
             if self._client is not None:
                 self._client.close(timeout=GOODBYE)

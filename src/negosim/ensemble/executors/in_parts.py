@@ -1,4 +1,4 @@
-"""Work in parts, wherever it is done, with results in the order of the parts."""
+"""Compute a task in parts on any executors, with results in the order of the parts."""
 
 from __future__ import annotations
 

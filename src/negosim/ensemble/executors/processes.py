@@ -1,4 +1,4 @@
-"""Work in processes of this machine, with new ones when one of them is lost."""
+"""A pool of worker processes that replaces lost ones."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ LEAVING = 1.0  # seconds that workers have to go when all is done
 
 
 class ProcessPool:
-    """A process pool that outlives its workers.
+    """A process pool that survives the loss of workers.
 
     The workers are spawned, since Mesa wants it so and forks of processes with threads are not safe. A worker ends when
     this process ends, however that happens.
@@ -41,11 +41,11 @@ class ProcessPool:
         self._begun = self._start(_nothing)
 
     def ahead(self) -> int:
-        """How many parts may be under way."""
+        """Return the number of parts that may be in progress."""
         return AHEAD * self._workers
 
     def submit(self, part: Any) -> Future[Any]:
-        """Send a part; the task came with the worker."""
+        """Submit a part; workers have the task already."""
         return self._start(_done, self._work, part)
 
     def _start(self, function: Callable[..., Any], *arguments: Any) -> Future[Any]:
@@ -59,7 +59,7 @@ class ProcessPool:
             raise BadInput([Problem(file="jobs", expected="workers that start", received=received)]) from None
 
     def check(self) -> None:
-        """See to it that a dead worker is noticed.
+        """Detect dead workers.
 
         One that dies while it hands over a result, half of which is there, leaves its executor waiting for the other
         half, and all others waiting to hand over theirs. Only when all of them are gone does the executor wake up.
@@ -72,7 +72,7 @@ class ProcessPool:
             self._kill()
 
     def renew(self, part: Any, breaks: int, error: BrokenExecutor) -> None:
-        """New workers; BadInput if they cannot start, or died thrice in a row at one part."""
+        """Start new workers; raise BadInput if they cannot start, or died three times in a row at one part."""
         began = self._begun.done() and self._begun.exception() is None
         self._kill()
         self._pool.shutdown()
@@ -89,7 +89,7 @@ class ProcessPool:
         self._begin()
 
     def close(self, left: Sequence[Future[Any]]) -> None:
-        """Let the workers go, or kill them if what they do is not wanted any more."""
+        """Shut the workers down, or kill them if their results are not needed."""
         if not left:
             self._pool.shutdown(wait=False)
             until = time.monotonic() + LEAVING
@@ -195,7 +195,7 @@ def _done(work: Callable[[Any, Any], Any], part: Any) -> Any:
 
 @contextmanager
 def interrupts_held() -> Iterator[None]:
-    """Hold interrupts back: processes started meanwhile see none, so that they end by their parent.
+    """Block interrupts, so that processes started meanwhile ignore them and are ended by their parent.
 
     A key press is for all processes of a terminal, and so is its end.
     """

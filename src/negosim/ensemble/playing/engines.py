@@ -1,4 +1,4 @@
-"""What plays runs: the seam behind which an ensemble is played, one row a run, or with every event.
+"""Engines that play runs: the compiled kernel, and the Mesa model, which also keeps events.
 
 Workers import this, so Mesa, the store and pandas are left to those who need them: of a worker's start they would be a
 half.

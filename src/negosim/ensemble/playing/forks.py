@@ -1,4 +1,4 @@
-"""Forks of a run: it goes on from a round with other assumptions or another chance, and everything before stays."""
+"""Forks: play a run on from a round with other assumptions or other random numbers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The rows that the kernel plays, as tables of outcomes."""
+"""Rows of outcomes played by the compiled kernel."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs that are played through the Mesa model, as rows, or with every event."""
+"""Rows of outcomes, and events, played through the Mesa model."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Playing many runs and keeping one row each."""
+"""Play an ensemble of runs, or a single run."""
 
 from __future__ import annotations
 

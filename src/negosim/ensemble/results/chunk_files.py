@@ -1,4 +1,4 @@
-"""Pieces of a part that is not whole yet: files whose names say which runs they hold, and the digest of their bytes."""
+"""Files with the rows of some runs of an unfinished part; their names hold the runs and the digest of their bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
 
 @attrs.frozen
 class ChunkFile:
-    """The rows of some runs in a file.
+    """A file with the rows of some runs.
 
     Attributes
     ----------
@@ -32,14 +32,14 @@ class ChunkFile:
 
     @classmethod
     def write(cls, folder: Path, runs: range, data: bytes) -> ChunkFile:
-        """Write the rows of some runs, as ``encoded`` gives them; OSError if that cannot be done."""
+        """Write encoded rows of some runs; raise OSError if that fails."""
         chunk = cls._named(folder, runs, digest(data))
         write(chunk.path, data)
         return chunk
 
     @classmethod
     def of_file(cls, path: Path, runs: range, sha256: str) -> ChunkFile:
-        """Make a chunk of a file with the rows of some runs; it gets the name of one."""
+        """Rename a file with the rows of some runs to a chunk."""
         chunk = cls._named(path.parent, runs, sha256)
         path.replace(chunk.path)
         return chunk
@@ -49,7 +49,7 @@ class ChunkFile:
         return cls(runs, folder / f"runs-{runs.start:09}-{runs.stop:09}-{sha256[:16]}.parquet")
 
     def problem(self) -> Problem | None:
-        """What is wrong with the file, if its bytes are not those that were written."""
+        """Return the problem if the bytes of the file were altered."""
         found = digest(self.path.read_bytes())[:16]
         if self.path.name.endswith(f"-{found}.parquet"):
             return None
@@ -58,12 +58,12 @@ class ChunkFile:
         return Problem(file=str(self.path), expected=expected, received=f"others, of digest {found}…", hint=hint)
 
     def read(self) -> pa.Table:
-        """The rows; OSError if the file cannot be read."""
+        """Return the rows; raise OSError if the file cannot be read."""
         return decoded(self.path.read_bytes())
 
 
 def chunks_in(folder: Path, done: Iterable[range]) -> list[ChunkFile]:
-    """The chunks in a folder, in order; BadInput names each that was altered.
+    """Return the chunks in a folder, in order; raise BadInput for altered ones.
 
     Those of parts that are ``done`` are removed, those whose rows a longer one holds, and what was written in part.
     """
@@ -88,5 +88,5 @@ def chunks_in(folder: Path, done: Iterable[range]) -> list[ChunkFile]:
 
 
 def joined(pieces: Iterable[tuple[range, pa.Table]]) -> pa.Table:
-    """Pieces as one table, in the order of their runs."""
+    """Concatenate pieces in the order of their runs."""
     return pa.concat_tables([rows for _, rows in sorted(pieces, key=lambda piece: piece[0].start)])

@@ -1,4 +1,4 @@
-"""One job a folder: a lock that ends with the process that holds it."""
+"""A lock of a job's folder that ends with the process that holds it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _HELD: set[Path] = set()
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Hold a folder, which need not be there yet, for this process; BadInput if another job holds it.
+    """Lock a folder, which need not exist yet, for this process; raise BadInput if another job holds it.
 
     The lock is the system's own on a file beside the folder, which tells the process: it is gone with its holder,
     however that ends. OSError if the file cannot be written.

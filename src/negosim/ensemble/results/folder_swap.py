@@ -1,4 +1,4 @@
-"""Where a job may write, and how its folder takes the place of an earlier one."""
+"""Write a job beside an existing folder, and replace that folder when the job is done."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from negosim.errors import BadInput, Problem
 
 
 def check(folder: Path) -> None:
-    """BadInput unless results can be written to ``folder``: it is new, empty, or holds results of an earlier job."""
+    """Raise BadInput unless ``folder`` is new, empty, or holds results of an earlier job."""
     problem = _unfit(folder)
     if problem is not None:
         expected = "a new folder, or one with results of an earlier job"
@@ -52,7 +52,7 @@ def _unfit(folder: Path) -> str | None:
 
 
 def ground_of(folder: Path, place: Path, *, resume: bool) -> Path:
-    """Where a job is written; BadInput if that would cost an unfinished one."""
+    """Return the folder to write a job in; raise BadInput if an unfinished job would be lost."""
     aside = _aside(place)
     if resume:
         return aside if (aside / MANIFEST_FILE).exists() else place
@@ -75,7 +75,7 @@ def _aside(place: Path) -> Path:
 
 
 def beside(place: Path, files: Iterable[Path]) -> Path:
-    """A folder beside one with results, in which some of its files are too, the last of them last of all.
+    """Return a folder beside one with results, with copies of some of its files, the last of them copied last.
 
     They are the same files under a second name where the system can do that: none of them is ever written again.
     """
@@ -104,7 +104,7 @@ def _foreign(folder: Path) -> list[str]:
 
 
 def mend(place: Path) -> None:
-    """Undo what a kill left between the two names of ``replace``."""
+    """Restore the folder after a kill between the two renames of ``replace``."""
     for old in place.parent.glob(f".{place.name}.old-*"):
         if place.exists():
             shutil.rmtree(old, ignore_errors=True)
@@ -113,7 +113,7 @@ def mend(place: Path) -> None:
 
 
 def replace(folder: Path, aside: Path) -> None:
-    """Put a finished folder in the place of an earlier one; at every moment one of the two is whole."""
+    """Replace a folder by a finished one; at every moment one of the two is complete."""
     old = folder.parent / f".{folder.name}.old-{os.getpid()}"
     try:
         if folder.exists():
@@ -126,7 +126,7 @@ def replace(folder: Path, aside: Path) -> None:
 
 
 def clear(folder: Path) -> None:
-    """Remove what is in a folder, and leave the folder; last the manifest, by which it is known for that of a job."""
+    """Empty a folder; the manifest, which marks it as that of a job, is removed last."""
     for path in sorted(folder.iterdir(), key=lambda path: path.name == MANIFEST_FILE):
         if path.is_dir():
             shutil.rmtree(path)

@@ -1,4 +1,4 @@
-"""A job's folder: outcomes are streamed into it, it can be gone on with after any end, and one job has it at a time."""
+"""The folder of a job: outcomes are written as they come, and a job that was interrupted can be resumed."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ EVERY = 1.0
 
 @attrs.define
 class JobFolder:
-    """A folder to which a job writes, held by it alone.
+    """The folder of a job, locked for it.
 
     Attributes
     ----------
@@ -72,11 +72,11 @@ class JobFolder:
 
     @property
     def kept(self) -> int:
-        """How many runs are on the disk."""
+        """Number of runs on the disk."""
         return sum(part.rows for part in self.parts.values()) + sum(len(chunk.runs) for chunk in self.chunks)
 
     def missing(self) -> list[range]:
-        """The runs that are not there, in order; no range crosses from one part into another."""
+        """Return the ranges of runs that are missing, in order; none crosses parts."""
         found = []
         for number, part in enumerate(self.order.parts()):
             if number not in self.parts:
@@ -86,7 +86,7 @@ class JobFolder:
         return [gap for gap in found if gap]
 
     def keep(self, runs: range, rows: pa.Table) -> None:
-        """Keep the rows of some runs; a part that is whole is written as one."""
+        """Add the rows of some runs; write a part when it is complete."""
         number, part = next((k, part) for k, part in enumerate(self.order.parts()) if runs.start in part)
         if runs == part:
             self._write_part(number, encoded(rows))
@@ -98,7 +98,7 @@ class JobFolder:
             self.flush()
 
     def flush(self) -> None:
-        """Bring to the disk what waits for it."""
+        """Write the rows that are in memory to the disk."""
         with self._writing():
             while self._waiting:
                 count = 1
@@ -111,11 +111,11 @@ class JobFolder:
         self._flushed = time.monotonic()
 
     def outcomes(self) -> Outcomes:
-        """The outcomes of all runs, when none is missing."""
+        """Return the outcomes, when no run is missing."""
         return outcomes_of(self.ground, self.order.scenario, self.order.as_json())
 
     def finish(self, **more: Any) -> Outcomes:
-        """Say in the manifest that the job is done, with ``more`` of it, and put the folder in its place."""
+        """Mark the job as finished in the manifest, add ``more`` to it, and move the folder into place."""
         with self._writing():
             if len(self.order.parts()) == 1 and (self.ground / PARTS).is_dir():
                 (self.ground / PARTS / part_name(0)).replace(self.ground / OUTCOMES_FILE)
@@ -128,13 +128,13 @@ class JobFolder:
         return outcomes_of(self.place, self.order.scenario, self.order.as_json())
 
     def left(self) -> str:
-        """What an interruption leaves, in a line."""
+        """Return one line on what an interruption leaves."""
         if not self.kept:
             return "nothing was changed"
         return f"{self.kept:,} of {self.order.runs:,} runs are kept; the same command with --resume goes on from there"
 
     def begin(self) -> None:
-        """Make the folder ready for parts; those that are too short for the order become pieces of longer ones."""
+        """Prepare the folder for parts; parts shorter than those of the order become chunks."""
         with self._writing():
             self.ground.mkdir(parents=True, exist_ok=True)
             if not (self.ground / MANIFEST_FILE).exists():
@@ -191,7 +191,7 @@ class JobFolder:
 
 @contextmanager
 def writing(folder: Path) -> Iterator[None]:
-    """A failure to write becomes bad input that names the folder."""
+    """Convert a failure to write to BadInput that names the folder."""
     try:
         yield
     except OSError as error:
@@ -203,7 +203,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
-    """The folder of a job, ready to be written to, and held until the end; what is kept by then stays.
+    """Open and lock the folder of a job for writing; what was kept stays if the job fails.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Outcomes that a job left in a folder."""
+"""Load outcomes from the folder of a finished job."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def read_outcomes(folder: str | PathLike[str]) -> Outcomes:
 
 
 def manifest_of(folder: Path) -> dict[str, Any]:
-    """The manifest of a job that has come to its end; BadInput if there is none."""
+    """Return the manifest of a finished job; raise BadInput if there is none."""
     missing = [name for name in (MANIFEST_FILE, SCENARIO_FILE) if not (folder / name).is_file()]
     going = not missing and unfinished(manifest_in(folder))
     if not going and not (folder / OUTCOMES_FILE).is_file() and not (folder / PARTS).is_dir():
@@ -68,7 +68,7 @@ def manifest_of(folder: Path) -> dict[str, Any]:
 
 
 def scenario_of(folder: Path, manifest: dict[str, Any]) -> Scenario:
-    """The scenario that was played; BadInput if another stands there."""
+    """Return the scenario that was played; raise BadInput if its digest differs from the manifest's."""
     scenario = load_scenario(folder / SCENARIO_FILE)
     if scenario.digest != manifest.get("digest"):
         expected = f"the scenario with digest {str(manifest.get('digest'))[:12]}…"
@@ -78,8 +78,7 @@ def scenario_of(folder: Path, manifest: dict[str, Any]) -> Scenario:
 
 
 def outcomes_of(folder: Path, scenario: Scenario, manifest: dict[str, Any]) -> Outcomes:
-    """The outcomes that a manifest tells of; BadInput names each file that does not hold its share of them, or, if the
-    manifest lists parts, not the bytes that were written."""
+    """Return the outcomes that a manifest describes; raise BadInput for each file with other rows or other bytes."""
     seed, runs = (whole(manifest, key, folder / MANIFEST_FILE) for key in ("seed", "runs"))
     shares = [range(runs)] if (folder / OUTCOMES_FILE).is_file() else ranges(runs)
     files = [file_of(folder, number) for number in range(len(shares))]

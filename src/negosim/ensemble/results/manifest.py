@@ -1,4 +1,4 @@
-"""What lies in a job's folder, and the manifest that says what it is: versions, seed, command, parts."""
+"""The manifest of a job's folder: versions, seed, command, parts."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ FOLDERS = {"events": (".jsonl", ".partial"), "figures": (".png",), PARTS: (".par
 
 @attrs.frozen
 class Order:
-    """What a job is to play: two jobs of one order leave the same outcomes.
+    """What a job plays: jobs with equal orders leave equal outcomes.
 
     Attributes
     ----------
@@ -69,15 +69,15 @@ class Order:
 
     @cached_property
     def digest(self) -> str:
-        """Of the scenario, as it is spelled out."""
+        """Digest of the resolved scenario."""
         return digest_of_text(self.text)
 
     def parts(self) -> list[range]:
-        """The runs of each part."""
+        """Ranges of runs of the parts."""
         return ranges(self.runs)
 
     def as_json(self) -> dict[str, Any]:
-        """What the manifest says of it."""
+        """Return the entries of the order in the manifest."""
         return {
             "scenario": self.scenario.name,
             "digest": self.digest,
@@ -94,14 +94,14 @@ class Order:
 
 @attrs.frozen
 class Part:
-    """A part that was written: how many rows it has, its bytes, and their SHA-256."""
+    """A written part: number of rows and bytes, and SHA-256."""
 
     rows: int
     bytes: int
     sha256: str
 
     def problem(self, file: Path) -> Problem | None:
-        """What is wrong with the file, if its bytes are not those that were written."""
+        """Return the problem if the bytes of the file were altered."""
         data = file.read_bytes()
         if digest(data) == self.sha256:
             return None
@@ -113,33 +113,33 @@ class Part:
 
 @lru_cache(maxsize=1)
 def versions() -> dict[str, str]:
-    """Of Python and the libraries."""
+    """Return the versions of Python and the libraries."""
     return {"python": platform.python_version(), **{name: version(name) for name in LIBRARIES}}
 
 
 def ranges(runs: int) -> list[range]:
-    """The runs of each part of so many."""
+    """Return the ranges of runs of the parts."""
     return [range(first, min(first + PART, runs)) for first in range(0, runs, PART)]
 
 
 def part_name(number: int) -> str:
-    """The name of the file of a part."""
+    """Return the file name of a part."""
     return f"part-{number:05}.parquet"
 
 
 def file_of(folder: Path, number: int) -> Path:
-    """Where a part lies, whether it is there or not: the only one of a job may stand for itself."""
+    """Return the path of a part; a job with a single part may keep it as a single file."""
     single = folder / OUTCOMES_FILE
     return single if number == 0 and single.exists() else folder / PARTS / part_name(number)
 
 
 def write_json(path: Path, value: object) -> None:
-    """Write a JSON file whole or not at all."""
+    """Write a JSON file atomically."""
     write(path, (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
 
 
 def read_json(path: Path, hint: str = "") -> dict[str, Any]:
-    """The object in a JSON file; BadInput if there is none, with a hint what to do then."""
+    """Read the object in a JSON file; raise BadInput, with ``hint``, if there is none."""
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -150,13 +150,13 @@ def read_json(path: Path, hint: str = "") -> dict[str, Any]:
 
 
 def manifest_in(folder: Path) -> dict[str, Any]:
-    """The manifest in a folder; BadInput if there is none."""
+    """Read the manifest in a folder; raise BadInput if there is none."""
     hint = "without it nobody can tell what was played: remove the folder, or name another"
     return read_json(folder / MANIFEST_FILE, hint)
 
 
 def whole(manifest: Mapping[str, Any], key: str, path: Path) -> int:
-    """A number in a manifest; BadInput if it is none."""
+    """Return an integer of a manifest; raise BadInput if it is none."""
     value = manifest.get(key)
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
         raise BadInput([Problem(file=str(path), key=key, expected="a whole number from 0", received=shown(value))])
@@ -164,7 +164,7 @@ def whole(manifest: Mapping[str, Any], key: str, path: Path) -> int:
 
 
 def parts_of(manifest: Mapping[str, Any], path: Path) -> dict[int, Part]:
-    """The parts that a manifest lists, by number; BadInput if the list is none."""
+    """Return the parts that a manifest lists, by number; raise BadInput if the list is malformed."""
     try:
         listed = manifest["parts"]
         return {int(name[5:10]): Part(int(p["rows"]), int(p["bytes"]), str(p["sha256"])) for name, p in listed.items()}
@@ -174,12 +174,12 @@ def parts_of(manifest: Mapping[str, Any], path: Path) -> dict[int, Part]:
 
 
 def unfinished(manifest: Mapping[str, Any]) -> bool:
-    """Whether a job has not come to its end."""
+    """Return whether a job is unfinished."""
     return manifest.get("finished") is False
 
 
 def differences(order: Order, manifest: Mapping[str, Any], path: Path) -> Iterator[Problem]:
-    """Why an order is not the one that a manifest tells of, so that it cannot be gone on with."""
+    """Yield the differences between an order and a manifest, for which a job cannot be resumed."""
     if "parts" not in manifest:
         received = "results of an earlier version of negosim"
         yield Problem(file=str(path), expected="a job that can be gone on with", received=received)

@@ -1,4 +1,4 @@
-"""The table of outcomes: a row a run, in the columns of the design."""
+"""Columns of the table of outcomes."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 
 
 def schema(scenario: Scenario) -> pa.Schema:
-    """The columns that outcomes of a scenario have, in order, with their types."""
+    """Return the Arrow schema of the outcomes of a scenario."""
     return table(scenario, []).schema
 
 
 def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
-    """Outcomes as an Arrow table with the columns that ``Outcomes`` lists."""
+    """Return outcomes as an Arrow table with that schema."""
     text, number, whole = pa.string(), pa.float64(), pa.int64()
     parties = [party.name for party in scenario.parties]
     columns: dict[str, pa.Array] = {

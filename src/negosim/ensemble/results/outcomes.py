@@ -1,4 +1,4 @@
-"""The outcomes of many runs: one row a run."""
+"""Outcomes of an ensemble, one row per run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Estimate:
 
 
 def wilson(count: int, total: int) -> Estimate:
-    """The share ``count / total`` with Wilson's 95 % interval; nan and the whole of [0, 1] if ``total`` is 0."""
+    """Return ``count / total`` with Wilson's 95 % interval (1927); nan and [0, 1] if ``total`` is 0."""
     if total == 0:
         return Estimate(0, 0, math.nan, 0.0, 1.0)
     share, z2 = count / total, Z95 * Z95
@@ -53,11 +53,11 @@ def wilson(count: int, total: int) -> Estimate:
 
 
 class OutcomeRows(Protocol):
-    """Rows of outcomes, wherever they lie."""
+    """Protocol of a table of outcomes, in memory or in files."""
 
     @property
     def names(self) -> Sequence[str]:
-        """Of their columns, in order."""
+        """Names of the columns, in order."""
         ...
 
     def __len__(self) -> int:
@@ -65,42 +65,42 @@ class OutcomeRows(Protocol):
         ...
 
     def columns(self, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns of all of them; KeyError if there is none of a name."""
+        """Return some columns; raise KeyError for unknown names."""
         ...
 
     def frame(self) -> pd.DataFrame:
-        """All columns of all of them."""
+        """Return all columns."""
         ...
 
     def row(self, number: int) -> dict[str, Any]:
-        """One of them, by column; missing values are None."""
+        """Return one row, by column; missing values are None."""
         ...
 
 
 @attrs.frozen(eq=False)
 class InMemory:
-    """Rows that are held in memory."""
+    """A table of outcomes in memory."""
 
     whole: pd.DataFrame
 
     @property
     def names(self) -> Sequence[str]:
-        """Of the columns, in order."""
+        """Names of the columns, in order."""
         return [str(name) for name in self.whole.columns]
 
     def __len__(self) -> int:
         return len(self.whole)
 
     def columns(self, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns, as they are held."""
+        """Return some columns."""
         return self.whole[list(names)]
 
     def frame(self) -> pd.DataFrame:
-        """What is held."""
+        """Return all columns."""
         return self.whole
 
     def row(self, number: int) -> dict[str, Any]:
-        """One of them, by column; missing values are None."""
+        """Return one row, by column; missing values are None."""
         found: dict[str, Any] = pa.Table.from_pandas(self.whole.iloc[[number]], preserve_index=False).to_pylist()[0]
         return found
 
@@ -111,7 +111,7 @@ def _rows(rows: pd.DataFrame | OutcomeRows) -> OutcomeRows:
 
 @attrs.frozen(eq=False)
 class Outcomes:
-    """How the runs of a scenario ended.
+    """Outcomes of an ensemble, one row per run.
 
     One row a run, in columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
     one column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
@@ -135,30 +135,30 @@ class Outcomes:
 
     @property
     def frame(self) -> pd.DataFrame:
-        """All columns of all runs. Of outcomes in a folder this loads the whole table, every time it is asked for."""
+        """All columns; outcomes in a folder are loaded again at each access."""
         return self._rows.frame()
 
     def has(self, name: str) -> bool:
-        """Whether there is a column of a name."""
+        """Return whether there is a column of this name."""
         return name in self._rows.names
 
     def columns(self, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns of all runs: of outcomes in a folder, only these are read, and words come as categories.
+        """Return some columns; of outcomes in a folder only these are read, with strings as categories.
 
         KeyError if there is no column of a name.
         """
         return self._rows.columns(names)
 
     def column(self, name: str) -> pd.Series[Any]:
-        """One column of all runs; KeyError if there is none of that name."""
+        """Return one column; raise KeyError if there is none of this name."""
         return self.columns([name])[name]
 
     def row(self, number: int) -> dict[str, Any]:
-        """The row of a run, by column; missing values are None. IndexError if there is no such run."""
+        """Return the row of a run, by column, None for missing values; raise IndexError if there is no such run."""
         return self._rows.row(number)
 
     def rate(self, *outcomes: str) -> Estimate:
-        """Share of the runs that ended in one of ``outcomes``; BadInput if one is not in ``OUTCOMES``."""
+        """Return the share of runs that ended in one of ``outcomes``; raise BadInput if one is not in ``OUTCOMES``."""
         wrong = [
             Problem(file="rate", expected="one of " + ", ".join(OUTCOMES), received=shown(o), hint=nearest(o, OUTCOMES))
             for o in outcomes
@@ -170,22 +170,22 @@ class Outcomes:
         return wilson(int(self.column("outcome").isin(outcomes).sum()), len(self))
 
     def agreement_rate(self) -> Estimate:
-        """Share of the runs that ended in an agreement over everything on the agenda."""
+        """Return the share of runs that ended in agreement on the whole agenda."""
         return self.rate("agreement")
 
     @property
     def agreed(self) -> pd.DataFrame:
-        """The rows of runs with a package: full agreements and partial ones; all columns, as of ``frame``."""
+        """Rows of the runs with a package, full or partial agreements, with all columns."""
         frame = self.frame
         return frame[frame["package"] >= 0]
 
     @property
     def agreements(self) -> int:
-        """How many runs have a package: full agreements and partial ones."""
+        """Number of runs with a package, full or partial agreements."""
         return int((self.column("package") >= 0).sum())
 
     def of_agreed(self, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns of the runs with a package; KeyError if there is no column of a name."""
+        """Return some columns of the runs with a package; raise KeyError for unknown names."""
         return self.columns(names)[(self.column("package") >= 0).to_numpy()]
 
     def __repr__(self) -> str:

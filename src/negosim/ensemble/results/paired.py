@@ -1,4 +1,4 @@
-"""Two shares over the same pairs: how far they are apart, with an interval that knows of the pairing."""
+"""Difference of two shares over the same pairs."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from negosim.ensemble.results.outcomes import wilson
 
 @attrs.frozen
 class Difference:
-    """How far apart two shares over the same pairs are.
+    """Difference of two shares over the same pairs, with its 95 % interval.
 
     Attributes
     ----------
@@ -38,7 +38,7 @@ class Difference:
 
 
 def paired(pairs: Iterable[tuple[bool, bool]]) -> Difference:
-    """The second share less the first over pairs, with a 95 % interval; nan and all of [-1, 1] without any pair.
+    """Return the second share minus the first over pairs, with a 95 % interval; nan and [-1, 1] without pairs.
 
     Newcombe, R. G. (1998). Improved confidence intervals for the difference between binomial proportions based on
     paired data. *Statistics in Medicine* 17, 2635-2650; his method 10: Wilson's intervals of both shares, squared and

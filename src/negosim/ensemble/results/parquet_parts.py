@@ -1,4 +1,4 @@
-"""Parts of a table of outcomes as Parquet: the same bytes for the same rows, read a few columns at a time."""
+"""Outcomes in Parquet files: equal rows give equal bytes, and single columns can be read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from negosim.errors import BadInput, Problem, shown
 
 
 def encoded(rows: pa.Table) -> bytes:
-    """A table as the bytes of one Parquet file of one row group; nothing in it but the rows and the library's version.
+    """Encode a table as a Parquet file of one row group, with no metadata but the library's version.
 
     Rows that come in pieces give the bytes that they would give in one piece.
     """
@@ -38,17 +38,17 @@ def encoded(rows: pa.Table) -> bytes:
 
 
 def decoded(data: bytes) -> pa.Table:
-    """The table that ``encoded`` made bytes of."""
+    """Decode the bytes of ``encoded``."""
     return pq.read_table(pa.BufferReader(data))
 
 
 def digest(data: bytes) -> str:
-    """SHA-256 in hexadecimal."""
+    """Return the SHA-256 in hexadecimal."""
     return hashlib.sha256(data).hexdigest()
 
 
 def write(path: Path, data: bytes) -> None:
-    """Write a file so that it is there whole or not at all, even if the power fails: aside, on the disk, renamed."""
+    """Write a file atomically, even if the power fails: write beside it, sync, rename."""
     aside = path.with_name(f"{path.name}.aside")
     try:
         with aside.open("wb") as file:
@@ -68,7 +68,7 @@ def write(path: Path, data: bytes) -> None:
 
 @attrs.define(eq=False)
 class InParts:
-    """Rows in Parquet files, one after the other; columns are read when they are asked for.
+    """A table of outcomes in Parquet files; columns are read when they are asked for.
 
     Columns other than draws are kept once read, words as categories; draws, of which there are many, are not.
 
@@ -89,7 +89,7 @@ class InParts:
 
     @classmethod
     def at(cls, paths: Sequence[Path], schema: pa.Schema) -> InParts:
-        """Rows in files; BadInput if one is no table with these columns."""
+        """Open files; raise BadInput if one has other columns."""
         footers = []
         for path in paths:
             with _reading(path) as file:
@@ -100,14 +100,14 @@ class InParts:
 
     @property
     def sizes(self) -> list[int]:
-        """How many rows each file has."""
+        """Number of rows of each file."""
         return [footer.num_rows for footer in self.footers]
 
     def __len__(self) -> int:
         return sum(self.sizes)
 
     def columns(self, names: Sequence[str]) -> pd.DataFrame:
-        """Some columns of all rows; KeyError if there is none of a name."""
+        """Return some columns; raise KeyError for unknown names."""
         unknown = [name for name in names if name not in self.names]
         if unknown:
             raise KeyError(*unknown)
@@ -116,13 +116,13 @@ class InParts:
         return pd.DataFrame({name: read.get(name, self._known.get(name)) for name in names}, copy=False)
 
     def frame(self) -> pd.DataFrame:
-        """All columns of all rows, words as text: as much memory as the whole table."""
+        """Return all columns, with strings as text: as much memory as the whole table."""
         tables = [_reading(path).read() for path in self.paths]
         frame: pd.DataFrame = pa.concat_tables(tables).to_pandas()
         return frame
 
     def row(self, number: int) -> dict[str, Any]:
-        """One row, by column; only its part is read, and missing values are None."""
+        """Return one row, by column, reading only its file; missing values are None."""
         for path, size in zip(self.paths, self.sizes, strict=True):
             if number < size:
                 with _reading(path) as file:
@@ -159,5 +159,5 @@ def _reading(path: Path, words: Iterable[str] = (), footer: pq.FileMetaData | No
 
 
 def not_outcomes(path: Path, expected: str, received: str) -> BadInput:
-    """The error for a file that does not hold the rows that it should."""
+    """Return the error for a file with other rows than expected."""
     return BadInput([Problem(file=str(path), expected=expected, received=received)])
