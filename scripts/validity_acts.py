@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 
 import negosim as ns
-from negosim.analysis.evidence.leave_one_out import foretold, leave_acts_out, packages_for, scores, without
+from negosim.analysis.evidence.leave_one_out import leave_acts_out, packages_for, predict_acts, scores, without
 from negosim.analysis.evidence.signing import agrees, contradicts, first_day_answers
 from negosim.domain import events as e
 from negosim.domain.acts import Act
@@ -43,7 +43,7 @@ def acts() -> dict[str, Any]:
     for name in ("april_2024", "may_2024"):
         known = {act.name: act for act in scenarios[AS_OF].acts}
         prior_of = dict(zip([(a.party, a.name) for a in scenarios[name].acts], _prior(scenarios[name]), strict=True))
-        for row in _records(foretold(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
+        for row in _records(predict_acts(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
             key = (row["party"], row["act"])
             more = {"words": _words(scenarios[name], row), "prior": prior_of[key], "new": row["act"] not in known}
             later.setdefault(key, {"talks": name, **more, **row})

@@ -16,7 +16,7 @@ from negosim.analysis.sensitivity.discovery import Box, Discovery
 from negosim.analysis.sensitivity.prim import Limit
 from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.domain.scenario import Scenario
-from negosim.studies.history_matching import matched
+from negosim.studies.history_matching import compute_matching
 from tests.analysis import samples
 from tests.analysis.sensitivity import surfaces
 from tests.plots.looking import cut_off, overlaps, words
@@ -108,7 +108,7 @@ def matching(*, any_accepted: bool = True) -> Any:
     draws = pd.DataFrame(RNG.normal(size=(400, 4)), columns=list(NAMES))
     deal = (draws[NAMES[0]] > 0.5) & any_accepted
     found = pd.DataFrame({"deal": deal, "later": RNG.random(400) < 0.5})
-    return matched(draws, found, {"deal": "fitted", "later": "held_out"})
+    return compute_matching(draws, found, {"deal": "fitted", "later": "held_out"})
 
 
 def sobol() -> Sensitivity:

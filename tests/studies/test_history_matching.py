@@ -15,8 +15,8 @@ from negosim.ensemble.playing.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
 from negosim.rules.draws import draws_of
-from negosim.studies.history_matching import Matching, match_history, matched, matches
-from negosim.sweeps.playing import held
+from negosim.studies.history_matching import Matching, compute_matching, match_history, matches
+from negosim.sweeps.playing import hold
 from tests.analysis import samples
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -34,7 +34,7 @@ def planted() -> Matching:
     deal = rng.random(DRAWS) < np.where(draws["patience"] > 0.5, 0.6, 0.1)
     short = rng.random(DRAWS) < np.where(draws["line"] > 0.5, 0.8, 0.4)
     later = rng.random(DRAWS) < draws["patience"].to_numpy()
-    return matched(draws, pd.DataFrame({"deal": deal, "short": short, "later": later}), HALVES)
+    return compute_matching(draws, pd.DataFrame({"deal": deal, "short": short, "later": later}), HALVES)
 
 
 PLANTED = planted()
@@ -86,7 +86,7 @@ def test_the_words_claim_no_prediction() -> None:
 )
 def test_where_nothing_can_be_told_a_word_says_why(deal: np.ndarray, halves: dict[str, Half], word: str) -> None:
     """No draw, every draw, no pattern: no table of nan."""
-    found = matched(pd.DataFrame({"x": np.arange(50.0)}), pd.DataFrame({"deal": deal}), halves)
+    found = compute_matching(pd.DataFrame({"x": np.arange(50.0)}), pd.DataFrame({"deal": deal}), halves)
     assert word in found.word
     assert found.sentence == found.word
     assert found.parameters.empty
@@ -142,7 +142,7 @@ def test_draws_played_together_are_those_played_one_by_one(path: Path) -> None:
     together = play_apart(talks, values, range(20, 28), heard.append).to_pandas()
     for k, drawn in enumerate(values.tolist()):
         parameters = {
-            name: attrs.evolve(parameter, distribution=held(parameter.distribution, value))
+            name: attrs.evolve(parameter, distribution=hold(parameter.distribution, value))
             for (name, parameter), value in zip(talks.parameters.items(), drawn, strict=True)
         }
         alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).frame

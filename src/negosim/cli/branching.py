@@ -45,7 +45,7 @@ class Branch:
 
 def played_on(store: EventStore, read: Read, at_round: int, settings: Mapping[str, object]) -> Branch:
     """A run played on from a round under other settings, and kept; BadInput if that cannot be."""
-    shared = forks.before(read.events, at_round, "--at-round")
+    shared = forks.events_before(read.events, at_round, "--at-round")
     state = replay(shared)
     values = changes_of(read.scenario, state, settings)
     events = forks.fork(read.scenario, read.events, at_round, values)

@@ -19,7 +19,7 @@ from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engine_names import ENSEMBLE
 from negosim.ensemble.playing.engines import EnsembleTask, engine_for
 from negosim.ensemble.playing.simulate import executors_for, play, stream
-from negosim.ensemble.results.job_folder import JobFolder, opened, writing
+from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
 from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
@@ -73,7 +73,7 @@ def run(
     store, runs are kept as they are played.
 
     Raises:
-        BadInput: as ``ensemble.results.job_folder.opened``.
+        BadInput: as ``ensemble.results.job_folder.open_job``.
         KeyboardInterrupt: with notes of what is kept.
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
@@ -82,7 +82,7 @@ def run(
     words = tuple(without_password(word) for word in command)
     order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
-    with opened(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
+    with open_job(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")

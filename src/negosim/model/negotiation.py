@@ -89,7 +89,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         party_agent: type[PartyAgent] | None = None,
         mediator_agent: type[MediatorAgent] | None = None,
     ) -> Self:
-        """Resume a run after the ``events`` before one of its rounds (see ``forks.before``); it goes on as it did.
+        """Resume a run after the ``events`` before one of its rounds (``forks.events_before``); it goes on as it did.
 
         Classes of agents are given if the names in the first event are not to be imported.
 

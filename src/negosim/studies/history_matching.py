@@ -168,7 +168,7 @@ def match_history(
             found |= {name: matches(outcomes, pattern) for name, pattern in own.items()}
         else:
             found |= _anew(scenario, own, runs, seed, progress)
-    return matched(draws, pd.DataFrame({name: found[name] for name in sides}), sides)
+    return compute_matching(draws, pd.DataFrame({name: found[name] for name in sides}), sides)
 
 
 def _anew(
@@ -181,7 +181,9 @@ def _anew(
     return {name: matches(outcomes, pattern) for name, pattern in patterns.items()}
 
 
-def matched(draws: pd.DataFrame, found: pd.DataFrame, halves: Mapping[str, Half], *, seed: int = 0) -> Matching:
+def compute_matching(
+    draws: pd.DataFrame, found: pd.DataFrame, halves: Mapping[str, Half], *, seed: int = 0
+) -> Matching:
     """Compute acceptance, posteriors and distances from draws and their matches.
 
     Parameters

@@ -13,7 +13,7 @@ from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.ensemble.executors.in_parts import run_parts
-from negosim.ensemble.playing.forks import Settings, before
+from negosim.ensemble.playing.forks import Settings, events_before
 from negosim.errors import BadInput, Problem
 from negosim.files.changes import changes_of
 from negosim.model import NegotiationModel
@@ -96,7 +96,7 @@ def find_turning_points(
         The events are not those of a run of this scenario.
     """
     end, tried = end_of(events), likely_changes(scenario, events) if changes is None else changes
-    start = replay(before(events, 1))
+    start = replay(events_before(events, 1))
     problems = [problem for name, settings in tried.items() for problem in _problems(scenario, start, name, settings)]
     if problems:
         raise BadInput(problems)
@@ -130,7 +130,7 @@ def likely_changes(scenario: Scenario, events: Sequence[e.Event]) -> dict[str, d
     More pressure on each party; each real red line lifted; waiting twice as costly to each party; and where mediators
     take part, each of them pressing or drafting where it did not, and the other way round, and more trust in all.
     """
-    draw, words = replay(before(events, 1)).draw, Words(scenario)
+    draw, words = replay(events_before(events, 1)).draw, Words(scenario)
     mediators = scenario.mediators if scenario.rules.protocol == "mediated" else ()
     found: dict[str, dict[str, object]] = {}
     for party in scenario.parties:
@@ -163,7 +163,7 @@ class _TurningTask:
 
 
 def _ends(task: _TurningTask, number: int) -> list[End]:
-    shared = before(task.events, number)
+    shared = events_before(task.events, number)
     return [_end(task, shared, settings) for settings in task.changes.values()]
 
 

@@ -24,7 +24,7 @@ from negosim.ensemble.playing.engine_names import ENSEMBLE
 from negosim.ensemble.results import job_folder as jobs
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import digest, encoded, write
+from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
 from negosim.files.writing import digest_of_text, resolved
 from negosim.sweeps.designs import Design
@@ -62,7 +62,7 @@ class SweepOrder(Order):
     @classmethod
     def of(cls, task: SweepTask, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
         """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
-        plan, points = task.plan, encoded(design_table(design, task.plan.names))
+        plan, points = task.plan, encode(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
         text, inputs = resolved(plan.base), plan.source.files()
         sweep = {
@@ -123,8 +123,8 @@ def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
 
 
 @contextmanager
-def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """Open the runs of a sweep's folder for writing; raises as ``ensemble.results.job_folder.opened``.
+def open_sweep(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
+    """Open the runs of a sweep's folder for writing; raises as ``ensemble.results.job_folder.open_job``.
 
     BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
     """
@@ -136,7 +136,7 @@ def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.Jo
         if (ground / MANIFEST_FILE).is_file():
             _same(order, read_json(ground / MANIFEST_FILE), ground / MANIFEST_FILE)
             break
-    with jobs.opened(folder / RUNS, order, resume=resume) as job:
+    with jobs.open_job(folder / RUNS, order, resume=resume) as job:
         yield job
 
 
@@ -178,7 +178,7 @@ def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
     with jobs.writing(folder):
         for name, data in order.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
-            write(folder / name, data)
+            write_atomically(folder / name, data)
         told = {**order.as_json(), "again": AGAIN, "finished": True}
         write_json(folder / MANIFEST_FILE, {**told, "rows": told.pop("runs")})
     return outcomes

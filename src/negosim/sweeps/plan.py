@@ -17,7 +17,7 @@ from negosim.files.format import Change
 from negosim.files.parameters import changed
 from negosim.files.tables import FIELDS
 from negosim.sweeps.factors import Factor, with_own
-from negosim.sweeps.playing import Changes, Held, held
+from negosim.sweeps.playing import Changes, Held, hold
 from negosim.sweeps.sources import CODEBOOK, Settings, Source
 
 Key = tuple[float | None, ...]
@@ -107,7 +107,7 @@ def _plain(factor: Factor, value: float) -> float | int:
 def _moved(factor: Factor, value: float, variant: Scenario, name: str) -> Distribution:
     parameter = variant.parameters[name]
     if factor.distribution is not None:
-        return held(parameter.distribution, value)
+        return hold(parameter.distribution, value)
     quantity = _quantities(variant)[name]
     made = {"set": Change(value=value), "times": Change(times=value), "add": Change(add=value)}[factor.apply]
     return changed(parameter, made, quantity)

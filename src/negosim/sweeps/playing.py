@@ -36,7 +36,7 @@ class Held(Distribution):
         return self.believed
 
 
-def held(distribution: Distribution, value: float) -> Held:
+def hold(distribution: Distribution, value: float) -> Held:
     """Hold a distribution at a value."""
     return Held("fixed", value, believed=distribution.mean)
 

@@ -19,7 +19,7 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
 from negosim.sweeps.factors import Factor, Value, values_of
-from negosim.sweeps.folder import SweepOrder, finish, opened
+from negosim.sweeps.folder import SweepOrder, finish, open_sweep
 from negosim.sweeps.plan import Plan, check_weights, plan_of
 from negosim.sweeps.playing import columns_of, play_point
 from negosim.sweeps.result import Sweep
@@ -134,7 +134,7 @@ def play_task(
         parts = [played for _, played in _played(task, [range(rows)], executors, heard)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
     order = SweepOrder.of(task, design, told or {}, command)
-    with opened(Path(out), order, resume=resume) as folder:
+    with open_sweep(Path(out), order, resume=resume) as folder:
         heard(folder.kept)
         for chunk, played in _played(task, folder.missing(), executors, heard):
             folder.keep(chunk, played)

@@ -32,7 +32,7 @@ STEPPED = ("one_at_a_time", "grid")
 
 
 @attrs.frozen(eq=False)
-class Asked:
+class SweepRequest:
     """A checked sweep file.
 
     Attributes
@@ -78,7 +78,7 @@ class Asked:
         )
 
 
-def asked(path: Path | str) -> Asked:
+def parse_sweep_file(path: Path | str) -> SweepRequest:
     """Read and check a sweep file; raise BadInput with all problems, each with its address."""
     where, here = str(path), Path(path).parent
     entry, problems = typed(path)
@@ -99,7 +99,9 @@ def asked(path: Path | str) -> Asked:
     if problems:
         raise BadInput(problems)
     columns = tuple(columns_of(plan.base).names)
-    return Asked(entry, SweepTask(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
+    return SweepRequest(
+        entry, SweepTask(plan, design.points, entry.replications, entry.seed, entry.common, columns), design
+    )
 
 
 def run_sweep_file(
@@ -138,7 +140,7 @@ def run_sweep_file(
     BadInput
         All problems of the file, each with its address; or ``out`` cannot be written or holds another sweep.
     """
-    wanted = asked(Path(path))
+    wanted = parse_sweep_file(Path(path))
     folder = Path(out) if out is not None else None
     return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
 

@@ -13,7 +13,7 @@ from hypothesis.extra import numpy as hnp
 from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_of, packages_at
 from negosim.analysis.bargaining.solutions import kalai, nash, pareto, utilitarian
 from negosim.analysis.bargaining.valuation import value_packages
-from negosim.analysis.outcomes.discounting import discounted
+from negosim.analysis.outcomes.discounting import discount
 from negosim.domain.draws import central_draw
 from negosim.ensemble.playing.simulate import simulate
 from negosim.files.genius.tables import load_genius
@@ -132,7 +132,7 @@ def test_a_discount_takes_from_what_comes_late_and_changes_no_talks() -> None:
     plain, late = talks(), talks(parties={"north": {"discount": 0.25}})
     one, two = simulate(plain, 5), simulate(late, 5)
     assert one.frame.equals(two.frame)
-    frame, worth = two.frame, discounted(two)
+    frame, worth = two.frame, discount(two)
     signed = frame["package"] >= 0
     assert signed.any()
     expected = frame["utility_north"] * 0.25 ** (frame["day"] / 20)

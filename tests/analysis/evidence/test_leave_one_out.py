@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.analysis.evidence.leave_one_out import foretold, leave_acts_out, scores, without
+from negosim.analysis.evidence.leave_one_out import leave_acts_out, predict_acts, scores, without
 from negosim.domain.scenario import Scenario
 from tests.talks import talks
 
@@ -50,9 +50,9 @@ def test_what_a_party_does_later_is_foretold_by_what_it_did_before() -> None:
     """Only acts with claims that were not known count."""
     before = shores(smaller={**SMALLER, "claims": ["c1"]})
     after = shores(smaller={**SMALLER, "claims": ["c1"]}, offer={**OFFER, "claims": ["c2"]})
-    told = foretold(before, after, draws=100)
+    told = predict_acts(before, after, draws=100)
     assert told[["act", "foretold"]].to_numpy().tolist() == [["offer", 1.0]]
-    assert foretold(after, before, draws=10).empty
+    assert predict_acts(after, before, draws=10).empty
 
 
 def test_scores_of_a_coin_and_of_who_knows() -> None:

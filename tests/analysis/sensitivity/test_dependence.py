@@ -13,7 +13,14 @@ import pytest
 from scipy import stats
 
 from negosim.analysis.evidence.variance_shares import drivers, shares_by, variance_shares
-from negosim.analysis.sensitivity.dependence import Dependence, as_dependent, dependence_of, explained, ranks, standard
+from negosim.analysis.sensitivity.dependence import (
+    Dependence,
+    as_dependent,
+    dependence_of,
+    explained_variance,
+    ranks,
+    standardize,
+)
 from negosim.arrays import Floats
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.files.scenario import load_scenario
@@ -43,7 +50,7 @@ def pair(one: float, other: float) -> Floats:
 def test_columns_of_their_own_explain_their_squares() -> None:
     """Without dependence shares are sums of squared correlations."""
     rho, nothing = np.array([[0.3, 0.4, -0.2]]), Dependence(np.zeros(0, np.int64), np.zeros((0, 0)))
-    found = explained(rho, nothing, ["a", "b", "a"], ())
+    found = explained_variance(rho, nothing, ["a", "b", "a"], ())
     assert {group: float(share[0]) for group, share in found.items()} == {
         "a": pytest.approx(0.13),
         "b": pytest.approx(0.16),
@@ -54,7 +61,7 @@ def test_what_two_columns_explain_together_is_told_once() -> None:
     """The sum is that of the regression on both, b₁² + b₂² + 2 b₁ b₂ r, where squared correlations say more."""
     together = Dependence(np.array([0, 1]), MATRIX)
     rho = pair(0.5, 0.3)
-    found = explained(rho, together, ["a", "b"], ())
+    found = explained_variance(rho, together, ["a", "b"], ())
     whole = 0.25 + 0.09 + 2 * 0.5 * 0.3 * ALIKE
     assert found["a"][0] + found["b"][0] == pytest.approx(whole)
     assert (rho**2).sum() > whole + 0.2
@@ -65,7 +72,7 @@ def test_what_two_columns_explain_together_is_told_once() -> None:
 
 def test_what_comes_first_has_all_that_hangs_on_it() -> None:
     """A cause explains its squared correlation, with what it does through the other; that adds its own part alone."""
-    found = explained(pair(0.0, 0.5), Dependence(np.array([0, 1]), MATRIX), ["cause", "other"], ("cause",))
+    found = explained_variance(pair(0.0, 0.5), Dependence(np.array([0, 1]), MATRIX), ["cause", "other"], ("cause",))
     assert found["cause"][0] == pytest.approx((0.5 * ALIKE) ** 2)
     assert found["other"][0] == pytest.approx(0.25 * (1 - ALIKE**2))
 
@@ -74,7 +81,7 @@ def test_noise_of_columns_that_go_together_explains_one_part_each() -> None:
     """Correlations with nothing, as dependent columns have them, come out as 1 / runs a column in the mean."""
     together = Dependence(np.array([2, 0]), MATRIX)
     noise = np.random.default_rng(2).standard_normal((4000, 3)) / np.sqrt(200)
-    found = explained(as_dependent(noise, together), together, ["a", "b", "c"], ())
+    found = explained_variance(as_dependent(noise, together), together, ["a", "b", "c"], ())
     for share in found.values():
         assert share.mean() == pytest.approx(1 / 200, rel=0.1)
 
@@ -95,7 +102,7 @@ def test_the_dependence_of_a_scenario_is_that_of_its_draws() -> None:
 def planted(runs: int, seed: int, noise: float = 1.0) -> Outcomes:
     """Runs of January in which agreement follows ``PLANTED``, and no model is asked."""
     drawn = draws_of(JANUARY, seed, range(runs))
-    columns = standard(ranks(drawn[:, [NAMES.index(name) for name in PLANTED]]))
+    columns = standardize(ranks(drawn[:, [NAMES.index(name) for name in PLANTED]]))
     score = columns @ np.array(list(PLANTED.values())) + noise * np.random.default_rng(seed).normal(size=runs)
     frame = pd.DataFrame({f"draw_{p.name}": drawn[:, NAMES.index(p.name)] for p in JANUARY.uncertain})
     ends = np.where(score > np.median(score), "agreement", "collapse")
@@ -156,7 +163,7 @@ def _raw(outcomes: Outcomes) -> dict[str, float]:
     rho = drivers(outcomes, top=1000)
     names = tuple(rho["parameter"])
     groups = list(rho["basis"])
-    squares = explained(rho["correlation"].to_numpy()[None, :], dependence_of(JANUARY, names), groups, FIRST)
+    squares = explained_variance(rho["correlation"].to_numpy()[None, :], dependence_of(JANUARY, names), groups, FIRST)
     varying = rho[rho["correlation"] != 0.0]["basis"].value_counts()
     return {group: float(share[0]) - varying.get(group, 0) / (len(outcomes) - 1) for group, share in squares.items()}
 

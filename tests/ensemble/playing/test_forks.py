@@ -7,7 +7,7 @@ import pytest
 
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.ensemble.playing.forks import before, fork, made, play_futures
+from negosim.ensemble.playing.forks import changes_of_fork, events_before, fork, play_futures
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput
 from tests.talks import talks, values
@@ -28,24 +28,24 @@ def test_a_fork_without_changes_is_its_run() -> None:
     """At every round; and what it shares is what came before the round."""
     for number in range(1, LAST + 1):
         assert fork(SCENARIO, RUN, number) == RUN
-        assert replay(before(RUN, number)).round == number - 1
+        assert replay(events_before(RUN, number)).round == number - 1
 
 
 def test_a_fork_needs_no_more_than_the_events_before_it() -> None:
     """The rest of its run may be unknown, but for the round itself."""
-    known = (*before(RUN, 5), e.RoundOpened(5, 4, "2024-01-05"))
+    known = (*events_before(RUN, 5), e.RoundOpened(5, 4, "2024-01-05"))
     assert fork(SCENARIO, RUN, 5, PRESSED) == fork(SCENARIO, known, 5, PRESSED)
 
 
 def test_what_a_fork_changed_can_be_told_from_its_events() -> None:
     """New values by parameter, and the number of the redraw; of a fork of a fork only what is its own."""
-    shared = before(RUN, 4)
+    shared = events_before(RUN, 4)
     first = fork(SCENARIO, RUN, 4, PRESSED, redraw=7)
-    assert made(first, len(shared)) == ({"north.pressure": 0.2, "south.pressure": 0.2}, 7)
-    assert made(RUN, len(shared)) == ({}, 0)
-    again = before(first, 5)
+    assert changes_of_fork(first, len(shared)) == ({"north.pressure": 0.2, "south.pressure": 0.2}, 7)
+    assert changes_of_fork(RUN, len(shared)) == ({}, 0)
+    again = events_before(first, 5)
     second = fork(SCENARIO, first, 5, {"talks.collapse": 0})
-    assert made(second, len(again)) == ({"talks.collapse": 0.0}, 0)
+    assert changes_of_fork(second, len(again)) == ({"talks.collapse": 0.0}, 0)
     assert replay(second).redraw == 7
 
 

@@ -22,12 +22,12 @@ from negosim.analysis.outcomes.summary import summarise
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, engine_for
 from negosim.ensemble.results import manifest
-from negosim.ensemble.results.folder_lock import locked
-from negosim.ensemble.results.job_folder import opened
+from negosim.ensemble.results.folder_lock import lock_folder
+from negosim.ensemble.results.job_folder import open_job
 from negosim.ensemble.results.manifest import Order
 from negosim.ensemble.results.outcome_table import schema
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import decoded, encoded
+from negosim.ensemble.results.parquet_parts import decode, encode
 from negosim.errors import BadInput
 from negosim.model import PartyAgent
 from tests.cli.conftest import contents
@@ -64,9 +64,9 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 def test_pieces_give_the_bytes_of_the_whole(rows: pa.Table, cuts: list[int]) -> None:
     """However rows are cut, written, read and put together."""
     edges = [0, *sorted(cuts), RUNS]
-    pieces = [decoded(encoded(rows[a:b])) for a, b in pairwise(edges)]
-    assert encoded(pa.concat_tables(pieces)) == encoded(rows)
-    assert decoded(encoded(rows)).equals(rows)
+    pieces = [decode(encode(rows[a:b])) for a, b in pairwise(edges)]
+    assert encode(pa.concat_tables(pieces)) == encode(rows)
+    assert decode(encode(rows)).equals(rows)
 
 
 @given(cuts=st.lists(st.integers(1, RUNS - 1), unique=True, max_size=8), ends=st.lists(st.integers(0, 9), max_size=4))
@@ -81,7 +81,7 @@ def test_a_job_that_ends_anywhere_comes_to_the_same_files(
         order = Order(quick, SEED, RUNS, "ensemble")
         for name, stops in (("undisturbed", []), ("disturbed", ends)):
             for stop in [*stops, None]:
-                with opened(here / name, order, resume=True) as job:
+                with open_job(here / name, order, resume=True) as job:
                     pieces = [
                         range(max(gap.start, a), min(gap.stop, b))
                         for gap in job.missing()
@@ -219,13 +219,13 @@ def test_rows_that_were_altered_are_named(
 ) -> None:
     """Of a part or a piece; nothing is written. Without the file its runs are played again."""
     order, out = Order(quick, SEED, RUNS, "ensemble"), tmp_path / "out"
-    with opened(out, order, resume=False) as job:
+    with open_job(out, order, resume=False) as job:
         for runs in (range(PART), range(PART, PART + 5)):
             job.keep(runs, rows[runs.start : runs.stop])
     file = next((out / "outcomes").glob(name))
     file.write_bytes(data(file.read_bytes()))
     before = contents(out)
-    with pytest.raises(BadInput) as error, opened(out, order, resume=True):
+    with pytest.raises(BadInput) as error, open_job(out, order, resume=True):
         pass
     (problem,) = error.value.problems
     assert (problem.file, told in str(problem), "played again" in problem.hint) == (str(file), True, True)
@@ -236,9 +236,13 @@ def test_rows_that_were_altered_are_named(
 
 def test_a_folder_is_locked_once(tmp_path: Path) -> None:
     """Also within a process; and it is free again afterwards, without a trace."""
-    with locked(tmp_path / "out"), pytest.raises(BadInput, match="that no other job uses"), locked(tmp_path / "out"):
+    with (
+        lock_folder(tmp_path / "out"),
+        pytest.raises(BadInput, match="that no other job uses"),
+        lock_folder(tmp_path / "out"),
+    ):
         pass
-    with locked(tmp_path / "out"):
+    with lock_folder(tmp_path / "out"):
         pass
     assert not list(tmp_path.iterdir())
 

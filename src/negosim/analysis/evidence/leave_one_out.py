@@ -83,7 +83,7 @@ def _share(answers: Bools) -> float:
     return float(answers.mean()) if answers.size else float("nan")
 
 
-def foretold(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> pd.DataFrame:
+def predict_acts(scenario: Scenario, later: Scenario, draws: int = DRAWS, seed: int = DEFAULT_SEED) -> pd.DataFrame:
     """Predict the acts of a later scenario that an earlier one does not know.
 
     Returns

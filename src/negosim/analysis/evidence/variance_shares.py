@@ -22,7 +22,14 @@ import numpy as np
 import pandas as pd
 from scipy import special
 
-from negosim.analysis.sensitivity.dependence import Dependence, as_dependent, dependence_of, explained, ranks, standard
+from negosim.analysis.sensitivity.dependence import (
+    Dependence,
+    as_dependent,
+    dependence_of,
+    explained_variance,
+    ranks,
+    standardize,
+)
 from negosim.analysis.sensitivity.relevance import bearing
 from negosim.arrays import Floats
 from negosim.ensemble.results.outcome_table import DRAW
@@ -138,7 +145,7 @@ def _told(ranked: _Ranked, groups: Sequence[str], order: Sequence[str], first: S
     varying = Counter(group for group, correlation in zip(groups, ranked.found, strict=True) if correlation)
 
     def shares(correlations: Floats) -> dict[str, Floats]:
-        squares = explained(correlations, ranked.dependence, groups, first)
+        squares = explained_variance(correlations, ranked.dependence, groups, first)
         return {group: squares[group] - varying[group] / (ranked.runs - 1) for group in squares}
 
     found, again, null = shares(ranked.found[None, :]), shares(ranked.again), shares(ranked.null)
@@ -211,7 +218,7 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
     bears = bearing(outcomes.scenario)
     known = [p for p in outcomes.scenario.uncertain if outcomes.has(f"{DRAW}{p.name}") and bears(p.name)]
     agreed = np.where(outcomes.column("outcome") == "agreement", 1.0, 0.0)
-    outcome, runs = standard(agreed[:, None])[:, 0], len(agreed)
+    outcome, runs = standardize(agreed[:, None])[:, 0], len(agreed)
     silent = runs < 3 or not outcome.any()
     found, again, null = [np.zeros(0)], [np.zeros((_REPEATS, 0))], [np.zeros((_REPEATS, 0))]
     if not silent:
@@ -221,7 +228,7 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
             draws = outcomes.columns([f"{DRAW}{p.name}" for p in known[at : at + width]]).to_numpy(dtype=np.float64)
             one = draws.shape[1] if runs <= _BLOCKS else 1
             for first in range(0, draws.shape[1], one):
-                columns = standard(ranks(draws[:, first : first + one]))
+                columns = standardize(ranks(draws[:, first : first + one]))
                 found.append(columns.T @ outcome / runs)
                 again.append(resample(columns))
                 null.append(shuffle(columns))

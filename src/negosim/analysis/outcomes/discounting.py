@@ -13,7 +13,7 @@ import pandas as pd
 from negosim.ensemble.results.outcomes import Outcomes
 
 
-def discounted(outcomes: Outcomes) -> pd.DataFrame:
+def discount(outcomes: Outcomes) -> pd.DataFrame:
     """Compute the discounted utility of every run to every party, in columns ``discounted_<party>``.
 
     Of a run with a package its utility, of any other the reservation value, both as of the day on which the run ended.

@@ -88,7 +88,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
         raise ValueError(f"families need issues of the scenario ({', '.join(known)}); received {', '.join(unknown)}")
     at = [known.index(name) for name in issues]
     (agreed, times), feasible = agreed_kinds(outcomes), feasible_digits(outcomes)[:, at]
-    kinds, counts = counted(agreed[:, at], times)
+    kinds, counts = count_rows(agreed[:, at], times)
     kinds, counts = kinds[(kinds >= 0).all(axis=1)], counts[(kinds >= 0).all(axis=1)]
     total = int(counts.sum())
     rows = []
@@ -109,13 +109,13 @@ def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
     agreed = outcomes.of_agreed(["package", *names])
     packages = agreed["package"].to_numpy(dtype=np.int64)
     settled = sum((agreed[name].notna().to_numpy().astype(np.int64) << k for k, name in enumerate(names)), start=0)
-    kinds, counts = counted(np.column_stack([packages, np.broadcast_to(settled, packages.shape)]))
+    kinds, counts = count_rows(np.column_stack([packages, np.broadcast_to(settled, packages.shape)]))
     digits = digits_of_indices(space_of(outcomes.scenario), kinds[:, 0])
     known = (kinds[:, 1:] >> np.arange(len(names))) & 1
     return np.where(known == 1, digits, -1), counts
 
 
-def counted(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
+def count_rows(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
     """Return distinct rows of integers in lexical order, and their counts, each row weighted by ``times``."""
     if not rows.size:
         total = len(rows) if times is None else times.sum()

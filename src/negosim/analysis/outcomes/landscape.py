@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from negosim.analysis.bargaining.valuation import central_valuation, first_day, negotiated
-from negosim.analysis.outcomes.families import agreed_kinds, counted
+from negosim.analysis.outcomes.families import agreed_kinds, count_rows
 from negosim.analysis.outcomes.shown_levels import ShownLevels, shown_levels
 from negosim.arrays import Bools, Bytes, Floats, Ints
 from negosim.domain.scenario import Scenario
@@ -94,7 +94,7 @@ def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str
 
 def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
     """The entropy of rows of digits that come so often each, in bits, and how many different ones there are."""
-    counts = counted(rows, times)[1]
+    counts = count_rows(rows, times)[1]
     shares = counts / max(1, int(times.sum()))
     return -float(np.sum(shares * np.log2(shares))), len(counts)
 

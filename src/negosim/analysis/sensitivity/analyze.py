@@ -9,7 +9,7 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.sensitivity.budget import needed
+from negosim.analysis.sensitivity.budget import needed_budget
 from negosim.analysis.sensitivity.budget_warnings import budget_warnings
 from negosim.analysis.sensitivity.by_design import ANALYSES, COLUMNS, NAN, DesignData
 from negosim.analysis.sensitivity.noise import as_runs, point_means, signal_share, silence
@@ -201,7 +201,9 @@ def analyze_samples(
         base=sensitivity.base if found.base is None else found.base,
     )
     scale = claim * (1.0 if found.halves.share else _range(y))
-    budget = needed(found.halves, scale, base=found.count, replications=y.shape[1], per_base=len(y) / found.count)
+    budget = needed_budget(
+        found.halves, scale, base=found.count, replications=y.shape[1], per_base=len(y) / found.count
+    )
     left = [f"{missing:,} of {len(y):,} points have no value of {response} and are left out"] if missing else []
     spoken = budget_warnings(sensitivity, found.halves, scale, budget)
     return attrs.evolve(sensitivity, warnings=(*left, *spoken), budget=budget)

@@ -33,7 +33,7 @@ class Budget:
 
 
 @attrs.frozen(eq=False)
-class Halves:
+class HalfWidths:
     """Half widths of 95 % intervals, by factor.
 
     Attributes
@@ -62,7 +62,7 @@ class Halves:
         return np.asarray(np.hypot(self.over_points, self.over_runs), dtype=np.float64)
 
 
-def needed(halves: Halves, claim: float, *, base: int, replications: int, per_base: float) -> Budget | None:
+def needed_budget(halves: HalfWidths, claim: float, *, base: int, replications: int, per_base: float) -> Budget | None:
     """Return the budget at which the widest half width is ``claim``; None if it is reached, or if no width is known.
 
     Both parts of a width that has two are brought to ``claim / √2``.

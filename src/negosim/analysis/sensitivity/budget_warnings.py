@@ -6,12 +6,12 @@ import math
 
 import numpy as np
 
-from negosim.analysis.sensitivity.budget import Budget, Halves
+from negosim.analysis.sensitivity.budget import Budget, HalfWidths
 from negosim.analysis.sensitivity.noise import NO_SIGNAL
 from negosim.analysis.sensitivity.result import Sensitivity
 
 
-def budget_warnings(sensitivity: Sensitivity, halves: Halves, claim: float, budget: Budget | None) -> list[str]:
+def budget_warnings(sensitivity: Sensitivity, halves: HalfWidths, claim: float, budget: Budget | None) -> list[str]:
     """Return warnings, in sentences, of claims for which the budget is too small."""
     said = []
     if budget is not None:

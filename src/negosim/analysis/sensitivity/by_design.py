@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 import numpy as np
 
-from negosim.analysis.sensitivity.budget import Halves
+from negosim.analysis.sensitivity.budget import HalfWidths
 from negosim.analysis.sensitivity.effects import (
     Swings,
     first_order,
@@ -62,7 +62,7 @@ class DesignIndices:
     ----------
     rows : list of _Row
         Of the frame, in ``COLUMNS``.
-    halves : Halves
+    halves : HalfWidths
         The widths that a budget is judged by.
     count : int
         Base points, trajectories or points that count.
@@ -75,7 +75,7 @@ class DesignIndices:
     """
 
     rows: list[_Row]
-    halves: Halves
+    halves: HalfWidths
     count: int
     signal: Signal | None = None
     base: float | None = None
@@ -108,7 +108,7 @@ def _of_pawn(task: DesignData, x: Floats, y: Floats) -> list[_Row]:
 
 
 def _silent(word: str) -> DesignIndices:
-    return DesignIndices([], Halves((), np.zeros(0), np.zeros(0)), 1, word=word)
+    return DesignIndices([], HalfWidths((), np.zeros(0), np.zeros(0)), 1, word=word)
 
 
 def too_few(count: int, least: int, what: str) -> str:
@@ -127,7 +127,7 @@ def _whole(task: DesignData, length: int) -> int:
 def _one_at_a_time(task: DesignData) -> DesignIndices:
     swings = swings_from_base(task.x, task.y, common=task.common)
     widest = np.fmax(swings.low_half, swings.high_half)
-    halves = Halves(task.names, np.zeros(len(widest)), widest, share=False, what="change at one end")
+    halves = HalfWidths(task.names, np.zeros(len(widest)), widest, share=False, what="change at one end")
     return DesignIndices(_of_swings(task.names, swings), halves, len(task.x), base=swings.base)
 
 
@@ -145,7 +145,7 @@ def _sampled(task: DesignData) -> DesignIndices:
     known = np.isfinite(clean_half)
     over_runs = np.where(known, of_runs, 0.0)
     over_points = np.sqrt(np.maximum(np.where(known, clean_half, half) ** 2 - over_runs**2, 0.0))
-    halves = Halves(task.names, over_points, over_runs, what="first-order index")
+    halves = HalfWidths(task.names, over_points, over_runs, what="first-order index")
     return DesignIndices(rows, halves, len(task.x))
 
 
@@ -180,7 +180,7 @@ def _sobol(task: DesignData) -> DesignIndices:
     known = np.isfinite(total.corrected_half)
     whole = np.where(known, total.corrected_half, total.half)
     over_runs = np.where(known, total.runs_half, 0.0)
-    halves = Halves(task.names, np.sqrt(np.maximum(whole**2 - over_runs**2, 0.0)), over_runs, what="total index")
+    halves = HalfWidths(task.names, np.sqrt(np.maximum(whole**2 - over_runs**2, 0.0)), over_runs, what="total index")
     return DesignIndices(rows, halves, found.base, signal)
 
 
@@ -195,7 +195,7 @@ def _morris(task: DesignData) -> DesignIndices:
     rows = _rows(task.names, "mu", found.mu, Z95 * spread, floor=0.0)
     rows += _rows(task.names, "mu_star", found.mu_star, found.mu_star_half, floor=found.floor)
     rows += _rows(task.names, "sigma", found.sigma, nothing, found.sigma_corrected, nothing)
-    halves = Halves(task.names, found.mu_star_half, np.zeros(len(nothing)), share=False, what="μ*")
+    halves = HalfWidths(task.names, found.mu_star_half, np.zeros(len(nothing)), share=False, what="μ*")
     return DesignIndices(rows, halves, found.trajectories)
 
 

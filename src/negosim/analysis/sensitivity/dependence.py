@@ -66,7 +66,7 @@ def dependence_of(scenario: Scenario, names: tuple[str, ...]) -> Dependence:
     if not len(places):
         return Dependence(places, np.empty((0, 0)))
     drawn = draws_of(scenario, DEFAULT_SEED, range(DRAWS))
-    ranked = standard(ranks(drawn[:, [order.index(names[k]) for k in places]]))
+    ranked = standardize(ranks(drawn[:, [order.index(names[k]) for k in places]]))
     matrix = ranked.T @ ranked / DRAWS
     np.fill_diagonal(matrix, 1.0)
     return Dependence(places, matrix)
@@ -78,7 +78,7 @@ def _read_by(name: str, parties: Collection[str]) -> bool:
     return owner == "guarantee" or (owner in parties and kind.partition(".")[0] in ("linkage", "pressure"))
 
 
-def explained(
+def explained_variance(
     correlations: Floats, dependence: Dependence, groups: Sequence[str], first: Sequence[str]
 ) -> dict[str, Floats]:
     """Compute the variance of an outcome that groups of columns explain, by linear regression on ranks.
@@ -149,7 +149,7 @@ def ranks(columns: Floats) -> Floats:
     return found
 
 
-def standard(columns: Floats) -> Floats:
+def standardize(columns: Floats) -> Floats:
     """Standardize columns to mean 0 and variance 1; constant columns become zeros."""
     if not len(columns):
         return columns

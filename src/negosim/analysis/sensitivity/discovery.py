@@ -21,7 +21,7 @@ import numpy as np
 import pandas as pd
 
 from negosim.analysis.sensitivity.noise import EMPTY, point_means
-from negosim.analysis.sensitivity.prim import Limit, Search, inside, searched
+from negosim.analysis.sensitivity.prim import Limit, Search, inside, run_prim
 from negosim.arrays import Bools, Floats
 
 LEAST_OF_INTEREST = 10
@@ -165,11 +165,11 @@ def discover_scenarios(
     for _ in range(boxes):
         if _silence(interest[remaining]):
             break
-        one = searched(table[remaining].reset_index(drop=True), interest[remaining], density, peel)
+        one = run_prim(table[remaining].reset_index(drop=True), interest[remaining], density, peel)
         if not one.limits:
             break
         again = [
-            (sample, searched(table.iloc[sample].reset_index(drop=True), interest[sample], density, peel))
+            (sample, run_prim(table.iloc[sample].reset_index(drop=True), interest[sample], density, peel))
             for sample in (rng.choice(np.flatnonzero(remaining), size=remaining.sum()) for _ in range(resamples))
             if not _silence(interest[sample])
         ]
@@ -220,7 +220,7 @@ def _told(found: Discovery, one: Search, again: Sequence[Search], remaining: Boo
         again=pd.DataFrame(rows, columns=["coverage", "density"]),
         sentence="",
     )
-    return attrs.evolve(box, sentence=sentence(found, box, units))
+    return attrs.evolve(box, sentence=describe_box(found, box, units))
 
 
 def _stable(limit: Limit, again: Sequence[Search]) -> Limit:
@@ -243,11 +243,11 @@ def _range(bounds: Sequence[float]) -> tuple[float, float] | None:
     return float(low), float(high)
 
 
-def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
+def describe_box(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
     """Describe a box: limits in real units, density, coverage, stability."""
     where = " and ".join(_spoken(limit, units.get(limit.factor, "")) for limit in box.limits)
     side = "at least" if found.above else "at most"
-    what = f"{called(found.response)} is {side} {found.threshold:g}"
+    what = f"{response_in_words(found.response)} is {side} {found.threshold:g}"
     usual = f"of all points at {100 * found.share:.0f} %"
     told = f"Where {where}, {what} at {100 * box.density:.0f} % of the points ({usual})."
     held = f"The box holds {100 * box.coverage:.0f} % of all such points, and {100 * box.mass:.0f} % of all points."
@@ -258,7 +258,7 @@ def sentence(found: Discovery, box: Box, units: Mapping[str, str]) -> str:
     return f"{told} {held} In bootstrap samples the {which} returns in {100 * least.returns:.0f} %."
 
 
-def called(response: str) -> str:
+def response_in_words(response: str) -> str:
     """Return a response in words: P(…) for yes or no."""
     number = response.startswith(("utility", "day", "round"))
     return f"the mean {response.replace('.', ' of ')}" if number else f"P({response})"

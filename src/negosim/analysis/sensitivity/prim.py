@@ -73,7 +73,7 @@ class Search:
     dense: bool
 
 
-def searched(table: pd.DataFrame, interest: Bools, density: float, peel: float) -> Search:
+def run_prim(table: pd.DataFrame, interest: Bools, density: float, peel: float) -> Search:
     """Run one peeling and return its chosen step, without limits that chance explains.
 
     Chosen is the step of greatest coverage among those of a density; if there is none, the densest one.

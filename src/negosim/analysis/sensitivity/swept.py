@@ -10,7 +10,7 @@ import pandas as pd
 from negosim.arrays import Floats
 
 
-class Design(Protocol):
+class DesignInfo(Protocol):
     """How the points of a sweep were laid out."""
 
     @property
@@ -56,6 +56,6 @@ class SweptDesign(Swept, Protocol):
         ...
 
     @property
-    def design(self) -> Design:
+    def design(self) -> DesignInfo:
         """The design of the points."""
         ...

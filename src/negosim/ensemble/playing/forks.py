@@ -27,7 +27,7 @@ Settings = Mapping[str, object]
 Each = Callable[[int, str, tuple[e.Event, ...]], None]
 
 
-def before(events: Events, at_round: int, where: str = "at_round") -> tuple[e.Event, ...]:
+def events_before(events: Events, at_round: int, where: str = "at_round") -> tuple[e.Event, ...]:
     """Return the events before a round opened: those that a fork at that round shares with its run.
 
     Parameters
@@ -89,12 +89,12 @@ def fork(
     ValueError
         The events are not those of a run of this scenario.
     """
-    model = _forked(scenario, before(events, at_round), changes or {}, redraw)
+    model = _forked(scenario, events_before(events, at_round), changes or {}, redraw)
     model.run_model()
     return tuple(model.events)
 
 
-def made(fork_events: Events, shared: int) -> tuple[dict[str, float], int]:
+def changes_of_fork(fork_events: Events, shared: int) -> tuple[dict[str, float], int]:
     """Return what a fork changed after ``shared`` events: new values by parameter, and the number of its redraw."""
     changes: dict[str, float] = {}
     redraw = 0
@@ -222,7 +222,7 @@ def play_futures(
     """
     if runs < 1:
         raise BadInput([Problem(file="play_futures", key="runs", expected="a whole number from 1", received=str(runs))])
-    shared = before(events, at_round)
+    shared = events_before(events, at_round)
     values = changes_of(scenario, replay(shared), changes)
     parts = [range(first, min(first + CHUNK, runs + 1)) for first in range(1, runs + 1, CHUNK)]
     rows: dict[str, list[Outcome]] = {side: [] for side in SIDES}

@@ -17,7 +17,7 @@ from negosim.ensemble.executors.base import Cluster, Executors
 from negosim.ensemble.executors.in_parts import run_parts, split_gaps
 from negosim.ensemble.playing.engine_names import DEFAULT_RUNS, ENSEMBLE, MOST_RUNS
 from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, engine_for, play_chunk
-from negosim.ensemble.results.job_folder import JobFolder, opened
+from negosim.ensemble.results.job_folder import JobFolder, open_job
 from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Outcomes
@@ -28,7 +28,7 @@ from negosim.store.eventstore import EventStore
 from negosim.store.keeping import Keeper
 
 Progress = Callable[[int], None]
-__all__ = ["frame_to_table", "play", "played", "simulate", "table"]
+__all__ = ["frame_to_table", "play", "play_gaps", "simulate", "table"]
 
 
 def simulate(
@@ -98,12 +98,12 @@ def simulate(
     if out is None:
         if resume:
             raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
-        rows = [chunk.rows for _, chunk in played(task, ranges(int(runs)), executors, heard, keeper)]
+        rows = [chunk.rows for _, chunk in play_gaps(task, ranges(int(runs)), executors, heard, keeper)]
         return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
     order = Order(
         scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
     )
-    with opened(Path(out), order, resume=resume) as folder:
+    with open_job(Path(out), order, resume=resume) as folder:
         stream(folder, task, executors, heard, keeper)
         return folder.finish()
 
@@ -118,11 +118,11 @@ def stream(
 ) -> None:
     """Play the missing runs of a folder and write them to it; raises as ``simulate``."""
     progress(folder.kept)
-    for runs, chunk in played(task, folder.missing(), executors, progress, keeper):
+    for runs, chunk in play_gaps(task, folder.missing(), executors, progress, keeper):
         folder.keep(runs, chunk.rows)
 
 
-def played(
+def play_gaps(
     task: EnsembleTask, gaps: list[range], executors: Executors, progress: Progress, keeper: Keeper | None = None
 ) -> Iterator[tuple[range, PlayedChunk]]:
     """Play the runs of some gaps and yield them in chunks, in order, each after it is in the store (if any)."""

@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pyarrow as pa
 
-from negosim.ensemble.results.parquet_parts import decoded, digest, write
+from negosim.ensemble.results.parquet_parts import decode, digest, write_atomically
 from negosim.errors import BadInput, Problem
 
 _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")
@@ -34,7 +34,7 @@ class ChunkFile:
     def write(cls, folder: Path, runs: range, data: bytes) -> ChunkFile:
         """Write encoded rows of some runs; raise OSError if that fails."""
         chunk = cls._named(folder, runs, digest(data))
-        write(chunk.path, data)
+        write_atomically(chunk.path, data)
         return chunk
 
     @classmethod
@@ -59,7 +59,7 @@ class ChunkFile:
 
     def read(self) -> pa.Table:
         """Return the rows; raise OSError if the file cannot be read."""
-        return decoded(self.path.read_bytes())
+        return decode(self.path.read_bytes())
 
 
 def chunks_in(folder: Path, done: Iterable[range]) -> list[ChunkFile]:
@@ -87,6 +87,6 @@ def chunks_in(folder: Path, done: Iterable[range]) -> list[ChunkFile]:
     return sorted(kept, key=lambda chunk: chunk.runs.start)
 
 
-def joined(pieces: Iterable[tuple[range, pa.Table]]) -> pa.Table:
+def join_chunks(pieces: Iterable[tuple[range, pa.Table]]) -> pa.Table:
     """Concatenate pieces in the order of their runs."""
     return pa.concat_tables([rows for _, rows in sorted(pieces, key=lambda piece: piece[0].start)])

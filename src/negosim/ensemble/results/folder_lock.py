@@ -20,7 +20,7 @@ _HELD: set[Path] = set()
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def lock_folder(folder: Path) -> Iterator[None]:
     """Lock a folder, which need not exist yet, for this process; raise BadInput if another job holds it.
 
     The lock is the system's own on a file beside the folder, which tells the process: it is gone with its holder,

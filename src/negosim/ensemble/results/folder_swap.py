@@ -20,7 +20,7 @@ from negosim.ensemble.results.manifest import (
 from negosim.errors import BadInput, Problem
 
 
-def check(folder: Path) -> None:
+def check_target(folder: Path) -> None:
     """Raise BadInput unless ``folder`` is new, empty, or holds results of an earlier job."""
     problem = _unfit(folder)
     if problem is not None:
@@ -51,7 +51,7 @@ def _unfit(folder: Path) -> str | None:
     return None
 
 
-def ground_of(folder: Path, place: Path, *, resume: bool) -> Path:
+def working_folder(folder: Path, place: Path, *, resume: bool) -> Path:
     """Return the folder to write a job in; raise BadInput if an unfinished job would be lost."""
     aside = _aside(place)
     if resume:
@@ -74,7 +74,7 @@ def _aside(place: Path) -> Path:
     return place.parent / f".{place.name}.unfinished"
 
 
-def beside(place: Path, files: Iterable[Path]) -> Path:
+def folder_beside(place: Path, files: Iterable[Path]) -> Path:
     """Return a folder beside one with results, with copies of some of its files, the last of them copied last.
 
     They are the same files under a second name where the system can do that: none of them is ever written again.
@@ -103,7 +103,7 @@ def _foreign(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in found)
 
 
-def mend(place: Path) -> None:
+def repair(place: Path) -> None:
     """Restore the folder after a kill between the two renames of ``replace``."""
     for old in place.parent.glob(f".{place.name}.old-*"):
         if place.exists():

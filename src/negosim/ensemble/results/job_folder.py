@@ -13,9 +13,9 @@ from typing import Any
 import attrs
 import pyarrow as pa
 
-from negosim.ensemble.results.chunk_files import ChunkFile, chunks_in, joined
-from negosim.ensemble.results.folder_lock import locked
-from negosim.ensemble.results.folder_swap import beside, check, clear, ground_of, mend, replace
+from negosim.ensemble.results.chunk_files import ChunkFile, chunks_in, join_chunks
+from negosim.ensemble.results.folder_lock import lock_folder
+from negosim.ensemble.results.folder_swap import check_target, clear, folder_beside, repair, replace, working_folder
 from negosim.ensemble.results.loading import outcomes_of
 from negosim.ensemble.results.manifest import (
     MANIFEST_FILE,
@@ -34,7 +34,7 @@ from negosim.ensemble.results.manifest import (
     write_json,
 )
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import digest, encoded, write
+from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
 
 EVERY = 1.0
@@ -89,7 +89,7 @@ class JobFolder:
         """Add the rows of some runs; write a part when it is complete."""
         number, part = next((k, part) for k, part in enumerate(self.order.parts()) if runs.start in part)
         if runs == part:
-            self._write_part(number, encoded(rows))
+            self._write_part(number, encode(rows))
             return
         self._waiting.append((runs, rows))
         if sum(len(c.runs) for c in self._pieces(part)) + sum(len(r) for r, _ in self._waiting) == len(part):
@@ -105,7 +105,7 @@ class JobFolder:
                 while count < len(self._waiting) and self._waiting[count][0].start == self._waiting[count - 1][0].stop:
                     count += 1
                 first, last = self._waiting[0][0], self._waiting[count - 1][0]
-                data = encoded(joined(self._waiting[:count]))
+                data = encode(join_chunks(self._waiting[:count]))
                 self.chunks.append(ChunkFile.write(self.ground / PARTS, range(first.start, last.stop), data))
                 del self._waiting[:count]
         self._flushed = time.monotonic()
@@ -144,7 +144,7 @@ class JobFolder:
             single = self.ground / OUTCOMES_FILE
             if single.exists():
                 single.replace(folder / part_name(0))
-            write(self.ground / SCENARIO_FILE, self.order.text.encode())
+            write_atomically(self.ground / SCENARIO_FILE, self.order.text.encode())
             for number, runs in enumerate(self.order.parts()):
                 if number in self.parts and self.parts[number].rows < len(runs):
                     short = self.parts.pop(number)
@@ -162,7 +162,7 @@ class JobFolder:
         """Make a part of all its pieces."""
         with self._writing():
             pieces = [(chunk.runs, chunk.read()) for chunk in self._pieces(self.order.parts()[number])]
-        self._write_part(number, encoded(joined([*pieces, *self._waiting])))
+        self._write_part(number, encode(join_chunks([*pieces, *self._waiting])))
         self._waiting.clear()
         self._flushed = time.monotonic()  # nothing waits now
 
@@ -202,7 +202,7 @@ def writing(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
+def open_job(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
     """Open and lock the folder of a job for writing; what was kept stays if the job fails.
 
     Parameters
@@ -222,15 +222,15 @@ def opened(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]:
     KeyboardInterrupt
         With a note of what it leaves.
     """
-    check(folder)
+    check_target(folder)
     place = folder.resolve()
     job = JobFolder(folder, place, place, order)
     try:
         with ExitStack() as stack:
             with writing(folder):
-                stack.enter_context(locked(place))
-                mend(place)
-                job.ground, before = ground_of(folder, place, resume=resume), place.exists()
+                stack.enter_context(lock_folder(place))
+                repair(place)
+                job.ground, before = working_folder(folder, place, resume=resume), place.exists()
                 if resume and (job.ground / MANIFEST_FILE).exists():
                     _take_up(job)
                 elif job.ground.exists():
@@ -273,6 +273,6 @@ def _take_up(job: JobFolder) -> None:
     if problems:
         raise BadInput(problems)
     if job.ground == job.place and not unfinished(manifest):
-        job.ground = beside(job.place, [*files.values(), job.place / MANIFEST_FILE])
+        job.ground = folder_beside(job.place, [*files.values(), job.place / MANIFEST_FILE])
     job.parts.update({number: listed[number] for number in files})
     job.chunks += chunks_in(job.ground / PARTS, [runs[number] for number in job.parts])

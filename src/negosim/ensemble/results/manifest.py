@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.results.parquet_parts import digest, write
+from negosim.ensemble.results.parquet_parts import digest, write_atomically
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.writing import differing, digest_of_text, resolved
 
@@ -135,7 +135,7 @@ def file_of(folder: Path, number: int) -> Path:
 
 def write_json(path: Path, value: object) -> None:
     """Write a JSON file atomically."""
-    write(path, (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
+    write_atomically(path, (json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False) + "\n").encode())
 
 
 def read_json(path: Path, hint: str = "") -> dict[str, Any]:

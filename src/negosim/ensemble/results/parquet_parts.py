@@ -17,7 +17,7 @@ from negosim.ensemble.results.outcome_table import DRAW
 from negosim.errors import BadInput, Problem, shown
 
 
-def encoded(rows: pa.Table) -> bytes:
+def encode(rows: pa.Table) -> bytes:
     """Encode a table as a Parquet file of one row group, with no metadata but the library's version.
 
     Rows that come in pieces give the bytes that they would give in one piece.
@@ -37,8 +37,8 @@ def encoded(rows: pa.Table) -> bytes:
     return data
 
 
-def decoded(data: bytes) -> pa.Table:
-    """Decode the bytes of ``encoded``."""
+def decode(data: bytes) -> pa.Table:
+    """Decode the bytes of ``encode``."""
     return pq.read_table(pa.BufferReader(data))
 
 
@@ -47,7 +47,7 @@ def digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
 
 
-def write(path: Path, data: bytes) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Write a file atomically, even if the power fails: write beside it, sync, rename."""
     aside = path.with_name(f"{path.name}.aside")
     try:
