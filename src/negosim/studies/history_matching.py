@@ -45,21 +45,20 @@ class Matching:
     Attributes
     ----------
     draws : DataFrame
-        Of the parameters, a row a draw: the prior.
-    accepted : ndarray of bool
-        Which of them match all fitted patterns: the posterior, (n,).
+        The prior: one row per draw, one column per parameter.
+    accepted : ndarray of bool, shape (n,)
+        The posterior: draws that match all fitted patterns.
     acceptance : DataFrame
-        A row a pattern, and one for all fitted ones together (``all fitted``): ``pattern``, ``half``, ``count``,
-        ``share``, ``low``, ``high`` (of all draws, with Wilson's 95 % interval), and ``given``, ``given_low``,
-        ``given_high``: the share among the draws that match all other fitted patterns; nan without any.
+        One row per pattern, and one for all fitted ones (``all fitted``): ``pattern``, ``half``, ``count``, ``share``,
+        ``low``, ``high`` (of all draws, Wilson's 95 % interval); ``given``, ``given_low``, ``given_high``, the share
+        among draws that match all other fitted patterns, nan without any.
     parameters : DataFrame
-        A row a parameter, in the order of the draws: ``parameter``, ``distance`` between posterior and prior
-        (Kolmogorov-Smirnov), ``floor`` (what as many draws taken at random reach in 5 % of cases), ``p``,
-        ``identified`` (whether the distance survives the control of false discoveries at 5 %), and ``prior_05``,
-        ``prior_50``, ``prior_95``, ``posterior_05``, ``posterior_50``, ``posterior_95``. Empty if ``word`` says
-        why.
+        One row per parameter: ``parameter``; ``distance`` between posterior and prior (Kolmogorov-Smirnov); ``floor``,
+        the 95 % quantile of the distance of as many random draws; ``p``; ``identified``, significant at a false
+        discovery rate of 5 %; ``prior_05``, ``prior_50``, ``prior_95``, ``posterior_05``, ``posterior_50``,
+        ``posterior_95``. Empty if ``word`` is not.
     word : str
-        Why nothing can be said; empty if something can.
+        Why there is no result; empty if there is one.
     """
 
     draws: pd.DataFrame

@@ -39,14 +39,14 @@ class TurningPoints:
     Attributes
     ----------
     scenario : Scenario
-        What was played.
+        The scenario of the run.
     end : End
-        Of the run itself.
-    changes : Changes
-        By name, what each sets.
+        End of the run itself.
+    changes : mapping of str to settings
+        Settings of each change, by name.
     frame : DataFrame
-        One row a fork: ``change``, ``at_round``, ``at_day``; ``outcome``, ``round``, ``day``, ``package`` of its
-        end; ``turned``: whether the outcome is another than the run's.
+        One row per fork: ``change``, ``at_round``, ``at_day``; its ``outcome``, ``round``, ``day``, ``package``;
+        ``turned``, whether the outcome differs from the run's.
     """
 
     scenario: Scenario

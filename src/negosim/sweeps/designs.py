@@ -35,13 +35,13 @@ class Design:
     Attributes
     ----------
     kind : str
-        ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol`` or ``morris``.
-    points : ndarray of float
-        (n, d), in the unit cube, in the order of the factors.
+        ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol``, ``morris`` or ``given``.
+    points : ndarray of float, shape (n, d)
+        Points in the unit cube, in the order of the factors.
     seed : int
-        Of what was drawn; -1 if nothing was.
-    options : mapping of str to Any
-        What it was made with.
+        Seed of random designs; -1 for others.
+    options : mapping of str to object
+        Options of the design.
     """
 
     kind: str

@@ -36,32 +36,30 @@ def _numbers(values: Iterable[float] | None) -> tuple[float, ...] | None:
 class Factor:
     """A factor of a sweep.
 
-    With nothing but a name it is an uncertain parameter of the scenario, and varies as that parameter's own
-    distribution does. Otherwise it has either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
+    With only a name it is an uncertain parameter, and varies by the parameter's own distribution. Otherwise it has
+    either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
 
     Attributes
     ----------
     name : str
-        Of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file (``horizon``)
-        or of its codebook (``codebook.trust_step``); with ``levels``, any name.
+        A parameter, a pattern of parameters that all take one value (``*.horizon``), a key of the file (``horizon``) or
+        of its codebook (``codebook.trust_step``); with ``levels``, any name.
     low, high : float or None
-        Of a range, all of which is alike.
+        Range of a uniform distribution.
     log : bool
-        The logarithm is alike, and not the number.
+        Uniform in the logarithm.
     whole : bool
-        Whole numbers only.
+        Integers only.
     values : tuple of float or None
         Numbers in place of a range.
-    levels : mapping of str to Overlay or None
-        By label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that
-        extends it.
-    apply : Apply
-        What is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own
-        distribution.
+    levels : mapping of str to settings or path, or None
+        By label, overrides as of ``--set``, or the path of a scenario file that extends the scenario.
+    apply : str
+        ``set``, or ``times`` or ``add``, which transform each parameter's own distribution.
     dummy : bool
-        It carries nothing: whatever an analysis finds of it is noise.
+        A factor without effect, to show the noise of an analysis.
     distribution : Distribution or None
-        Of the parameter, once ``with_own`` has found it.
+        Distribution of the parameter, once ``with_own`` has found it.
     """
 
     name: str

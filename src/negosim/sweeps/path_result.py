@@ -41,15 +41,15 @@ class ChangePath:
     Attributes
     ----------
     moves : tuple of ParameterMove
-        One or two.
+        One or two changes.
     length : float
-        The root of the sum of squares of their steps.
+        Root of the sum of squares of their steps.
     estimate : Estimate
-        Of the probability, over runs that were not used to find the path.
+        Probability over runs that were not used in the search.
     reached : bool
-        Whether the runs that it was found with showed the probability wanted.
+        Whether the runs of the search showed the wanted probability.
     reached_again : bool
-        Whether the interval of the estimate reaches the probability wanted.
+        Whether the interval of ``estimate`` reaches it.
     """
 
     moves: tuple[ParameterMove, ...]
@@ -66,21 +66,21 @@ class Paths:
     Attributes
     ----------
     scenario : Scenario
-        Without a change.
+        The scenario without changes.
     target : str
-        The response that is wanted.
+        The response that is to become likely.
     probability : float
-        How likely.
+        The wanted probability.
     base : Estimate
-        How likely it is without a change.
+        Its probability without changes.
     singles, pairs : tuple of ChangePath
-        The paths that get there, shortest first.
+        Paths of one change and of two that reach the probability, shortest first.
     closest : tuple of ChangePath
-        If none does, those that come closest, of those that make it likelier.
+        If none does, the paths that come closest, among those that raise the probability.
     tried : tuple of int
-        How many changes were looked at alone, and in pairs.
+        Number of single changes, and of pairs, that were tried.
     there : bool
-        Whether the runs that look for changes show that probability without any; none is looked for then.
+        Whether the runs reach the probability without changes; then none is searched.
     """
 
     scenario: Scenario

@@ -24,21 +24,21 @@ class Sweep:
     Attributes
     ----------
     factors : tuple of Factor
-        What was varied.
+        The factors.
     design : Design
         The points.
     scenario : Scenario
-        What was varied over.
+        The scenario without overrides.
     replications : int
-        Runs at each point.
+        Runs per point.
     seed : int
-        Of all runs.
+        Seed of all runs.
     common : bool
-        Whether every point played the same runs.
+        Whether every point played the same runs (common random numbers).
     values : DataFrame
-        One row a point, one column a factor: numbers in their units, labels of levels.
+        Factor values, one row per point, one column per factor: numbers in their units, or labels.
     folder : Path or None
-        Where it lies; None if in memory.
+        Folder of the sweep; None if it is in memory.
     """
 
     factors: tuple[Factor, ...]
@@ -70,9 +70,12 @@ class Sweep:
         return pd.concat([pd.DataFrame({"point": point}), frame.assign(run=run)], axis=1)
 
     def response(self, name: str) -> Floats:
-        """A response by its name (``responses.numbers_of``): (n, replications).
+        """Return a response, shape (n, replications), by its name (see ``responses.numbers_of``).
 
-        BadInput if there is no such response.
+        Raises
+        ------
+        BadInput
+            There is no such response.
         """
         return numbers_of(name, self.scenario, self._outcomes.columns).reshape(len(self.points), self.replications)
 

@@ -28,9 +28,9 @@ class BargainingSolutions:
     Attributes
     ----------
     valuation : Valuation
-        The packages that the columns below point into, and the disagreement point: its reservations.
+        The packages, one per column, and the disagreement point (its reservations).
     pareto : ndarray of int
-        Columns of the packages that no allowed package dominates, ascending.
+        Columns of the Pareto-efficient packages among those that cross no real red line, ascending.
     nash, kalai, kalai_smorodinsky, utilitarian : int or None
         Columns of the solutions; None if the ZOPA is empty.
     """

@@ -36,7 +36,7 @@ def would_sign(
     seed: int = DEFAULT_SEED,
     progress: Progress | None = None,
 ) -> Any:
-    """Tell in which share of the draws each party would sign a package on the first day.
+    """Compute the share of draws in which each party would sign a package on the first day.
 
     A party would sign what is worth at least its reservation value and crosses none of its real red lines. Issues that
     a package leaves out are averaged over typical completions (``rules.completions.typical_completions``), the same
@@ -45,17 +45,17 @@ def would_sign(
 
     Parameters
     ----------
-    scenario : Scenario or path
-        Whose parties are asked.
+    scenario : Scenario or path-like
+        The scenario.
     packages : mapping, str, or a sequence of these
         Levels by issue, or a text such as ``"pause=60,hostages=100"``; several levels of an issue in a list, or with
         ``|`` between them.
-    draws : int
-        How many draws of the parties' preferences.
-    seed : int
-        Of the draws.
+    draws : int, default 300
+        Number of draws of the parties' preferences.
+    seed : int, default 7
+        Seed of the draws.
     progress : callable, optional
-        Hears how many draws are done, and of how many.
+        Called with the number of draws done and their total.
 
     Returns
     -------
@@ -196,7 +196,7 @@ def first_day_answers(
     draws, seed : int
         How many draws, and of which seed.
     progress : callable, optional
-        Hears how many draws are done, and of how many.
+        Called with the number of draws done and their total.
 
     Returns
     -------

@@ -1,14 +1,11 @@
 """Variance of agreement explained by claims, conventions, assumptions, overrides, and by single parameters.
 
-Ranks stand for values, so that what counts is whether more of a parameter goes with more agreements, however bent the
-line. Of independent draws each column's squared correlation with the outcome is its own share of the outcome's
-variance, and shares add up. Preferences that acts condition are not independent (``analysis.sensitivity.dependence``):
-claims come first, since preferences are drawn once it is known which acts are real, and what others explain together is
-divided between them. A squared correlation of unrelated columns is not zero but 1 / (runs - 1) on average; with a
-hundred parameters that adds up to much, and is therefore taken off. (Sums of squared correlations less their
-expectation estimate explained variance without a regression and for any number of columns whose correlations are known:
-Dicker 2014, "Variance estimation in high-dimensional linear models".) Parameters that cannot bear on agreement
-(``analysis.sensitivity.relevance``) are left out.
+Correlations are of ranks. For independent draws the squared correlation of a column with the outcome is its share of
+the variance, and shares add up. Preferences that acts condition are dependent (``analysis.sensitivity.dependence``):
+claims come first, since preferences are drawn after it is known which acts are real, and what the others explain
+together is divided between them. The squared correlation of an unrelated column is 1 / (runs - 1) on average, which is
+subtracted (Dicker 2014, "Variance estimation in high-dimensional linear models"). Parameters that cannot bear on
+agreement (``analysis.sensitivity.relevance``) are left out.
 """
 
 from __future__ import annotations
@@ -116,7 +113,7 @@ def shares_by(
     order : sequence of str
         All groups, in the order of the rows.
     first : sequence of str
-        Groups that the preferences of others are drawn after, as of ``dependence.explained``.
+        Groups that the preferences of others are drawn after, as in ``dependence.explained_variance``.
 
     Returns
     -------

@@ -64,16 +64,16 @@ class EvidenceWeight:
     Attributes
     ----------
     shares : DataFrame
-        Index ``group``; ``factors`` (how many), ``share``, ``low``, ``high``; a row for each group that has a
-        factor, for what acts between groups where that is known, and for the rest. Of an ensemble also ``noise``,
-        ``told`` and ``word``, as of ``analysis.evidence.variance_shares.shares_by``.
+        Index ``group``: each group with a factor, interactions between groups where they are known, and the rest.
+        Columns ``factors`` (number), ``share``, ``low``, ``high``; of an ensemble also ``noise``, ``told`` and ``word``
+        (see ``variance_shares.shares_by``).
     claims : DataFrame
-        A row a parameter, the most worthwhile first: ``parameter``, ``group``, ``share`` (of the outcome's variance
-        that hangs on it alone; of one that acts condition, with what goes together with it), ``left`` (of its own
-        variance after one more claim that tells of it), ``fall`` (of the outcome's variance, expected), ``low``,
-        ``high``, ``word`` (why no claim narrows it).
+        One row per parameter, the most worthwhile first: ``parameter``, ``group``; ``share``, the variance of the
+        outcome that it explains alone (of a conditioned parameter, together with what it depends on); ``left``, the
+        share of its own variance after one more claim about it; ``fall``, expected reduction of the outcome's variance,
+        with ``low`` and ``high``; ``word``, why no claim narrows it.
     word : str
-        Why nothing can be said; then both are empty.
+        Why there is no result; then both frames are empty.
     """
 
     shares: pd.DataFrame

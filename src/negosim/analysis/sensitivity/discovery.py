@@ -70,18 +70,22 @@ class Discovery:
 
     Attributes
     ----------
-    response, threshold, above : str; float; bool
-        What is of interest.
+    response : str
+        Name of the response.
+    threshold : float
+        Threshold in units of the response.
+    above : bool
+        Whether points at or above the threshold are of interest; else those at or below it.
     share : float
-        Of the points that are of interest.
+        Share of the points that are of interest.
     points : int
-        How many have a value.
+        Number of points with a value.
     boxes : tuple of Box
-        One after another, each found in what those before it left.
+        Boxes in order, each found in the points that the earlier ones leave.
     values : DataFrame
-        Of the points, a column a factor, in real units.
-    interest : ndarray of bool
-        Which of them are of interest, (points,).
+        Factor values of the points in real units, one column per factor.
+    interest : ndarray of bool, shape (points,)
+        Points of interest.
     word : str
         Why there is no box; empty if there is one.
     """

@@ -19,41 +19,41 @@ class Sensitivity:
     Attributes
     ----------
     response : str
-        Its name.
+        Name of the response.
     design : str
-        The kind of design.
+        Kind of design.
     names : tuple of str
-        Of the factors.
+        Names of the factors.
     frame : DataFrame
-        A row for each factor and kind of index (for ``second`` a row a pair), in columns ``factor``, ``other``,
-        ``kind``, ``raw``, ``low``, ``high`` (as observed, with its 95 % interval), ``corrected``,
-        ``corrected_low``, ``corrected_high`` (for noise; nan where it cannot be), ``floor`` (what a factor that
-        does nothing would show). Kinds: ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma``
-        (Morris), ``pawn``, ``low`` and ``high`` (the change of the response at either end of the factor). Empty if
-        ``word`` says why.
+        One row per factor and kind of index (of ``second``, per pair): ``factor``, ``other``, ``kind``; ``raw``,
+        ``low``, ``high``, as observed with 95 % interval; ``corrected``, ``corrected_low``, ``corrected_high``,
+        corrected for noise (nan where that is impossible); ``floor``, the value of a factor without effect. Kinds:
+        ``first``, ``total``, ``second`` (Sobol'), ``mu``, ``mu_star``, ``sigma`` (Morris), ``pawn``, ``low`` and
+        ``high`` (change of the response at either end of the factor).
     signal : Signal
-        The share λ of the variance over points that is signal.
+        Share λ of the variance over points that is signal.
     base : float
-        The response at the base point of ``one_at_a_time``; of other designs, its mean.
-    points, replications : int
-        How many of each.
+        Response at the base point of ``one_at_a_time``; of other designs, the mean response.
+    points : int
+        Number of points.
+    replications : int
+        Runs per point.
     common : bool
-        Whether run r of every point met the same chance.
+        Whether run r of every point had the same random numbers.
     dummy : str
-        The factor that does nothing, if one was carried along.
+        Name of the factor without effect; empty if there is none.
     claim : float
-        The least index that is to be told from nothing.
+        Smallest index that should be told from 0.
     word : str
-        Why nothing can be said; empty if something can.
+        Why there is no result; then ``frame`` is empty.
     warnings : tuple of str
-        What the budget does not bear, what was left out, and which factors no longer fit the acts.
+        Claims for which the budget is too small, points left out, factors that no longer fit the acts.
     budget : Budget or None
-        What would bear the claim; None if this does, or if it cannot be told.
+        Budget that would bear the claim; None if this one does, or if it is unknown.
     scenario : Scenario or None
-        What was swept, if it is known.
+        Scenario of the sweep, if known.
     ends : mapping of str to tuple of str
-        Of each factor with levels, the label at which the response is lowest, and the one at which it is highest;
-        they stand for its low and its high end.
+        Of each factor with levels, the labels with the lowest and the highest response.
     """
 
     response: str

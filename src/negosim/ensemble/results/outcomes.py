@@ -24,10 +24,12 @@ class Estimate:
 
     Attributes
     ----------
-    count : int
-        How many runs show it, of ``total``.
-    share, low, high : float
-        In [0, 1]; the interval is Wilson's (1927).
+    count, total : int
+        ``count`` of ``total`` runs.
+    share : float
+        ``count / total``.
+    low, high : float
+        Wilson's interval (1927), in [0, 1].
     """
 
     count: int
@@ -113,17 +115,17 @@ def _rows(rows: pd.DataFrame | OutcomeRows) -> OutcomeRows:
 class Outcomes:
     """Outcomes of an ensemble, one row per run.
 
-    One row a run, in columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none),
-    one column per issue (its level's label, or missing), ``utility_<party>``, ``reservation_<party>``,
-    ``blocker_party``, ``blocker_issue`` (missing where agreed), ``phases_held``, ``zopa`` (packages in the run's ZOPA
-    on the first day) and ``draw_<parameter>`` per uncertain parameter.
+    Columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none), one per issue (label of the agreed
+    level, or missing), ``utility_<party>``, ``reservation_<party>``, ``blocker_party``, ``blocker_issue`` (missing
+    where agreed), ``phases_held``, ``zopa`` (number of packages in the ZOPA of the first day), and ``draw_<parameter>``
+    per uncertain parameter.
 
     Attributes
     ----------
     scenario : Scenario
-        What was played.
+        The scenario.
     seed : int
-        Of all runs.
+        Seed of all runs.
     """
 
     scenario: Scenario
