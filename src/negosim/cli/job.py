@@ -89,7 +89,7 @@ def run(
         if helper is not None:
             helper.expect(scenario, seed)
         _play(place, task, how, keeper, tell)
-        outcomes, figures = place.outcomes(), place.ground / "figures"
+        outcomes, figures = place.outcomes(), place.working / "figures"
         shutil.rmtree(figures, ignore_errors=True)
         if helper is not None:
             helper.draw(without_events(outcomes), outcomes, figures)
@@ -97,8 +97,8 @@ def run(
         logs = sorted({*range(min(KEPT, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
-            write_json(place.ground / SUMMARY_FILE, summary)
-            events = _write_logs(place.ground / "events", outcomes, logs, typical, agent)
+            write_json(place.working / SUMMARY_FILE, summary)
+            events = _write_logs(place.working / "events", outcomes, logs, typical, agent)
             failed = _draw(figures, outcomes, events, tell, helper)
         not_drawn = {error.name: error.reason for error in failed}
         outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)

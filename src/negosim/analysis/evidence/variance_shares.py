@@ -49,24 +49,19 @@ _Row = tuple[str, int, float, float, float, float, bool, str]
 
 @attrs.frozen(eq=False)
 class _Ranked:
-    """How uncertain parameters go with the outcome, by rank.
+    """Rank correlations of k uncertain parameters with the outcome.
 
     Attributes
     ----------
     names : tuple of str
-        Of the parameters, (k,).
     runs : int
-        How many there are.
+        Number of runs.
     silent : bool
-        Whether nothing can be said: every run ended alike, or there are too few.
-    found : ndarray of float
-        Correlations, (k,).
-    again : ndarray of float
-        Those in bootstrap samples of the runs, (repeats, k).
+        Whether all outcomes are equal, or there are fewer than 3 runs.
+    found, again, null : ndarray of float
+        Correlations (k,), those of bootstrap samples of the runs (repeats, k), and with shuffled outcomes (repeats, k).
     dependence : Dependence
-        How the parameters go together.
-    null : ndarray of float
-        Those with the outcome dealt out at random, (repeats, k): what noise alone gives.
+        Correlations between the parameters.
     """
 
     names: tuple[str, ...]

@@ -30,7 +30,7 @@ def check_target(folder: Path) -> None:
 
 def _unfit(folder: Path) -> str | None:
     above = folder.resolve().parent
-    file = next((place for place in (above, *above.parents) if place.is_file()), None)
+    file = next((path for path in (above, *above.parents) if path.is_file()), None)
     if file is not None:
         return f"a folder inside {file}, which is a file"
     try:
@@ -51,39 +51,39 @@ def _unfit(folder: Path) -> str | None:
     return None
 
 
-def working_folder(folder: Path, place: Path, *, resume: bool) -> Path:
+def working_folder(folder: Path, target: Path, *, resume: bool) -> Path:
     """Return the folder to write a job in; raise BadInput if an unfinished job would be lost."""
-    aside = _aside(place)
+    aside = _aside(target)
     if resume:
-        return aside if (aside / MANIFEST_FILE).exists() else place
-    for ground in (aside, place):
-        if (ground / MANIFEST_FILE).exists() and unfinished(manifest := manifest_in(ground)):
-            if not manifest.get("parts") and not any((ground / PARTS).glob("runs-*")):
+        return aside if (aside / MANIFEST_FILE).exists() else target
+    for existing in (aside, target):
+        if (existing / MANIFEST_FILE).exists() and unfinished(manifest := manifest_in(existing)):
+            if not manifest.get("parts") and not any((existing / PARTS).glob("runs-*")):
                 continue  # nothing would be lost
             expected = "a new folder, or one with results of a job that is done"
             received = f"an unfinished job of {manifest.get('runs')} runs" + (
-                "" if ground == place else f" in {ground}"
+                "" if existing == target else f" in {existing}"
             )
             hint = "--resume goes on with it; to begin anew, remove it or name another folder"
             raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)])
-    done = (place / MANIFEST_FILE).exists() and not unfinished(manifest_in(place))
-    return aside if done else place
+    done = (target / MANIFEST_FILE).exists() and not unfinished(manifest_in(target))
+    return aside if done else target
 
 
-def _aside(place: Path) -> Path:
-    return place.parent / f".{place.name}.unfinished"
+def _aside(target: Path) -> Path:
+    return target.parent / f".{target.name}.unfinished"
 
 
-def folder_beside(place: Path, files: Iterable[Path]) -> Path:
+def folder_beside(target: Path, files: Iterable[Path]) -> Path:
     """Return a folder beside one with results, with copies of some of its files, the last of them copied last.
 
     They are the same files under a second name where the system can do that: none of them is ever written again.
     """
-    aside = _aside(place)
+    aside = _aside(target)
     if aside.exists():
         clear(aside)
     for file in files:
-        other = aside / file.relative_to(place)
+        other = aside / file.relative_to(target)
         other.parent.mkdir(parents=True, exist_ok=True)
         try:
             other.hardlink_to(file)
@@ -103,13 +103,13 @@ def _foreign(folder: Path) -> list[str]:
     return sorted(str(p.relative_to(folder)) for p in found)
 
 
-def repair(place: Path) -> None:
+def repair(target: Path) -> None:
     """Restore the folder after a kill between the two renames of ``replace``."""
-    for old in place.parent.glob(f".{place.name}.old-*"):
-        if place.exists():
+    for old in target.parent.glob(f".{target.name}.old-*"):
+        if target.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
-            old.replace(place)
+            old.replace(target)
 
 
 def replace(folder: Path, aside: Path) -> None:

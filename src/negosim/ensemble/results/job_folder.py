@@ -48,22 +48,22 @@ class JobFolder:
     Attributes
     ----------
     name : Path
-        As it was named.
-    ground : Path
-        Where it is written: at its place, or beside it if earlier results stand there until the end.
-    place : Path
-        Where it will stand.
+        Path as the caller gave it.
+    target : Path
+        Path of the finished folder.
+    working : Path
+        Folder that is written to: the target, or one beside it while the target holds earlier results.
     order : Order
         What is played.
     parts : dict of int to Part
-        Those that are done, by number.
+        Finished parts, by number.
     chunks : list of ChunkFile
-        Pieces of parts that are not, on the disk.
+        Files of unfinished parts.
     """
 
     name: Path
-    place: Path
-    ground: Path
+    target: Path
+    working: Path
     order: Order
     parts: dict[int, Part] = attrs.field(factory=dict)
     chunks: list[ChunkFile] = attrs.field(factory=list)
@@ -106,26 +106,26 @@ class JobFolder:
                     count += 1
                 first, last = self._waiting[0][0], self._waiting[count - 1][0]
                 data = encode(join_chunks(self._waiting[:count]))
-                self.chunks.append(ChunkFile.write(self.ground / PARTS, range(first.start, last.stop), data))
+                self.chunks.append(ChunkFile.write(self.working / PARTS, range(first.start, last.stop), data))
                 del self._waiting[:count]
         self._flushed = time.monotonic()
 
     def outcomes(self) -> Outcomes:
         """Return the outcomes, when no run is missing."""
-        return outcomes_of(self.ground, self.order.scenario, self.order.as_json())
+        return outcomes_of(self.working, self.order.scenario, self.order.as_json())
 
     def finish(self, **more: Any) -> Outcomes:
         """Mark the job as finished in the manifest, add ``more`` to it, and move the folder into place."""
         with self._writing():
-            if len(self.order.parts()) == 1 and (self.ground / PARTS).is_dir():
-                (self.ground / PARTS / part_name(0)).replace(self.ground / OUTCOMES_FILE)
-                shutil.rmtree(self.ground / PARTS)
+            if len(self.order.parts()) == 1 and (self.working / PARTS).is_dir():
+                (self.working / PARTS / part_name(0)).replace(self.working / OUTCOMES_FILE)
+                shutil.rmtree(self.working / PARTS)
             else:
-                (self.ground / OUTCOMES_FILE).unlink(missing_ok=True)
+                (self.working / OUTCOMES_FILE).unlink(missing_ok=True)
             self._record(finished=True, **more)
-            if self.ground != self.place:
-                replace(self.place, self.ground)
-        return outcomes_of(self.place, self.order.scenario, self.order.as_json())
+            if self.working != self.target:
+                replace(self.target, self.working)
+        return outcomes_of(self.target, self.order.scenario, self.order.as_json())
 
     def left(self) -> str:
         """Return one line on what an interruption leaves."""
@@ -136,15 +136,15 @@ class JobFolder:
     def begin(self) -> None:
         """Prepare the folder for parts; parts shorter than those of the order become chunks."""
         with self._writing():
-            self.ground.mkdir(parents=True, exist_ok=True)
-            if not (self.ground / MANIFEST_FILE).exists():
+            self.working.mkdir(parents=True, exist_ok=True)
+            if not (self.working / MANIFEST_FILE).exists():
                 self._record(finished=False)  # before all else: by it the folder is known for that of a job
-            folder = self.ground / PARTS
+            folder = self.working / PARTS
             folder.mkdir(exist_ok=True)
-            single = self.ground / OUTCOMES_FILE
+            single = self.working / OUTCOMES_FILE
             if single.exists():
                 single.replace(folder / part_name(0))
-            write_atomically(self.ground / SCENARIO_FILE, self.order.text.encode())
+            write_atomically(self.working / SCENARIO_FILE, self.order.text.encode())
             for number, runs in enumerate(self.order.parts()):
                 if number in self.parts and self.parts[number].rows < len(runs):
                     short = self.parts.pop(number)
@@ -170,10 +170,10 @@ class JobFolder:
         """Write a part; whenever this is cut off, what was written of it is found again."""
         part = self.order.parts()[number]
         with self._writing():
-            aside, pieces = ChunkFile.write(self.ground / PARTS, part, data), self._pieces(part)
+            aside, pieces = ChunkFile.write(self.working / PARTS, part, data), self._pieces(part)
             self.parts[number] = Part(len(part), len(data), digest(data))
             self._record(finished=False)
-            aside.path.replace(self.ground / PARTS / part_name(number))
+            aside.path.replace(self.working / PARTS / part_name(number))
             for chunk in pieces:
                 chunk.path.unlink(missing_ok=True)
                 self.chunks.remove(chunk)
@@ -181,7 +181,7 @@ class JobFolder:
     def _record(self, *, finished: bool, **more: Any) -> None:
         parts = {part_name(number): attrs.asdict(self.parts[number]) for number in sorted(self.parts)}
         manifest = {**self.order.as_json(), "finished": finished, **more, "parts": parts}
-        write_json(self.ground / MANIFEST_FILE, manifest)
+        write_json(self.working / MANIFEST_FILE, manifest)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
@@ -230,11 +230,11 @@ def open_job(folder: Path, order: Order, *, resume: bool) -> Iterator[JobFolder]
             with writing(folder):
                 stack.enter_context(lock_folder(place))
                 repair(place)
-                job.ground, before = working_folder(folder, place, resume=resume), place.exists()
-                if resume and (job.ground / MANIFEST_FILE).exists():
+                job.working, before = working_folder(folder, place, resume=resume), place.exists()
+                if resume and (job.working / MANIFEST_FILE).exists():
                     _take_up(job)
-                elif job.ground.exists():
-                    clear(job.ground)
+                elif job.working.exists():
+                    clear(job.working)
             stack.enter_context(_put_in_order(job, before=before))
             job.begin()
             yield job
@@ -253,9 +253,9 @@ def _put_in_order(job: JobFolder, *, before: bool) -> Iterator[None]:
             job.flush()
         if not job.kept:
             with suppress(OSError):
-                clear(job.ground)
-                if job.ground != job.place or not before:
-                    job.ground.rmdir()
+                clear(job.working)
+                if job.working != job.target or not before:
+                    job.working.rmdir()
 
 
 def _take_up(job: JobFolder) -> None:
@@ -263,16 +263,16 @@ def _take_up(job: JobFolder) -> None:
 
     One that is done stands until there is more of it: what goes on with it goes on beside it.
     """
-    manifest = manifest_in(job.ground)
+    manifest = manifest_in(job.working)
     problems = list(differences(job.order, manifest, job.name / MANIFEST_FILE))
     if problems:
         raise BadInput(problems)
-    listed, runs = parts_of(manifest, job.ground / MANIFEST_FILE), ranges(int(manifest["runs"]))
-    files = {number: file for number in listed if (file := file_of(job.ground, number)).exists()}
+    listed, runs = parts_of(manifest, job.working / MANIFEST_FILE), ranges(int(manifest["runs"]))
+    files = {number: file for number in listed if (file := file_of(job.working, number)).exists()}
     problems = [problem for number, file in files.items() if (problem := listed[number].problem(file))]
     if problems:
         raise BadInput(problems)
-    if job.ground == job.place and not unfinished(manifest):
-        job.ground = folder_beside(job.place, [*files.values(), job.place / MANIFEST_FILE])
+    if job.working == job.target and not unfinished(manifest):
+        job.working = folder_beside(job.target, [*files.values(), job.target / MANIFEST_FILE])
     job.parts.update({number: listed[number] for number in files})
-    job.chunks += chunks_in(job.ground / PARTS, [runs[number] for number in job.parts])
+    job.chunks += chunks_in(job.working / PARTS, [runs[number] for number in job.parts])
