@@ -221,7 +221,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_played(
 ) -> None:
     """Nothing is kept and nothing is left."""
     monkeypatch.setattr("negosim.ensemble.playing.forks.fork", lambda *_: pytest.fail("played"))
-    monkeypatch.setattr("negosim.cli.branching.turn", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.branching.find_turning_points", lambda *_, **__: pytest.fail("played"))
     for name in ("fork", "turning_points"):
         (here / "taken" / f"{name}.png").mkdir(parents=True)
     before = (here / "runs.db").read_bytes()

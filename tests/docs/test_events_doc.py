@@ -55,7 +55,7 @@ def test_tables_are_told_with_their_columns() -> None:
         assert f"`{name}`" in PAGE
 
 
-def test_readings_are_told() -> None:
+def test_functions_of_history_are_told() -> None:
     """Each function by its name, and none that is not there."""
     told = re.findall(r"^\| `(\w+)\(events", PAGE, flags=re.MULTILINE)
     assert sorted(told) == sorted(history.__all__)
