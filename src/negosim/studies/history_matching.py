@@ -1,17 +1,15 @@
 """History matching: which draws agree with observed patterns, and which parameters that identifies.
 
-Every draw of the parameters is played once, under a chance of its own; it is accepted if the run matches every pattern
-that is fitted (rejection sampling: Tavaré et al. 1997; matching of patterns: Grimm et al. 2005). The accepted draws
-are the posterior. Common random numbers have no place here: a chance that all draws share would be fitted along with
-them. Runs of another scenario, too, are played with the same draws and another chance, so that a lucky run does not
-vouch for itself.
+Every draw of the parameters is played once with random numbers of its own, and accepted if the run matches every fitted
+pattern (rejection sampling: Tavaré et al. 1997; pattern-oriented modelling: Grimm et al. 2005). Accepted draws are the
+posterior. Common random numbers must not be used: the posterior would fit the random numbers too. For the same reason
+runs of another scenario have the same draws and new random numbers.
 
-Nothing here asks for independent parameters: draws of another scenario are conditioned on the acts that are known
-there, and a posterior is compared with its own prior, parameter by parameter. Preferences that acts condition go
-together, so that one may be told from its prior in place of another.
+Parameters may be dependent: draws of another scenario are conditioned on the acts known there, and each posterior is
+compared with its own prior. Of correlated preferences one may be identified in place of another.
 
-What this says: which of the draws that were thought possible are compatible with the patterns, under the rules of the
-model, and what they would have led to where a pattern was held out. It validates nothing and predicts nothing.
+The result says which draws are compatible with the patterns under the rules of the model, and what they lead to for the
+patterns held out. It is no validation and no prediction.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Designs of sweeps: points in the unit cube, one coordinate per factor.
 
-Latin hypercubes are SciPy's; Saltelli's extension of the Sobol' sequence (Saltelli 2002, with Owen's scrambling) and
-Morris's trajectories (1991) are SALib's, row for row in the order that its analyses want.
+Latin hypercubes are SciPy's. Saltelli's extension of the Sobol' sequence (Saltelli 2002, with Owen's scrambling) and
+Morris's trajectories (1991) are SALib's, with rows in the order of its analyses.
 """
 
 from __future__ import annotations

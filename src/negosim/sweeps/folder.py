@@ -1,8 +1,8 @@
 """The folder of a sweep: its runs, its design, and everything needed to repeat it.
 
-``runs/`` is a job's folder of rows without draws, streamed and gone on with like any other. Beside it lie, once it is
-done, ``design.parquet``, ``sweep.toml`` (every choice spelled out), ``inputs/`` (scenario, dossier and codebook as they
-were read) and ``manifest.json``, whose ``again`` is the command that, given in the folder, makes it again.
+``runs/`` is a job's folder of rows without draws. A finished sweep also has ``design.parquet``, ``sweep.toml`` (with
+every default written out), ``inputs/`` (scenario, dossier and codebook as they were read) and ``manifest.json``, whose
+``again`` is the command that, run in the folder, repeats the sweep.
 """
 
 from __future__ import annotations

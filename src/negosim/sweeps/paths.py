@@ -1,13 +1,12 @@
 """Search for the smallest changes that make a package, or any agreement, as likely as wanted.
 
-Each uncertain parameter is moved as a whole, with its spread, in units of that spread: a step of 1 is one standard
-deviation of what is not known about it. So the paths that come first ask for the least that is not already within what
-the documents leave open. Preferences are moved after acts have conditioned them, and then no longer need to fit the
-acts; where an act is made more or less likely to be real, preferences are drawn anew.
+The distribution of a parameter is shifted as a whole, in steps of its standard deviation, so that the first paths are
+the smallest changes against what the documents leave open. Preferences are shifted after acts have conditioned them,
+and may then no longer fit the acts; where the credibility of an act changes, preferences are drawn again.
 
-First every change alone is taken as far as it may go, then those that get there are walked back to the least that does;
-then pairs of those that do not get there alone. What is found is played again with runs that were not used to find it,
-since the best of many looks better than it is.
+First every single change is taken as far as ``reach`` allows, and those that succeed are shortened by bisection; then
+pairs of those that do not succeed alone. The paths are played again with runs that were not used in the search, since
+the best of many estimates is biased upwards.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Frontier, Nash and other solution points of a domain, as published for GENIUS domains.
 
-Two sums of the same utilities in another order differ in their last bits. Here utilities of a party that are nearer to
-each other than a tolerance are one utility, so that a point counts once, and a package is not on the frontier for a
-rounding. ``analysis.bargaining.solutions`` is exact; figures that are published for domains are of this kind.
+Utilities of a party that differ by less than a tolerance count as equal, so that rounding in sums neither duplicates a
+point nor puts a package on the frontier. Published figures of domains are computed this way;
+``analysis.bargaining.solutions`` is exact.
 """
 
 from __future__ import annotations

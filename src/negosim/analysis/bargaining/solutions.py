@@ -1,9 +1,8 @@
 """Pareto frontier, bargaining solutions, and shares in games of alternating offers.
 
-Utilities are arrays of shape (P, n), one row a party and one column a package; a disagreement point has shape
-(P,). A package across a red line has minus infinity for its owner and is never a solution. Comparisons are
-exact: no value is rounded. Ties go to the larger sum of gains, then to the package of lowest index, whatever
-the order of parties.
+Utilities have shape (P, n), one row per party and one column per package; a disagreement point has shape (P,). A
+package across a red line has utility -inf for its owner and is never a solution. Values are compared exactly. Ties go
+to the larger sum of gains, then to the package of lowest index, whatever the order of the parties.
 """
 
 from __future__ import annotations

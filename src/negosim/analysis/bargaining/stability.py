@@ -1,11 +1,11 @@
 """Stability of packages: the graph model for conflict resolution, and incentives to leave in each phase.
 
-A graph model has states, for each party the states that it can move to from each, and what states are worth to it. A
-state is stable for a party if it has no improvement, or none that it would dare. Under *Nash* stability it looks no
-further. Under *general metarationality* (GMR, Howard 1971) it fears every reply of the others that leaves it no better
-off, under *symmetric metarationality* (SMR) only those that it cannot mend by moving once more, and under *sequential*
-stability (SEQ, Fraser & Hipel 1979) only those in which every step does good to whoever takes it. A state that is
-stable for all is an equilibrium (Fang, Hipel & Kilgour 1993).
+A graph model has states, and for each party the moves between states and a utility of each state. A state is stable for
+a party if it has no improving move, or none that it would risk. Under *Nash* stability it ignores replies. Under
+*general metarationality* (GMR, Howard 1971) any reply of the others that leaves it no better off deters it; under
+*symmetric metarationality* (SMR) only replies that it cannot undo by a further move; under *sequential* stability (SEQ,
+Fraser & Hipel 1979) only replies that improve every replying party's position at each step. A state that is stable for
+all is an equilibrium (Fang, Hipel & Kilgour 1993).
 """
 
 from __future__ import annotations

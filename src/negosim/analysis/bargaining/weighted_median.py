@@ -1,9 +1,9 @@
 """The weighted median of positions on each issue, a benchmark of the expected-utility tradition.
 
-On an issue whose levels are ordered every party stands at the level that it likes best, with a force of power times
-salience; the median of the positions, weighed by force, beats every other level in pairs (Black 1948; Bueno de Mesquita
-1984). Beside it the mean of the positions by the same force, the compromise of van den Bos (1991), which did as well in
-the comparison of Achen (2006). Neither knows packages, consent, time or no deal.
+On an ordered issue every party's position is its best level, weighted by power times salience. The weighted median
+beats every other level in pairwise votes (Black 1948; Bueno de Mesquita 1984). The weighted mean, the compromise of van
+den Bos (1991), did as well in the comparison of Achen (2006). Neither takes account of packages, consent, time or no
+deal.
 """
 
 from __future__ import annotations

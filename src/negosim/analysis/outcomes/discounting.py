@@ -1,9 +1,8 @@
 """Discounted utilities of outcomes.
 
-A discount ``d`` is the share that utility keeps over the whole calendar: on day t of T a package is worth
-``U d^(t/T)``, and no deal likewise (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014). Both sides of every
-comparison of a day are multiplied by the same, so the talks go the same way; what they come to is worth less the longer
-they take.
+A discount ``d`` is the share of utility that is left at the end of the calendar: on day t of T a package is worth ``U
+d^(t/T)``, and so is no deal (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014). Discounting multiplies both sides
+of every comparison on a day by the same factor, so it does not change the talks, only the value of their outcome.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Dependent draws: rank correlations, and the variance that groups of parameters explain.
 
-Draws of different parameters are independent, save for those of a party that acts: its preferences are drawn until they
-fit what it did (``rules.conditioning``). How they go together is a matter of the scenario and not of the runs, and is
-read from many more draws than there are runs. So shares need no regression, and few runs are no trouble.
+Draws of parameters are independent, except preferences of a party with acts, which are drawn until they fit these acts
+(``rules.conditioning``). The correlations depend on the scenario and not on the runs; they are estimated from many more
+draws than there are runs, so that variance shares need no regression.
 """
 
 from __future__ import annotations

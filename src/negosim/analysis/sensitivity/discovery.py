@@ -1,15 +1,14 @@
 """Scenario discovery: boxes of parameters in which a response is mostly above a threshold (PRIM, by EMA Workbench).
 
-PRIM peels thin slices off a box as long as that makes the points of interest in it denser (Friedman & Fisher 1999;
-Bryant & Lempert 2010). Each step is a trade: density, the share of the box that is of interest, for coverage, the
-share of what is of interest that the box holds. Chosen is the step of greatest coverage that reaches a density;
-restrictions that chance would explain (quasi-p of Bryant & Lempert above 5 %) are taken back. How far a box can be
-trusted is asked by doing all this again in bootstrap samples of the points: how often each restriction comes back, and
-where its limits then lie. Points need not be independent in their parameters; of several that go together a box may
-restrict one in place of another.
+PRIM peels thin slices off a box as long as that raises the density of points of interest (Friedman & Fisher 1999;
+Bryant & Lempert 2010). Each step trades coverage, the share of the points of interest that the box holds, for density,
+the share of the box that is of interest. The step of largest coverage with the wanted density is chosen; restrictions
+that chance explains (quasi-p of Bryant & Lempert above 5 %) are removed. Bootstrap samples of the points show how often
+each restriction returns, and where its limits are then. Parameters may be dependent; of several correlated ones a box
+may restrict any.
 
-EMA Workbench is the extra ``discovery``. It brings scikit-learn, statsmodels, seaborn and Platypus-Opt (GPL), none of
-which negosim calls.
+EMA Workbench is the extra ``discovery``. It installs scikit-learn, statsmodels, seaborn and Platypus-Opt (GPL), which
+negosim does not use.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
 """Effects of single factors: at the ends of their range, by slices, and first-order indices from any sample.
 
-First-order indices of any sample of points are variances between slices of a factor's range, corrected for what slices
-of so many points differ by anyway (ε², Kelley 1935): no design and no shape of the response is asked for. They add up
-only where factors are independent. Of points whose factors go together an index, a swing or a curve describes a factor
-with all that goes along with it.
+First-order indices of any sample are variances between slices of a factor's range, corrected for the variance expected
+between slices of so few points (ε², Kelley 1935); they need no particular design or shape of response. They add up only
+for independent factors. For dependent factors an index, swing or curve describes a factor together with what is
+correlated with it.
 """
 
 from __future__ import annotations

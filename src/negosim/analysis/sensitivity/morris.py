@@ -1,13 +1,12 @@
 """Elementary effects for screening many factors (Morris 1991; Campolongo et al. 2007), by SALib.
 
-μ* is the mean of the absolute effects of a factor along its whole range, σ their standard deviation: a factor with
-large σ acts otherwise elsewhere, by itself or through others. Noise that is independent from point to point adds
-variance to each effect, ``2 × sampling variance / step²``. From σ it is taken off. A mean of absolute values cannot be
-rid of it without knowing how effects are spread; told instead is what a factor that does nothing would show, the mean
-of the absolute value of a normal variable with that variance. With common random numbers such a factor shows 0.
+μ* is the mean of a factor's absolute effects along its range, σ the standard deviation of its effects: a large σ shows
+nonlinearity or interaction. Noise that is independent between points adds ``2 × sampling variance / step²`` to the
+variance of each effect. It is subtracted from σ. A mean of absolute values cannot be corrected without the distribution
+of the effects; the result states instead the value of a factor without effect, the mean absolute value of a normal
+variable with that variance (0 with common random numbers).
 
-A trajectory moves one factor and leaves all others where they are: factors must be independent for effects to say what
-is to be expected of a draw.
+A trajectory moves one factor and keeps all others, so factors must be independent.
 """
 
 from __future__ import annotations

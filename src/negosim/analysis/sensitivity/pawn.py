@@ -1,10 +1,9 @@
 """PAWN indices: the change of a response's distribution when one factor is held in a part of its range.
 
 The index of a factor is the median, over slices of its range, of the Kolmogorov-Smirnov distance between the response
-in the slice and the response at all points (Pianosi & Wagener 2015, 2018; by SALib). It asks nothing of the design and
-nothing of the shape of the response, and it is never 0 for finitely many points: what a factor that does nothing would
-show is found by dealing the responses out at random. Where factors go together, one that does nothing has the index of
-what it goes along with: to be told apart, factors must be independent.
+in the slice and the response at all points (Pianosi & Wagener 2015, 2018; by SALib). It needs no particular design or
+shape of response. It is above 0 for finite samples; shuffled responses give the value of a factor without effect. A
+factor that is correlated with an influential one has that one's index, so factors should be independent.
 """
 
 from __future__ import annotations

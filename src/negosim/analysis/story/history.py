@@ -1,8 +1,7 @@
 """History of one run: its state after any round, and concessions, trust and pressure as tables.
 
-All are folds over its events and need no random number; utilities, aspirations and pressures are in units of
-utility, trust in [0, 1], days count from the start, rounds from 1. What figures and stories are made of stands in
-``negosim.analysis.story.offers``.
+Every function folds the events of a run; none needs random numbers. Utilities, aspirations and pressures are in units
+of utility, trust is in [0, 1], days count from the start, rounds from 1.
 """
 
 from __future__ import annotations

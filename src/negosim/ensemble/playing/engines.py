@@ -1,7 +1,7 @@
 """Engines that play runs: the compiled kernel, and the Mesa model, which also keeps events.
 
-Workers import this, so Mesa, the store and pandas are left to those who need them: of a worker's start they would be a
-half.
+Worker processes import this module, so it imports Mesa, the store and pandas only when they are used: they would take
+half of a worker's start.
 """
 
 from __future__ import annotations
