@@ -34,15 +34,15 @@ if TYPE_CHECKING:
     from negosim.ensemble.reading import read_outcomes
     from negosim.ensemble.simulate import play, simulate
     from negosim.errors import BadInput, Problem, ScenarioWarning
-    from negosim.files.patterns import load_patterns
+    from negosim.files.calibration_patterns import load_patterns
     from negosim.files.scenario import load_scenario
     from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
     from negosim.rules.draws import central_draw_of, draw_of
     from negosim.store.opening import open_store
     from negosim.sweeps.designs import Design
     from negosim.sweeps.factors import Factor, uncertain_factors
+    from negosim.sweeps.loading import read_sweep, sweep_file
     from negosim.sweeps.paths import Paths, paths_to
-    from negosim.sweeps.reading import read_sweep, sweep_file
     from negosim.sweeps.sweep import Sweep, sweep
 
 __version__ = "0.1.0"
@@ -81,19 +81,19 @@ _THINGS = {
     "fork": "negosim.ensemble.forks",
     "futures": "negosim.ensemble.forks",
     "history_matching": "negosim.analysis.matching",
-    "load_patterns": "negosim.files.patterns",
+    "load_patterns": "negosim.files.calibration_patterns",
     "load_scenario": "negosim.files.scenario",
     "open_store": "negosim.store.opening",
     "openings": "negosim.analysis.first_moves",
     "paths_to": "negosim.sweeps.paths",
     "play": "negosim.ensemble.simulate",
     "read_outcomes": "negosim.ensemble.reading",
-    "read_sweep": "negosim.sweeps.reading",
+    "read_sweep": "negosim.sweeps.loading",
     "replay": "negosim.domain.evolution",
     "sensitivity_of": "negosim.analysis.sensitivity",
     "simulate": "negosim.ensemble.simulate",
     "sweep": "negosim.sweeps.sweep",
-    "sweep_file": "negosim.sweeps.reading",
+    "sweep_file": "negosim.sweeps.loading",
     "turning_points": "negosim.analysis.turning",
     "uncertain_factors": "negosim.sweeps.factors",
     "weight_of_evidence": "negosim.analysis.evidence_weight",

@@ -16,7 +16,7 @@ from negosim.analysis.points import CLOSE, domain_figures, figures_of, packages_
 from negosim.analysis.valuation import value_packages
 from negosim.domain.draws import central_draw
 from negosim.ensemble.simulate import simulate
-from negosim.files.genius.tables import load_genius
+from negosim.files.genius.scenarios import load_genius
 from negosim.rules.space import labels_of
 from tests.talks import talks
 

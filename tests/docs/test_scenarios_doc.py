@@ -13,7 +13,7 @@ import pytest
 from negosim.domain.quantities import OF_MEDIATOR, OF_PARTY, OF_TALKS, Quantity
 from negosim.domain.scenario import Rules
 from negosim.ensemble.simulate import simulate
-from negosim.files import format as files
+from negosim.files import scenario_format as files
 from negosim.files.parameters import PLAIN_DEFAULTS
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel

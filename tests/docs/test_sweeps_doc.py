@@ -8,9 +8,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from negosim.files import sweep as files
+from negosim.files import sweep_format as files
 from negosim.sweeps.designs import KINDS
-from negosim.sweeps.reading import asked
+from negosim.sweeps.loading import asked
 
 pytestmark = pytest.mark.source
 

@@ -9,9 +9,9 @@ import pytest
 import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
 from negosim.rules.draws import draws_of
+from negosim.sweeps.directions import drawn_as, factors_of, spread
 from negosim.sweeps.paths import paths_to
 from negosim.sweeps.playing import changed_scenario
-from negosim.sweeps.ways import drawn_as, factors_of, spread
 from tests.sweeps.talks import JANUARY, QUICK, quick
 
 # Nobody is in the way but Ash, who asks for nearly all there is: only what moves that brings a deal.

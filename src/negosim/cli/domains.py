@@ -53,8 +53,8 @@ def genius(
     as_json: AsJson = False,
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
-    from negosim.files.genius.reading import read_genius
-    from negosim.files.genius.tables import save_tables, tables_of
+    from negosim.files.genius.parsing import read_genius
+    from negosim.files.genius.scenarios import save_tables, tables_of
     from negosim.files.scenario import build
     from negosim.rules.draws import central_draw_of
 

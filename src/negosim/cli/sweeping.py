@@ -17,7 +17,7 @@ from negosim.cli.progress import Bar
 from negosim.ensemble.folder import writing
 from negosim.ensemble.parts import write
 from negosim.sweeps.factors import values_of
-from negosim.sweeps.reading import Asked
+from negosim.sweeps.loading import Asked
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep
 

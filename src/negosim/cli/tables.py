@@ -18,12 +18,12 @@ from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.evidence.patterns import Half
+from negosim.files.calibration_patterns import load_patterns
 from negosim.files.dossier import load_codebook, load_dossier
-from negosim.files.patterns import load_patterns
-from negosim.files.reading import read_toml
 from negosim.files.scenario import load_scenario
+from negosim.files.toml_decoding import read_toml
 from negosim.store.bodies import to_body
-from negosim.sweeps.reading import asked
+from negosim.sweeps.loading import asked
 
 SHOWN = 8
 

@@ -8,7 +8,7 @@ from negosim.domain.outcome import Outcome
 from negosim.ensemble.engines import Task
 from negosim.ensemble.rows import table
 from negosim.model import NegotiationModel, PartyAgent
-from negosim.store.keeping import Played
+from negosim.store.recording import Played
 
 
 def rows(task: Task, runs: range) -> pa.Table:

@@ -7,7 +7,7 @@ from negosim.domain.issues import Condition
 from negosim.domain.scenario import RedLine
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.projection import red_lines_of
-from negosim.files.format import ActEntry, ScenarioFile
+from negosim.files.scenario_format import ActEntry, ScenarioFile
 
 
 def red_lines_by_hand(entry: ScenarioFile) -> list[RedLine]:

@@ -9,7 +9,7 @@ from negosim.domain.quantities import Quantity, fits, of_act, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.errors import BadInput, Problem, nearest, shown
-from negosim.files.tables import FIELDS
+from negosim.files.overrides import FIELDS
 
 MOVES = ("times", "add")
 YES_OR_NO = "yes or no"

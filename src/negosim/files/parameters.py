@@ -18,7 +18,7 @@ from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.frame import Shift
 from negosim.evidence.projection import Projection
-from negosim.files.format import Change, ScenarioFile
+from negosim.files.scenario_format import Change, ScenarioFile
 
 PLAIN_DEFAULTS: Mapping[str, Spread] = {
     "*.premium": Spread(value=0.0),

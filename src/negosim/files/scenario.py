@@ -27,12 +27,12 @@ from negosim.files.acts import acts_by_hand, red_lines_by_hand
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.doubts import doubts
 from negosim.files.fitting import misfits
-from negosim.files.format import IssueEntry, ScenarioFile
+from negosim.files.overrides import resolve, with_overrides
 from negosim.files.parameters import fill, given
-from negosim.files.reading import structure
-from negosim.files.semantics import MOST_PACKAGES, check
-from negosim.files.tables import resolve, with_overrides
-from negosim.files.writing import digest_of_scenario
+from negosim.files.resolved_scenario import digest_of_scenario
+from negosim.files.scenario_checks import MOST_PACKAGES, check
+from negosim.files.scenario_format import IssueEntry, ScenarioFile
+from negosim.files.toml_decoding import structure
 from negosim.rules.prepared import prepared
 from negosim.rules.space import MOST_CONDITIONS, is_empty
 

@@ -10,14 +10,14 @@ import attrs
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.files.collecting import uncollected
+from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.files.scenario import scenario_of
-from negosim.files.writing import digest_of_text, resolved
+from negosim.garbage_collection import gc_paused
 from negosim.store.bodies import packed
 from negosim.store.chain import Chain
 from negosim.store.lines import Disordered, Lines, Packed, Row, each, lines_of
-from negosim.store.soundness import events_of, fold, sound
 from negosim.store.streams import BrokenStream, Run, Stream, UnknownStream, VersionConflict
+from negosim.store.validation import events_of, fold, sound
 
 
 class EventStore(ABC):
@@ -152,7 +152,7 @@ class EventStore(ABC):
             UnknownStream: there is no such stream.
             BrokenStream: it is not what was written.
         """
-        with uncollected():
+        with gc_paused():
             lines, _ = self._checked(self._known(name))
             return events_of(name, lines if upto is None else lines.part(0, max(0, upto)))
 

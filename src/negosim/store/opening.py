@@ -16,7 +16,7 @@ from negosim.store import DEFAULT
 from negosim.store.address import Address
 from negosim.store.migrations import migrate
 from negosim.store.sql import WRITING, SqlStore
-from negosim.store.tables import METADATA, SCHEMA, schema
+from negosim.store.sql_tables import METADATA, SCHEMA, schema
 
 EXPECTED = "a store that `negosim run --store` wrote"
 REACH = 10  # seconds to wait for a server that does not answer

@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from negosim.store.eventstore import EventStore
 from negosim.store.lines import Row
+from negosim.store.sql_tables import appends, scenarios, streams
 from negosim.store.streams import Run, Stream, VersionConflict
-from negosim.store.tables import appends, scenarios, streams
 
 # Statements are made once: to make one costs more than a database takes to answer it.
 COLUMNS = tuple(column.name for column in streams.c)

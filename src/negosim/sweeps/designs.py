@@ -17,7 +17,7 @@ import numpy as np
 from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED
 from negosim.errors import BadInput, Problem, nearest
-from negosim.files.sweep import DesignKind
+from negosim.files.sweep_format import DesignKind
 from negosim.sweeps.factors import Factor
 
 KINDS: tuple[str, ...] = get_args(DesignKind)

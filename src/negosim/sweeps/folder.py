@@ -26,7 +26,7 @@ from negosim.ensemble.names import ENSEMBLE
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.parts import digest, encoded, write
 from negosim.errors import BadInput, Problem
-from negosim.files.writing import digest_of_text, resolved
+from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor
 from negosim.sweeps.plan import Plan

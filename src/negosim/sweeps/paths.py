@@ -27,12 +27,12 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import Design
+from negosim.sweeps.directions import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
 from negosim.sweeps.plan import Plan, plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of
 from negosim.sweeps.responses import PACKAGE, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 from negosim.sweeps.sweep import Task, play
-from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
 
 HALVINGS = 5
 """How often a path is halved to find the least of it: to a thirty-second of the way."""

@@ -13,9 +13,9 @@ from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
-from negosim.files.format import Change
+from negosim.files.overrides import FIELDS
 from negosim.files.parameters import changed
-from negosim.files.tables import FIELDS
+from negosim.files.scenario_format import Change
 from negosim.sweeps.factors import Factor, with_own
 from negosim.sweeps.playing import Changes, Held, held
 from negosim.sweeps.sources import CODEBOOK, Settings, Source

@@ -16,10 +16,10 @@ from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
 from negosim.files.dossier import codebook_of, load_dossier
-from negosim.files.reading import read_toml
+from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
-from negosim.files.tables import PATHS, overlay, resolve, with_overrides
-from negosim.files.writing import resolved
+from negosim.files.toml_decoding import read_toml
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
 NAMES = ("name", "title", "about", "extends")

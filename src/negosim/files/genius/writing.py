@@ -15,8 +15,8 @@ import numpy as np
 
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
-from negosim.files.genius.forms import GeniusDomain, GeniusIssue, GeniusProfile, plain
-from negosim.files.saving import save
+from negosim.files.atomic_writing import save
+from negosim.files.genius.domain import GeniusDomain, GeniusIssue, GeniusProfile, plain
 from negosim.rules.concession import reservation
 from negosim.rules.draws import central_draw_of
 from negosim.rules.preparing import addresses_of, prepare, vector_of

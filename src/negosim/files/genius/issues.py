@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 from negosim.errors import shown
-from negosim.files.genius.forms import Found, GeniusIssue, number_of
-from negosim.files.semantics import MOST_PACKAGES
-from negosim.files.xml import Element
+from negosim.files.genius.domain import Found, GeniusIssue, number_of
+from negosim.files.genius.xml_parsing import Element
+from negosim.files.scenario_checks import MOST_PACKAGES
 
 MOST_ISSUES = 100
 MOST_LEVELS = 100_000

@@ -7,21 +7,21 @@ import gc
 import pytest
 
 from negosim.cli import main
-from negosim.files.collecting import overlooking, uncollected
+from negosim.garbage_collection import gc_paused, load_permanently
 
 
 def test_nothing_is_collected_while_it_is_held_back() -> None:
     """And as before afterwards, also if something went wrong."""
     assert gc.isenabled()
-    with uncollected():
+    with gc_paused():
         assert not gc.isenabled()
     assert gc.isenabled()
-    with pytest.raises(KeyError), uncollected():
+    with pytest.raises(KeyError), gc_paused():
         raise KeyError
     assert gc.isenabled()
     gc.disable()
     try:
-        with uncollected():
+        with gc_paused():
             pass
         assert not gc.isenabled()
     finally:
@@ -37,7 +37,7 @@ def test_what_is_opened_is_overlooked_from_then_on() -> None:
         collects.append(gc.isenabled())
         return "opened"
 
-    assert overlooking(opening) == "opened"
+    assert load_permanently(opening) == "opened"
     assert collects == [False]
     assert gc.isenabled()
     assert gc.get_freeze_count() > 0

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from negosim.errors import shown
-from negosim.files.genius.domains import bound_of, kind_of
-from negosim.files.genius.forms import Found, GeniusIssue, GeniusProfile, number_of
-from negosim.files.xml import Element
+from negosim.files.genius.domain import Found, GeniusIssue, GeniusProfile, number_of
+from negosim.files.genius.issues import bound_of, kind_of
+from negosim.files.genius.xml_parsing import Element
 
 LINEAR, CONSTANT = "linear", "constant"
 NO_SUM = ("constraint", "nonlinear")

@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from negosim.errors import BadInput, Problem, nearest, shown
-from negosim.files.genius.domains import issues_of
-from negosim.files.genius.forms import Found, GeniusDomain
-from negosim.files.genius.spaces import profile_of
-from negosim.files.xml import MOST_ELEMENTS, Element, read_xml
+from negosim.files.genius.domain import Found, GeniusDomain
+from negosim.files.genius.issues import issues_of
+from negosim.files.genius.utility_spaces import profile_of
+from negosim.files.genius.xml_parsing import MOST_ELEMENTS, Element, read_xml
 
 MOST_FILES = 200
 MOST_VALUES = 300_000

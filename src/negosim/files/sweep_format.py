@@ -11,9 +11,9 @@ from typing import Any, Literal
 import attrs
 
 from negosim.errors import BadInput, Problem, shown
-from negosim.files.format import Table
-from negosim.files.reading import read_toml, structure
-from negosim.files.semantics import NAME
+from negosim.files.scenario_checks import NAME
+from negosim.files.scenario_format import Table
+from negosim.files.toml_decoding import read_toml, structure
 
 DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given"]
 

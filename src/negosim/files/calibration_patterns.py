@@ -11,8 +11,8 @@ from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
 from negosim.evidence.patterns import Half, Pattern, PatternFile, Patterns
 from negosim.files.dossier import load_dossier
-from negosim.files.reading import read_toml, structure
 from negosim.files.scenario import load_scenario
+from negosim.files.toml_decoding import read_toml, structure
 
 OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 

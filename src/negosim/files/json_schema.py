@@ -1,7 +1,7 @@
 """JSON Schemas (draft 2020-12) of the files, made from the classes that read them, for editors that use them.
 
 A schema says which keys there are, of what type, and what they mean. What it cannot say (names that must
-exist, numbers that must agree) ``negosim check`` says. ``python -m negosim.files.schema`` writes them anew.
+exist, numbers that must agree) ``negosim check`` says. ``python -m negosim.files.json_schema`` writes them anew.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.patterns import PatternFile
 from negosim.files.dossier import CODEBOOK_WORDS
-from negosim.files.format import Change, ScenarioFile
-from negosim.files.sweep import SweepFile
+from negosim.files.scenario_format import Change, ScenarioFile
+from negosim.files.sweep_format import SweepFile
 
 Schema = dict[str, Any]
 

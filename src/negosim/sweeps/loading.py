@@ -18,9 +18,9 @@ from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
 from negosim.ensemble.parts import digest
 from negosim.ensemble.reading import outcomes_of
 from negosim.errors import BadInput, Problem, shown
+from negosim.files.overrides import FIELDS
 from negosim.files.scenario import load_scenario
-from negosim.files.sweep import FactorEntry, SweepFile, load_sweep, typed
-from negosim.files.tables import FIELDS
+from negosim.files.sweep_format import FactorEntry, SweepFile, load_sweep, typed
 from negosim.sweeps.designs import Design, design_of
 from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
 from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from negosim.domain.acts import CONSENTS, is_red_line
 from negosim.errors import nearest
-from negosim.files.format import ActEntry, IssueEntry, PartyEntry, ScenarioFile
+from negosim.files.scenario_format import ActEntry, IssueEntry, PartyEntry, ScenarioFile
 from negosim.rules.space import MOST_CONDITIONS
 
 Found = Iterator[tuple[str, ...]]

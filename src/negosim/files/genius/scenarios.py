@@ -17,11 +17,11 @@ import tomli_w
 
 from negosim.domain.quantities import QUANTITIES
 from negosim.domain.scenario import Scenario
-from negosim.files.genius.forms import GeniusDomain, GeniusProfile, plain
-from negosim.files.genius.reading import read_genius
-from negosim.files.saving import save
+from negosim.files.atomic_writing import save
+from negosim.files.genius.domain import GeniusDomain, GeniusProfile, plain
+from negosim.files.genius.parsing import read_genius
 from negosim.files.scenario import build
-from negosim.files.semantics import COLUMNS, OF_MODEL, OF_TABLES
+from negosim.files.scenario_checks import COLUMNS, OF_MODEL, OF_TABLES
 
 START = dt.date(2030, 1, 1)
 ROUNDS = 100
