@@ -41,9 +41,9 @@ if TYPE_CHECKING:
     from negosim.store.opening import open_store
     from negosim.sweeps.designs import Design
     from negosim.sweeps.factors import Factor, uncertain_factors
-    from negosim.sweeps.loading import read_sweep, sweep_file
     from negosim.sweeps.paths import Paths, paths_to
     from negosim.sweeps.sweep import Sweep, sweep
+    from negosim.sweeps.sweep_file import read_sweep, sweep_file
 
 __version__ = "0.1.0"
 
@@ -88,12 +88,12 @@ _THINGS = {
     "paths_to": "negosim.sweeps.paths",
     "play": "negosim.ensemble.simulate",
     "read_outcomes": "negosim.ensemble.reading",
-    "read_sweep": "negosim.sweeps.loading",
+    "read_sweep": "negosim.sweeps.sweep_file",
     "replay": "negosim.domain.evolution",
     "sensitivity_of": "negosim.analysis.sensitivity",
     "simulate": "negosim.ensemble.simulate",
     "sweep": "negosim.sweeps.sweep",
-    "sweep_file": "negosim.sweeps.loading",
+    "sweep_file": "negosim.sweeps.sweep_file",
     "turning_points": "negosim.analysis.turning",
     "uncertain_factors": "negosim.sweeps.factors",
     "weight_of_evidence": "negosim.analysis.evidence_weight",

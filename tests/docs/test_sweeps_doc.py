@@ -10,7 +10,7 @@ import pytest
 
 from negosim.files import sweep_format as files
 from negosim.sweeps.designs import KINDS
-from negosim.sweeps.loading import asked
+from negosim.sweeps.sweep_file import asked
 
 pytestmark = pytest.mark.source
 

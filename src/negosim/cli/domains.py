@@ -96,7 +96,7 @@ def solutions(
 
 def export_genius(words: Sequence[str], settings: Sequence[str], number: int | None, seed: int, *, force: bool) -> None:
     """Write a scenario as a GENIUS domain; ``words``: the scenario file and the folder."""
-    from negosim.files.genius.writing import save_genius
+    from negosim.analysis.genius import save_genius
 
     if len(words) != 2:
         raise BadInput([Problem(file="export genius", expected="SCENARIO DIR", received=" ".join(words) or "nothing")])

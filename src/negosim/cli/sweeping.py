@@ -17,9 +17,9 @@ from negosim.cli.progress import Bar
 from negosim.ensemble.folder import writing
 from negosim.ensemble.parts import write
 from negosim.sweeps.factors import values_of
-from negosim.sweeps.loading import Asked
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep
+from negosim.sweeps.sweep_file import Asked
 
 RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"
 FIGURE_OF = {"sobol": plots.sobol_bars, "morris": plots.morris_plane}

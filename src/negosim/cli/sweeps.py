@@ -27,7 +27,7 @@ def sweep(
     """Play a scenario at many points of what it hangs on."""
     at_least("--jobs", jobs, 0)
     from negosim.cli import sweeping
-    from negosim.sweeps.loading import asked
+    from negosim.sweeps.sweep_file import asked
 
     wanted = asked(file)
     folder = out or Path("out") / wanted.entry.name

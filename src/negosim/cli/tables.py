@@ -21,9 +21,9 @@ from negosim.evidence.patterns import Half
 from negosim.files.calibration_patterns import load_patterns
 from negosim.files.dossier import load_codebook, load_dossier
 from negosim.files.scenario import load_scenario
-from negosim.files.toml_decoding import read_toml
+from negosim.files.toml_reading import read_toml
 from negosim.store.bodies import to_body
-from negosim.sweeps.loading import asked
+from negosim.sweeps.sweep_file import asked
 
 SHOWN = 8
 

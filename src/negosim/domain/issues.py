@@ -10,6 +10,8 @@ import attrs
 Delivery = Literal["at_signing", "by_phase", "at_end"]
 LabelSet = NewType("LabelSet", tuple[str, ...])
 """One level or several, by their labels; a file writes each as a word or a number."""
+MOST_CONDITIONS = 62
+"""The most conditions of a kind in a scenario: package spaces keep one bit of a 64-bit integer for each."""
 
 
 @attrs.frozen

@@ -243,6 +243,23 @@ class Scenario:
                 return issue
         raise KeyError(name)
 
+    def has_feasible_package(self) -> bool:
+        """Whether some package of the first group of the agenda meets no infeasible condition.
+
+        Issues outside the group stand at their status quo.
+        """
+        group = self.agenda.groups[0]
+        met = {(1 << len(self.infeasible)) - 1}
+        for issue in self.issues:
+            digits = issue.available if issue.name in group else (issue.status_quo,)
+            labels = [issue.labels[digit] for digit in digits]
+            admitting = [
+                sum(1 << k for k, c in enumerate(self.infeasible) if label in c.levels.get(issue.name, issue.labels))
+                for label in labels
+            ]
+            met = {before & conditions for before in met for conditions in admitting}
+        return 0 in met
+
     def date(self, day: int) -> dt.date:
         """The date ``day`` days after the start."""
         return self.start + dt.timedelta(days=day)

@@ -12,7 +12,7 @@ from negosim.evidence.claims import Dossier
 from negosim.evidence.patterns import Half, Pattern, PatternFile, Patterns
 from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
-from negosim.files.toml_decoding import read_toml, structure
+from negosim.files.toml_reading import read_toml, structure
 
 OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 

@@ -6,9 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from negosim.domain.acts import CONSENTS, is_red_line
+from negosim.domain.issues import MOST_CONDITIONS
 from negosim.errors import nearest
 from negosim.files.scenario_format import ActEntry, IssueEntry, PartyEntry, ScenarioFile
-from negosim.rules.space import MOST_CONDITIONS
 
 Found = Iterator[tuple[str, ...]]
 """Problems: the key, what was expected, what was received, and perhaps a hint."""

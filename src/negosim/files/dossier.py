@@ -11,7 +11,7 @@ from negosim.domain.scenario import ABILITIES
 from negosim.errors import BadInput, Problem, nearest
 from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
 from negosim.evidence.codebook import Codebook
-from negosim.files.toml_decoding import read_toml, structure
+from negosim.files.toml_reading import read_toml, structure
 
 CODEBOOK_WORDS: Mapping[str, tuple[str, ...]] = {
     "earnest": tuple(stance for stance in get_args(Stance) if stance != "observes"),

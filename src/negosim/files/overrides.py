@@ -12,7 +12,7 @@ import attrs
 
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.scenario_format import ScenarioFile
-from negosim.files.toml_decoding import read_toml
+from negosim.files.toml_reading import read_toml
 
 FIELDS = frozenset(a.name for a in attrs.fields(ScenarioFile))
 PATHS = ("dossier", "codebook")

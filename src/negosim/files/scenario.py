@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 
 from negosim.domain.acts import Act
-from negosim.domain.issues import Condition, Issue, Level
+from negosim.domain.issues import MOST_CONDITIONS, Condition, Issue, Level
 from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, Scenario, Shock
 from negosim.errors import BadInput, Problem, ScenarioWarning
 from negosim.evidence.acts import ReportedAct, later_acts
@@ -32,9 +32,7 @@ from negosim.files.parameters import fill, given
 from negosim.files.resolved_scenario import digest_of_scenario
 from negosim.files.scenario_checks import MOST_PACKAGES, check
 from negosim.files.scenario_format import IssueEntry, ScenarioFile
-from negosim.files.toml_decoding import structure
-from negosim.rules.prepared import prepared
-from negosim.rules.space import MOST_CONDITIONS, is_empty
+from negosim.files.toml_reading import structure
 
 NOTHING = Projection(parameters={}, shifts={}, acts=(), red_lines=(), used=())
 
@@ -297,8 +295,7 @@ def _check_space(scenario: Scenario, entry: ScenarioFile, file: str) -> None:
         if count > MOST_CONDITIONS:
             expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
             raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
-    arrays = prepared(scenario)
-    if is_empty(arrays.space, arrays.groups[0]):
+    if not scenario.has_feasible_package():
         key = "infeasible" if entry.infeasible else "issues"
         expected = "at least one feasible package"
         raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])

@@ -13,7 +13,7 @@ from negosim.domain.issues import Delivery, LabelSet
 from negosim.domain.parameters import Basis
 from negosim.domain.scenario import AgendaMode, Rules
 from negosim.evidence.codebook import Spread
-from negosim.files.toml_decoding import written_as_number
+from negosim.files.toml_reading import written_as_number
 
 Table: Any = attrs.field(factory=dict)
 Style = Literal["facilitator", "formulator", "manipulator"]

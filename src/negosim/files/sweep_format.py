@@ -13,7 +13,7 @@ import attrs
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.scenario_checks import NAME
 from negosim.files.scenario_format import Table
-from negosim.files.toml_decoding import read_toml, structure
+from negosim.files.toml_reading import read_toml, structure
 
 DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given"]
 

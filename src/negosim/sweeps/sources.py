@@ -19,7 +19,7 @@ from negosim.files.dossier import codebook_of, load_dossier
 from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
 from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
-from negosim.files.toml_decoding import read_toml
+from negosim.files.toml_reading import read_toml
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
 NAMES = ("name", "title", "about", "extends")

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from negosim.analysis.bargaining import solve
+from negosim.analysis.genius import save_genius
 from negosim.analysis.valuation import central_valuation
 from negosim.errors import BadInput
 from negosim.files.genius.parsing import read_genius
 from negosim.files.genius.scenarios import load_genius
-from negosim.files.genius.writing import save_genius
 from tests.genius_files import villages
 from tests.talks import talks, values
 
