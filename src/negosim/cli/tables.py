@@ -19,7 +19,8 @@ from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from negosim.evidence.patterns import Half
 from negosim.files.calibration_patterns import load_patterns
-from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.codebook import load_codebook
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
 from negosim.files.toml_reading import read_toml
 from negosim.store.bodies import to_body

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Literal
 
 import attrs
 
-from negosim.domain.issues import LabelSet
+from negosim.domain.issues import Issue, LabelSet
+from negosim.domain.scenario import Mediator, Party
 
 Kind = Literal["position", "stake", "fact", "relation", "pressure", "style", "audience", "participation", "expectation"]
 Stance = Literal["demands", "proposes", "accepts", "open_to", "resists", "refuses", "observes"]
 Attribution = Literal["on_record", "named_official", "anonymous_official", "reported", "rumoured"]
 DateBasis = Literal["stated", "inferred"]
+LASTING: frozenset[Kind] = frozenset({"position", "style", "stake"})
+"""Kinds of claims that can be backcast: they are presumed to have held before they were voiced."""
 
 
 def digest_of(text: str) -> str:
@@ -132,3 +135,45 @@ class Dossier:
             if claim.id == name:
                 return claim
         raise KeyError(name)
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """The issues and agents of a scenario, and the claims known about them.
+
+    Attributes:
+        issues, parties, mediators: of the scenario.
+        claims: those that count on its date.
+        backcast: identifiers of claims voiced later that count all the same; what rests on them alone is an assumption.
+    """
+
+    issues: Sequence[Issue]
+    parties: Sequence[Party]
+    mediators: Sequence[Mediator]
+    claims: Sequence[Claim] = ()
+    backcast: frozenset[str] = frozenset()
+
+
+def known_claims(
+    dossier: Dossier, as_of: dt.date, backcast: dt.date | None, end: dt.date
+) -> tuple[tuple[Claim, ...], frozenset[str]]:
+    """Select the claims that a scenario may use.
+
+    Claims up to ``as_of`` count. With ``backcast``, positions, styles and stakes voiced after the simulated talks and
+    up to that day count as well: where people stand is presumed to have been so before. Claims voiced during the talks
+    are their history and never count.
+
+    Args:
+        dossier: with all claims.
+        as_of: the date of the scenario.
+        backcast: the last day of backcast claims; None for none.
+        end: the last day of the simulated talks.
+
+    Returns:
+        The claims, and the identifiers of those that are backcast.
+    """
+    known = dossier.until(as_of)
+    if backcast is None:
+        return known, frozenset()
+    later = tuple(c for c in dossier.until(backcast) if c.date > max(end, as_of) and c.kind in LASTING)
+    return known + later, frozenset(claim.id for claim in later)

@@ -22,7 +22,7 @@ from negosim.domain.issues import LabelSet
 from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.patterns import PatternFile
-from negosim.files.dossier import CODEBOOK_WORDS
+from negosim.files.codebook import ENTRIES
 from negosim.files.scenario_format import Change, ScenarioFile
 from negosim.files.sweep_format import SweepFile
 
@@ -69,7 +69,7 @@ def dossier_schema() -> Schema:
 def codebook_schema() -> Schema:
     """Of codebooks."""
     schema = _Writer(partial=False).file(Codebook, "A codebook of negosim")
-    for table, words in CODEBOOK_WORDS.items():
+    for table, words in ENTRIES.items():
         item = schema["properties"][table].pop("additionalProperties")
         schema["properties"][table] |= {
             "properties": dict.fromkeys(words, item),

@@ -15,7 +15,8 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
-from negosim.files.dossier import codebook_of, load_dossier
+from negosim.files.codebook import codebook_of
+from negosim.files.dossier import load_dossier
 from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
 from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build

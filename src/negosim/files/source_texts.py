@@ -1,4 +1,4 @@
-"""Finding the span of a claim in the text it is coded from, as ``docs/coding.md`` counts it."""
+"""Find the span of a claim in its source text, and compare a dossier with the texts, as ``docs/coding.md`` counts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 import attrs
 
 from negosim.errors import BadInput, Problem, shown
-from negosim.evidence.claims import digest_of
+from negosim.evidence.claims import Dossier, digest_of
 
 
 @attrs.frozen
@@ -57,3 +57,35 @@ def span_of(path: Path | str, first: str, last: str = "") -> Span:
             raise BadInput([Problem(file=str(path), key="span", expected=expected, received="nothing")])
         stop = max(stop, found + len(last))
     return Span(len(text), digest_of(text), (start, stop), digest_of(text[start:stop]))
+
+
+def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:
+    """Every document and span that is not what the dossier says, held against the texts in ``folder``."""
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for document in dossier.documents:
+        path = Path(folder) / document.file
+        try:
+            texts[document.id] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text in UTF-8"
+            problems.append(
+                Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason))
+            )
+            continue
+        text = texts[document.id]
+        found = (len(text), digest_of(text))
+        if found != (document.length, document.digest):
+            expected = f"{document.length} characters, digest {document.digest[:12]}…"
+            received = f"{found[0]} characters, digest {found[1][:12]}…"
+            problems.append(
+                Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received)
+            )
+    for claim in dossier.claims:
+        if claim.document in texts:
+            found_digest = digest_of(texts[claim.document][claim.span[0] : claim.span[1]])
+            if found_digest != claim.digest:
+                expected = f"a span of {claim.document} with digest {claim.digest[:12]}…"
+                key = f"claims.{claim.id}"
+                problems.append(Problem(file=file, key=key, expected=expected, received=f"{found_digest[:12]}…"))
+    return problems
