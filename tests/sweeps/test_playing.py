@@ -16,7 +16,7 @@ from negosim.model import NegotiationModel
 from negosim.rules.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
-from negosim.sweeps.plan import plan_of
+from negosim.sweeps.planning import plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of, play_point
 from negosim.sweeps.sources import source_of
 from negosim.sweeps.sweep import Sweep, sweep

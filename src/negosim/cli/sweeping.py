@@ -19,7 +19,7 @@ from negosim.ensemble.parts import write
 from negosim.sweeps.factors import values_of
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep
-from negosim.sweeps.sweep_file import Asked
+from negosim.sweeps.sweep_file import SweepRequest
 
 RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"
 FIGURE_OF = {"sobol": plots.sobol_bars, "morris": plots.morris_plane}
@@ -28,7 +28,7 @@ TOP = 5
 
 
 def played_of(
-    wanted: Asked, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
+    wanted: SweepRequest, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
 ) -> Sweep:
     """The sweep, played."""
     done, total = 0, len(wanted.design) * wanted.entry.replications
@@ -102,7 +102,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     return text.encode()
 
 
-def print_results(wanted: Asked, told: dict[str, Any]) -> None:
+def print_results(wanted: SweepRequest, told: dict[str, Any]) -> None:
     """What ``results_of`` tells, for people."""
     console = terminal()
     size = f"{told['points']:,} points x {told['replications']} runs, seed {told['seed']}"

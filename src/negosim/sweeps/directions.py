@@ -26,7 +26,7 @@ DRAWS = 400
 
 
 @attrs.frozen(eq=False)
-class Way:
+class Direction:
     """A direction to change things in.
 
     Attributes:
@@ -93,13 +93,13 @@ def _styles(base: Scenario) -> dict[str, Settings]:
     }
 
 
-def ways_of(plan: Plan, reach: float) -> list[Way]:
+def directions_of(plan: Plan, reach: float) -> list[Direction]:
     """Every factor up and down, as far as its parameter can be moved, and every style of mediation."""
-    quantities, found = quantities_of(plan.base), list[Way]()
+    quantities, found = quantities_of(plan.base), list[Direction]()
     for k, factor in enumerate(plan.factors):
         if factor.levels:
             found += [
-                Way(((k, (place + 0.5) / factor.steps),), distance(plan, factor, place), whole=True)
+                Direction(((k, (place + 0.5) / factor.steps),), distance(plan, factor, place), whole=True)
                 for place in range(1, factor.steps)
                 if distance(plan, factor, place)
             ]
@@ -108,7 +108,7 @@ def ways_of(plan: Plan, reach: float) -> list[Way]:
         far = reach * unit
         for end in _limits(distribution, quantities[factor.name], far):
             if abs(end) > LEAST * far:
-                found.append(Way(((k, 0.5 + end / (2 * far)),), abs(end) / unit))
+                found.append(Direction(((k, 0.5 + end / (2 * far)),), abs(end) / unit))
     return found
 
 
@@ -130,11 +130,11 @@ def distance(plan: Plan, factor: Factor, place: int) -> float:
     return math.sqrt(total)
 
 
-def together(a: Way, b: Way) -> Way:
+def combined(a: Direction, b: Direction) -> Direction:
     """Both at once."""
-    return Way((*a.ends, *b.ends), math.hypot(a.length, b.length), whole=a.whole and b.whole)
+    return Direction((*a.ends, *b.ends), math.hypot(a.length, b.length), whole=a.whole and b.whole)
 
 
-def alike(a: Way, b: Way) -> bool:
+def same_factor(a: Direction, b: Direction) -> bool:
     """Whether two ways change the same factor."""
     return any(k == j for k, _ in a.ends for j, _ in b.ends)

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
@@ -29,10 +29,7 @@ from negosim.errors import BadInput, Problem
 from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor
-from negosim.sweeps.plan import Plan
-
-if TYPE_CHECKING:
-    from negosim.sweeps.sweep import Task
+from negosim.sweeps.plan import Plan, SweepTask
 
 RUNS, DESIGN_FILE, SWEEP_FILE, INPUTS = "runs", "design.parquet", "sweep.toml", "inputs"
 AGAIN = f"negosim sweep {SWEEP_FILE} --out again"
@@ -58,8 +55,8 @@ class SweepOrder(Order):
         object.__setattr__(self, "text", self.spelled)
 
     @classmethod
-    def of(cls, task: Task, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
-        """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
+    def of(cls, task: SweepTask, design: Design, labels: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
+        """The order of a task; ``labels`` are its name, title and responses."""
         plan, points = task.plan, encoded(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
         text, inputs = resolved(plan.base), plan.source.files()
@@ -76,7 +73,7 @@ class SweepOrder(Order):
         }
         again = {
             "name": plan.base.name,
-            **told,
+            **labels,
             "scenario": f"{INPUTS}/{SCENARIO_FILE}",
             "replications": task.replications,
             "common": task.common,
@@ -98,9 +95,9 @@ class SweepOrder(Order):
 
     def as_json(self) -> dict[str, Any]:
         """What the manifests say of it."""
-        told = super().as_json()
-        told["versions"] = {**told["versions"], "salib": version("salib")}
-        return {**told, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
+        entries = super().as_json()
+        entries["versions"] = {**entries["versions"], "salib": version("salib")}
+        return {**entries, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
 
 
 def design_table(design: Design, names: Sequence[str]) -> pa.Table:
@@ -110,14 +107,14 @@ def design_table(design: Design, names: Sequence[str]) -> pa.Table:
 
 def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
     """A factor as a sweep file writes it."""
-    told: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
         value = getattr(factor, name)
         if value != PLAIN[name].default and value != ():
-            told[name] = list(value) if isinstance(value, tuple) else value
+            entries[name] = list(value) if isinstance(value, tuple) else value
     if factor.levels:
-        told["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
-    return told
+        entries["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
+    return entries
 
 
 @contextmanager
@@ -130,9 +127,9 @@ def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.Jo
         expected = "a new folder, or one with an earlier sweep"
         received = "a folder with other things in it"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
-    for ground in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
-        if (ground / MANIFEST_FILE).is_file():
-            _same(order, read_json(ground / MANIFEST_FILE), ground / MANIFEST_FILE)
+    for runs in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
+        if (runs / MANIFEST_FILE).is_file():
+            _same(order, read_json(runs / MANIFEST_FILE), runs / MANIFEST_FILE)
             break
     with jobs.opened(folder / RUNS, order, resume=resume) as job:
         yield job
@@ -177,6 +174,6 @@ def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
         for name, data in order.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             write(folder / name, data)
-        told = {**order.as_json(), "again": AGAIN, "finished": True}
-        write_json(folder / MANIFEST_FILE, {**told, "rows": told.pop("runs")})
+        entries = {**order.as_json(), "again": AGAIN, "finished": True}
+        write_json(folder / MANIFEST_FILE, {**entries, "rows": entries.pop("runs")})
     return outcomes

@@ -27,15 +27,25 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.outcomes import Estimate, wilson
 from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import Design
-from negosim.sweeps.directions import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
-from negosim.sweeps.plan import Plan, plan_of
+from negosim.sweeps.directions import (
+    AS_IT_IS,
+    Direction,
+    combined,
+    directions_of,
+    distance,
+    drawn_as,
+    factors_of,
+    same_factor,
+)
+from negosim.sweeps.plan import Plan, SweepTask
+from negosim.sweeps.planning import plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of
 from negosim.sweeps.responses import PACKAGE, numbers_of
 from negosim.sweeps.sources import Settings, source_of
-from negosim.sweeps.sweep import Task, play
+from negosim.sweeps.sweep import play
 
 HALVINGS = 5
-"""How often a path is halved to find the least of it: to a thirty-second of the way."""
+"""How often a path is halved to find the least of it: to a thirty-second of the direction."""
 
 
 @attrs.frozen
@@ -149,7 +159,7 @@ def paths_to(
         raise BadInput(attrs.evolve(problem, file="--vary", key="") for problem in error.problems) from None
     plan = plan_of(source, factors, "paths-to")
     search = _Search(plan, target, probability, runs, seed, jobs, progress or (lambda _: None))
-    return search.paths(ways_of(plan, reach), partners)
+    return search.paths(directions_of(plan, reach), partners)
 
 
 @attrs.frozen(eq=False)
@@ -160,84 +170,100 @@ class _Search:
     runs: int
     seed: int
     jobs: int
-    heard: Callable[[int], None]
+    report: Callable[[int], None]
 
-    def paths(self, ways: Sequence[Way], partners: int) -> Paths:
-        """Look at every way alone, then at pairs of the best of those that do not get there."""
-        start, *found = self.shares([(way, 1.0) for way in (Way((), 0.0), *ways)])
-        base = self.again([(Way((), 0.0), 1.0)])[0]
+    def paths(self, directions: Sequence[Direction], partners: int) -> Paths:
+        """Look at every direction alone, then at pairs of the best of those that do not get there."""
+        start, *found = self.shares([(direction, 1.0) for direction in (Direction((), 0.0), *directions)])
+        base = self.again([(Direction((), 0.0), 1.0)])[0]
         if start >= self.probability:
             return Paths(self.plan.base, self.target, self.probability, base, (), (), (), (0, 0), there=True)
-        singles = self.shortened([way for way, share in zip(ways, found, strict=True) if share >= self.probability])
-        short = [(share, way) for way, share in zip(ways, found, strict=True) if start < share < self.probability]
+        singles = self.shortened(
+            [direction for direction, share in zip(directions, found, strict=True) if share >= self.probability]
+        )
+        short = [
+            (share, direction)
+            for direction, share in zip(directions, found, strict=True)
+            if start < share < self.probability
+        ]
         short.sort(key=lambda each: (-each[0], each[1].length))
-        pairs = [together(a, b) for (_, a), (_, b) in itertools.combinations(short[:partners], 2) if not alike(a, b)]
+        pairs = [
+            combined(a, b) for (_, a), (_, b) in itertools.combinations(short[:partners], 2) if not same_factor(a, b)
+        ]
         both = self.shares([(pair, 1.0) for pair in pairs])
         doubles = self.shortened([pair for pair, share in zip(pairs, both, strict=True) if share >= self.probability])
-        alone = {way.ends: share for share, way in short}
+        alone = {direction.ends: share for share, direction in short}
         better = [(share, pair) for pair, share in zip(pairs, both, strict=True) if share > _parts(pair, alone)]
         nearest = sorted([*better, *short], key=lambda each: (-each[0], each[1].length))[:3]
-        closest = [] if singles or doubles else self.told([(way, 1.0) for _, way in nearest], reached=False)
+        closest = (
+            [] if singles or doubles else self.measured([(direction, 1.0) for _, direction in nearest], reached=False)
+        )
         return Paths(
             self.plan.base,
             self.target,
             self.probability,
             base,
-            self.told(singles, reached=True),
-            self.told(doubles, reached=True),
+            self.measured(singles, reached=True),
+            self.measured(doubles, reached=True),
             tuple(path for path in closest if path.estimate.share > base.share),
-            (len(ways), len(pairs)),
+            (len(directions), len(pairs)),
         )
 
-    def shares(self, places: Sequence[tuple[Way, float]], *, fresh: bool = False) -> list[float]:
-        """How often the target comes at so far along each way."""
+    def shares(self, places: Sequence[tuple[Direction, float]], *, fresh: bool = False) -> list[float]:
+        """How often the target comes at so far along each direction."""
         if not places:
             return []
-        points = np.array([self.point(way, far) for way, far in places])
+        points = np.array([self.point(direction, far) for direction, far in places])
         columns = tuple(columns_of(self.plan.base).names)
-        task = Task(self.plan, points, self.runs, self.seed, True, columns, first=self.runs if fresh else 0)
-        swept = play(task, Design("given", points), jobs=self.jobs, progress=self.heard)
+        task = SweepTask(self.plan, points, self.runs, self.seed, True, columns, first=self.runs if fresh else 0)
+        swept = play(task, Design("given", points), jobs=self.jobs, progress=self.report)
         return [float(share) for share in swept.response(self.target).mean(axis=1)]
 
-    def again(self, places: Sequence[tuple[Way, float]]) -> list[Estimate]:
+    def again(self, places: Sequence[tuple[Direction, float]]) -> list[Estimate]:
         """The same with as many other runs, as estimates."""
         return [wilson(round(share * self.runs), self.runs) for share in self.shares(places, fresh=True)]
 
-    def point(self, way: Way, far: float) -> Floats:
-        """The point so far along a way: everything else stays where it is."""
+    def point(self, direction: Direction, far: float) -> Floats:
+        """The point so far along a direction: everything else stays where it is."""
         u = np.array([0.5 / f.steps if f.levels else 0.5 for f in self.plan.factors])
-        for k, end in way.ends:
+        for k, end in direction.ends:
             u[k] = end if self.plan.factors[k].levels else 0.5 + far * (end - 0.5)
         return u
 
-    def shortened(self, ways: Sequence[Way]) -> list[tuple[Way, float]]:
-        """The least of each way that gets there, by halving; shortest first."""
-        low, high = [0.0] * len(ways), [1.0] * len(ways)
+    def shortened(self, directions: Sequence[Direction]) -> list[tuple[Direction, float]]:
+        """The least of each direction that gets there, by halving; shortest first."""
+        low, high = [0.0] * len(directions), [1.0] * len(directions)
         for _ in range(HALVINGS):
-            open_ = [k for k, way in enumerate(ways) if not way.whole]
+            open_ = [k for k, direction in enumerate(directions) if not direction.whole]
             middles = [(low[k] + high[k]) / 2 for k in open_]
-            shares = self.shares([(ways[k], far) for k, far in zip(open_, middles, strict=True)])
+            shares = self.shares([(directions[k], far) for k, far in zip(open_, middles, strict=True)])
             for k, far, share in zip(open_, middles, shares, strict=True):
                 low[k], high[k] = (low[k], far) if share >= self.probability else (far, high[k])
-        return sorted(zip(ways, high, strict=True), key=lambda place: self.length(*place))
+        return sorted(zip(directions, high, strict=True), key=lambda place: self.length(*place))
 
-    def length(self, way: Way, far: float) -> float:
+    def length(self, direction: Direction, far: float) -> float:
         """In steps."""
-        return math.hypot(*(move.steps for move in self.moves(way, far)))
+        return math.hypot(*(move.steps for move in self.moves(direction, far)))
 
-    def told(self, places: Sequence[tuple[Way, float]], *, reached: bool) -> tuple[Path, ...]:
+    def measured(self, places: Sequence[tuple[Direction, float]], *, reached: bool) -> tuple[Path, ...]:
         """Paths, with estimates from fresh runs."""
         return tuple(
-            Path(self.moves(way, far), self.length(way, far), estimate, reached, estimate.high >= self.probability)
-            for (way, far), estimate in zip(places, self.again(places), strict=True)
+            Path(
+                self.moves(direction, far),
+                self.length(direction, far),
+                estimate,
+                reached,
+                estimate.high >= self.probability,
+            )
+            for (direction, far), estimate in zip(places, self.again(places), strict=True)
         )
 
-    def moves(self, way: Way, far: float) -> tuple[Move, ...]:
-        """What a way changes, so far along it."""
-        point = self.point(way, far)
+    def moves(self, direction: Direction, far: float) -> tuple[Move, ...]:
+        """What a direction changes, so far along it."""
+        point = self.point(direction, far)
         variant = self.plan.variant(self.plan.key(point))
         changes = self.plan.changes(point, variant)
-        return tuple(self.move(k, point[k], changes) for k, _ in way.ends)
+        return tuple(self.move(k, point[k], changes) for k, _ in direction.ends)
 
     def move(self, k: int, u: float, changes: dict[str, Distribution]) -> Move:
         """What a factor changes at ``u``."""
@@ -250,7 +276,7 @@ class _Search:
         return Move(factor.name, before, after, value / unit)
 
 
-def _parts(pair: Way, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:
+def _parts(pair: Direction, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:
     """The share that the better of the two changes of a pair comes to alone."""
     return max(alone[(end,)] for end in pair.ends)
 

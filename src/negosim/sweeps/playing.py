@@ -19,24 +19,24 @@ MOST_KEPT = 8
 
 
 @attrs.frozen
-class Held(Distribution):
-    """One value of a parameter, while all that is believed of it stays: whoever guesses its mean guesses as before.
+class FixedValue(Distribution):
+    """A fixed value with the mean of the distribution that it replaces, so that beliefs about it stay the same.
 
     Attributes:
-        believed: the mean of the distribution it was taken from.
+        believed: the mean of the replaced distribution.
     """
 
     believed: float = attrs.field(default=0.0, kw_only=True)
 
     @property
     def mean(self) -> float:
-        """What others take it for."""
+        """The mean of the replaced distribution."""
         return self.believed
 
 
-def held(distribution: Distribution, value: float) -> Held:
-    """A value of a distribution, held."""
-    return Held("fixed", value, believed=distribution.mean)
+def fixed_value(distribution: Distribution, value: float) -> FixedValue:
+    """Fix a parameter at a value; others still believe its distribution's mean."""
+    return FixedValue("fixed", value, believed=distribution.mean)
 
 
 def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> Scenario:
@@ -67,7 +67,7 @@ def play_point(
     Where every change holds a value, what does not hang on it is laid out once for all points that share the runs, and
     whether acts are real: preferences are drawn after that, and other values are laid over them.
     """
-    if not all(isinstance(change, Held) for change in changes.values()):
+    if not all(isinstance(change, FixedValue) for change in changes.values()):
         return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))
     acts = {name: change for name, change in changes.items() if of_act(name)}
     values = {name: change.a for name, change in changes.items() if name not in acts}

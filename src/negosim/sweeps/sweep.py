@@ -23,38 +23,16 @@ from negosim.errors import BadInput, Problem, shown
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
 from negosim.sweeps.factors import Factor, Value, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
-from negosim.sweeps.plan import Plan, check_weights, plan_of
+from negosim.sweeps.plan import Plan, SweepTask, check_weights
+from negosim.sweeps.planning import plan_of
 from negosim.sweeps.playing import columns_of, play_point
 from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
-WORTH = 1000
+LEAST_RUNS = 1000
 """Runs that a worker process must have before it to be worth its start."""
-
-
-@attrs.frozen(eq=False)
-class Task:
-    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
-
-    Attributes:
-        plan: what the points mean.
-        points: (n, d), in the unit cube.
-        replications: runs a point.
-        seed: of all runs.
-        common: whether all points play the same runs.
-        columns: of a row.
-        first: number of the first run.
-    """
-
-    plan: Plan
-    points: Floats
-    replications: int
-    seed: int
-    common: bool
-    columns: tuple[str, ...]
-    first: int = 0
 
 
 @attrs.frozen(eq=False)
@@ -180,13 +158,13 @@ def sweep(
     if isinstance(design, str):
         costs = {"most": most_points, "replications": replications}
         design = design_of(design, plan.factors, n, seed, where=where, **costs, **options)
-    _fitting(design, plan, where)
-    task = Task(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
+    _check_design(design, plan, where)
+    task = SweepTask(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
     return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
 
 
 def play(
-    task: Task,
+    task: SweepTask,
     design: Design,
     *,
     jobs: int = 1,
@@ -194,42 +172,42 @@ def play(
     out: str | PathLike[str] | None = None,
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
-    told: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Any] | None = None,
     command: Sequence[str] = (),
 ) -> Sweep:
-    """Play a task; ``told`` and ``command`` are what the folder says of it, for the rest see ``sweep``."""
-    heard, rows = progress or (lambda _: None), len(task.points) * task.replications
-    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
+    """Play a task; ``labels`` and ``command`` go into the folder's manifest, for the rest see ``sweep``."""
+    report, rows = progress or (lambda _: None), len(task.points) * task.replications
+    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // LEAST_RUNS))
     if out is None:
         if resume:
             raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
-        parts = [played for _, played in _played(task, [range(rows)], place, heard)]
+        parts = [played for _, played in _played(task, [range(rows)], place, report)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
-    order = SweepOrder.of(task, design, told or {}, command)
+    order = SweepOrder.of(task, design, labels or {}, command)
     with opened(Path(out), order, resume=resume) as folder:
-        heard(folder.kept)
-        for chunk, played in _played(task, folder.missing(), place, heard):
+        report(folder.kept)
+        for chunk, played in _played(task, folder.missing(), place, report):
             folder.keep(chunk, played)
         outcomes = finish(Path(out), folder, order)
     return _swept(task, design, outcomes, Path(out))
 
 
-def _swept(task: Task, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
+def _swept(task: SweepTask, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
     plan, values = task.plan, values_of(task.plan.factors, design.points)
     return Sweep(plan.factors, design, plan.base, task.replications, task.seed, task.common, values, outcomes, folder)
 
 
 def _played(
-    task: Task, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
+    task: SweepTask, gaps: Sequence[range], place: int | Cluster, report: Callable[[int], None]
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
     for chunk, played in worked(_play_chunk, task, chunks, place):
         yield chunk, played
-        heard(len(chunk))
+        report(len(chunk))
 
 
-def _play_chunk(task: Task, rows: range) -> pa.Table:
+def _play_chunk(task: SweepTask, rows: range) -> pa.Table:
     """The rows of some runs, point after point, in one piece: that travels best."""
     tables = []
     for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
@@ -243,7 +221,7 @@ def _play_chunk(task: Task, rows: range) -> pa.Table:
     return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
 
 
-def _play_point(task: Task, k: int, runs: range) -> pa.Table:
+def _play_point(task: SweepTask, k: int, runs: range) -> pa.Table:
     u = task.points[k]
     try:
         variant = task.plan.variant(task.plan.key(u))
@@ -269,7 +247,7 @@ def _factors(vary: Any, where: str) -> list[Factor]:
     return [Factor(each) if isinstance(each, str) else each for each in vary]
 
 
-def _fitting(design: Design, plan: Plan, where: str) -> None:
+def _check_design(design: Design, plan: Plan, where: str) -> None:
     """BadInput unless a design is for as many factors as the plan has, in the unit cube."""
     expected = f"points (n, {len(plan.factors)}) in [0, 1], one coordinate a factor"
     if not isinstance(design, Design):

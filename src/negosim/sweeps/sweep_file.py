@@ -24,18 +24,19 @@ from negosim.files.sweep_format import FactorEntry, SweepFile, load_sweep, typed
 from negosim.sweeps.designs import Design, design_of
 from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
 from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
-from negosim.sweeps.plan import planned
+from negosim.sweeps.plan import SweepTask
+from negosim.sweeps.planning import plan_with_problems
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
 from negosim.sweeps.sources import Source, source_of
-from negosim.sweeps.sweep import Sweep, Task, play
+from negosim.sweeps.sweep import Sweep, play
 
 STEPPED = ("one_at_a_time", "grid")
 """Designs over places of a range."""
 
 
 @attrs.frozen(eq=False)
-class Asked:
+class SweepRequest:
     """What a sweep file asks for, all of it checked.
 
     Attributes:
@@ -45,11 +46,11 @@ class Asked:
     """
 
     entry: SweepFile
-    task: Task
+    task: SweepTask
     design: Design
 
-    def told(self) -> dict[str, Any]:
-        """What the folder says of it besides."""
+    def labels(self) -> dict[str, Any]:
+        """Name, title and responses, for the manifest of the folder."""
         words = {"name": self.entry.name, "title": self.entry.title, "about": self.entry.about}
         return {key: word for key, word in words.items() if word} | {"responses": list(self.entry.responses)}
 
@@ -72,12 +73,12 @@ class Asked:
             out=out,
             resume=resume,
             progress=progress,
-            told=self.told(),
+            labels=self.labels(),
             command=command,
         )
 
 
-def asked(path: Path | str) -> Asked:
+def load_request(path: Path | str) -> SweepRequest:
     """What a sweep file asks for; BadInput with every problem of it, each with its address."""
     where, here = str(path), Path(path).parent
     entry, problems = typed(path)
@@ -89,7 +90,7 @@ def asked(path: Path | str) -> Asked:
     if source is None or base is None:
         raise BadInput([*problems, *wrong, *(p for factor in factors for p in factor.problems(where))])
     varied, unknown = _varied(entry, base, where)
-    plan, misfits = planned(source, base, [*varied, *factors], where)
+    plan, misfits = plan_with_problems(source, base, [*varied, *factors], where)
     problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
     try:
         design = _design(entry, here, plan.factors, where)
@@ -98,7 +99,9 @@ def asked(path: Path | str) -> Asked:
     if problems:
         raise BadInput(problems)
     columns = tuple(columns_of(plan.base).names)
-    return Asked(entry, Task(plan, design.points, entry.replications, entry.seed, entry.common, columns), design)
+    return SweepRequest(
+        entry, SweepTask(plan, design.points, entry.replications, entry.seed, entry.common, columns), design
+    )
 
 
 def sweep_file(
@@ -111,9 +114,9 @@ def sweep_file(
     progress: Callable[[int], None] | None = None,
 ) -> Sweep:
     """Play a sweep file, as ``negosim sweep`` does; arguments and errors as of ``sweep``."""
-    wanted = asked(Path(path))
+    request = load_request(Path(path))
     folder = Path(out) if out is not None else None
-    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
+    return request.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
 
 
 def _played(entry: SweepFile, here: Path, where: str) -> tuple[Source | None, Scenario | None, list[Problem]]:
@@ -170,12 +173,12 @@ def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor,
 def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], list[Problem]]:
     """The factors of the file without levels that are in no file, and a problem for each of those."""
     found, problems = list[Factor](), list[Problem]()
-    for name, told in entry.factors.items():
-        factor = factor_of(name, told, here)
+    for name, table in entry.factors.items():
+        factor = factor_of(name, table, here)
         paths = {label: laid for label, laid in (factor.levels or {}).items() if isinstance(laid, Path)}
         lost = [label for label, path in paths.items() if not path.is_file()]
         for label in lost:
-            received = str((told.levels or {})[label]["scenario"])
+            received = str((table.levels or {})[label]["scenario"])
             problems.append(_no_scenario(where, f"factors.{name}.levels.{label}.scenario", received))
         left = {label: laid for label, laid in (factor.levels or {}).items() if label not in lost}
         if not lost or len(left) > 1:
@@ -210,24 +213,24 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _design(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
-    told = entry.design
-    options = {k: v for k in ("second_order", "levels") if (v := getattr(told, k)) is not None}
-    if told.points:
-        sizes = {} if told.n is None else {"n": told.n}
-        steps = {} if told.steps is None else {"steps": told.steps}
-        points = _points(here / told.points, factors, where)
-        return Design(told.kind, points, entry.seed, {**sizes, **steps, **options})
-    if told.kind == "given":
+    design = entry.design
+    options = {k: v for k in ("second_order", "levels") if (v := getattr(design, k)) is not None}
+    if design.points:
+        sizes = {} if design.n is None else {"n": design.n}
+        steps = {} if design.steps is None else {"steps": design.steps}
+        points = _points(here / design.points, factors, where)
+        return Design(design.kind, points, entry.seed, {**sizes, **steps, **options})
+    if design.kind == "given":
         raise BadInput([Problem(file=where, key="design.points", expected="a file of points", received="nothing")])
-    stepped = told.kind in STEPPED
+    stepped = design.kind in STEPPED
     wrong, right = ("n", "steps") if stepped else ("steps", "n")
-    if getattr(told, wrong) is not None:
-        hint = f"{told.kind} takes {right}"
+    if getattr(design, wrong) is not None:
+        hint = f"{design.kind} takes {right}"
         problem = Problem(file=where, key=f"design.{wrong}", expected=f"{right}", received=wrong, hint=hint)
         raise BadInput([problem])
-    n, costs = getattr(told, right), {"most": entry.most_points, "replications": entry.replications}
+    n, costs = getattr(design, right), {"most": entry.most_points, "replications": entry.replications}
     try:
-        return design_of(told.kind, factors, n, entry.seed, where=where, **costs, **options)
+        return design_of(design.kind, factors, n, entry.seed, where=where, **costs, **options)
     except BadInput as error:
         named = {"design.n": f"design.{right}"}
         raise BadInput(attrs.evolve(p, key=named.get(p.key, p.key)) for p in error.problems) from None
@@ -282,12 +285,12 @@ def read_sweep(folder: str | PathLike[str]) -> Sweep:
             raise BadInput([Problem(file=str(place), expected=expected, received=f"no {name}")])
     manifest, runs = read_json(place / MANIFEST_FILE), read_json(place / RUNS / MANIFEST_FILE)
     scenario = load_scenario(place / RUNS / SCENARIO_FILE)
-    told = manifest.get("sweep")
+    recorded = manifest.get("sweep")
     points = digest((place / DESIGN_FILE).read_bytes())
     for key, wanted, there in (
         ("digest", manifest.get("digest"), runs.get("digest")),
         ("scenario_digest", manifest.get("scenario_digest"), scenario.digest),
-        ("design_digest", told.get("design_digest") if isinstance(told, dict) else None, points),
+        ("design_digest", recorded.get("design_digest") if isinstance(recorded, dict) else None, points),
     ):
         if wanted != there:
             hint = f"{AGAIN} makes it again"

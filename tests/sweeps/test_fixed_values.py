@@ -8,7 +8,7 @@ import negosim as ns
 from negosim.domain.events import PackageTabled
 from negosim.domain.parameters import Distribution, fixed
 from negosim.domain.scenario import Scenario
-from negosim.sweeps.playing import changed_scenario, held
+from negosim.sweeps.playing import changed_scenario, fixed_value
 from tests.talks import happened, played, talks
 
 LINE = "south.red_line.no_share"
@@ -40,7 +40,7 @@ def test_a_red_line_held_real_is_believed_as_before() -> None:
     assert 0 < sum(draws) < RUNS
     known = []
     for run, real in enumerate(draws):
-        assert packages(wary(), run) == packages(with_line(held(line, real)), run)
+        assert packages(wary(), run) == packages(with_line(fixed_value(line, real)), run)
         known.append(packages(wary(), run) != packages(with_line(fixed(real)), run))
     assert any(known), "believing it as it is changes what is tabled"
 
@@ -49,7 +49,7 @@ def test_both_engines_begin_with_what_is_believed() -> None:
     """Every line of the case held real: one row from both engines, and another than if all were known to be real."""
     case = ns.load_scenario(SCENARIOS / "january_2024.toml")
     lines = {line.parameter: case.parameters[line.parameter].distribution for line in case.red_lines}
-    real = changed_scenario(case, {name: held(line, 1.0) for name, line in lines.items()})
+    real = changed_scenario(case, {name: fixed_value(line, 1.0) for name, line in lines.items()})
     known = changed_scenario(case, dict.fromkeys(lines, fixed(1.0)))
     rows = ns.simulate(real, MANY, 7).frame
     assert rows.iloc[:FEW].equals(ns.simulate(real, FEW, 7, engine="mesa").frame)
