@@ -41,9 +41,11 @@ if TYPE_CHECKING:
     from negosim.store.opening import open_store
     from negosim.sweeps.designs import Design
     from negosim.sweeps.factors import Factor, uncertain_factors
-    from negosim.sweeps.paths import Paths, paths_to
+    from negosim.sweeps.loading import read_sweep
+    from negosim.sweeps.path_search import paths_to
+    from negosim.sweeps.paths import Paths
     from negosim.sweeps.sweep import Sweep, sweep
-    from negosim.sweeps.sweep_file import read_sweep, sweep_file
+    from negosim.sweeps.sweep_file import sweep_file
 
 __version__ = "0.1.0"
 
@@ -85,10 +87,10 @@ _THINGS = {
     "load_scenario": "negosim.files.scenario",
     "open_store": "negosim.store.opening",
     "openings": "negosim.analysis.first_moves",
-    "paths_to": "negosim.sweeps.paths",
+    "paths_to": "negosim.sweeps.path_search",
     "play": "negosim.ensemble.simulate",
     "read_outcomes": "negosim.ensemble.reading",
-    "read_sweep": "negosim.sweeps.sweep_file",
+    "read_sweep": "negosim.sweeps.loading",
     "replay": "negosim.domain.evolution",
     "sensitivity_of": "negosim.analysis.sensitivity",
     "simulate": "negosim.ensemble.simulate",

@@ -23,7 +23,8 @@ from negosim.analysis.evidence import (
 from negosim.analysis.relevance import bearing
 from negosim.arrays import Floats
 from negosim.domain.parameters import fixed, uniform
-from negosim.domain.scenario import Rules, Scenario
+from negosim.domain.procedure import Rules
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
 from tests.analysis import samples
 

@@ -10,7 +10,7 @@ from negosim.analysis.typical import typical_run
 from negosim.analysis.valuation import value_packages, values_of
 from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
-from negosim.domain.scenario import Agenda
+from negosim.domain.procedure import Agenda
 from negosim.ensemble.outcomes import Outcomes
 from negosim.rules.space import digits_of, encode, space_of
 from tests.analysis import samples

@@ -10,11 +10,13 @@ from pathlib import Path
 import attrs
 import pytest
 
+from negosim.domain.procedure import Rules
 from negosim.domain.quantities import OF_MEDIATOR, OF_PARTY, OF_TALKS, Quantity
-from negosim.domain.scenario import Rules
 from negosim.ensemble.simulate import simulate
 from negosim.evidence.parameters import NEUTRAL
 from negosim.files import scenario_format as files
+from negosim.files.parameter_format import Change, ParameterEntry
+from negosim.files.party_format import ActEntry, LinkageEntry, PartyEntry, RedLineEntry
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 
@@ -28,16 +30,16 @@ TABLES = (
     files.ScenarioFile,
     files.IssueEntry,
     files.InfeasibleEntry,
-    files.PartyEntry,
-    files.ActEntry,
-    files.RedLineEntry,
-    files.LinkageEntry,
+    PartyEntry,
+    ActEntry,
+    RedLineEntry,
+    LinkageEntry,
     files.MediatorEntry,
     files.PhasingEntry,
     files.AgendaEntry,
     files.ShockEntry,
-    files.Change,
-    files.ParameterEntry,
+    Change,
+    ParameterEntry,
     Rules,
 )
 

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from negosim.arrays import Bools, Ints
 from negosim.domain.issues import Condition
-from negosim.domain.scenario import Agenda, Scenario
+from negosim.domain.procedure import Agenda
+from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import precedes
 from negosim.rules.finding import neighbours
 from negosim.rules.prepared import prepared

@@ -10,7 +10,7 @@ import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
 from negosim.rules.draws import draws_of
 from negosim.sweeps.directions import drawn_as, factors_of, spread
-from negosim.sweeps.paths import paths_to
+from negosim.sweeps.path_search import paths_to
 from negosim.sweeps.playing import changed_scenario
 from tests.sweeps.talks import JANUARY, QUICK, quick
 

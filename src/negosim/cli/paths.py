@@ -44,7 +44,7 @@ def paths_to(
     """Find the least changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
         at_least(option, value, least)
-    from negosim.sweeps.paths import paths_to as find
+    from negosim.sweeps.path_search import paths_to as find
 
     done = 0
     with Bar(silent=quiet or as_json) as bar:

@@ -10,18 +10,24 @@ import attrs
 
 from negosim.domain.acts import Act
 from negosim.domain.issues import Issue
-from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine, Scenario
+from negosim.domain.procedure import Phasing
+from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, RedLine, Scenario
 
 
 @attrs.frozen
 class Quantity:
     """What a parameter of a given name may be.
 
-    Attributes:
-        name: of the parameter.
-        low, high: the values it may take.
-        unit: of its value.
-        optional: whether a scenario may do without it.
+    Attributes
+    ----------
+    name : str
+        Of the parameter.
+    low, high : float
+        The values it may take.
+    unit : str
+        Of its value.
+    optional : bool
+        Whether a scenario may do without it.
     """
 
     name: str

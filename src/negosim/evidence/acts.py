@@ -32,13 +32,18 @@ REFUSING = ("resists", "demands", "refuses")
 class ReportedAct:
     """An act as the claims known on a date report it.
 
-    Attributes:
-        act: what was done.
-        credibility: the probability that the act is real and neither misreported nor a posture.
-        why: how the credibility came about.
-        until: the day from which the deal is spent; None if it is not.
-        standing: ``in force``, or why not: ``spent on DATE``, ``superseded by NAME`` or ``voiced on DATE``, a later
-            day.
+    Attributes
+    ----------
+    act : Act
+        What was done.
+    credibility : float
+        The probability that the act is real and neither misreported nor a posture.
+    why : str
+        How the credibility came about.
+    until : dt.date | None
+        The day from which the deal is spent; None if it is not.
+    standing : str
+        ``in force``, or why not: ``spent on DATE``, ``superseded by NAME`` or ``voiced on DATE``, a later day.
     """
 
     act: Act

@@ -49,13 +49,20 @@ def resolve_parameter(
 ) -> Parameter | None:
     """Resolve a parameter from claims, assumptions and defaults.
 
-    Args:
-        name: of the parameter.
-        projection: of the claims.
-        assumptions: of the scenario, by name or pattern.
-        codebook: None if the scenario names none.
+    Parameters
+    ----------
+    name : str
+        Of the parameter.
+    projection : Projection
+        Of the claims.
+    assumptions : Mapping[str, Spread]
+        Of the scenario, by name or pattern.
+    codebook : Codebook | None
+        None if the scenario names none.
 
-    Returns:
+    Returns
+    -------
+    Parameter | None
         The parameter; None if no source has a distribution.
     """
     projected = projection.parameters.get(name)

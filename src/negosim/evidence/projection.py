@@ -24,10 +24,14 @@ MAIN = 3
 class Shift:
     """A step by which claims move a parameter that a scenario or a codebook assumes.
 
-    Attributes:
-        add: added to the parameter's distribution.
-        claims: identifiers of the claims.
-        why: the rule of the codebook.
+    Attributes
+    ----------
+    add : float
+        Added to the parameter's distribution.
+    claims : tuple[str, ...]
+        Identifiers of the claims.
+    why : str
+        The rule of the codebook.
     """
 
     add: float
@@ -39,11 +43,16 @@ class Shift:
 class Projection:
     """What the claims known on a date say of a negotiation.
 
-    Attributes:
-        parameters: by name, with the claims behind each.
-        shifts: by the name of an assumed parameter.
-        acts: of the parties, whether in force or not.
-        red_lines: of the refusals in force.
+    Attributes
+    ----------
+    parameters : dict[str, Parameter]
+        By name, with the claims behind each.
+    shifts : dict[str, Shift]
+        By the name of an assumed parameter.
+    acts : tuple[ReportedAct, ...]
+        Of the parties, whether in force or not.
+    red_lines : tuple[RedLine, ...]
+        Of the refusals in force.
     """
 
     parameters: dict[str, Parameter] = attrs.field(factory=dict)
@@ -55,10 +64,14 @@ class Projection:
 def project(codebook: Codebook, case: Case, as_of: dt.date) -> Projection:
     """Project the claims of a case to parameters, acts and red lines.
 
-    Args:
-        codebook: the rules.
-        case: issues, agents and claims.
-        as_of: the day on which acts are in force or not.
+    Parameters
+    ----------
+    codebook : Codebook
+        The rules.
+    case : Case
+        Issues, agents and claims.
+    as_of : dt.date
+        The day on which acts are in force or not.
     """
     acts = reported_acts(codebook, case, as_of)
     in_force = [report for report in acts if report.in_force]

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from negosim.domain.acts import CONSENTS, is_red_line
 from negosim.domain.issues import MOST_CONDITIONS
 from negosim.errors import nearest
-from negosim.files.scenario_format import ActEntry, IssueEntry, PartyEntry, ScenarioFile
+from negosim.files.party_format import ActEntry, PartyEntry
+from negosim.files.scenario_format import IssueEntry, ScenarioFile
 
 Found = Iterator[tuple[str, ...]]
 """Problems: the key, what was expected, what was received, and perhaps a hint."""

@@ -23,7 +23,8 @@ from negosim.evidence.claims import Dossier
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.patterns import PatternFile
 from negosim.files.codebook import ENTRIES
-from negosim.files.scenario_format import Change, ScenarioFile
+from negosim.files.parameter_format import Change
+from negosim.files.scenario_format import ScenarioFile
 from negosim.files.sweep_format import SweepFile
 
 Schema = dict[str, Any]
@@ -45,7 +46,7 @@ _LEVELS: Schema = {
     "anyOf": [_LABEL, {"type": "array", "items": _LABEL, "minItems": 1}],
 }
 _GONE: Schema = {"const": False, "description": "takes away what the extended file has."}
-_ENTRY = re.compile(r"^    ([\w, `]+): (.*)$")
+_NAMES = re.compile(r"^([\w, ]+?)(?: : .*)?$")
 
 
 def scenario_schema() -> Schema:
@@ -202,20 +203,18 @@ def _required(cls: type) -> Schema:
 
 
 def described(cls: type) -> tuple[str, dict[str, str]]:
-    """What a class's docstring says of it, and of each of its attributes."""
-    text = inspect.getdoc(cls) or ""
-    about, _, rest = text.partition("Attributes:\n")
+    """Read the docstring of a class: its text, and the description of each attribute by name."""
+    text = (inspect.getdoc(cls) or "").replace("``", "")
+    about, _, rest = text.partition("Attributes\n----------\n")
     meanings: dict[str, str] = {}
     names: list[str] = []
-    for line in rest.splitlines():
-        entry = _ENTRY.match(line)
+    for line in filter(None, rest.splitlines()):
+        entry = _NAMES.match(line)
         if entry:
-            names = [name.strip(" `") for name in entry[1].split(",")]
-            meanings |= dict.fromkeys(names, entry[2].strip())
-        elif line.strip():
-            meanings |= {name: f"{meanings[name]} {line.strip()}" for name in names}
-    plain = {name: meaning.replace("``", "") for name, meaning in meanings.items()}
-    return " ".join(about.replace("``", "").split()), plain
+            names = [name.strip() for name in entry[1].split(",")]
+        else:
+            meanings |= {name: f"{meanings.get(name, '')} {line.strip()}".strip() for name in names}
+    return " ".join(about.split()), meanings
 
 
 if __name__ == "__main__":

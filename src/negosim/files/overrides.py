@@ -113,8 +113,24 @@ def taken_from_nothing(below: Mapping[str, Any], above: Mapping[str, Any], file:
 def with_overrides(
     tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | str | None
 ) -> dict[str, Any]:
-    """Tables with ``--set`` and ``--as-of``: a key that begins with a key of the file is set there, any other is a
-    parameter; BadInput if a setting has nothing to change."""
+    """Lay ``--set`` and ``--as-of`` over the tables of a scenario.
+
+    A setting whose first word is a key of the file is set there; any other is a parameter.
+
+    Parameters
+    ----------
+    tables : Mapping[str, Any]
+        Of a scenario file, after ``extends``.
+    settings : Mapping[str, object]
+        Values by key or parameter.
+    as_of : dt.date | str | None
+        A date or its text; None for the file's own.
+
+    Raises
+    ------
+    BadInput
+        With every setting that has nothing to change.
+    """
     result = dict(tables)
     problems: list[Problem] = []
     for key, value in settings.items():

@@ -17,7 +17,8 @@ from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Codebook, Spread
 from negosim.evidence.parameters import best_match, distribution_of, resolve_parameter
 from negosim.evidence.projection import Projection
-from negosim.files.scenario_format import Change, ScenarioFile
+from negosim.files.parameter_format import Change
+from negosim.files.scenario_format import ScenarioFile
 
 LEAST_SHAPE = 0.01
 """Below it a gamma variable is often smaller than any number that a computer holds."""
@@ -28,18 +29,28 @@ def parameters_of(
 ) -> dict[str, Parameter]:
     """Give every parameter of a scenario its distribution.
 
-    Args:
-        scenario: with all parts but its parameters.
-        entry: the scenario file.
-        projection: of the claims.
-        codebook: None if the file names none.
-        file: named in errors.
+    Parameters
+    ----------
+    scenario : Scenario
+        With all parts but its parameters.
+    entry : ScenarioFile
+        The scenario file.
+    projection : Projection
+        Of the claims.
+    codebook : Codebook | None
+        None if the file names none.
+    file : str
+        Named in errors.
 
-    Returns:
+    Returns
+    -------
+    dict[str, Parameter]
         The parameters by name, in canonical order.
 
-    Raises:
-        BadInput: with every parameter that is missing, out of range or unknown.
+    Raises
+    ------
+    BadInput
+        With every parameter that is missing, out of range or unknown.
     """
     if entry.parameters:
         return _resolved(scenario, entry, file)
@@ -153,12 +164,18 @@ def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -
 def changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distribution:
     """Apply a change to a parameter.
 
-    Args:
-        parameter: before the change.
-        change: new numbers, or a step and a factor.
-        quantity: its range holds a distribution that is moved.
+    Parameters
+    ----------
+    parameter : Parameter
+        Before the change.
+    change : Change
+        New numbers, or a step and a factor.
+    quantity : Quantity
+        Its range holds a distribution that is moved.
 
-    Returns:
+    Returns
+    -------
+    Distribution
         The distribution after the change.
     """
     if change.add is not None or change.times is not None:

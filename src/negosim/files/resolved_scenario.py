@@ -29,8 +29,7 @@ def digest_of_text(text: str) -> str:
 
 
 def resolved(scenario: Scenario) -> str:
-    """The scenario as TOML with every parameter spelled out; it loads to the same scenario, without dossier or
-    codebook."""
+    """The scenario as TOML with every parameter spelled out; it loads to the same scenario without other files."""
     return tomli_w.dumps(_tables(scenario))
 
 

@@ -47,18 +47,26 @@ def load_scenario(
 ) -> Scenario:
     """Load the scenario of a file.
 
-    Args:
-        path: a scenario file; one that was written beside outcomes loads to the same scenario.
-        set: overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
-            (``agenda.mode``).
-        as_of: use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date;
-            for a scenario with a dossier.
+    Parameters
+    ----------
+    path : Path | str
+        A scenario file; one that was written beside outcomes loads to the same scenario.
+    set : Mapping[str, object] | None
+        Overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
+        (``agenda.mode``).
+    as_of : dt.date | str | None
+        Use no claim later than this day, a date or its text (``2024-01-26``), in place of the file's own date; for a
+        scenario with a dossier.
 
-    Raises:
-        BadInput: with every problem of the file, each with its address.
+    Raises
+    ------
+    BadInput
+        With every problem of the file, each with its address.
 
-    Warns:
-        ScenarioWarning: if the scenario can be simulated and is probably not what was meant.
+    Warns
+    -----
+    ScenarioWarning
+        If the scenario can be simulated and is probably not what was meant.
     """
     tables = with_overrides(resolve(Path(path)), set or {}, as_of)
     scenario = build(tables, str(path))
@@ -105,9 +113,7 @@ def acts_of_file(
 
 
 def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None) -> dict[str, str]:  # noqa: A002
-    """Collect why packages are infeasible in a scenario file, by the condition in words; conditions without a reason
-    are left out.
-    """
+    """Collect the reasons that a scenario file gives for infeasible packages, by the condition in words."""
     entry = _entry(with_overrides(resolve(Path(path)), set or {}, None), str(path))
     return {str(Condition(each.when)): each.why for each in entry.infeasible.values() if each.why}
 
@@ -115,13 +121,19 @@ def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None
 def build(tables: Mapping[str, Any], file: str, evidence: Sources | None = None) -> Scenario:
     """Build the scenario of tables.
 
-    Args:
-        tables: of a scenario file, after ``extends`` and overrides.
-        file: named in errors.
-        evidence: used in place of the dossier and the codebook that the tables name.
+    Parameters
+    ----------
+    tables : Mapping[str, Any]
+        Of a scenario file, after ``extends`` and overrides.
+    file : str
+        Named in errors.
+    evidence : Sources | None
+        Used in place of the dossier and the codebook that the tables name.
 
-    Raises:
-        BadInput: with every problem of the tables, each with its address.
+    Raises
+    ------
+    BadInput
+        With every problem of the tables, each with its address.
     """
     entry = _entry(tables, file)
     dossier, codebook = _sources(entry, evidence)

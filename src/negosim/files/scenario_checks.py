@@ -13,7 +13,8 @@ import attrs
 from negosim.domain.quantities import QUANTITIES
 from negosim.errors import Problem, nearest, shown
 from negosim.files.condition_checks import Found, acts, conditions, known_words, labels_of, ranks
-from negosim.files.scenario_format import IssueEntry, PartyEntry, ScenarioFile
+from negosim.files.party_format import PartyEntry
+from negosim.files.scenario_format import IssueEntry, ScenarioFile
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 MOST_DAYS = 100_000

@@ -10,10 +10,12 @@ import attrs
 
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue, Level
-from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Shock
+from negosim.domain.procedure import Agenda, Phasing
+from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Shock
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.projection import red_lines_of
-from negosim.files.scenario_format import ActEntry, IssueEntry, ScenarioFile
+from negosim.files.party_format import ActEntry
+from negosim.files.scenario_format import IssueEntry, ScenarioFile
 
 
 def issues_of(entry: ScenarioFile) -> tuple[Issue, ...]:

@@ -14,11 +14,16 @@ from negosim.evidence.claims import Dossier, digest_of
 class Span:
     """Where some words stand in a text, and the digests that a dossier keeps.
 
-    Attributes:
-        length: characters of the whole text.
-        text_digest: SHA-256 of it.
-        span: first character and the one after the last.
-        digest: SHA-256 of the span.
+    Attributes
+    ----------
+    length : int
+        Characters of the whole text.
+    text_digest : str
+        SHA-256 of it.
+    span : tuple[int, int]
+        First character and the one after the last.
+    digest : str
+        SHA-256 of the span.
     """
 
     length: int
@@ -39,8 +44,10 @@ def read_text(path: Path | str) -> str:
 def span_of(path: Path | str, first: str, last: str = "") -> Span:
     """The span of some words in a text: from ``first`` to the end of it, or to the end of ``last`` after it.
 
-    Raises:
-        BadInput: the text cannot be read, or the words do not occur in it exactly once (``last``: not after the first).
+    Raises
+    ------
+    BadInput
+        The text cannot be read, or the words do not occur in it exactly once (``last``: not after the first).
     """
     text = read_text(path)
     count = text.count(first) if first else 0

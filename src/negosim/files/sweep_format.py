@@ -12,8 +12,7 @@ import attrs
 
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.scenario_checks import NAME
-from negosim.files.scenario_format import Table
-from negosim.files.toml_reading import read_toml, structure
+from negosim.files.toml_reading import Table, read_toml, structure
 
 DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given"]
 
@@ -22,14 +21,21 @@ DesignKind = Literal["one_at_a_time", "grid", "latin_hypercube", "sobol", "morri
 class DesignEntry:
     """``[design]``: which points are played.
 
-    Attributes:
-        kind: ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol``, ``morris``; ``given`` for points of a file.
-        n: how many points (``latin_hypercube``), base points (``sobol``: a power of two) or trajectories (``morris``).
-        steps: of ``one_at_a_time`` and ``grid``: how many places of a range.
-        points: path, from this file, of a Parquet file of points in [0, 1], a column a factor: they are played, and
-            none is made.
-        second_order: of ``sobol``: also for indices of pairs, at nearly twice the points.
-        levels: of ``morris``: how many levels every factor has.
+    Attributes
+    ----------
+    kind : DesignKind
+        ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol``, ``morris``; ``given`` for points of a file.
+    n : int | None
+        How many points (``latin_hypercube``), base points (``sobol``: a power of two) or trajectories (``morris``).
+    steps : int | None
+        Of ``one_at_a_time`` and ``grid``: how many places of a range.
+    points : str
+        Path, from this file, of a Parquet file of points in [0, 1], a column a factor: they are played, and none is
+        made.
+    second_order : bool | None
+        Of ``sobol``: also for indices of pairs, at nearly twice the points.
+    levels : int | None
+        Of ``morris``: how many levels every factor has.
     """
 
     kind: DesignKind
@@ -44,17 +50,25 @@ class DesignEntry:
 class FactorEntry:
     """``[factors.NAME]``: one thing that varies; an empty table varies as the parameter's own distribution does.
 
-    Attributes:
-        low: the lowest number of a range, all of which is alike.
-        high: the highest.
-        log: whether the logarithm is alike, and not the number.
-        whole: whole numbers only.
-        values: numbers in place of a range.
-        levels: by label what is laid over the scenario: settings by parameter, pattern or key of the file; or
-            ``scenario``, the path from this file of a scenario that extends the one that is played.
-        apply: what is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own
-            distribution.
-        dummy: it carries nothing: whatever an analysis finds of it is noise.
+    Attributes
+    ----------
+    low : float | None
+        The lowest number of a range, all of which is alike.
+    high : float | None
+        The highest.
+    log : bool
+        Whether the logarithm is alike, and not the number.
+    whole : bool
+        Whole numbers only.
+    values : tuple[float, ...] | None
+        Numbers in place of a range.
+    levels : Mapping[str, Mapping[str, Any]] | None
+        By label what is laid over the scenario: settings by parameter, pattern or key of the file; or ``scenario``, the
+        path from this file of a scenario that extends the one that is played.
+    apply : Literal["set", "times", "add"]
+        What is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own distribution.
+    dummy : bool
+        It carries nothing: whatever an analysis finds of it is noise.
     """
 
     low: float | None = None
@@ -71,22 +85,37 @@ class FactorEntry:
 class SweepFile:
     """A sweep file.
 
-    Attributes:
-        name: its identifier; names the folder of results.
-        title: what tables and figures call it.
-        about: one sentence for readers.
-        scenario: path, from this file, of the scenario that is played.
-        as_of: no claim later than this day is used, in place of the scenario's own date.
-        set: settings of the scenario, by parameter, pattern or key of its file.
-        vary: uncertain parameters, by name or pattern, each as its own distribution says.
-        factors: what varies besides, by name.
-        design: which points are played.
-        replications: runs at each point.
-        common: whether every point plays the same runs (common random numbers), as comparisons want, or runs of its
-            own, as calibration does.
-        seed: of all random numbers.
-        most_points: the most points that the design may have.
-        responses: what of the outcomes is told: ``agreement``, ``day``, ``utility.PARTY``, ``package:ISSUE=LEVEL`` ….
+    Attributes
+    ----------
+    name : str
+        Its identifier; names the folder of results.
+    title : str
+        What tables and figures call it.
+    about : str
+        One sentence for readers.
+    scenario : str
+        Path, from this file, of the scenario that is played.
+    as_of : dt.date | None
+        No claim later than this day is used, in place of the scenario's own date.
+    set : Mapping[str, Any]
+        Settings of the scenario, by parameter, pattern or key of its file.
+    vary : tuple[str, ...]
+        Uncertain parameters, by name or pattern, each as its own distribution says.
+    factors : Mapping[str, FactorEntry]
+        What varies besides, by name.
+    design : DesignEntry
+        Which points are played.
+    replications : int
+        Runs at each point.
+    common : bool
+        Whether every point plays the same runs (common random numbers), as comparisons want, or runs of its own, as
+        calibration does.
+    seed : int
+        Of all random numbers.
+    most_points : int
+        The most points that the design may have.
+    responses : tuple[str, ...]
+        What of the outcomes is told: ``agreement``, ``day``, ``utility.PARTY``, ``package:ISSUE=LEVEL`` ….
     """
 
     name: str
@@ -119,8 +148,10 @@ def typed(path: Path | str) -> tuple[SweepFile | None, list[Problem]]:
     A factor, a design or another entry with a problem is left out: factors are those that are right alone, and a design
     that is not has the kind ``one_at_a_time``. None if it does not say what is played.
 
-    Raises:
-        BadInput: it is missing, or no TOML.
+    Raises
+    ------
+    BadInput
+        It is missing, or no TOML.
     """
     where, data = str(path), read_toml(path, "a sweep file")
     problems: list[Problem] = []

@@ -21,6 +21,8 @@ from negosim.evidence.codebook import Spread
 
 T = TypeVar("T")
 Labels = tuple[str, ...]
+Table: Any = attrs.field(factory=dict)
+"""The default of an optional table."""
 
 
 class Expected(Exception):  # noqa: N818 - it says what was expected

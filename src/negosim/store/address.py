@@ -42,10 +42,14 @@ _HINTS: Mapping[str, str] = {
 class Address:
     """Where a store is.
 
-    Attributes:
-        url: as given, with the driver that is used.
-        shown: the same for people's eyes, without a password.
-        patience: seconds to wait for a database that is locked (SQLite).
+    Attributes
+    ----------
+    url : sa.URL
+        As given, with the driver that is used.
+    shown : str
+        The same for people's eyes, without a password.
+    patience : float
+        Seconds to wait for a database that is locked (SQLite).
     """
 
     url: sa.URL
@@ -90,7 +94,8 @@ class Address:
 def files_of(text: str) -> tuple[Path, ...]:
     """The file of a store at a URL, and those that SQLite lays beside it; none of a server.
 
-    BadInput if it is no URL."""
+    BadInput if it is no URL.
+    """
     url = Address.of(text).url
     if url.get_backend_name() != "sqlite":
         return ()

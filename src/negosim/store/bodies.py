@@ -71,8 +71,10 @@ def from_stored(name: str, version: int, body: bytes | str) -> Event:
 def unpacked(lines: Lines) -> list[Event]:
     """The events of stored bodies.
 
-    Raises:
-        BadBody: one of them is no event; its place, counted from 0, comes first among the error's arguments.
+    Raises
+    ------
+    BadBody
+        One of them is no event; its place, counted from 0, comes first among the error's arguments.
     """
     decoders = _DECODERS
     try:

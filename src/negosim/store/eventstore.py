@@ -43,8 +43,7 @@ class EventStore(ABC):
 
     @abstractmethod
     def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
-        """The rows that a stream holds itself and that begin after a version up to another, in order; with or without
-        hashes."""
+        """The rows that a stream holds itself and that begin within some versions, in order, with or without hashes."""
 
     @abstractmethod
     def _rows(self, name: str) -> Sequence[Row]:
@@ -81,11 +80,16 @@ class EventStore(ABC):
         A stream that is not there is at version 0, or, with ``parent``, begins as the first ``expected_version`` events
         of that stream.
 
-        Raises:
-            VersionConflict: the stream is at another version.
-            UnknownStream: there is no such parent.
-            BrokenStream: it, or the parent, is not what was written.
-            BadBody: an event holds a number that is not finite.
+        Raises
+        ------
+        VersionConflict
+            The stream is at another version.
+        UnknownStream
+            There is no such parent.
+        BrokenStream
+            It, or the parent, is not what was written.
+        BadBody
+            An event holds a number that is not finite.
         """
         return self.append_stored(name, expected_version, packed(events), events, parent=parent)
 
@@ -98,8 +102,10 @@ class EventStore(ABC):
         *,
         parent: str | None = None,
     ) -> Stream:
-        """The same with bodies made before, where the run was played, and of ``events`` at least those that tell of
-        the run as a whole."""
+        """Append bodies that were encoded where the run was simulated.
+
+        ``events`` holds at least those that describe the run as a whole.
+        """
         new = expected_version == 0 and parent is None
         try:
             # Most streams are runs that are new and whole: to write one asks less than to look for it first.
@@ -148,9 +154,12 @@ class EventStore(ABC):
     def read(self, name: str, upto: int | None = None) -> list[Event]:
         """The events of a stream, those shared with its parent first; no more than ``upto``, if that is given.
 
-        Raises:
-            UnknownStream: there is no such stream.
-            BrokenStream: it is not what was written.
+        Raises
+        ------
+        UnknownStream
+            There is no such stream.
+        BrokenStream
+            It is not what was written.
         """
         with gc_paused():
             lines, _ = self._checked(self._known(name))
@@ -186,8 +195,7 @@ class EventStore(ABC):
             raise BrokenStream(name, 0, str(error)) from None
 
     def strays(self) -> list[str]:
-        """What is wrong with a store beside its streams, in words: events of no stream, and scenarios that are not what
-        was kept."""
+        """Describe what is wrong with a store beside its streams: events of no stream, and altered scenarios."""
         told = [f"{count} events under number {number}, which no stream has" for number, count in self._unowned()]
         for digest, name in self._scenarios():
             try:
@@ -206,9 +214,12 @@ class EventStore(ABC):
     def scenario(self, digest: str) -> Scenario:
         """The scenario with a digest.
 
-        Raises:
-            UnknownStream: it was never kept.
-            BrokenStream: its text is not the one that was kept.
+        Raises
+        ------
+        UnknownStream
+            It was never kept.
+        BrokenStream
+            Its text is not the one that was kept.
         """
         return scenario_of(self._scenario_text(digest), f"scenario {digest[:12]}")
 
@@ -260,8 +271,10 @@ class EventStore(ABC):
         return so_far
 
     def _check_each(self, lineage: Sequence[tuple[Stream, int]]) -> None:
-        """Make the hash of each event again; BrokenStream names the first that is not as it was, or that stands beyond
-        the end of the last stream."""
+        """Compute the hash of each event again.
+
+        BrokenStream names the first event that was altered, or that lies beyond the end of the last stream.
+        """
         head = b""
         for own, end in lineage:
             so_far, number = Chain(own.name, own.parent or "", head), own.fork_version

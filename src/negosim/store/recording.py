@@ -23,10 +23,14 @@ _TELLING = (e.NegotiationOpened, e.DeadlinePassed, e.NegotiationClosed)
 class Played:
     """A run that was played elsewhere, as it is to be kept.
 
-    Attributes:
-        run: its number.
-        stored: every event as it is laid down.
-        telling: the events that tell of the run as a whole.
+    Attributes
+    ----------
+    run : int
+        Its number.
+    stored : Packed
+        Every event as it is laid down.
+    telling : tuple[e.Event, ...]
+        The events that tell of the run as a whole.
     """
 
     run: int
@@ -46,9 +50,12 @@ class Played:
 class Keeper:
     """Keeps runs of a scenario in a store, and counts them.
 
-    Attributes:
-        store: where they are kept.
-        added, already: how many were new, and how many were there before, event for event.
+    Attributes
+    ----------
+    store : EventStore
+        Where they are kept.
+    added, already : int
+        How many were new, and how many were there before, event for event.
     """
 
     store: EventStore
@@ -58,8 +65,10 @@ class Keeper:
     def keep(self, scenario: Scenario, seed: int, played: Iterable[Played]) -> None:
         """Keep runs under their names, in order; the scenario must have been kept before.
 
-        Raises:
-            BadInput: another run stands under its name, or the store cannot be written.
+        Raises
+        ------
+        BadInput
+            Another run stands under its name, or the store cannot be written.
         """
         for one in played:
             self._keep(name_of(scenario, seed, one.run), one)

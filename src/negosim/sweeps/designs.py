@@ -32,11 +32,16 @@ OUTERMOST = (0.05, 0.95)
 class Design:
     """Points to be played.
 
-    Attributes:
-        kind: ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol`` or ``morris``.
-        points: (n, d), in the unit cube, in the order of the factors.
-        seed: of what was drawn; -1 if nothing was.
-        options: what it was made with.
+    Attributes
+    ----------
+    kind : str
+        ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol`` or ``morris``.
+    points : Floats
+        (n, d), in the unit cube, in the order of the factors.
+    seed : int
+        Of what was drawn; -1 if nothing was.
+    options : Mapping[str, Any]
+        What it was made with.
     """
 
     kind: str
@@ -159,19 +164,30 @@ def design_of(
 ) -> Design:
     """The design of a kind.
 
-    Args:
-        kind: a name in ``KINDS``.
-        factors: what varies.
-        n: how much of it: places of a range (``one_at_a_time``, ``grid``), points (``latin_hypercube``), base points
-            (``sobol``, a power of two), trajectories (``morris``).
-        seed: of what is drawn.
-        most: the most points that it may have.
-        replications: runs at each point, for the word of what a larger design would cost.
-        where: the file or call, for errors.
-        options: ``second_order`` of ``sobol``, ``levels`` of ``morris``.
+    Parameters
+    ----------
+    kind : str
+        A name in ``KINDS``.
+    factors : Sequence[Factor]
+        What varies.
+    n : int | None
+        How much of it: places of a range (``one_at_a_time``, ``grid``), points (``latin_hypercube``), base points
+        (``sobol``, a power of two), trajectories (``morris``).
+    seed : int
+        Of what is drawn.
+    most : int
+        The most points that it may have.
+    replications : int
+        Runs at each point, for the word of what a larger design would cost.
+    where : str
+        The file or call, for errors.
+    options : Any
+        ``second_order`` of ``sobol``, ``levels`` of ``morris``.
 
-    Raises:
-        BadInput: there is no such kind or option, a number does not fit it, or it has more than ``most`` points.
+    Raises
+    ------
+    BadInput
+        There is no such kind or option, a number does not fit it, or it has more than ``most`` points.
     """
     if kind not in _KINDS:
         hint = nearest(kind, _KINDS)

@@ -29,10 +29,14 @@ DRAWS = 400
 class Direction:
     """A direction to change things in.
 
-    Attributes:
-        ends: the number of each factor that changes, and its coordinate at the end.
-        length: of the whole of it, in standard deviations.
-        whole: whether it can only be gone as a whole.
+    Attributes
+    ----------
+    ends : tuple[tuple[int, float], ...]
+        The number of each factor that changes, and its coordinate at the end.
+    length : float
+        Of the whole of it, in standard deviations.
+    whole : bool
+        Whether it can only be gone as a whole.
     """
 
     ends: tuple[tuple[int, float], ...]

@@ -39,19 +39,28 @@ class Factor:
     With nothing but a name it is an uncertain parameter of the scenario, and varies as that parameter's own
     distribution does. Otherwise it has either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
 
-    Attributes:
-        name: of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file
-            (``horizon``) or of its codebook (``codebook.trust_step``); with ``levels``, any name.
-        low, high: of a range, all of which is alike.
-        log: the logarithm is alike, and not the number.
-        whole: whole numbers only.
-        values: numbers in place of a range.
-        levels: by label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that
-            extends it.
-        apply: what is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own
-            distribution.
-        dummy: it carries nothing: whatever an analysis finds of it is noise.
-        distribution: of the parameter, once ``with_own`` has found it.
+    Attributes
+    ----------
+    name : str
+        Of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file (``horizon``) or
+        of its codebook (``codebook.trust_step``); with ``levels``, any name.
+    low, high : float | None
+        Of a range, all of which is alike.
+    log : bool
+        The logarithm is alike, and not the number.
+    whole : bool
+        Whole numbers only.
+    values : tuple[float, ...] | None
+        Numbers in place of a range.
+    levels : Mapping[str, Overlay] | None
+        By label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that extends
+        it.
+    apply : Apply
+        What is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own distribution.
+    dummy : bool
+        It carries nothing: whatever an analysis finds of it is noise.
+    distribution : Distribution | None
+        Of the parameter, once ``with_own`` has found it.
     """
 
     name: str
@@ -169,8 +178,10 @@ def _finite(value: object) -> bool:
 def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
     """A factor for every uncertain parameter of a scenario that fits one of the patterns, all if there are none.
 
-    Raises:
-        BadInput: nothing uncertain fits a pattern.
+    Raises
+    ------
+    BadInput
+        Nothing uncertain fits a pattern.
     """
     names = [parameter.name for parameter in scenario.uncertain]
     lost = [pattern for pattern in patterns if not any(fits(name, pattern) for name in names)]

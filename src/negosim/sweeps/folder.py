@@ -40,10 +40,14 @@ PLAIN = attrs.fields_dict(Factor)
 class SweepOrder(Order):
     """What a sweep is to play: two of one order leave the same bytes.
 
-    Attributes:
-        spelled: the scenario without a change, spelled out.
-        sweep: factors, design and replications, as the manifest tells them.
-        files: what is written beside the runs, by path.
+    Attributes
+    ----------
+    spelled : str
+        The scenario without a change, spelled out.
+    sweep : Mapping[str, Any]
+        Factors, design and replications, as the manifest tells them.
+    files : Mapping[str, bytes]
+        What is written beside the runs, by path.
     """
 
     spelled: str = ""

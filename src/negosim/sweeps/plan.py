@@ -12,8 +12,8 @@ from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import Quantity, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
+from negosim.files.parameter_format import Change
 from negosim.files.parameters import changed
-from negosim.files.scenario_format import Change
 from negosim.sweeps.factors import Factor
 from negosim.sweeps.playing import Changes, FixedValue, fixed_value
 from negosim.sweeps.sources import Settings, Source
@@ -25,12 +25,18 @@ Key = tuple[float | None, ...]
 class Plan:
     """Factors and what they change.
 
-    Attributes:
-        source: what is changed.
-        base: its scenario without a change.
-        factors: in order, each with its parameter's distribution if it has no range of its own.
-        parameters: for each factor the parameters whose numbers it moves; none for one that is laid over the scenario.
-        levels: for each factor with levels, what each lays over the scenario.
+    Attributes
+    ----------
+    source : Source
+        What is changed.
+    base : Scenario
+        Its scenario without a change.
+    factors : tuple[Factor, ...]
+        In order, each with its parameter's distribution if it has no range of its own.
+    parameters : tuple[tuple[str, ...], ...]
+        For each factor the parameters whose numbers it moves; none for one that is laid over the scenario.
+    levels : Mapping[str, tuple[Settings, ...]]
+        For each factor with levels, what each lays over the scenario.
     """
 
     source: Source
@@ -126,14 +132,22 @@ def check_weights(variant: Scenario, changes: Changes) -> None:
 class SweepTask:
     """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
 
-    Attributes:
-        plan: what the points mean.
-        points: (n, d), in the unit cube.
-        replications: runs a point.
-        seed: of all runs.
-        common: whether all points play the same runs.
-        columns: of a row.
-        first: number of the first run.
+    Attributes
+    ----------
+    plan : Plan
+        What the points mean.
+    points : Floats
+        (n, d), in the unit cube.
+    replications : int
+        Runs a point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether all points play the same runs.
+    columns : tuple[str, ...]
+        Of a row.
+    first : int
+        Number of the first run.
     """
 
     plan: Plan

@@ -19,9 +19,11 @@ from negosim.sweeps.sources import CODEBOOK, Settings, Source
 def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> Plan:
     """The plan of some factors over a source.
 
-    Raises:
-        BadInput: with every problem of the factors: names that are none, with the nearest ones; empty ranges; levels
-            that cannot be; numbers outside of what a parameter may be; parameters that two of them would set.
+    Raises
+    ------
+    BadInput
+        With every problem of the factors: names that are none, with the nearest ones; empty ranges; levels that cannot
+        be; numbers outside of what a parameter may be; parameters that two of them would set.
     """
     chosen = tuple(factors)
     problems = [] if chosen else [Problem(file=where, key="factors", expected="at least one factor", received="none")]

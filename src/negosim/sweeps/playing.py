@@ -22,8 +22,10 @@ MOST_KEPT = 8
 class FixedValue(Distribution):
     """A fixed value with the mean of the distribution that it replaces, so that beliefs about it stay the same.
 
-    Attributes:
-        believed: the mean of the replaced distribution.
+    Attributes
+    ----------
+    believed : float
+        The mean of the replaced distribution.
     """
 
     believed: float = attrs.field(default=0.0, kw_only=True)

@@ -24,14 +24,21 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
     not it was agreed. ``package:ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``: 1 for a run in which each issue named was agreed at
     one of its levels, else 0.
 
-    Args:
-        name: of the response.
-        scenario: whose parties and issues there are.
-        columns: gives some columns of the outcomes, by name.
-        where: the file or call, for errors.
+    Parameters
+    ----------
+    name : str
+        Of the response.
+    scenario : Scenario
+        Whose parties and issues there are.
+    columns : Columns
+        Gives some columns of the outcomes, by name.
+    where : str
+        The file or call, for errors.
 
-    Raises:
-        BadInput: there is no such response.
+    Raises
+    ------
+    BadInput
+        There is no such response.
     """
     if name.startswith(PACKAGE):
         return _of_class(package_class(name.removeprefix(PACKAGE), scenario, where, name), columns)

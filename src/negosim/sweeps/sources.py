@@ -31,11 +31,16 @@ Settings = Mapping[str, object]
 class Source:
     """A scenario before it is built.
 
-    Attributes:
-        tables: of its file, laid over those it extends, with the settings of the sweep.
-        file: how errors name it.
-        path: of its file, from the root; None for a scenario that came as a value.
-        dossier, codebook: what it stands on; the codebook as tables.
+    Attributes
+    ----------
+    tables : Mapping[str, Any]
+        Of its file, laid over those it extends, with the settings of the sweep.
+    file : str
+        How errors name it.
+    path : Path | None
+        Of its file, from the root; None for a scenario that came as a value.
+    dossier, codebook
+        What it stands on; the codebook as tables.
     """
 
     tables: Mapping[str, Any]

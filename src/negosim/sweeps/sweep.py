@@ -39,15 +39,24 @@ LEAST_RUNS = 1000
 class Sweep:
     """The outcomes of a sweep.
 
-    Attributes:
-        factors: what was varied.
-        design: the points.
-        scenario: what was varied over.
-        replications: runs at each point.
-        seed: of all runs.
-        common: whether every point played the same runs.
-        values: one row a point, one column a factor: numbers in their units, labels of levels.
-        folder: where it lies; None if in memory.
+    Attributes
+    ----------
+    factors : tuple[Factor, ...]
+        What was varied.
+    design : Design
+        The points.
+    scenario : Scenario
+        What was varied over.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether every point played the same runs.
+    values : pd.DataFrame
+        One row a point, one column a factor: numbers in their units, labels of levels.
+    folder : Path | None
+        Where it lies; None if in memory.
     """
 
     factors: tuple[Factor, ...]
@@ -130,28 +139,47 @@ def sweep(
 
     With several jobs, a script calls this below ``if __name__ == "__main__":``, as ``simulate``.
 
-    Args:
-        scenario: what is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well;
-            or a scenario, of which only parameters and keys of its file can.
-        vary: factors, or names of uncertain parameters, which vary as their own distributions do.
-        design: the kind (``designs.KINDS``), or a design for these factors.
-        n: how much of it, as ``design_of`` takes it.
-        replications: runs at each point.
-        seed: of the design and of all runs.
-        common: every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each
-            has runs of its own, for calibration.
-        set: settings of the scenario, as of ``load_scenario``.
-        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
-        cluster: the address of a scheduler whose workers play, in place of processes here.
-        out: a folder to stream the outcomes to; memory stays flat.
-        resume: go on with the sweep of these arguments that lies in ``out``.
-        progress: called with the number of runs just finished; first with those that were there already.
-        most_points: the most points that the design may have.
-        where: the file or call that errors name.
-        options: of the design: ``second_order``, ``levels``.
+    Parameters
+    ----------
+    scenario : Scenario | str | PathLike[str]
+        What is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well; or a
+        scenario, of which only parameters and keys of its file can.
+    vary : Sequence[Factor | str]
+        Factors, or names of uncertain parameters, which vary as their own distributions do.
+    design : Design | str
+        The kind (``designs.KINDS``), or a design for these factors.
+    n : int | None
+        How much of it, as ``design_of`` takes it.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of the design and of all runs.
+    common : bool
+        Every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each has
+        runs of its own, for calibration.
+    set : Settings | None
+        Settings of the scenario, as of ``load_scenario``.
+    jobs : int
+        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+    cluster : str
+        The address of a scheduler whose workers play, in place of processes here.
+    out : str | PathLike[str] | None
+        A folder to stream the outcomes to; memory stays flat.
+    resume : bool
+        Go on with the sweep of these arguments that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished; first with those that were there already.
+    most_points : int
+        The most points that the design may have.
+    where : str
+        The file or call that errors name.
+    options : Any
+        Of the design: ``second_order``, ``levels``.
 
-    Raises:
-        BadInput: with every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
+    Raises
+    ------
+    BadInput
+        With every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
     """
     _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
     plan = plan_of(source_of(scenario, set), _factors(vary, where), where)

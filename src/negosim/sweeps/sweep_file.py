@@ -14,16 +14,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
-from negosim.ensemble.parts import digest
-from negosim.ensemble.reading import outcomes_of
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.overrides import FIELDS
-from negosim.files.scenario import load_scenario
-from negosim.files.sweep_format import FactorEntry, SweepFile, load_sweep, typed
+from negosim.files.sweep_format import FactorEntry, SweepFile, typed
 from negosim.sweeps.designs import Design, design_of
-from negosim.sweeps.factors import Factor, uncertain_factors, values_of, with_own
-from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
+from negosim.sweeps.factors import Factor, uncertain_factors
 from negosim.sweeps.plan import SweepTask
 from negosim.sweeps.planning import plan_with_problems
 from negosim.sweeps.playing import columns_of
@@ -39,10 +34,14 @@ STEPPED = ("one_at_a_time", "grid")
 class SweepRequest:
     """What a sweep file asks for, all of it checked.
 
-    Attributes:
-        entry: the file.
-        task: what is to be played.
-        design: at which points.
+    Attributes
+    ----------
+    entry : SweepFile
+        The file.
+    task : SweepTask
+        What is to be played.
+    design : Design
+        At which points.
     """
 
     entry: SweepFile
@@ -93,7 +92,7 @@ def load_request(path: Path | str) -> SweepRequest:
     plan, misfits = plan_with_problems(source, base, [*varied, *factors], where)
     problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
     try:
-        design = _design(entry, here, plan.factors, where)
+        design = design_in_file(entry, here, plan.factors, where)
     except BadInput as error:
         raise BadInput([*problems, *error.problems]) from None
     if problems:
@@ -212,7 +211,25 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
     return found
 
 
-def _design(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
+def design_in_file(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
+    """Make the design of a sweep file.
+
+    Parameters
+    ----------
+    entry : SweepFile
+        The file.
+    here : Path
+        The folder of the file, from which paths lead.
+    factors : tuple[Factor, ...]
+        In order.
+    where : str
+        The file, named in errors.
+
+    Raises
+    ------
+    BadInput
+        The design cannot be made for these factors.
+    """
     design = entry.design
     options = {k: v for k in ("second_order", "levels") if (v := getattr(design, k)) is not None}
     if design.points:
@@ -270,36 +287,3 @@ def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem
             for problem in error.problems:
                 key = "responses" if problem.key == "response" else f"responses: {problem.key}"
                 yield attrs.evolve(problem, key=key)
-
-
-def read_sweep(folder: str | PathLike[str]) -> Sweep:
-    """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
-
-    Raises:
-        BadInput: it is not all there, does not belong together, or has not come to its end.
-    """
-    place = Path(folder)
-    for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
-        if not (place / name).is_file():
-            expected = "a folder that `negosim sweep` left"
-            raise BadInput([Problem(file=str(place), expected=expected, received=f"no {name}")])
-    manifest, runs = read_json(place / MANIFEST_FILE), read_json(place / RUNS / MANIFEST_FILE)
-    scenario = load_scenario(place / RUNS / SCENARIO_FILE)
-    recorded = manifest.get("sweep")
-    points = digest((place / DESIGN_FILE).read_bytes())
-    for key, wanted, there in (
-        ("digest", manifest.get("digest"), runs.get("digest")),
-        ("scenario_digest", manifest.get("scenario_digest"), scenario.digest),
-        ("design_digest", recorded.get("design_digest") if isinstance(recorded, dict) else None, points),
-    ):
-        if wanted != there:
-            hint = f"{AGAIN} makes it again"
-            expected, received = f"{str(wanted)[:12]}…", f"{str(there)[:12]}…"
-            raise BadInput([Problem(file=str(place), key=key, expected=expected, received=received, hint=hint)])
-    entry = load_sweep(place / SWEEP_FILE)
-    made = tuple(factor_of(name, factor, place) for name, factor in entry.factors.items())
-    factors = tuple(with_own(factor, scenario, str(place / SWEEP_FILE)) for factor in made)
-    design = _design(entry, place, factors, str(place / SWEEP_FILE))
-    outcomes = outcomes_of(place / RUNS, attrs.evolve(scenario, parameters={}), runs)
-    values = values_of(factors, design.points)
-    return Sweep(factors, design, scenario, entry.replications, entry.seed, entry.common, values, outcomes, place)

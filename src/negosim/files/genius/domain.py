@@ -18,10 +18,14 @@ FEW = 20
 class GeniusIssue:
     """An issue of a domain.
 
-    Attributes:
-        name: as the file has it.
-        kind: ``discrete``, ``integer`` or ``real``.
-        values: as the file has them, or the numbers of a range as text.
+    Attributes
+    ----------
+    name : str
+        As the file has it.
+    kind : str
+        ``discrete``, ``integer`` or ``real``.
+    values : tuple[str, ...]
+        As the file has them, or the numbers of a range as text.
     """
 
     name: str
@@ -33,12 +37,18 @@ class GeniusIssue:
 class GeniusProfile:
     """What outcomes are worth to a party: the sum over issues of weight times value.
 
-    Attributes:
-        name: of its file, without the ending.
-        weights: of each issue, adding up to 1.
-        values: for each issue, what each of its values is worth, from 0 to 1.
-        reservation: the utility of no deal.
-        discount: what utility is multiplied by over the whole time; 1 for none.
+    Attributes
+    ----------
+    name : str
+        Of its file, without the ending.
+    weights : tuple[float, ...]
+        Of each issue, adding up to 1.
+    values : tuple[tuple[float, ...], ...]
+        For each issue, what each of its values is worth, from 0 to 1.
+    reservation : float
+        The utility of no deal.
+    discount : float
+        What utility is multiplied by over the whole time; 1 for none.
     """
 
     name: str
@@ -52,11 +62,16 @@ class GeniusProfile:
 class GeniusDomain:
     """A domain and the parties' utility spaces.
 
-    Attributes:
-        name: of its folder.
-        issues: in the order of the file.
-        profiles: in the order of the file names, or as chosen.
-        aside: files of the folder that were left aside, and why.
+    Attributes
+    ----------
+    name : str
+        Of its folder.
+    issues : tuple[GeniusIssue, ...]
+        In the order of the file.
+    profiles : tuple[GeniusProfile, ...]
+        In the order of the file names, or as chosen.
+    aside : tuple[str, ...]
+        Files of the folder that were left aside, and why.
     """
 
     name: str

@@ -25,13 +25,19 @@ WHAT = "a GENIUS domain or utility space"
 def read_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels: int = 0) -> GeniusDomain:
     """The domain of a folder.
 
-    Args:
-        folder: where the XML files lie.
-        profiles: names of the files with the parties' utility spaces, in order; without any, all of the folder.
-        real_levels: into how many levels a range of real numbers is cut, both ends included; 0 refuses such issues.
+    Parameters
+    ----------
+    folder : Path | str
+        Where the XML files lie.
+    profiles : Sequence[str]
+        Names of the files with the parties' utility spaces, in order; without any, all of the folder.
+    real_levels : int
+        Into how many levels a range of real numbers is cut, both ends included; 0 refuses such issues.
 
-    Raises:
-        BadInput: with every problem of the files, each with its address.
+    Raises
+    ------
+    BadInput
+        With every problem of the files, each with its address.
     """
     folder = Path(folder)
     names = _names(folder)

@@ -68,8 +68,10 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
     Entities, default values of attributes and external references are refused unread, and files above ``MOST_BYTES``
     unparsed: no input takes more than a moment or some hundred megabytes.
 
-    Raises:
-        BadInput: the file is missing, unreadable, too large, or is not well-formed XML.
+    Raises
+    ------
+    BadInput
+        The file is missing, unreadable, too large, or is not well-formed XML.
     """
     raw = _bytes_of(path, what)
     try:
