@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
     from negosim.analysis.signing import would_sign
     from negosim.analysis.turning import TurningPoints, turning_points
-    from negosim.domain.evolution import IllegalEvent, evolve, replay
+    from negosim.domain.events import IllegalEvent
+    from negosim.domain.evolution import evolve, replay
     from negosim.domain.scenario import Scenario
     from negosim.domain.state import State
     from negosim.ensemble.forks import Futures, fork, futures
@@ -58,7 +59,7 @@ _THINGS = {
     "EvidenceWeight": "negosim.analysis.evidence_weight",
     "Factor": "negosim.sweeps.factors",
     "Futures": "negosim.ensemble.forks",
-    "IllegalEvent": "negosim.domain.evolution",
+    "IllegalEvent": "negosim.domain.events",
     "Matching": "negosim.analysis.matching",
     "MediatorAgent": "negosim.model",
     "NegotiationModel": "negosim.model",

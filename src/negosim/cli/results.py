@@ -10,8 +10,8 @@ import attrs
 
 from negosim.analysis.typical import typical_run
 from negosim.cli.asking import agent_of
-from negosim.domain.events import Event, NegotiationClosed
-from negosim.domain.evolution import IllegalEvent, replay
+from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
+from negosim.domain.evolution import replay
 from negosim.ensemble.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.reading import manifest_of, outcomes_of, scenario_of

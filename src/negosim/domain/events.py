@@ -221,3 +221,7 @@ Event = (
     | ChanceRedrawn
     | NegotiationClosed
 )
+
+
+class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class of error
+    """An event that cannot follow the state."""

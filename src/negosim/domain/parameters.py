@@ -53,7 +53,20 @@ class Distribution:
         return self.a
 
     def moved(self, *, add: float = 0.0, times: float = 1.0) -> Distribution:
-        """The distribution of ``times * x + add``; of a gamma variable and a chance, the first number is moved."""
+        """The distribution of ``times * x + add``.
+
+        Parameters
+        ----------
+        add : float
+            In the unit of the parameter.
+        times : float
+            A factor, applied first.
+
+        Returns
+        -------
+        Distribution
+            The distribution; of a gamma variable and a chance, the first number is moved.
+        """
         a, b, c = (x * times + add for x in (self.a, self.b, self.c))
         if self.kind == "gamma":
             return Distribution("gamma", max(0.0, a))

@@ -59,10 +59,24 @@ class ReportedAct:
 
 
 def reported_acts(codebook: Codebook, case: Case, as_of: dt.date) -> tuple[ReportedAct, ...]:
-    """Find all acts that the claims of a case report, with their standing on a day.
+    """Find all acts that the claims of a case report.
 
     A claim on an issue that is not negotiated, or with a condition on one, reports no act. Refusals are never backcast:
     a refusal holds from the day it is voiced.
+
+    Parameters
+    ----------
+    codebook : Codebook
+        Gives credibilities.
+    case : Case
+        Issues, agents and claims.
+    as_of : dt.date
+        The day for which the standing of each act is determined.
+
+    Returns
+    -------
+    tuple[ReportedAct, ...]
+        The acts, in the order of the parties.
     """
     issues = {issue.name: issue for issue in case.issues}
     found: list[ReportedAct] = []
@@ -77,9 +91,23 @@ def reported_acts(codebook: Codebook, case: Case, as_of: dt.date) -> tuple[Repor
 
 
 def later_acts(codebook: Codebook, case: Case, claims: Sequence[Claim], as_of: dt.date) -> tuple[ReportedAct, ...]:
-    """Find the acts that only claims later than ``as_of`` report; ``claims`` are all there are.
+    """Find the acts that only claims later than ``as_of`` report.
 
-    Their standing is ``voiced on DATE``, the day of the first report.
+    Parameters
+    ----------
+    codebook : Codebook
+        Gives credibilities.
+    case : Case
+        Issues, agents and the claims known on the day.
+    claims : Sequence[Claim]
+        All claims there are.
+    as_of : dt.date
+        The day.
+
+    Returns
+    -------
+    tuple[ReportedAct, ...]
+        The acts; their standing is ``voiced on DATE``, the day of the first report.
     """
     known = {claim for report in reported_acts(codebook, case, as_of) for claim in report.act.claims}
     reports = reported_acts(codebook, attrs.evolve(case, claims=claims, backcast=frozenset()), as_of)

@@ -11,7 +11,20 @@ from negosim.errors import BadInput, Problem
 
 
 def save(contents: Mapping[Path, bytes], *, force: bool = False) -> None:
-    """Write files by their paths; BadInput, before any is written, if one is there and not to be written over."""
+    """Write files, each of them whole or not at all.
+
+    Parameters
+    ----------
+    contents : Mapping[Path, bytes]
+        Bytes by path; folders are made if they do not exist.
+    force : bool
+        Replace existing files.
+
+    Raises
+    ------
+    BadInput
+        Before any file is written, if one exists and is not to be replaced; or a file cannot be written.
+    """
     there = [path for path in contents if path.exists() or path.is_symlink()]
     if there and not force:
         expected = "a file that is not there yet, or --force"

@@ -24,12 +24,36 @@ SPREADS = ("unranked", "trust_base", "mutual_base", "leverage_base")
 
 
 def load_codebook(path: Path | str) -> Codebook:
-    """A codebook; BadInput with every problem."""
+    """Load a codebook from a file.
+
+    Parameters
+    ----------
+    path : Path | str
+        A TOML file.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
+    """
     return codebook_of(read_toml(path, "a codebook"), str(path))
 
 
 def codebook_of(tables: Mapping[str, Any], file: str) -> Codebook:
-    """The codebook of some tables; BadInput with every problem, at ``file``."""
+    """Build a codebook from tables.
+
+    Parameters
+    ----------
+    tables : Mapping[str, Any]
+        Of a codebook file.
+    file : str
+        Named in errors.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the tables.
+    """
     codebook = structure(tables, Codebook, file)
     problems = [
         Problem(file=file, key=key, expected=expected, received=received, hint=hint)

@@ -21,7 +21,19 @@ def labels_of(issue: IssueEntry) -> tuple[str, ...]:
 
 
 def known_words(key: str, given: Iterable[str], known: Iterable[str], expected: str) -> Found:
-    """Every given word that is not known."""
+    """Find words that are not known.
+
+    Parameters
+    ----------
+    key : str
+        Address in the file, to which the word is added.
+    given : Iterable[str]
+        The words.
+    known : Iterable[str]
+        Those there are.
+    expected : str
+        What a word should be, for errors.
+    """
     known = dict.fromkeys(known)
     for name in given:
         if name not in known:

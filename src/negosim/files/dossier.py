@@ -20,7 +20,18 @@ SHORTEST = 4
 
 
 def load_dossier(path: Path | str) -> Dossier:
-    """A dossier; BadInput with every problem."""
+    """Load a dossier from a file.
+
+    Parameters
+    ----------
+    path : Path | str
+        A TOML file.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
+    """
     dossier = structure(read_toml(path, "a dossier"), Dossier, str(path))
     problems = list(_check(dossier, str(path)))
     if problems:
@@ -93,10 +104,21 @@ def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
 
 
 def mismatches(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str], file: str) -> Iterator[Problem]:
-    """Every word of a dossier that cannot be meant in a scenario with these issues, and these parties and mediators.
+    """Find words and values of a dossier that cannot be meant in a scenario.
 
-    Actors and issues that a scenario does not have are no problem, unless one letter makes them one that it has.
-    Levels, units and values of issues that it has must be those of the issue.
+    Actors and issues that a scenario does not have are no problem, unless they differ in one letter from one that it
+    has. Levels, units and values of its issues must be those of the issue.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        With its claims.
+    issues : Sequence[Issue]
+        Of the scenario.
+    actors : Iterable[str]
+        Names of its parties and mediators.
+    file : str
+        Of the dossier, named in errors.
     """
     by_name = {issue.name: issue for issue in issues}
     known_actors, known_issues = (*actors, ALL_MEDIATORS), tuple(by_name)
@@ -121,7 +143,20 @@ def mismatches(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str],
 
 
 def slip(word: str, known: Iterable[str]) -> str:
-    """The known word that one letter more, less, other or exchanged makes of a word; empty if it is known, or none."""
+    """Find the known word from which a word differs in one letter.
+
+    Parameters
+    ----------
+    word : str
+        As written.
+    known : Iterable[str]
+        Words that may be meant.
+
+    Returns
+    -------
+    str
+        The word with one letter more, less, other or exchanged; empty if ``word`` is known or there is none.
+    """
     known = list(known)
     return "" if word in known else next((other for other in known if _one_letter(word, other)), "")
 

@@ -22,7 +22,25 @@ TRUTHS = ("ordered",)
 
 
 def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
-    """The tables of a scenario file laid over those it extends; paths in them become absolute."""
+    """Read the tables of a scenario file and lay them over those of the files it extends.
+
+    Parameters
+    ----------
+    path : Path
+        Of the scenario file.
+    chain : tuple[Path, ...]
+        Files that extend this one.
+
+    Returns
+    -------
+    dict[str, Any]
+        The tables; paths in them are absolute.
+
+    Raises
+    ------
+    BadInput
+        A file is missing or no TOML, extends itself, or takes away what is not there.
+    """
     here = _located(path)
     if here in chain:
         loop = " -> ".join(p.name for p in (*chain, here))
@@ -79,7 +97,17 @@ def _is_file(path: Path) -> bool:
 
 
 def overlay(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
-    """Tables laid over tables: tables merge, other values replace, ``false`` takes away what it stands in place of."""
+    """Lay tables over tables.
+
+    Tables merge, other values replace, and ``false`` takes away what it stands in place of.
+
+    Parameters
+    ----------
+    below : Mapping[str, Any]
+        The tables that are extended.
+    above : Mapping[str, Any]
+        The tables that extend them.
+    """
     merged = dict(below)
     for key, value in above.items():
         if value is False and key in merged and not isinstance(merged[key], bool):
@@ -97,7 +125,19 @@ def _is_number(value: Mapping[str, Any]) -> bool:
 
 
 def taken_from_nothing(below: Mapping[str, Any], above: Mapping[str, Any], file: str, key: str = "") -> list[Problem]:
-    """Every ``false`` of ``above`` that has nothing in ``below`` to take away."""
+    """Find every ``false`` that has nothing to take away.
+
+    Parameters
+    ----------
+    below : Mapping[str, Any]
+        The tables that are extended.
+    above : Mapping[str, Any]
+        The tables that extend them.
+    file : str
+        Named in errors.
+    key : str
+        Address of the tables in the file.
+    """
     problems = []
     for name, value in above.items():
         address, there = f"{key}.{name}" if key else name, below.get(name)

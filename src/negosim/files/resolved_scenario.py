@@ -34,7 +34,25 @@ def resolved(scenario: Scenario) -> str:
 
 
 def differing(one: str, other: str) -> list[str]:
-    """The keys in which the texts of two resolved scenarios differ, parameters by name; ValueError if one is none."""
+    """Compare the texts of two resolved scenarios.
+
+    Parameters
+    ----------
+    one : str
+        The text of a scenario.
+    other : str
+        The text of another.
+
+    Returns
+    -------
+    list[str]
+        The keys whose values differ, parameters by name.
+
+    Raises
+    ------
+    ValueError
+        A text is no TOML.
+    """
     before, after = (dict(_spelled(tomllib.loads(text))) for text in (one, other))
     return [key for key in dict.fromkeys([*before, *after]) if before.get(key) != after.get(key)]
 

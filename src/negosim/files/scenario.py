@@ -5,16 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import tomllib
 import warnings
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import attrs
-import numpy as np
 
-from negosim.domain.acts import Act
-from negosim.domain.issues import MOST_CONDITIONS, Condition
+from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, ScenarioWarning
 from negosim.evidence.acts import ReportedAct, later_acts
@@ -22,19 +19,15 @@ from negosim.evidence.claims import Case, Dossier, known_claims
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.projection import Projection, project
 from negosim.files import scenario_parts as parts
+from negosim.files.built_scenario_checks import check_names, check_space, implausible_horizons
 from negosim.files.codebook import load_codebook
 from negosim.files.dossier import load_dossier, mismatches
 from negosim.files.overrides import resolve, with_overrides
 from negosim.files.parameters import parameters_of
 from negosim.files.resolved_scenario import digest_of_scenario
-from negosim.files.scenario_checks import MOST_PACKAGES, check
+from negosim.files.scenario_checks import check
 from negosim.files.scenario_format import ScenarioFile
 from negosim.files.toml_reading import structure
-
-AT_ONCE = 0.05
-"""A share of the calendar; a party whose horizon lies within it does not negotiate over time."""
-ALMOST_ALL = 0.999
-"""The share of a distribution that stands for all of it, where it has no end."""
 
 Sources = tuple[Dossier | None, Codebook | None]
 
@@ -71,13 +64,26 @@ def load_scenario(
     tables = with_overrides(resolve(Path(path)), set or {}, as_of)
     scenario = build(tables, str(path))
     if not tables.get("parameters"):  # a resolved file was warned of when it was first loaded
-        for warning in _implausible_horizons(scenario):
+        for warning in implausible_horizons(scenario):
             warnings.warn(f"{path}: {warning}", ScenarioWarning, stacklevel=2)
     return scenario
 
 
 def scenario_of(text: str, name: str) -> Scenario:
-    """Load the scenario of a resolved text; ``name`` stands for the file in errors."""
+    """Load a scenario from a resolved text.
+
+    Parameters
+    ----------
+    text : str
+        TOML, as ``resolved_scenario.resolved`` writes it.
+    name : str
+        Stands for the file in errors.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the text.
+    """
     try:
         tables = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -86,7 +92,25 @@ def scenario_of(text: str, name: str) -> Scenario:
 
 
 def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> Sources:  # noqa: A002
-    """Load the dossier and the codebook that a scenario file names; None for one that it does not name."""
+    """Load the dossier and the codebook that a scenario file names.
+
+    Parameters
+    ----------
+    path : Path | str
+        A scenario file.
+    set : Mapping[str, object] | None
+        Overrides, as of ``load_scenario``.
+
+    Returns
+    -------
+    Sources
+        Dossier and codebook; None for one that the file does not name.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the files.
+    """
     tables = with_overrides(resolve(Path(path)), set or {}, None)
     dossier, codebook = tables.get("dossier"), tables.get("codebook")
     return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
@@ -98,10 +122,28 @@ def acts_of_file(
     set: Mapping[str, object] | None = None,  # noqa: A002
     as_of: dt.date | str | None = None,
 ) -> tuple[ReportedAct, ...]:
-    """Find every act that a scenario file or its claims report, whether in force or not; by party.
+    """Find every act that a scenario file or its claims report, whether in force or not.
 
-    Acts that only claims of later days report are among them, with ``voiced on DATE`` as their standing. Arguments
-    and errors are those of ``load_scenario``.
+    Acts that only claims of later days report are among them, with ``voiced on DATE`` as their standing.
+
+    Parameters
+    ----------
+    path : Path | str
+        A scenario file.
+    set : Mapping[str, object] | None
+        Overrides, as of ``load_scenario``.
+    as_of : dt.date | str | None
+        The day, in place of the file's own.
+
+    Returns
+    -------
+    tuple[ReportedAct, ...]
+        The acts, in the order of the parties.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the files.
     """
     entry = _entry(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
     dossier, codebook = _sources(entry)
@@ -113,7 +155,25 @@ def acts_of_file(
 
 
 def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None) -> dict[str, str]:  # noqa: A002
-    """Collect the reasons that a scenario file gives for infeasible packages, by the condition in words."""
+    """Collect the reasons that a scenario file gives for infeasible packages.
+
+    Parameters
+    ----------
+    path : Path | str
+        A scenario file.
+    set : Mapping[str, object] | None
+        Overrides, as of ``load_scenario``.
+
+    Returns
+    -------
+    dict[str, str]
+        The reason by the condition in words; conditions without a reason are left out.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
+    """
     entry = _entry(with_overrides(resolve(Path(path)), set or {}, None), str(path))
     return {str(Condition(each.when)): each.why for each in entry.infeasible.values() if each.why}
 
@@ -163,11 +223,11 @@ def build(tables: Mapping[str, Any], file: str, evidence: Sources | None = None)
         phasing=parts.phasing_of(entry),
         parameters={},
     )
-    _check_names(scenario.acts, file)
+    check_names(scenario.acts, file)
     parameters = parameters_of(scenario, entry, projection, codebook, file)
     scenario = attrs.evolve(scenario, parameters=parameters)
     scenario = attrs.evolve(scenario, digest=digest_of_scenario(scenario))
-    _check_space(scenario, file)
+    check_space(scenario, file)
     return scenario
 
 
@@ -210,55 +270,3 @@ def _project(entry: ScenarioFile, case: Case, codebook: Codebook | None) -> Proj
 def _by_party(entry: ScenarioFile, acts: Iterable[ReportedAct]) -> tuple[ReportedAct, ...]:
     order = list(entry.parties)
     return tuple(sorted(acts, key=lambda report: order.index(report.act.party)))
-
-
-def _check_names(acts: Iterable[Act], file: str) -> None:
-    """BadInput for acts of a party that share a parameter: one by hand and one of claims."""
-    counts = Counter(act.parameter for act in acts)
-    problems = [
-        Problem(
-            file=file,
-            key=f"parties.{act.party}.acts.{act.name}",
-            expected="a name that no act of the party has by claims",
-            received=act.name,
-        )
-        for act in acts
-        if counts[act.parameter] > 1 and not act.claims
-    ]
-    if problems:
-        raise BadInput(problems)
-
-
-def _check_space(scenario: Scenario, file: str) -> None:
-    """BadInput for a package space that is empty or too large."""
-    # A package's index counts every level, also a status quo that no package may hold.
-    for what, most, counts in (
-        ("packages", MOST_PACKAGES, [len(i.available) for i in scenario.issues]),
-        ("combinations with every status quo", 1e12, [len(i.levels) for i in scenario.issues]),
-    ):
-        size = float(np.prod(counts, dtype=float))
-        if size > most:
-            raise BadInput(
-                [Problem(file=file, key="issues", expected=f"at most {most:.3g} {what}", received=f"{size:.3g}")]
-            )
-    for key, count in (("red_lines", len(scenario.red_lines)), ("linkages", len(scenario.linkages))):
-        if count > MOST_CONDITIONS:
-            expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
-            raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
-    if not scenario.has_feasible_package():
-        key, expected = "infeasible" if scenario.infeasible else "issues", "at least one feasible package"
-        raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])
-
-
-def _implausible_horizons(scenario: Scenario) -> Iterator[str]:
-    """One sentence for each party whose horizon lies beyond the calendar, or within its first days."""
-    for party in scenario.parties:
-        name = f"{party.name}.horizon"
-        days = scenario.parameters[name].distribution
-        first, last = days.quantile(0.0 if days.kind != "gamma" else 1.0 - ALMOST_ALL), days.quantile(ALMOST_ALL)
-        beyond = first > scenario.horizon or (days.uncertain and first >= scenario.horizon)
-        what = f"{name} is {days} days"
-        if beyond:
-            yield f"{what}, the talks end after {scenario.horizon}: {party.title} never gets to its reservation value"
-        elif last <= AT_ONCE * scenario.horizon:
-            yield f"{what}, the talks may last {scenario.horizon}: {party.title} is at its reservation value at once"

@@ -42,12 +42,21 @@ def read_text(path: Path | str) -> str:
 
 
 def span_of(path: Path | str, first: str, last: str = "") -> Span:
-    """The span of some words in a text: from ``first`` to the end of it, or to the end of ``last`` after it.
+    """Find the span of some words in a text.
+
+    Parameters
+    ----------
+    path : Path | str
+        Of the text.
+    first : str
+        The words, or the beginning of a longer span; they occur once.
+    last : str
+        The end of a longer span.
 
     Raises
     ------
     BadInput
-        The text cannot be read, or the words do not occur in it exactly once (``last``: not after the first).
+        The text cannot be read, ``first`` does not occur exactly once, or ``last`` does not follow it.
     """
     text = read_text(path)
     count = text.count(first) if first else 0
@@ -67,7 +76,22 @@ def span_of(path: Path | str, first: str, last: str = "") -> Span:
 
 
 def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:
-    """Every document and span that is not what the dossier says, held against the texts in ``folder``."""
+    """Compare a dossier with the texts that it was coded from.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        Documents and claims with their digests.
+    folder : Path | str
+        Where the texts lie.
+    file : str
+        Of the dossier, named in errors.
+
+    Returns
+    -------
+    list[Problem]
+        A problem for each document and span whose length or digest differs, and for each text that cannot be read.
+    """
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     for document in dossier.documents:

@@ -34,7 +34,20 @@ class Expected(Exception):  # noqa: N818 - it says what was expected
 
 
 def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
-    """The tables of a TOML file; BadInput if it is missing, unreadable, not text or not TOML."""
+    """Read the tables of a TOML file.
+
+    Parameters
+    ----------
+    path : Path | str
+        Of the file.
+    what : str
+        The kind of file, for errors.
+
+    Raises
+    ------
+    BadInput
+        The file is missing, unreadable, no UTF-8 or no TOML.
+    """
     try:
         raw = Path(path).read_bytes()
     except FileNotFoundError:
@@ -53,7 +66,24 @@ def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
 
 
 def structure(data: Mapping[str, Any], cls: type[T], file: str, key: str = "") -> T:
-    """``data`` as a ``cls``; BadInput with every problem and its address."""
+    """Convert tables to a class: strict types, no unknown keys.
+
+    Parameters
+    ----------
+    data : Mapping[str, Any]
+        The tables.
+    cls : type[T]
+        An attrs class.
+    file : str
+        Named in errors.
+    key : str
+        Address of the tables in the file.
+
+    Raises
+    ------
+    BadInput
+        With every problem and its address.
+    """
     try:
         structured: T = _CONVERTER.structure(data, cls)
     except Exception as error:  # noqa: BLE001 - each is turned into a problem with an address

@@ -73,7 +73,17 @@ class Address:
         return cls(url.set(drivername=_DRIVERS[url.drivername]), shown, PATIENCE)
 
     def problem(self, received: str, expected: str = "a store that can be used", hint: str = "") -> BadInput:
-        """One error with this address; passwords are taken out of what was received."""
+        """Make an error with this address; passwords are masked.
+
+        Parameters
+        ----------
+        received : str
+            What was found.
+        expected : str
+            What should have been there.
+        hint : str
+            What to do.
+        """
         for secret in sorted(_secrets(self.url), key=len, reverse=True):
             received = received.replace(secret, "***")
         return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])

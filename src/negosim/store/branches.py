@@ -12,7 +12,17 @@ from negosim.store.streams import Stream, UnknownStream, VersionConflict
 
 
 def owner_of(store: EventStore, name: str, shared: int) -> Stream:
-    """The stream that holds event number ``shared`` of a stream itself: it, or one that it forked from."""
+    """Find the stream that holds an event itself: a stream, or one that it forked from.
+
+    Parameters
+    ----------
+    store : EventStore
+        With the streams.
+    name : str
+        Of the stream.
+    shared : int
+        Number of the event.
+    """
     stream = store.find(name)
     if stream is None:
         raise UnknownStream(f"{name}: not in the store")

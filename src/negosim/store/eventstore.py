@@ -1,10 +1,9 @@
-"""The seam for event stores: what every store does, on top of the few things that each does in its own way."""
+"""Event stores: append, read and verify streams of events on top of any backend."""
 
 from __future__ import annotations
 
 import tomllib
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
@@ -13,72 +12,39 @@ from negosim.domain.scenario import Scenario
 from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.files.scenario import scenario_of
 from negosim.garbage_collection import gc_paused
+from negosim.store.backend import Backend
 from negosim.store.bodies import packed
 from negosim.store.chain import Chain
-from negosim.store.lines import Disordered, Lines, Packed, Row, each, lines_of
+from negosim.store.lines import Disordered, Lines, Packed, each, lines_of
 from negosim.store.streams import BrokenStream, Run, Stream, UnknownStream, VersionConflict
 from negosim.store.validation import events_of, fold, sound
 
 
-class EventStore(ABC):
+class EventStore(Backend):
     """Keeps streams of events, each chained by hashes, and the scenarios that they play.
 
     A stream's version is the number of its events. A fork shares the first ``fork_version`` events of its parent and
     holds the rest itself. Nothing that is read is believed before its hash was made again.
     """
 
-    # --- What each store does in its own way.
-
-    @abstractmethod
-    def find(self, name: str) -> Stream | None:
-        """What is known of a stream, or None."""
-
-    @abstractmethod
-    def streams(self) -> Iterator[Stream]:
-        """All streams, in the order in which they were begun."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of what the store holds open."""
-
-    @abstractmethod
-    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
-        """The rows that a stream holds itself and that begin within some versions, in order, with or without hashes."""
-
-    @abstractmethod
-    def _rows(self, name: str) -> Sequence[Row]:
-        """All rows that a stream holds itself, in order."""
-
-    @abstractmethod
-    def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
-        """Add a row, and put the stream's in the place of the one at version ``expected``; None for a new stream.
-
-        All of it or nothing; VersionConflict if the stream is at another version.
-        """
-
-    @abstractmethod
-    def _unowned(self) -> Sequence[tuple[int, int]]:
-        """Numbers under which events are held that no stream has, and how many they are."""
-
-    @abstractmethod
-    def _scenarios(self) -> Sequence[tuple[str, str]]:
-        """Digest and name of each scenario that is kept."""
-
-    @abstractmethod
-    def _keep_text(self, digest: str, name: str, text: str) -> None:
-        """Keep the text of a scenario, unless it is there."""
-
-    @abstractmethod
-    def _text(self, digest: str) -> str | None:
-        """The text of a scenario, or None."""
-
-    # --- What every store does.
-
     def append(self, name: str, expected_version: int, events: Sequence[Event], *, parent: str | None = None) -> Stream:
-        """Add events to a stream that is at a version, in one transaction; gives what is known of it then.
+        """Append events to a stream in one transaction.
 
-        A stream that is not there is at version 0, or, with ``parent``, begins as the first ``expected_version`` events
-        of that stream.
+        Parameters
+        ----------
+        name : str
+            Of the stream.
+        expected_version : int
+            Number of events before; 0 for a new stream.
+        events : Sequence[Event]
+            In order.
+        parent : str | None
+            A new stream begins as the first ``expected_version`` events of this one.
+
+        Returns
+        -------
+        Stream
+            The stream afterwards.
 
         Raises
         ------
@@ -87,7 +53,7 @@ class EventStore(ABC):
         UnknownStream
             There is no such parent.
         BrokenStream
-            It, or the parent, is not what was written.
+            The stream, or the parent, was altered.
         BadBody
             An event holds a number that is not finite.
         """
@@ -102,9 +68,20 @@ class EventStore(ABC):
         *,
         parent: str | None = None,
     ) -> Stream:
-        """Append bodies that were encoded where the run was simulated.
+        """Append events that were encoded where the run was simulated; errors are those of ``append``.
 
-        ``events`` holds at least those that describe the run as a whole.
+        Parameters
+        ----------
+        name : str
+            Of the stream.
+        expected_version : int
+            Number of events before.
+        stored : Packed
+            The encoded events.
+        events : Sequence[Event]
+            At least those that describe the run as a whole.
+        parent : str | None
+            As of ``append``.
         """
         new = expected_version == 0 and parent is None
         try:

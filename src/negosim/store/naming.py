@@ -21,7 +21,17 @@ COMPARED = 1000
 
 
 def name_of(scenario: Scenario, seed: int, run: int) -> str:
-    """The name of a run's stream."""
+    """Name the stream of a run: scenario, first digits of its digest, seed and run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    seed : int
+        Of all runs.
+    run : int
+        Number of the run.
+    """
     return f"{scenario.name}.{scenario.digest[:SHORT]}.{seed}.{run}"
 
 

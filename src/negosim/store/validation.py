@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from negosim.domain.events import Event
-from negosim.domain.evolution import IllegalEvent, replay
+from negosim.domain.events import Event, IllegalEvent
+from negosim.domain.evolution import replay
 from negosim.store.bodies import BadBody, unpacked
 from negosim.store.lines import Lines
 from negosim.store.streams import BrokenStream, Stream

@@ -167,7 +167,20 @@ class Factor:
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:
-    """The values of points (n, d) in units and labels of their own: a row a point, a column a factor."""
+    """Convert points of the unit cube to values.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        D of them.
+    points : Floats
+        Shape (n, d), in [0, 1].
+
+    Returns
+    -------
+    pd.DataFrame
+        A row for each point, a column for each factor: numbers in their units, labels of levels.
+    """
     return pd.DataFrame({factor.name: [factor.at(float(u)) for u in points[:, k]] for k, factor in enumerate(factors)})
 
 
@@ -192,7 +205,22 @@ def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
 
 
 def with_own(factor: Factor, scenario: Scenario, where: str) -> Factor:
-    """A factor that knows the distribution of its parameter, if it varies as that does; BadInput if there is none."""
+    """Give a factor the distribution of its parameter, if it varies as that does.
+
+    Parameters
+    ----------
+    factor : Factor
+        With or without a range of its own.
+    scenario : Scenario
+        With the parameter.
+    where : str
+        The file or call named in errors.
+
+    Raises
+    ------
+    BadInput
+        The scenario has no such uncertain parameter.
+    """
     if not factor.own:
         return factor
     parameter = scenario.parameters.get(factor.name)

@@ -60,7 +60,19 @@ class SweepOrder(Order):
 
     @classmethod
     def of(cls, task: SweepTask, design: Design, labels: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
-        """The order of a task; ``labels`` are its name, title and responses."""
+        """Make the order of a task.
+
+        Parameters
+        ----------
+        task : SweepTask
+            What is to be simulated.
+        design : Design
+            Of its points.
+        labels : Mapping[str, Any]
+            Name, title and responses.
+        command : Sequence[str]
+            That started the sweep.
+        """
         plan, points = task.plan, encoded(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
         text, inputs = resolved(plan.base), plan.source.files()
@@ -123,9 +135,21 @@ def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
 
 @contextmanager
 def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.folder.opened``.
+    """Open the runs of a sweep's folder for writing.
 
-    BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    order : SweepOrder
+        What is to be simulated.
+    resume : bool
+        Go on with the sweep that lies there.
+
+    Raises
+    ------
+    BadInput
+        The folder holds other things or cannot be written; or, with ``resume``, a sweep that differs, and in what.
     """
     if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("*runs*")):
         expected = "a new folder, or one with an earlier sweep"
@@ -172,7 +196,22 @@ def _short(value: object) -> str:
 
 
 def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
-    """Put everything in its place when all runs are there."""
+    """Write design, inputs and manifest beside the runs when all of these are there.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    job : jobs.JobFolder
+        Its runs.
+    order : SweepOrder
+        What was simulated.
+
+    Returns
+    -------
+    Outcomes
+        The outcomes, which stay in their files.
+    """
     outcomes = job.finish()
     with jobs.writing(folder):
         for name, data in order.files.items():

@@ -13,10 +13,11 @@ from negosim.ensemble.reading import outcomes_of
 from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.files.sweep_format import load_sweep
+from negosim.sweeps.design_in_file import design_in_file
 from negosim.sweeps.factors import values_of, with_own
 from negosim.sweeps.folder import AGAIN, DESIGN_FILE, RUNS, SWEEP_FILE
 from negosim.sweeps.sweep import Sweep
-from negosim.sweeps.sweep_file import design_in_file, factor_of
+from negosim.sweeps.sweep_file import factor_of
 
 
 def read_sweep(folder: str | PathLike[str]) -> Sweep:

@@ -117,7 +117,20 @@ def _quantities(scenario: Scenario) -> dict[str, Quantity]:
 
 
 def check_weights(variant: Scenario, changes: Changes) -> None:
-    """BadInput if changes leave a party nothing that matters to it."""
+    """Check that changes leave every party a weight above 0.
+
+    Parameters
+    ----------
+    variant : Scenario
+        The scenario of a point.
+    changes : Changes
+        Distributions by parameter.
+
+    Raises
+    ------
+    BadInput
+        The weights of a party add up to 0.
+    """
     if not any(".weight." in name for name in changes):
         return
     for party in variant.parties:

@@ -17,13 +17,22 @@ from negosim.sweeps.sources import CODEBOOK, Settings, Source
 
 
 def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> Plan:
-    """The plan of some factors over a source.
+    """Make a plan of factors over a source.
+
+    Parameters
+    ----------
+    source : Source
+        The scenario, or its file.
+    factors : Iterable[Factor]
+        What varies.
+    where : str
+        The file or call named in errors.
 
     Raises
     ------
     BadInput
-        With every problem of the factors: names that are none, with the nearest ones; empty ranges; levels that cannot
-        be; numbers outside of what a parameter may be; parameters that two of them would set.
+        With every problem of the factors: unknown names, empty ranges, levels that cannot be loaded, numbers outside
+        the range of a quantity, and parameters that two factors would set.
     """
     chosen = tuple(factors)
     problems = [] if chosen else [Problem(file=where, key="factors", expected="at least one factor", received="none")]
@@ -37,7 +46,19 @@ def plan_of(source: Source, factors: Iterable[Factor], where: str = "sweep") -> 
 def plan_with_problems(
     source: Source, base: Scenario, factors: Sequence[Factor], where: str
 ) -> tuple[Plan, list[Problem]]:
-    """The plan of those factors over a source and its scenario that can be, and every problem of the others."""
+    """Make a plan of those factors that are right, and list every problem of the others.
+
+    Parameters
+    ----------
+    source : Source
+        The scenario, or its file.
+    base : Scenario
+        Its scenario without a change.
+    factors : Sequence[Factor]
+        What varies.
+    where : str
+        The file or call named in errors.
+    """
     problems = list(_repeated(factors, where))
     made: dict[str, Factor] = {}
     places: dict[str, tuple[str, ...]] = {}

@@ -42,10 +42,16 @@ def fixed_value(distribution: Distribution, value: float) -> FixedValue:
 
 
 def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> Scenario:
-    """A scenario with other distributions of some parameters.
+    """Replace the distributions of some parameters of a scenario.
 
-    Preferences stay conditioned on acts as they were before, like those that a file overrides; acts that are changed
-    condition them anew.
+    Preferences stay conditioned on acts as before, like those that a file overrides; changed acts condition them anew.
+
+    Parameters
+    ----------
+    variant : Scenario
+        The scenario.
+    changes : Mapping[str, Distribution]
+        Distributions by parameter.
     """
     if not changes:
         return variant
@@ -64,10 +70,28 @@ def columns_of(scenario: Scenario) -> pa.Schema:
 def play_point(
     variant: Scenario, changes: Mapping[str, Distribution], seed: int, runs: range, columns: Sequence[str]
 ) -> pa.Table:
-    """Some columns of the rows of some runs of a variant with changes.
+    """Simulate some runs of one point.
 
-    Where every change holds a value, what does not hang on it is laid out once for all points that share the runs, and
-    whether acts are real: preferences are drawn after that, and other values are laid over them.
+    Where every change is a fixed value, runs are laid out once for all points that share them: acts are fixed first,
+    preferences are drawn, and other values are laid over them.
+
+    Parameters
+    ----------
+    variant : Scenario
+        The scenario of the point.
+    changes : Mapping[str, Distribution]
+        Distributions by parameter.
+    seed : int
+        Of all runs.
+    runs : range
+        Their numbers.
+    columns : Sequence[str]
+        Names of the columns that are wanted.
+
+    Returns
+    -------
+    pa.Table
+        A row for each run.
     """
     if not all(isinstance(change, FixedValue) for change in changes.values()):
         return play_rows(changed_scenario(variant, changes), seed, runs).select(list(columns))

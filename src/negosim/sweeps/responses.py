@@ -57,9 +57,28 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
 
 
 def package_class(text: str, scenario: Scenario, where: str, key: str) -> dict[str, tuple[str, ...]]:
-    """The levels of each issue that a class of packages, ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``, allows.
+    """Parse a class of packages.
 
-    A comma does as well as ``&``. BadInput with every issue and level that there is not.
+    Parameters
+    ----------
+    text : str
+        ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``; a comma does as well as ``&``.
+    scenario : Scenario
+        With the issues.
+    where : str
+        The file or option named in errors.
+    key : str
+        The address in it.
+
+    Returns
+    -------
+    dict[str, tuple[str, ...]]
+        The allowed levels by issue.
+
+    Raises
+    ------
+    BadInput
+        With every issue and level that does not exist.
     """
     issues = {issue.name: issue for issue in scenario.issues}
     problems, chosen = [], dict[str, tuple[str, ...]]()

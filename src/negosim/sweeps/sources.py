@@ -144,9 +144,22 @@ class Source:
 
 
 def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date | str | None = None) -> Source:
-    """The source of a scenario, or of the file of one; BadInput with every problem of it.
+    """Load what a sweep varies.
 
-    Of a scenario that comes as a value only its parameters are known, and not the evidence they came from.
+    Parameters
+    ----------
+    scenario : object
+        The path of a scenario file, whose evidence and codebook can vary too; or a Scenario, of which only parameters
+        and keys of its file can.
+    settings : Settings | None
+        Overrides, as of ``load_scenario``.
+    as_of : dt.date | str | None
+        Use no claim later than this day.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
     """
     if isinstance(scenario, Scenario):
         return Source(with_overrides(tomllib.loads(resolved(scenario)), settings or {}, as_of), scenario.name)

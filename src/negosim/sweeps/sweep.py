@@ -20,12 +20,13 @@ from negosim.ensemble.outcomes import Outcomes
 from negosim.ensemble.places import Cluster
 from negosim.ensemble.workers import worked
 from negosim.errors import BadInput, Problem, shown
+from negosim.sweeps.chunks import play_chunk
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
-from negosim.sweeps.factors import Factor, Value, values_of
+from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
-from negosim.sweeps.plan import Plan, SweepTask, check_weights
+from negosim.sweeps.plan import Plan, SweepTask
 from negosim.sweeps.planning import plan_of
-from negosim.sweeps.playing import columns_of, play_point
+from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 
@@ -203,7 +204,34 @@ def play(
     labels: Mapping[str, Any] | None = None,
     command: Sequence[str] = (),
 ) -> Sweep:
-    """Play a task; ``labels`` and ``command`` go into the folder's manifest, for the rest see ``sweep``."""
+    """Simulate the points of a task.
+
+    Parameters
+    ----------
+    task : SweepTask
+        Points and what they mean.
+    design : Design
+        Of the points.
+    jobs : int
+        Worker processes; 0 for one a core.
+    cluster : str
+        Address of a scheduler whose workers simulate.
+    out : str | PathLike[str] | None
+        A folder to which outcomes are streamed; None keeps them in memory.
+    resume : bool
+        Go on with the sweep that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished.
+    labels : Mapping[str, Any] | None
+        Entries for the sweep file in the folder: name, title, responses.
+    command : Sequence[str]
+        That started the sweep, for the manifest.
+
+    Raises
+    ------
+    BadInput
+        A point cannot be simulated, or ``out`` cannot be used.
+    """
     report, rows = progress or (lambda _: None), len(task.points) * task.replications
     place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // LEAST_RUNS))
     if out is None:
@@ -230,40 +258,9 @@ def _played(
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, played in worked(_play_chunk, task, chunks, place):
+    for chunk, played in worked(play_chunk, task, chunks, place):
         yield chunk, played
         report(len(chunk))
-
-
-def _play_chunk(task: SweepTask, rows: range) -> pa.Table:
-    """The rows of some runs, point after point, in one piece: that travels best."""
-    tables = []
-    for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
-        first = k * task.replications
-        mine = range(max(rows.start, first) - first, min(rows.stop, first + task.replications) - first)
-        before = task.first + (0 if task.common else first)
-        runs = range(before + mine.start, before + mine.stop)
-        tables.append(_play_point(task, k, runs))
-    whole = pa.concat_tables(tables)
-    numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
-    return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
-
-
-def _play_point(task: SweepTask, k: int, runs: range) -> pa.Table:
-    u = task.points[k]
-    try:
-        variant = task.plan.variant(task.plan.key(u))
-        changes = task.plan.changes(u, variant)
-        check_weights(variant, changes)
-        table = play_point(variant, changes, task.seed, runs, task.columns)
-    except BadInput as error:
-        raise BadInput(attrs.evolve(problem, key=f"point {k}: {problem.key}") for problem in error.problems) from None
-    utilities = [table[name].to_numpy() for name in task.columns if name.startswith("utility_")]
-    if not np.isfinite(utilities).all():
-        values: dict[str, Value] = {f.name: f.at(float(x)) for f, x in zip(task.plan.factors, u, strict=True)}
-        expected, hint = "values that make utilities numbers", "weights that are all 0 make none"
-        raise BadInput([Problem(file="sweep", key=f"point {k}", expected=expected, received=shown(values), hint=hint)])
-    return table
 
 
 def _factors(vary: Any, where: str) -> list[Factor]:

@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem
 from negosim.files.overrides import FIELDS
 from negosim.files.sweep_format import FactorEntry, SweepFile, typed
-from negosim.sweeps.designs import Design, design_of
+from negosim.sweeps.design_in_file import design_in_file
+from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor, uncertain_factors
 from negosim.sweeps.plan import SweepTask
 from negosim.sweeps.planning import plan_with_problems
@@ -25,9 +23,6 @@ from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
 from negosim.sweeps.sources import Source, source_of
 from negosim.sweeps.sweep import Sweep, play
-
-STEPPED = ("one_at_a_time", "grid")
-"""Designs over places of a range."""
 
 
 @attrs.frozen(eq=False)
@@ -63,7 +58,7 @@ class SweepRequest:
         progress: Callable[[int], None] | None = None,
         command: tuple[str, ...] = (),
     ) -> Sweep:
-        """Play it; the rest as of ``sweep``."""
+        """Simulate the sweep; arguments are those of ``sweep.play``."""
         return play(
             self.task,
             self.design,
@@ -78,7 +73,18 @@ class SweepRequest:
 
 
 def load_request(path: Path | str) -> SweepRequest:
-    """What a sweep file asks for; BadInput with every problem of it, each with its address."""
+    """Load a sweep file and check all of it.
+
+    Parameters
+    ----------
+    path : Path | str
+        Of the sweep file.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file, each with its address.
+    """
     where, here = str(path), Path(path).parent
     entry, problems = typed(path)
     if entry is None:
@@ -112,7 +118,28 @@ def sweep_file(
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Sweep:
-    """Play a sweep file, as ``negosim sweep`` does; arguments and errors as of ``sweep``."""
+    """Simulate a sweep file, as ``negosim sweep`` does.
+
+    Parameters
+    ----------
+    path : str | PathLike[str]
+        Of the sweep file.
+    out : str | PathLike[str] | None
+        A folder to which outcomes are streamed; None keeps them in memory.
+    jobs : int
+        Worker processes; 0 for one a core.
+    cluster : str
+        Address of a scheduler whose workers simulate.
+    resume : bool
+        Go on with the sweep that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file; or ``out`` cannot be used.
+    """
     request = load_request(Path(path))
     folder = Path(out) if out is not None else None
     return request.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
@@ -186,7 +213,17 @@ def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], li
 
 
 def factor_of(name: str, entry: FactorEntry, here: Path) -> Factor:
-    """A factor as a file in the folder ``here`` writes it."""
+    """Make a factor from its table.
+
+    Parameters
+    ----------
+    name : str
+        Of the factor.
+    entry : FactorEntry
+        Its table.
+    here : Path
+        The folder of the file, from which paths lead.
+    """
     fields = {a.name: getattr(entry, a.name) for a in attrs.fields(FactorEntry)}
     laid = entry.levels
     levels = None if laid is None else {label: _overlay(one, here) for label, one in laid.items()}
@@ -209,73 +246,6 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
         else:
             found[key] = value
     return found
-
-
-def design_in_file(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
-    """Make the design of a sweep file.
-
-    Parameters
-    ----------
-    entry : SweepFile
-        The file.
-    here : Path
-        The folder of the file, from which paths lead.
-    factors : tuple[Factor, ...]
-        In order.
-    where : str
-        The file, named in errors.
-
-    Raises
-    ------
-    BadInput
-        The design cannot be made for these factors.
-    """
-    design = entry.design
-    options = {k: v for k in ("second_order", "levels") if (v := getattr(design, k)) is not None}
-    if design.points:
-        sizes = {} if design.n is None else {"n": design.n}
-        steps = {} if design.steps is None else {"steps": design.steps}
-        points = _points(here / design.points, factors, where)
-        return Design(design.kind, points, entry.seed, {**sizes, **steps, **options})
-    if design.kind == "given":
-        raise BadInput([Problem(file=where, key="design.points", expected="a file of points", received="nothing")])
-    stepped = design.kind in STEPPED
-    wrong, right = ("n", "steps") if stepped else ("steps", "n")
-    if getattr(design, wrong) is not None:
-        hint = f"{design.kind} takes {right}"
-        problem = Problem(file=where, key=f"design.{wrong}", expected=f"{right}", received=wrong, hint=hint)
-        raise BadInput([problem])
-    n, costs = getattr(design, right), {"most": entry.most_points, "replications": entry.replications}
-    try:
-        return design_of(design.kind, factors, n, entry.seed, where=where, **costs, **options)
-    except BadInput as error:
-        named = {"design.n": f"design.{right}"}
-        raise BadInput(attrs.evolve(p, key=named.get(p.key, p.key)) for p in error.problems) from None
-
-
-def _points(path: Path, factors: tuple[Factor, ...], where: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The points in a file, in the order of the factors; BadInput unless they are points for them."""
-    names = [factor.name for factor in factors]
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        received = "no such file" if not path.is_file() else shown(str(error).splitlines()[0])
-        raise BadInput(
-            [Problem(file=where, key="design.points", expected="a Parquet file of points", received=received)]
-        ) from None
-    problem = ""
-    if sorted(table.column_names) != sorted(names):
-        problem = f"columns {', '.join(map(str, table.column_names))}"
-    elif any(not pa.types.is_floating(table.schema.field(name).type) for name in names):
-        problem = "columns that are no numbers"
-    if problem:
-        expected = f"a column of numbers a factor: {', '.join(names)}"
-        raise BadInput([Problem(file=str(path), expected=expected, received=problem)])
-    points = np.column_stack([table.column(name).to_numpy() for name in names]).astype(np.float64)
-    if not len(points) or not np.isfinite(points).all() or points.min() < 0 or points.max() > 1:
-        received = "none" if not len(points) else f"from {points.min():g} to {points.max():g}"
-        raise BadInput([Problem(file=str(path), expected="points in [0, 1]", received=received)])
-    return points
 
 
 def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem]:

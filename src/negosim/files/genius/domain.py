@@ -88,7 +88,26 @@ class Found:
     problems: list[Problem] = attrs.field(factory=list)
 
     def add(self, key: str, expected: str, received: str, hint: str = "", among: Iterable[str] = ()) -> None:
-        """Note a problem, with the nearest of the words ``among``; BadInput with all once there are too many."""
+        """Add a problem.
+
+        Parameters
+        ----------
+        key : str
+            The address in the file.
+        expected : str
+            What would have been right.
+        received : str
+            What stood there.
+        hint : str
+            What to do; by default the nearest of the words ``among``.
+        among : Iterable[str]
+            Valid words.
+
+        Raises
+        ------
+        BadInput
+            With all problems, once there are too many to read on.
+        """
         if not hint and len(self.problems) < FEW:
             hint = nearest(received.strip("'"), among)
         self.problems.append(Problem(file=self.file, key=key, expected=expected, received=received, hint=hint))

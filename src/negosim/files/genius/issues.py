@@ -15,7 +15,17 @@ KINDS = ("discrete", "integer", "real")
 
 
 def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssue, ...]:
-    """The issues of a ``negotiation_template``, those of nested objectives included; problems go into ``found``."""
+    """Read the issues of a domain, those of nested objectives included.
+
+    Parameters
+    ----------
+    root : Element
+        A ``negotiation_template``.
+    found : Found
+        Collects problems.
+    real_levels : int
+        Number of levels of a range of real numbers; 0 refuses such issues.
+    """
     elements = list(root.iter("issue"))
     if not 0 < len(elements) <= MOST_ISSUES:
         found.add("negotiation_template", f"1 to {MOST_ISSUES} issues", str(len(elements)))

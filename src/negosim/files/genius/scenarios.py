@@ -30,7 +30,22 @@ _COMMON = frozenset({*OF_TABLES, *OF_MODEL, *QUANTITIES, *COLUMNS})
 
 
 def load_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels: int = 0) -> Scenario:
-    """The scenario of a folder of GENIUS files; arguments and errors as of ``read_genius``."""
+    """Load a folder of GENIUS files as a scenario.
+
+    Parameters
+    ----------
+    folder : Path | str
+        Where the XML files lie.
+    profiles : Sequence[str]
+        Names of the files with the parties' utility spaces, in order; all of the folder by default.
+    real_levels : int
+        Number of levels of a range of real numbers, both ends included; 0 refuses such issues.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the files.
+    """
     return build(tables_of(read_genius(folder, profiles=profiles, real_levels=real_levels)), str(folder))
 
 
@@ -125,5 +140,20 @@ def _is_number(text: str) -> bool:
 
 
 def save_tables(tables: dict[str, Any], path: Path | str, *, force: bool = False) -> None:
-    """Write the tables of a scenario as a file; BadInput if it is there already and not to be written over."""
+    """Write the tables of a scenario to a file.
+
+    Parameters
+    ----------
+    tables : dict[str, Any]
+        Of a scenario file.
+    path : Path | str
+        Of the file.
+    force : bool
+        Replace an existing file.
+
+    Raises
+    ------
+    BadInput
+        The file exists already, or cannot be written.
+    """
     save({Path(path): tomli_w.dumps(tables).encode()}, force=force)

@@ -20,7 +20,24 @@ NO_SUM = ("constraint", "nonlinear")
 
 
 def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: Found) -> GeniusProfile | None:
-    """A party's ``utility_space`` over the issues of its domain; None, with problems ``found``, if it is none."""
+    """Read the utility space of a party.
+
+    Parameters
+    ----------
+    name : str
+        Of its file.
+    root : Element
+        A ``utility_space``.
+    issues : Sequence[GeniusIssue]
+        Of the domain.
+    found : Found
+        Collects problems.
+
+    Returns
+    -------
+    GeniusProfile | None
+        The profile; None if there are problems.
+    """
     if root.get("type") in NO_SUM or root.find(".//ufun") is not None or root.find(".//rules") is not None:
         found.add("utility_space", "a sum over issues", "constraints over several issues", "such spaces are not read")
         return None
