@@ -8,7 +8,7 @@ import attrs
 
 from negosim.domain.parameters import Basis
 from negosim.evidence.codebook import Spread
-from negosim.files.toml_reading import written_as_number
+from negosim.files.toml_reading import CHECKS
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +46,7 @@ class Change:
             raise ValueError("either new numbers, or add and times")
 
 
-written_as_number(Change, Change.check)
+CHECKS[Change] = Change.check
 
 
 @attrs.frozen(kw_only=True)
