@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing import simulate
-from negosim.files.writing import resolved
+from negosim.files.resolved_scenario import resolved
 from negosim.model import NegotiationModel
 
 PlayRows = Callable[[Scenario, int, range], pa.Table]

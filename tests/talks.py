@@ -14,8 +14,8 @@ from negosim.arrays import Ints
 from negosim.domain import events as e
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
+from negosim.files.overrides import overlay
 from negosim.files.scenario import build
-from negosim.files.tables import overlay
 from negosim.model import NegotiationModel
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of

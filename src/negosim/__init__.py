@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from negosim.analysis.evidence.signing import would_sign as would_sign
     from negosim.analysis.evidence.weight import EvidenceWeight as EvidenceWeight
     from negosim.analysis.evidence.weight import weigh_evidence as weigh_evidence
+    from negosim.analysis.genius import save_genius as save_genius
     from negosim.analysis.sensitivity.analyze import analyze_samples as analyze_samples
     from negosim.analysis.sensitivity.analyze import analyze_sensitivity as analyze_sensitivity
     from negosim.analysis.sensitivity.discovery import Discovery as Discovery
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from negosim.analysis.sensitivity.levels import compare_levels as compare_levels
     from negosim.analysis.sensitivity.result import Sensitivity as Sensitivity
     from negosim.analysis.story import history as history
-    from negosim.domain.evolution import IllegalEvent as IllegalEvent
+    from negosim.domain.events import IllegalEvent as IllegalEvent
     from negosim.domain.evolution import evolve as evolve
     from negosim.domain.evolution import replay as replay
     from negosim.domain.scenario import Scenario as Scenario
@@ -46,11 +47,10 @@ if TYPE_CHECKING:
     from negosim.errors import BadInput as BadInput
     from negosim.errors import Problem as Problem
     from negosim.errors import ScenarioWarning as ScenarioWarning
-    from negosim.files.dossier import load_codebook as load_codebook
+    from negosim.files.calibration_patterns import load_patterns as load_patterns
+    from negosim.files.codebook import load_codebook as load_codebook
     from negosim.files.dossier import load_dossier as load_dossier
-    from negosim.files.genius.tables import load_genius as load_genius
-    from negosim.files.genius.writing import save_genius as save_genius
-    from negosim.files.patterns import load_patterns as load_patterns
+    from negosim.files.genius.scenarios import load_genius as load_genius
     from negosim.files.scenario import load_scenario as load_scenario
     from negosim.model import MediatorAgent as MediatorAgent
     from negosim.model import NegotiationModel as NegotiationModel
@@ -68,9 +68,9 @@ if TYPE_CHECKING:
     from negosim.sweeps.factors import Factor as Factor
     from negosim.sweeps.factors import uncertain_factors as uncertain_factors
     from negosim.sweeps.loading import read_sweep as read_sweep
-    from negosim.sweeps.path_result import Paths as Paths
-    from negosim.sweeps.paths import find_paths as find_paths
-    from negosim.sweeps.result import Sweep as Sweep
+    from negosim.sweeps.path_search import find_paths as find_paths
+    from negosim.sweeps.paths import Paths as Paths
+    from negosim.sweeps.sweep import Sweep as Sweep
     from negosim.sweeps.sweep import sweep as sweep
     from negosim.sweeps.sweep_file import run_sweep_file as run_sweep_file
 
@@ -88,7 +88,8 @@ _PUBLIC = {
     "negosim.analysis.sensitivity.discovery": ("Discovery", "discover_scenarios"),
     "negosim.analysis.sensitivity.levels": ("compare_levels",),
     "negosim.analysis.sensitivity.result": ("Sensitivity",),
-    "negosim.domain.evolution": ("IllegalEvent", "evolve", "replay"),
+    "negosim.domain.events": ("IllegalEvent",),
+    "negosim.domain.evolution": ("evolve", "replay"),
     "negosim.domain.scenario": ("Scenario",),
     "negosim.domain.state": ("State",),
     "negosim.ensemble.playing.forks": ("Futures", "fork", "play_futures"),
@@ -96,10 +97,11 @@ _PUBLIC = {
     "negosim.ensemble.results.loading": ("read_outcomes",),
     "negosim.ensemble.results.outcomes": ("Estimate", "Outcomes"),
     "negosim.errors": ("BadInput", "Problem", "ScenarioWarning"),
-    "negosim.files.dossier": ("load_codebook", "load_dossier"),
-    "negosim.files.genius.tables": ("load_genius",),
-    "negosim.files.genius.writing": ("save_genius",),
-    "negosim.files.patterns": ("load_patterns",),
+    "negosim.files.codebook": ("load_codebook",),
+    "negosim.files.dossier": ("load_dossier",),
+    "negosim.files.genius.scenarios": ("load_genius",),
+    "negosim.analysis.genius": ("save_genius",),
+    "negosim.files.calibration_patterns": ("load_patterns",),
     "negosim.files.scenario": ("load_scenario",),
     "negosim.model": ("MediatorAgent", "NegotiationModel", "PartyAgent"),
     "negosim.rules.draws": ("central_draw_of", "draw_of"),
@@ -110,10 +112,9 @@ _PUBLIC = {
     "negosim.sweeps.designs": ("Design",),
     "negosim.sweeps.factors": ("Factor", "uncertain_factors"),
     "negosim.sweeps.loading": ("read_sweep",),
-    "negosim.sweeps.path_result": ("Paths",),
-    "negosim.sweeps.paths": ("find_paths",),
-    "negosim.sweeps.result": ("Sweep",),
-    "negosim.sweeps.sweep": ("sweep",),
+    "negosim.sweeps.paths": ("Paths",),
+    "negosim.sweeps.path_search": ("find_paths",),
+    "negosim.sweeps.sweep": ("Sweep", "sweep"),
     "negosim.sweeps.sweep_file": ("run_sweep_file",),
 }
 _MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names}

@@ -14,8 +14,9 @@ from negosim.domain import events as e
 from negosim.domain.draws import draw
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.parameters import Distribution, Parameter, fixed, triangular, uniform
+from negosim.domain.procedure import Agenda, Phasing, Rules
 from negosim.domain.quantities import quantities
-from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Rules, Scenario, Shock
+from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Scenario, Shock
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.rules.space import labels_of
 

@@ -15,7 +15,7 @@ import pytest
 
 import negosim as ns
 from negosim.ensemble.playing.engines import ENGINES
-from negosim.store.keeping import Keeper
+from negosim.store.recording import Keeper
 from tests.cli.conftest import CAKE, Command
 from tests.cli.test_processes import HERE, SLACK, start
 

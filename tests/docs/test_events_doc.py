@@ -12,7 +12,7 @@ from negosim.analysis.story import history
 from negosim.analysis.story.event_table import columns
 from negosim.domain.events import Event
 from negosim.domain.evolution import allowed_in
-from negosim.store.tables import METADATA, SCHEMA
+from negosim.store.sql_tables import METADATA, SCHEMA
 from negosim.store.upcasting import UPCASTERS, version_of
 from tests.docs.blocks import ROOT
 

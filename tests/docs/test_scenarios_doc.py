@@ -10,11 +10,13 @@ from pathlib import Path
 import attrs
 import pytest
 
+from negosim.domain.procedure import Rules
 from negosim.domain.quantities import OF_MEDIATOR, OF_PARTY, OF_TALKS, Quantity
-from negosim.domain.scenario import Rules
 from negosim.ensemble.playing.simulate import simulate
-from negosim.files import format as files
-from negosim.files.parameters import PLAIN_DEFAULTS
+from negosim.evidence.parameters import NEUTRAL
+from negosim.files import scenario_format as files
+from negosim.files.parameter_format import Change, ParameterEntry
+from negosim.files.party_format import ActEntry, LinkageEntry, PartyEntry, RedLineEntry
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 
@@ -28,16 +30,16 @@ TABLES = (
     files.ScenarioFile,
     files.IssueEntry,
     files.InfeasibleEntry,
-    files.PartyEntry,
-    files.ActEntry,
-    files.RedLineEntry,
-    files.LinkageEntry,
+    PartyEntry,
+    ActEntry,
+    RedLineEntry,
+    LinkageEntry,
     files.MediatorEntry,
     files.PhasingEntry,
     files.AgendaEntry,
     files.ShockEntry,
-    files.Change,
-    files.ParameterEntry,
+    Change,
+    ParameterEntry,
     Rules,
 )
 
@@ -105,8 +107,8 @@ def test_parameters_are_told_with_range_unit_and_default(name: str, pattern: str
     high = "" if quantity.high >= 1e6 else f" to {quantity.high:g}"
     low = f"{'from ' if not high else ''}{quantity.low:g}"
     assert (span.replace("−", "-"), unit) == (f"{low}{high}", quantity.unit)
-    spread = PLAIN_DEFAULTS.get(pattern)
-    assert default == (f"{spread.value:g}" if spread else "none: it must be given")
+    neutral = NEUTRAL.get(pattern)
+    assert default == ("none: it must be given" if neutral is None else f"{neutral:g}")
 
 
 def test_links_to_sections_hold() -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from negosim.analysis.evidence.leave_one_out import leave_acts_out
 from negosim.errors import BadInput
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import acts_of_file, build, load_scenario, reasons_of_file, scenario_of
-from negosim.files.writing import resolved
 from tests.files.test_bad_scenarios import over
 from tests.files.test_fitting import claim, loaded
 from tests.talks import tables

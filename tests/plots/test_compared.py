@@ -10,8 +10,7 @@ from matplotlib.figure import Figure
 
 from negosim.plots import levels_compared, offscreen
 from negosim.sweeps.factors import Factor
-from negosim.sweeps.result import Sweep
-from negosim.sweeps.sweep import sweep
+from negosim.sweeps.sweep import Sweep, sweep
 from tests.plots.looking import cut_off, overlaps, words
 from tests.sweeps.talks import QUICK
 

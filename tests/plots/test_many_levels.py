@@ -6,7 +6,7 @@ from pathlib import Path
 
 from negosim import plots
 from negosim.ensemble.playing.simulate import simulate
-from negosim.files.genius.tables import load_genius
+from negosim.files.genius.scenarios import load_genius
 from tests.genius_files import domain_text, space_text, write
 from tests.plots.looking import cut_off, overlaps, words
 

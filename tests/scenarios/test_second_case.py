@@ -14,10 +14,10 @@ from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.simulate import simulate
-from negosim.evidence.claims import Dossier
-from negosim.evidence.projection import known_claims
-from negosim.files.dossier import check_against_texts, load_dossier
+from negosim.evidence.claims import Dossier, known_claims
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
+from negosim.files.source_texts import check_against_texts
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CASE = SCENARIOS / "examples" / "second_case"

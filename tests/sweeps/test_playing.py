@@ -16,11 +16,10 @@ from negosim.model import NegotiationModel
 from negosim.rules.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
-from negosim.sweeps.plan import plan_of
+from negosim.sweeps.planning import plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of, play_point
-from negosim.sweeps.result import Sweep
 from negosim.sweeps.sources import source_of
-from negosim.sweeps.sweep import sweep
+from negosim.sweeps.sweep import Sweep, sweep
 from tests.cli.conftest import contents
 from tests.sweeps.talks import JANUARY, QUICK, quick
 

@@ -19,8 +19,8 @@ from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
-from negosim.files.dossier import check_against_texts, load_dossier
-from negosim.files.spans import span_of
+from negosim.files.dossier import load_dossier
+from negosim.files.source_texts import check_against_texts, span_of
 
 
 def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[ReportedAct], *, as_json: bool) -> None:

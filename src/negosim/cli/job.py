@@ -25,9 +25,9 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
 from negosim.plots.helper import Helper
 from negosim.plots.names import without_events
-from negosim.store.keeping import Keeper
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
+from negosim.store.recording import Keeper
 
 KEPT = 10
 Step = Callable[[str, int, int], None]

@@ -16,7 +16,8 @@ from negosim.cli.progress import Bar
 
 if TYPE_CHECKING:
     from negosim.ensemble.results.outcomes import Estimate
-    from negosim.sweeps.path_result import ChangePath, Paths
+    from negosim.sweeps.paths import Path as Found
+    from negosim.sweeps.paths import Paths
 
 SHOWN = 10
 
@@ -43,7 +44,7 @@ def paths_to(
     """Find the least changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
         at_least(option, value, least)
-    from negosim.sweeps.paths import find_paths
+    from negosim.sweeps.path_search import find_paths as find
 
     done = 0
     with Bar(silent=quiet or as_json) as bar:
@@ -53,7 +54,7 @@ def paths_to(
             done += count
             bar.step("runs", done, done)
 
-        found = find_paths(
+        found = find(
             scenario,
             package,
             probability,
@@ -88,7 +89,7 @@ def _estimate(estimate: Estimate) -> dict[str, float]:
     return {"share": estimate.share, "low": estimate.low, "high": estimate.high}
 
 
-def _path(path: ChangePath) -> dict[str, Any]:
+def _path(path: Found) -> dict[str, Any]:
     moves = [
         {"name": m.name, "before": m.before, "after": m.after, "steps": m.steps if math.isfinite(m.steps) else None}
         for m in path.moves
@@ -133,7 +134,7 @@ def _there(found: Paths) -> str:
     )
 
 
-def _table(title: str, paths: Iterable[ChangePath], probability: float) -> None:
+def _table(title: str, paths: Iterable[Found], probability: float) -> None:
     paths = list(paths)
     if not paths:
         return
@@ -147,7 +148,7 @@ def _table(title: str, paths: Iterable[ChangePath], probability: float) -> None:
     terminal().print(table)
 
 
-def _reached(path: ChangePath, probability: float) -> str:
+def _reached(path: Found, probability: float) -> str:
     if path.estimate.share >= probability:
         return "reached"
     return "in the interval" if path.reached_again else "not reached"

@@ -10,8 +10,8 @@ import attrs
 
 from negosim.analysis.outcomes.representative import representative_run
 from negosim.cli.asking import agent_of
-from negosim.domain.events import Event, NegotiationClosed
-from negosim.domain.evolution import IllegalEvent, replay
+from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
+from negosim.domain.evolution import replay
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.results.outcome_table import table

@@ -19,7 +19,7 @@ from negosim.ensemble.results.job_folder import writing
 from negosim.ensemble.results.parquet_parts import write_atomically
 from negosim.sweeps.factors import values_of
 from negosim.sweeps.responses import constant, means
-from negosim.sweeps.result import Sweep
+from negosim.sweeps.sweep import Sweep
 from negosim.sweeps.sweep_file import SweepRequest
 
 RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"

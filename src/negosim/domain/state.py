@@ -13,7 +13,7 @@ TEXT = "text"
 
 @attrs.frozen(kw_only=True, slots=False)
 class State:
-    """State of a run: the fold of its events so far.
+    """What is the case at a moment of a run.
 
     Attributes
     ----------
@@ -23,40 +23,36 @@ class State:
         Of the last round opened; 0 and 0 before the first.
     stage, stage_day, base : int
         The group of issues on the table, the day it was opened, what holds without a deal.
-    issues : tuple of str
+    issues : tuple[str, ...]
         Names of the issues on the table.
-    no_deal, start : mapping of str to float
+    no_deal, start : Mapping[str, float]
         By party, utility of ``base`` and the aspiration at the stage's beginning.
-    trust : mapping of str to float
-        By ``mediator.party``.
-    pressure, waiting_cost : mapping of str to float
-        By party.
-    spent : mapping of str to float
-        Effort by mediator.
-    tabled, opened : mapping of str to int
+    trust : Mapping[str, float]
+        By ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
+    tabled, opened : Mapping[str, int]
         By party, its last and its first package of the stage.
-    text, text_round : int or None; int
+    text, text_round
         The last text of the stage, or None; the round it was drafted in.
-    before : tuple of int
+    before : tuple[int, ...]
         Packages to be answered in this round, in the order in which they came.
-    answers : mapping of int to mapping of str to bool
+    answers : Mapping[int, Mapping[str, bool]]
         Of this round: every package of ``before``, then party, then whether it was accepted.
-    gained : mapping of str to tuple of mapping of str to float
+    gained : Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]]
         By author, what its first and its last package of the stage are worth to each party.
-    lowest : mapping of str to float
+    lowest : Mapping[str, float]
         By party, the least that a package of its own in the stage is worth to it.
-    insight, firmness : mapping of str to float
+    insight, firmness : Mapping[str, float]
         As in ``InformationRelayed``.
-    struck : tuple of str
+    struck : tuple[str, ...]
         Shocks so far.
-    moved, stalled : bool; int
+    moved, stalled
         Whether somebody gave something up in this round; rounds in a row, before it, in which nobody did.
     until : int
         The day on which suspended talks resume.
-    package, phases_held, outcome : int; str
+    package, phases_held, outcome
         How it ended.
     redraw : int
-        Number of the stream of random numbers from the next round on; 0 for the run's own.
+        Number of the chance from the next round on; 0 for that of the run itself.
     """
 
     status: Status = "unopened"

@@ -19,7 +19,7 @@ from typing import Any
 
 import numba
 
-from negosim.files.collecting import uncollected
+from negosim.garbage_collection import gc_paused
 
 fcntl: Any
 try:
@@ -49,7 +49,7 @@ def compile_all(
         beside: what is to be done here first, once the other process has begun.
     """
     with ExitStack() as until_done:
-        until_done.enter_context(uncollected())
+        until_done.enter_context(gc_paused())
         if module and _helps(steps):
             until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
         beside()

@@ -15,7 +15,7 @@ from negosim.analysis.sensitivity.levels import compare_levels
 from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing_many, looks
 from negosim.plots.words import plain, wrapped
-from negosim.sweeps.result import Sweep
+from negosim.sweeps.sweep import Sweep
 
 
 def levels_compared(

@@ -1,1 +1,1 @@
-"""Sweeps: play a scenario at many points of a design."""
+"""Sweeps: the same talks played at many points of what they hang on."""

@@ -1,4 +1,4 @@
-"""Directions in which a scenario can be changed, in units of its uncertainty."""
+"""Ways: directions in which a scenario can be changed, in units of what is not known about it."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ DRAWS = 400
 
 @attrs.frozen(eq=False)
 class Direction:
-    """A direction of change.
+    """A direction to change things in.
 
     Attributes
     ----------
-    ends : tuple of tuple of (int, float)
+    ends : tuple[tuple[int, float], ...]
         The number of each factor that changes, and its coordinate at the end.
     length : float
         Of the whole of it, in standard deviations.
@@ -45,7 +45,7 @@ class Direction:
 
 
 def spread(distribution: Distribution) -> float:
-    """Return the standard deviation of a distribution."""
+    """The standard deviation of a distribution."""
     a, b, c = distribution.a, distribution.b, distribution.c
     if distribution.kind == "uniform":
         return (b - a) / math.sqrt(12)
@@ -57,7 +57,20 @@ def spread(distribution: Distribution) -> float:
 
 
 def drawn_as(scenario: Scenario, name: str) -> tuple[float, float]:
-    """Return mean and standard deviation of a parameter, over conditioned draws where acts condition it."""
+    """Estimate the mean and the standard deviation of a parameter as runs draw it, conditioned on acts.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Its acts condition preferences.
+    name : str
+        Of the parameter.
+
+    Returns
+    -------
+    tuple[float, float]
+        Mean and standard deviation, in the unit of the parameter.
+    """
     distribution = scenario.parameters[name].distribution
     if not any(name in each.names for each in conditions_of(scenario)):
         return distribution.mean, spread(distribution)
@@ -71,9 +84,21 @@ def _draws(scenario: Scenario) -> Floats:
 
 
 def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor]:
-    """Return a factor for every matching uncertain parameter, moved by up to ``reach``, and one for mediation.
+    """Make a factor for every uncertain parameter that matches, and one for mediation.
 
-    BadInput if nothing uncertain fits a pattern.
+    Parameters
+    ----------
+    base : Scenario
+        The scenario.
+    vary : Sequence[str]
+        Names and patterns of parameters, and ``mediation``; all if empty.
+    reach : float
+        How far a parameter may be moved either way, in standard deviations.
+
+    Raises
+    ------
+    BadInput
+        No uncertain parameter matches a pattern.
     """
     patterns = [pattern for pattern in vary if pattern != MEDIATION]
     chosen = uncertain_factors(base, *patterns) if patterns or not vary else ()
@@ -98,7 +123,15 @@ def _styles(base: Scenario) -> dict[str, Settings]:
 
 
 def directions_of(plan: Plan, reach: float) -> list[Direction]:
-    """Return every factor up and down, as far as its parameter can be moved, and every style of mediation."""
+    """List the directions of a plan: every factor up and down, and every style of mediation.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the factors.
+    reach : float
+        How far a parameter may be moved, in standard deviations.
+    """
     quantities, found = quantities_of(plan.base), list[Direction]()
     for k, factor in enumerate(plan.factors):
         if factor.levels:
@@ -123,7 +156,22 @@ def _limits(distribution: Distribution, quantity: Quantity, far: float) -> tuple
 
 
 def distance(plan: Plan, factor: Factor, place: int) -> float:
-    """Return the distance of a level of mediation from the mediators' abilities, in standard deviations."""
+    """Measure how far a level of mediation is from the mediators' assumed abilities.
+
+    Parameters
+    ----------
+    plan : Plan
+        With the scenario.
+    factor : Factor
+        Of mediation.
+    place : int
+        Number of the level.
+
+    Returns
+    -------
+    float
+        The root of the sum of squares over abilities, in standard deviations; infinite if an ability was certain.
+    """
     total = 0.0
     for name, value in plan.levels[factor.name][place].items():
         distribution = plan.base.parameters[name].distribution
@@ -134,11 +182,11 @@ def distance(plan: Plan, factor: Factor, place: int) -> float:
     return math.sqrt(total)
 
 
-def together(a: Direction, b: Direction) -> Direction:
-    """Combine two directions."""
+def combined(a: Direction, b: Direction) -> Direction:
+    """Combine two directions that change different factors."""
     return Direction((*a.ends, *b.ends), math.hypot(a.length, b.length), whole=a.whole and b.whole)
 
 
-def alike(a: Direction, b: Direction) -> bool:
-    """Return whether two directions change the same factor."""
+def same_factor(a: Direction, b: Direction) -> bool:
+    """Whether two directions change the same factor."""
     return any(k == j for k, _ in a.ends for j, _ in b.ends)

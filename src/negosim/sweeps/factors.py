@@ -1,4 +1,4 @@
-"""Factors of sweeps: each maps a share in [0, 1] to a value."""
+"""Factors: what a sweep varies, each as a way from a share in [0, 1] to a value of its own."""
 
 from __future__ import annotations
 
@@ -34,32 +34,33 @@ def _numbers(values: Iterable[float] | None) -> tuple[float, ...] | None:
 
 @attrs.frozen
 class Factor:
-    """A factor of a sweep.
+    """One thing that a sweep varies.
 
-    With only a name it is an uncertain parameter, and varies by the parameter's own distribution. Otherwise it has
-    either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
+    With nothing but a name it is an uncertain parameter of the scenario, and varies as that parameter's own
+    distribution does. Otherwise it has either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
 
     Attributes
     ----------
     name : str
-        A parameter, a pattern of parameters that all take one value (``*.horizon``), a key of the file (``horizon``) or
+        Of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file (``horizon``) or
         of its codebook (``codebook.trust_step``); with ``levels``, any name.
-    low, high : float or None
-        Range of a uniform distribution.
+    low, high : float | None
+        Of a range, all of which is alike.
     log : bool
-        Uniform in the logarithm.
+        The logarithm is alike, and not the number.
     whole : bool
-        Integers only.
-    values : tuple of float or None
+        Whole numbers only.
+    values : tuple[float, ...] | None
         Numbers in place of a range.
-    levels : mapping of str to settings or path, or None
-        By label, overrides as of ``--set``, or the path of a scenario file that extends the scenario.
-    apply : str
-        ``set``, or ``times`` or ``add``, which transform each parameter's own distribution.
+    levels : Mapping[str, Overlay] | None
+        By label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that extends
+        it.
+    apply : Apply
+        What is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own distribution.
     dummy : bool
-        A factor without effect, to show the noise of an analysis.
-    distribution : Distribution or None
-        Distribution of the parameter, once ``with_own`` has found it.
+        It carries nothing: whatever an analysis finds of it is noise.
+    distribution : Distribution | None
+        Of the parameter, once ``with_own`` has found it.
     """
 
     name: str
@@ -75,17 +76,17 @@ class Factor:
 
     @property
     def own(self) -> bool:
-        """Whether it varies by the parameter's own distribution."""
+        """Whether it varies as a parameter's own distribution does."""
         ways = (self.low, self.high, self.values, self.levels)
         return not self.dummy and all(way is None for way in ways)
 
     @property
     def steps(self) -> int:
-        """Number of values; 0 for a range."""
+        """How many values it can take; 0 for all those of a range."""
         return len(self.values or self.levels or ())
 
     def at(self, u: float) -> Value:
-        """Return the value, or label, at a share ``u`` in [0, 1] of the range; raise ValueError if it has no values.
+        """The value at a share ``u`` in [0, 1] of its range, a label if it has levels; ValueError if it has no values.
 
         Values and levels take equal shares in their order; of a distribution it is the quantile.
         """
@@ -103,7 +104,7 @@ class Factor:
         return self.distribution.quantile(min(1 - TAIL, max(TAIL, u)) if endless else float(u))
 
     def place(self, u: float) -> int:
-        """Return the index of the value or level at ``u``."""
+        """The number of the value or level at ``u``."""
         return min(self.steps - 1, int(u * self.steps))
 
     def _between(self, low: float, high: float, u: float) -> float:
@@ -114,7 +115,7 @@ class Factor:
         return low + u * (high - low) if u < 1 else high
 
     def problems(self, where: str) -> list[Problem]:
-        """Return the problems of the factor by itself; ``where`` names the file or call."""
+        """What is wrong with it by itself; ``where`` names the file or the call it comes from."""
         found = [*self._ways(), *self._range(), *self._numbers()]
         return [
             Problem(file=where, key=f"factors.{self.name}{key}", expected=expected, received=received, hint=hint)
@@ -166,7 +167,20 @@ class Factor:
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:
-    """Return the values of points (n, d) in real units, and labels: one row per point, one column per factor."""
+    """Convert points of the unit cube to values.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        D of them.
+    points : Floats
+        Shape (n, d), in [0, 1].
+
+    Returns
+    -------
+    pd.DataFrame
+        A row for each point, a column for each factor: numbers in their units, labels of levels.
+    """
     return pd.DataFrame({factor.name: [factor.at(float(u)) for u in points[:, k]] for k, factor in enumerate(factors)})
 
 
@@ -175,24 +189,12 @@ def _finite(value: object) -> bool:
 
 
 def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
-    """Return a factor for every uncertain parameter of a scenario.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        The scenario.
-    *patterns : str
-        Patterns of parameter names, such as ``*.horizon``; by default all.
-
-    Returns
-    -------
-    tuple of Factor
-        In the order of the parameters; each varies by the parameter's own distribution.
+    """A factor for every uncertain parameter of a scenario that fits one of the patterns, all if there are none.
 
     Raises
     ------
     BadInput
-        A pattern matches no uncertain parameter.
+        Nothing uncertain fits a pattern.
     """
     names = [parameter.name for parameter in scenario.uncertain]
     lost = [pattern for pattern in patterns if not any(fits(name, pattern) for name in names)]
@@ -203,7 +205,22 @@ def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
 
 
 def with_own(factor: Factor, scenario: Scenario, where: str) -> Factor:
-    """Return the factor with its parameter's distribution, if it varies by that; raise BadInput if there is none."""
+    """Give a factor the distribution of its parameter, if it varies as that does.
+
+    Parameters
+    ----------
+    factor : Factor
+        With or without a range of its own.
+    scenario : Scenario
+        With the parameter.
+    where : str
+        The file or call named in errors.
+
+    Raises
+    ------
+    BadInput
+        The scenario has no such uncertain parameter.
+    """
     if not factor.own:
         return factor
     parameter = scenario.parameters.get(factor.name)

@@ -1,8 +1,8 @@
-"""The folder of a sweep: its runs, its design, and everything needed to repeat it.
+"""A sweep's folder: its runs as a job keeps them, the design, and all that it takes to make it again.
 
-``runs/`` is a job's folder of rows without draws. A finished sweep also has ``design.parquet``, ``sweep.toml`` (with
-every default written out), ``inputs/`` (scenario, dossier and codebook as they were read) and ``manifest.json``, whose
-``again`` is the command that, run in the folder, repeats the sweep.
+``runs/`` is a job's folder of rows without draws, streamed and gone on with like any other. Beside it lie, once it is
+done, ``design.parquet``, ``sweep.toml`` (every choice spelled out), ``inputs/`` (scenario, dossier and codebook as they
+were read) and ``manifest.json``, whose ``again`` is the command that, given in the folder, makes it again.
 """
 
 from __future__ import annotations
@@ -26,11 +26,10 @@ from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, Orde
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
-from negosim.files.writing import digest_of_text, resolved
+from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor
-from negosim.sweeps.plan import Plan
-from negosim.sweeps.task import SweepTask
+from negosim.sweeps.plan import Plan, SweepTask
 
 RUNS, DESIGN_FILE, SWEEP_FILE, INPUTS = "runs", "design.parquet", "sweep.toml", "inputs"
 AGAIN = f"negosim sweep {SWEEP_FILE} --out again"
@@ -39,15 +38,15 @@ PLAIN = attrs.fields_dict(Factor)
 
 @attrs.frozen
 class SweepOrder(Order):
-    """What a sweep plays: sweeps with equal orders leave equal bytes.
+    """What a sweep is to play: two of one order leave the same bytes.
 
     Attributes
     ----------
     spelled : str
         The scenario without a change, spelled out.
-    sweep : mapping of str to Any
+    sweep : Mapping[str, Any]
         Factors, design and replications, as the manifest tells them.
-    files : mapping of str to bytes
+    files : Mapping[str, bytes]
         What is written beside the runs, by path.
     """
 
@@ -60,8 +59,20 @@ class SweepOrder(Order):
         object.__setattr__(self, "text", self.spelled)
 
     @classmethod
-    def of(cls, task: SweepTask, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
-        """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
+    def of(cls, task: SweepTask, design: Design, labels: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
+        """Make the order of a task.
+
+        Parameters
+        ----------
+        task : SweepTask
+            What is to be simulated.
+        design : Design
+            Of its points.
+        labels : Mapping[str, Any]
+            Name, title and responses.
+        command : Sequence[str]
+            That started the sweep.
+        """
         plan, points = task.plan, encode(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
         text, inputs = resolved(plan.base), plan.source.files()
@@ -78,7 +89,7 @@ class SweepOrder(Order):
         }
         again = {
             "name": plan.base.name,
-            **told,
+            **labels,
             "scenario": f"{INPUTS}/{SCENARIO_FILE}",
             "replications": task.replications,
             "common": task.common,
@@ -95,46 +106,58 @@ class SweepOrder(Order):
 
     @property
     def digest(self) -> str:
-        """Digest of the scenario and the sweep."""
+        """Of the scenario and all that is done with it."""
         return digest_of_text(self.text + json.dumps(self.sweep, sort_keys=True))
 
     def as_json(self) -> dict[str, Any]:
-        """Return the entries of the order in the manifests."""
-        told = super().as_json()
-        told["versions"] = {**told["versions"], "salib": version("salib")}
-        return {**told, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
+        """What the manifests say of it."""
+        entries = super().as_json()
+        entries["versions"] = {**entries["versions"], "salib": version("salib")}
+        return {**entries, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
 
 
 def design_table(design: Design, names: Sequence[str]) -> pa.Table:
-    """Return the points of a design as a table, one column per factor."""
+    """The points of a design, a column a factor."""
     return pa.table({name: np.ascontiguousarray(design.points[:, k]) for k, name in enumerate(names)})
 
 
 def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
-    """Return a factor as a sweep file writes it."""
-    told: dict[str, Any] = {}
+    """A factor as a sweep file writes it."""
+    entries: dict[str, Any] = {}
     for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
         value = getattr(factor, name)
         if value != PLAIN[name].default and value != ():
-            told[name] = list(value) if isinstance(value, tuple) else value
+            entries[name] = list(value) if isinstance(value, tuple) else value
     if factor.levels:
-        told["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
-    return told
+        entries["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
+    return entries
 
 
 @contextmanager
-def open_sweep(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """Open the runs of a sweep's folder for writing; raises as ``ensemble.results.job_folder.open_job``.
+def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
+    """Open the runs of a sweep's folder for writing.
 
-    BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    order : SweepOrder
+        What is to be simulated.
+    resume : bool
+        Go on with the sweep that lies there.
+
+    Raises
+    ------
+    BadInput
+        The folder holds other things or cannot be written; or, with ``resume``, a sweep that differs, and in what.
     """
     if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("*runs*")):
         expected = "a new folder, or one with an earlier sweep"
         received = "a folder with other things in it"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
-    for ground in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
-        if (ground / MANIFEST_FILE).is_file():
-            _same(order, read_json(ground / MANIFEST_FILE), ground / MANIFEST_FILE)
+    for runs in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
+        if (runs / MANIFEST_FILE).is_file():
+            _same(order, read_json(runs / MANIFEST_FILE), runs / MANIFEST_FILE)
             break
     with jobs.open_job(folder / RUNS, order, resume=resume) as job:
         yield job
@@ -173,12 +196,27 @@ def _short(value: object) -> str:
 
 
 def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
-    """Write design, inputs and manifest when all runs are there."""
+    """Write design, inputs and manifest beside the runs when all of these are there.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    job : jobs.JobFolder
+        Its runs.
+    order : SweepOrder
+        What was simulated.
+
+    Returns
+    -------
+    Outcomes
+        The outcomes, which stay in their files.
+    """
     outcomes = job.finish()
     with jobs.writing(folder):
         for name, data in order.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
             write_atomically(folder / name, data)
-        told = {**order.as_json(), "again": AGAIN, "finished": True}
-        write_json(folder / MANIFEST_FILE, {**told, "rows": told.pop("runs")})
+        entries = {**order.as_json(), "again": AGAIN, "finished": True}
+        write_json(folder / MANIFEST_FILE, {**entries, "rows": entries.pop("runs")})
     return outcomes

@@ -1,4 +1,4 @@
-"""Responses of a sweep: numbers of each run, by name."""
+"""Responses: what of the outcomes of a sweep is asked for, by name, as a number a run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Columns = Callable[[list[str]], pd.DataFrame]
 
 
 def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "response") -> Floats:
-    """Compute a response of every run.
+    """A response of every run.
 
     ``agreement``, ``partial``, ``collapse``, ``deadline``, or several with ``|`` between them: 1 for a run that ended
     so, else 0. ``day`` and ``round`` of the end of every run, ``utility.PARTY`` of what holds at its end, whether or
@@ -32,7 +32,7 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
         Whose parties and issues there are.
     columns : Columns
         Gives some columns of the outcomes, by name.
-    where : str, default 'response'
+    where : str
         The file or call, for errors.
 
     Raises
@@ -57,9 +57,28 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
 
 
 def package_class(text: str, scenario: Scenario, where: str, key: str) -> dict[str, tuple[str, ...]]:
-    """Parse a class of packages, ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``, to the allowed levels by issue.
+    """Parse a class of packages.
 
-    A comma does as well as ``&``. BadInput with every issue and level that there is not.
+    Parameters
+    ----------
+    text : str
+        ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``; a comma does as well as ``&``.
+    scenario : Scenario
+        With the issues.
+    where : str
+        The file or option named in errors.
+    key : str
+        The address in it.
+
+    Returns
+    -------
+    dict[str, tuple[str, ...]]
+        The allowed levels by issue.
+
+    Raises
+    ------
+    BadInput
+        With every issue and level that does not exist.
     """
     issues = {issue.name: issue for issue in scenario.issues}
     problems, chosen = [], dict[str, tuple[str, ...]]()
@@ -94,7 +113,7 @@ def _of_class(chosen: Mapping[str, tuple[str, ...]], columns: Columns) -> Floats
 
 
 def means(y: Floats) -> tuple[Floats, Floats]:
-    """Return mean (n,) and standard error (n,) of a response (n, R); the error is nan for one replication."""
+    """Of a response (n, R): the mean of every point, (n,), and its standard error, nan for a single replication."""
     mean = y.mean(axis=1)
     if y.shape[1] < 2:
         return mean, np.full(len(y), np.nan)
@@ -102,6 +121,6 @@ def means(y: Floats) -> tuple[Floats, Floats]:
 
 
 def constant(y: Floats) -> float | None:
-    """Return the value of a response that is the same in all runs, or None."""
+    """The value of a response that is the same in every run of every point; None if it is not."""
     first = float(y.flat[0])
     return first if bool(np.all(y == first)) else None

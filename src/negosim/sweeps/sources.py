@@ -1,4 +1,4 @@
-"""Sources of a sweep's scenarios: tables of a scenario, dossier and codebook, each read once."""
+"""What a sweep lays its changes over: the tables of a scenario, its dossier and its codebook, each read once."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
-from negosim.files.dossier import codebook_of, load_dossier
+from negosim.files.codebook import codebook_of
+from negosim.files.dossier import load_dossier
+from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
-from negosim.files.tables import PATHS, overlay, resolve, with_overrides
 from negosim.files.toml_reading import read_toml
-from negosim.files.writing import resolved
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
 NAMES = ("name", "title", "about", "extends")
@@ -28,17 +29,17 @@ Settings = Mapping[str, object]
 
 @attrs.frozen(eq=False)
 class Source:
-    """A scenario before it is built, with dossier and codebook.
+    """A scenario before it is built.
 
     Attributes
     ----------
-    tables : mapping of str to Any
+    tables : Mapping[str, Any]
         Of its file, laid over those it extends, with the settings of the sweep.
     file : str
         How errors name it.
-    path : Path or None
+    path : Path | None
         Of its file, from the root; None for a scenario that came as a value.
-    dossier, codebook : Dossier or None; mapping of str to Any or None
+    dossier, codebook
         What it stands on; the codebook as tables.
     """
 
@@ -49,7 +50,7 @@ class Source:
     codebook: Mapping[str, Any] | None = None
 
     def build(self, settings: Settings) -> Scenario:
-        """Build the scenario with overrides; those of ``codebook.…`` apply to its codebook.
+        """The scenario with settings laid over it, those of ``codebook.…`` over its codebook.
 
         ``dossier.documents`` lists the documents, by their identifiers, whose claims count.
 
@@ -112,11 +113,11 @@ class Source:
         return found
 
     def entries(self) -> list[str]:
-        """Names of all numbers, and tables of numbers, of the codebook."""
+        """The name of every number of the codebook, and of every table of numbers."""
         return [f"{CODEBOOK}{name}" for name in _flat(self.codebook or {})]
 
     def level(self, path: str | PathLike[str]) -> Settings:
-        """Return the overrides of a scenario file that extends this one; raise BadInput if it does not."""
+        """What a scenario file lays over this one, which it extends, as settings; BadInput if it does not."""
         laid: dict[str, Any] = {}
         here = Path(path)
         while self.path is not None:
@@ -133,7 +134,7 @@ class Source:
         raise BadInput([Problem(file=str(path), key="extends", expected=expected, received=received)])
 
     def files(self) -> dict[str, bytes]:
-        """Return files, by name, from which the same source can be read again."""
+        """Files, by name, out of which the same source can be read again."""
         tables, found = dict(self.tables), {}
         for key in PATHS:
             if isinstance(tables.get(key), str):
@@ -143,9 +144,22 @@ class Source:
 
 
 def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date | str | None = None) -> Source:
-    """Return the source of a scenario or of its file; raise BadInput with all problems.
+    """Load what a sweep varies.
 
-    Of a scenario that comes as a value only its parameters are known, and not the evidence they came from.
+    Parameters
+    ----------
+    scenario : object
+        The path of a scenario file, whose evidence and codebook can vary too; or a Scenario, of which only parameters
+        and keys of its file can.
+    settings : Settings | None
+        Overrides, as of ``load_scenario``.
+    as_of : dt.date | str | None
+        Use no claim later than this day.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
     """
     if isinstance(scenario, Scenario):
         return Source(with_overrides(tomllib.loads(resolved(scenario)), settings or {}, as_of), scenario.name)

@@ -1,4 +1,4 @@
-"""Play a sweep, in parts, on any executors."""
+"""Playing a sweep: the runs of every point of a design, in parts, wherever there are workers."""
 
 from __future__ import annotations
 
@@ -10,26 +10,111 @@ from typing import Any
 
 import attrs
 import numpy as np
+import numpy.typing as npt
+import pandas as pd
 import pyarrow as pa
 
+from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.executors.base import Cluster
 from negosim.ensemble.executors.in_parts import run_parts
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
+from negosim.sweeps.chunks import play_chunk
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
-from negosim.sweeps.factors import Factor, Value, values_of
-from negosim.sweeps.folder import SweepOrder, finish, open_sweep
-from negosim.sweeps.plan import Plan, check_weights, plan_of
-from negosim.sweeps.playing import columns_of, play_point
-from negosim.sweeps.result import Sweep
+from negosim.sweeps.factors import Factor, values_of
+from negosim.sweeps.folder import SweepOrder, finish, opened
+from negosim.sweeps.plan import Plan, SweepTask
+from negosim.sweeps.planning import plan_of
+from negosim.sweeps.playing import columns_of
+from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
-from negosim.sweeps.task import SweepTask
 
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
-WORTH = 1000
+LEAST_RUNS = 1000
 """Runs that a worker process must have before it to be worth its start."""
+
+
+@attrs.frozen(eq=False)
+class Sweep:
+    """The outcomes of a sweep.
+
+    Attributes
+    ----------
+    factors : tuple[Factor, ...]
+        What was varied.
+    design : Design
+        The points.
+    scenario : Scenario
+        What was varied over.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether every point played the same runs.
+    values : pd.DataFrame
+        One row a point, one column a factor: numbers in their units, labels of levels.
+    folder : Path | None
+        Where it lies; None if in memory.
+    """
+
+    factors: tuple[Factor, ...]
+    design: Design
+    scenario: Scenario
+    replications: int
+    seed: int
+    common: bool
+    values: pd.DataFrame
+    _outcomes: Outcomes = attrs.field(alias="outcomes")
+    folder: Path | None = None
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Of the factors."""
+        return tuple(factor.name for factor in self.factors)
+
+    @property
+    def points(self) -> Floats:
+        """(n, d), in the unit cube."""
+        return self.design.points
+
+    @property
+    def responses(self) -> pd.DataFrame:
+        """One row a run, point after point: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
+        frame = self._outcomes.frame
+        point = np.repeat(np.arange(len(self.points)), self.replications)
+        run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))
+        return pd.concat([pd.DataFrame({"point": point}), frame.assign(run=run)], axis=1)
+
+    def response(self, name: str) -> Floats:
+        """A response by its name (``responses.numbers_of``): (n, replications).
+
+        BadInput if there is no such response.
+        """
+        return numbers_of(name, self.scenario, self._outcomes.columns).reshape(len(self.points), self.replications)
+
+    def constant(self, name: str) -> float | None:
+        """The value of a response that every run of every point has; None if there are several."""
+        return constant(self.response(name))
+
+    def where(self, points: npt.ArrayLike) -> Sweep:
+        """The same with some of the points alone, those that are true in ``points`` (n,)."""
+        kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
+        rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
+        design = attrs.evolve(self.design, kind="given", points=self.points[kept])
+        frame = self._outcomes.frame.iloc[rows].reset_index(drop=True)
+        values = self.values.iloc[kept].reset_index(drop=True)
+        outcomes = Outcomes(self.scenario, self.seed, frame)
+        return attrs.evolve(self, design=design, values=values, outcomes=outcomes, folder=None)
+
+    def __len__(self) -> int:
+        return len(self.points)
+
+    def __repr__(self) -> str:
+        what = f"{len(self.factors)} factors, {len(self)} points x {self.replications} runs"
+        return f"Sweep({self.scenario.name!r}, {self.design.kind}, {what}, seed {self.seed})"
 
 
 def sweep(
@@ -53,67 +138,61 @@ def sweep(
 ) -> Sweep:
     """Play a scenario at the points of a design.
 
-    With several jobs, call it in a script below ``if __name__ == "__main__":``, since worker processes import the
-    script.
+    With several jobs, a script calls this below ``if __name__ == "__main__":``, as ``simulate``.
 
     Parameters
     ----------
-    scenario : Scenario or path-like
-        Path of a scenario file, so that evidence, codebook and overrides can vary as well; or a scenario, of which only
-        parameters and keys of its file can vary.
-    vary : sequence of Factor or str
-        Factors, or names of uncertain parameters, which vary by their own distributions.
-    design : Design or str, default "sobol"
-        Kind of design (``designs.KINDS``), or a design for these factors.
-    n : int, optional
-        Size of the design, as in ``design_of``.
-    replications : int, default 32
-        Runs per point.
-    seed : int, default 7
-        Seed of the design and of all runs.
-    common : bool, default True
-        Every point plays runs 0 to ``replications - 1`` (common random numbers, for comparisons). If False, each point
-        has runs of its own (for calibration).
-    set : mapping of str to object, optional
-        Settings of the scenario, as in ``load_scenario``.
-    jobs : int, default 1
-        Number of worker processes; 0 for one per core. The outcomes do not depend on it.
-    cluster : str, default ""
-        Address of a Dask scheduler whose workers play, in place of processes on this machine.
-    out : path-like, optional
-        Folder to write to; memory use is then constant.
-    resume : bool, default False
-        Continue the same sweep in ``out``.
-    progress : callable, optional
-        Called with the number of runs just finished; first with those that are there already.
-    most_points : int, default 100_000
-        Largest number of points that the design may have.
-    where : str, default "sweep"
-        File or call that errors name.
-    **options
-        Options of the design: ``second_order`` of ``sobol``, ``levels`` of ``morris``.
-
-    Returns
-    -------
-    Sweep
-        Factors, design and outcomes.
+    scenario : Scenario | str | PathLike[str]
+        What is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well; or a
+        scenario, of which only parameters and keys of its file can.
+    vary : Sequence[Factor | str]
+        Factors, or names of uncertain parameters, which vary as their own distributions do.
+    design : Design | str
+        The kind (``designs.KINDS``), or a design for these factors.
+    n : int | None
+        How much of it, as ``design_of`` takes it.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of the design and of all runs.
+    common : bool
+        Every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each has
+        runs of its own, for calibration.
+    set : Settings | None
+        Settings of the scenario, as of ``load_scenario``.
+    jobs : int
+        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+    cluster : str
+        The address of a scheduler whose workers play, in place of processes here.
+    out : str | PathLike[str] | None
+        A folder to stream the outcomes to; memory stays flat.
+    resume : bool
+        Go on with the sweep of these arguments that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished; first with those that were there already.
+    most_points : int
+        The most points that the design may have.
+    where : str
+        The file or call that errors name.
+    options : Any
+        Of the design: ``second_order``, ``levels``.
 
     Raises
     ------
     BadInput
-        All problems of the factors or the design; or ``out`` cannot be written or holds another sweep.
+        With every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
     """
     _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
     plan = plan_of(source_of(scenario, set), _factors(vary, where), where)
     if isinstance(design, str):
         costs = {"most": most_points, "replications": replications}
         design = design_of(design, plan.factors, n, seed, where=where, **costs, **options)
-    _fitting(design, plan, where)
+    _check_design(design, plan, where)
     task = SweepTask(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
-    return play_task(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
+    return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
 
 
-def play_task(
+def play(
     task: SweepTask,
     design: Design,
     *,
@@ -122,21 +201,48 @@ def play_task(
     out: str | PathLike[str] | None = None,
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
-    told: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Any] | None = None,
     command: Sequence[str] = (),
 ) -> Sweep:
-    """Play a sweep's task; ``told`` and ``command`` go into the folder's files, the rest is as in ``sweep``."""
-    heard, rows = progress or (lambda _: None), len(task.points) * task.replications
-    executors: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
+    """Simulate the points of a task.
+
+    Parameters
+    ----------
+    task : SweepTask
+        Points and what they mean.
+    design : Design
+        Of the points.
+    jobs : int
+        Worker processes; 0 for one a core.
+    cluster : str
+        Address of a scheduler whose workers simulate.
+    out : str | PathLike[str] | None
+        A folder to which outcomes are streamed; None keeps them in memory.
+    resume : bool
+        Go on with the sweep that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished.
+    labels : Mapping[str, Any] | None
+        Entries for the sweep file in the folder: name, title, responses.
+    command : Sequence[str]
+        That started the sweep, for the manifest.
+
+    Raises
+    ------
+    BadInput
+        A point cannot be simulated, or ``out`` cannot be used.
+    """
+    report, rows = progress or (lambda _: None), len(task.points) * task.replications
+    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // LEAST_RUNS))
     if out is None:
         if resume:
             raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
-        parts = [played for _, played in _played(task, [range(rows)], executors, heard)]
+        parts = [played for _, played in _played(task, [range(rows)], place, report)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
-    order = SweepOrder.of(task, design, told or {}, command)
-    with open_sweep(Path(out), order, resume=resume) as folder:
-        heard(folder.kept)
-        for chunk, played in _played(task, folder.missing(), executors, heard):
+    order = SweepOrder.of(task, design, labels or {}, command)
+    with opened(Path(out), order, resume=resume) as folder:
+        report(folder.kept)
+        for chunk, played in _played(task, folder.missing(), place, report):
             folder.keep(chunk, played)
         outcomes = finish(Path(out), folder, order)
     return _swept(task, design, outcomes, Path(out))
@@ -148,44 +254,13 @@ def _swept(task: SweepTask, design: Design, outcomes: Outcomes, folder: Path | N
 
 
 def _played(
-    task: SweepTask, gaps: Sequence[range], executors: int | Cluster, heard: Callable[[int], None]
+    task: SweepTask, gaps: Sequence[range], place: int | Cluster, report: Callable[[int], None]
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, played in run_parts(_play_chunk, task, chunks, executors):
+    for chunk, played in run_parts(play_chunk, task, chunks, place):
         yield chunk, played
-        heard(len(chunk))
-
-
-def _play_chunk(task: SweepTask, rows: range) -> pa.Table:
-    """The rows of some runs, point after point, in one piece: that travels best."""
-    tables = []
-    for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
-        first = k * task.replications
-        mine = range(max(rows.start, first) - first, min(rows.stop, first + task.replications) - first)
-        before = task.first + (0 if task.common else first)
-        runs = range(before + mine.start, before + mine.stop)
-        tables.append(_play_point(task, k, runs))
-    whole = pa.concat_tables(tables)
-    numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
-    return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
-
-
-def _play_point(task: SweepTask, k: int, runs: range) -> pa.Table:
-    u = task.points[k]
-    try:
-        variant = task.plan.variant(task.plan.key(u))
-        changes = task.plan.changes(u, variant)
-        check_weights(variant, changes)
-        table = play_point(variant, changes, task.seed, runs, task.columns)
-    except BadInput as error:
-        raise BadInput(attrs.evolve(problem, key=f"point {k}: {problem.key}") for problem in error.problems) from None
-    utilities = [table[name].to_numpy() for name in task.columns if name.startswith("utility_")]
-    if not np.isfinite(utilities).all():
-        values: dict[str, Value] = {f.name: f.at(float(x)) for f, x in zip(task.plan.factors, u, strict=True)}
-        expected, hint = "values that make utilities numbers", "weights that are all 0 make none"
-        raise BadInput([Problem(file="sweep", key=f"point {k}", expected=expected, received=shown(values), hint=hint)])
-    return table
+        report(len(chunk))
 
 
 def _factors(vary: Any, where: str) -> list[Factor]:
@@ -197,7 +272,7 @@ def _factors(vary: Any, where: str) -> list[Factor]:
     return [Factor(each) if isinstance(each, str) else each for each in vary]
 
 
-def _fitting(design: Design, plan: Plan, where: str) -> None:
+def _check_design(design: Design, plan: Plan, where: str) -> None:
     """BadInput unless a design is for as many factors as the plan has, in the unit cube."""
     expected = f"points (n, {len(plan.factors)}) in [0, 1], one coordinate a factor"
     if not isinstance(design, Design):

@@ -1,4 +1,4 @@
-"""Read and run sweep files."""
+"""Sweeps from files: what a sweep file asks for, and what lies in a folder that a sweep left."""
 
 from __future__ import annotations
 
@@ -8,32 +8,26 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-import numpy as np
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem, shown
-from negosim.files.sweep import FactorEntry, SweepFile, typed
-from negosim.files.tables import FIELDS
-from negosim.sweeps.designs import Design, design_of
+from negosim.errors import BadInput, Problem
+from negosim.files.overrides import FIELDS
+from negosim.files.sweep_format import FactorEntry, SweepFile, typed
+from negosim.sweeps.design_in_file import design_in_file
+from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor, uncertain_factors
-from negosim.sweeps.plan import planned
+from negosim.sweeps.plan import SweepTask
+from negosim.sweeps.planning import plan_with_problems
 from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import numbers_of
-from negosim.sweeps.result import Sweep
 from negosim.sweeps.sources import Source, source_of
-from negosim.sweeps.sweep import play_task
-from negosim.sweeps.task import SweepTask
-
-STEPPED = ("one_at_a_time", "grid")
-"""Designs over places of a range."""
+from negosim.sweeps.sweep import Sweep, play
 
 
 @attrs.frozen(eq=False)
 class SweepRequest:
-    """A checked sweep file.
+    """What a sweep file asks for, all of it checked.
 
     Attributes
     ----------
@@ -49,8 +43,8 @@ class SweepRequest:
     task: SweepTask
     design: Design
 
-    def told(self) -> dict[str, Any]:
-        """Return name, title and responses, for the folder's files."""
+    def labels(self) -> dict[str, Any]:
+        """Name, title and responses, for the manifest of the folder."""
         words = {"name": self.entry.name, "title": self.entry.title, "about": self.entry.about}
         return {key: word for key, word in words.items() if word} | {"responses": list(self.entry.responses)}
 
@@ -64,8 +58,8 @@ class SweepRequest:
         progress: Callable[[int], None] | None = None,
         command: tuple[str, ...] = (),
     ) -> Sweep:
-        """Play it; the arguments are those of ``sweep``."""
-        return play_task(
+        """Simulate the sweep; arguments are those of ``sweep.play``."""
+        return play(
             self.task,
             self.design,
             jobs=jobs,
@@ -73,13 +67,24 @@ class SweepRequest:
             out=out,
             resume=resume,
             progress=progress,
-            told=self.told(),
+            labels=self.labels(),
             command=command,
         )
 
 
-def parse_sweep_file(path: Path | str) -> SweepRequest:
-    """Read and check a sweep file; raise BadInput with all problems, each with its address."""
+def load_request(path: Path | str) -> SweepRequest:
+    """Load a sweep file and check all of it.
+
+    Parameters
+    ----------
+    path : Path | str
+        Of the sweep file.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file, each with its address.
+    """
     where, here = str(path), Path(path).parent
     entry, problems = typed(path)
     if entry is None:
@@ -90,10 +95,10 @@ def parse_sweep_file(path: Path | str) -> SweepRequest:
     if source is None or base is None:
         raise BadInput([*problems, *wrong, *(p for factor in factors for p in factor.problems(where))])
     varied, unknown = _varied(entry, base, where)
-    plan, misfits = planned(source, base, [*varied, *factors], where)
+    plan, misfits = plan_with_problems(source, base, [*varied, *factors], where)
     problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
     try:
-        design = design_in(entry, here, plan.factors, where)
+        design = design_in_file(entry, here, plan.factors, where)
     except BadInput as error:
         raise BadInput([*problems, *error.problems]) from None
     if problems:
@@ -113,36 +118,31 @@ def run_sweep_file(
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
 ) -> Sweep:
-    """Run the sweep that a TOML file describes, as ``negosim sweep`` does.
+    """Simulate a sweep file, as ``negosim sweep`` does.
 
     Parameters
     ----------
-    path : path-like
-        The sweep file.
-    out : path-like, optional
-        Folder to write to; by default the outcomes are kept in memory.
-    jobs : int, default 1
-        Number of worker processes; 0 for one per core.
-    cluster : str, default ""
-        Address of a Dask scheduler whose workers play, in place of processes on this machine.
-    resume : bool, default False
-        Continue the same sweep in ``out``.
-    progress : callable, optional
-        Called with the number of runs just finished; first with those that are there already.
-
-    Returns
-    -------
-    Sweep
-        Factors, design and outcomes.
+    path : str | PathLike[str]
+        Of the sweep file.
+    out : str | PathLike[str] | None
+        A folder to which outcomes are streamed; None keeps them in memory.
+    jobs : int
+        Worker processes; 0 for one a core.
+    cluster : str
+        Address of a scheduler whose workers simulate.
+    resume : bool
+        Go on with the sweep that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished.
 
     Raises
     ------
     BadInput
-        All problems of the file, each with its address; or ``out`` cannot be written or holds another sweep.
+        With every problem of the file; or ``out`` cannot be used.
     """
-    wanted = parse_sweep_file(Path(path))
+    request = load_request(Path(path))
     folder = Path(out) if out is not None else None
-    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
+    return request.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=progress)
 
 
 def _played(entry: SweepFile, here: Path, where: str) -> tuple[Source | None, Scenario | None, list[Problem]]:
@@ -199,12 +199,12 @@ def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor,
 def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], list[Problem]]:
     """The factors of the file without levels that are in no file, and a problem for each of those."""
     found, problems = list[Factor](), list[Problem]()
-    for name, told in entry.factors.items():
-        factor = factor_of(name, told, here)
+    for name, table in entry.factors.items():
+        factor = factor_of(name, table, here)
         paths = {label: laid for label, laid in (factor.levels or {}).items() if isinstance(laid, Path)}
         lost = [label for label, path in paths.items() if not path.is_file()]
         for label in lost:
-            received = str((told.levels or {})[label]["scenario"])
+            received = str((table.levels or {})[label]["scenario"])
             problems.append(_no_scenario(where, f"factors.{name}.levels.{label}.scenario", received))
         left = {label: laid for label, laid in (factor.levels or {}).items() if label not in lost}
         if not lost or len(left) > 1:
@@ -213,7 +213,17 @@ def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], li
 
 
 def factor_of(name: str, entry: FactorEntry, here: Path) -> Factor:
-    """Return the factor that a file in the folder ``here`` describes."""
+    """Make a factor from its table.
+
+    Parameters
+    ----------
+    name : str
+        Of the factor.
+    entry : FactorEntry
+        Its table.
+    here : Path
+        The folder of the file, from which paths lead.
+    """
     fields = {a.name: getattr(entry, a.name) for a in attrs.fields(FactorEntry)}
     laid = entry.levels
     levels = None if laid is None else {label: _overlay(one, here) for label, one in laid.items()}
@@ -227,7 +237,7 @@ def _overlay(laid: Mapping[str, Any], here: Path) -> Any:
 
 
 def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
-    """Return the settings in a file, where ``qatar.trust.israel`` may be quoted or not."""
+    """Settings of a file, where ``qatar.trust.israel`` may be written with or without quotation marks."""
     found: dict[str, object] = {}
     for key, value in tables.items():
         inner = isinstance(value, Mapping) and not set(value) <= {"value", "low", "mode", "high", "add", "times", "why"}
@@ -236,56 +246,6 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
         else:
             found[key] = value
     return found
-
-
-def design_in(entry: SweepFile, here: Path, factors: tuple[Factor, ...], where: str) -> Design:
-    """Return the design that a sweep file in the folder ``here`` asks for; BadInput names ``where``."""
-    told = entry.design
-    options = {k: v for k in ("second_order", "levels") if (v := getattr(told, k)) is not None}
-    if told.points:
-        sizes = {} if told.n is None else {"n": told.n}
-        steps = {} if told.steps is None else {"steps": told.steps}
-        points = _points(here / told.points, factors, where)
-        return Design(told.kind, points, entry.seed, {**sizes, **steps, **options})
-    if told.kind == "given":
-        raise BadInput([Problem(file=where, key="design.points", expected="a file of points", received="nothing")])
-    stepped = told.kind in STEPPED
-    wrong, right = ("n", "steps") if stepped else ("steps", "n")
-    if getattr(told, wrong) is not None:
-        hint = f"{told.kind} takes {right}"
-        problem = Problem(file=where, key=f"design.{wrong}", expected=f"{right}", received=wrong, hint=hint)
-        raise BadInput([problem])
-    n, costs = getattr(told, right), {"most": entry.most_points, "replications": entry.replications}
-    try:
-        return design_of(told.kind, factors, n, entry.seed, where=where, **costs, **options)
-    except BadInput as error:
-        named = {"design.n": f"design.{right}"}
-        raise BadInput(attrs.evolve(p, key=named.get(p.key, p.key)) for p in error.problems) from None
-
-
-def _points(path: Path, factors: tuple[Factor, ...], where: str) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """The points in a file, in the order of the factors; BadInput unless they are points for them."""
-    names = [factor.name for factor in factors]
-    try:
-        table = pq.read_table(path)
-    except (OSError, pa.ArrowException) as error:
-        received = "no such file" if not path.is_file() else shown(str(error).splitlines()[0])
-        raise BadInput(
-            [Problem(file=where, key="design.points", expected="a Parquet file of points", received=received)]
-        ) from None
-    problem = ""
-    if sorted(table.column_names) != sorted(names):
-        problem = f"columns {', '.join(map(str, table.column_names))}"
-    elif any(not pa.types.is_floating(table.schema.field(name).type) for name in names):
-        problem = "columns that are no numbers"
-    if problem:
-        expected = f"a column of numbers a factor: {', '.join(names)}"
-        raise BadInput([Problem(file=str(path), expected=expected, received=problem)])
-    points = np.column_stack([table.column(name).to_numpy() for name in names]).astype(np.float64)
-    if not len(points) or not np.isfinite(points).all() or points.min() < 0 or points.max() > 1:
-        received = "none" if not len(points) else f"from {points.min():g} to {points.max():g}"
-        raise BadInput([Problem(file=str(path), expected="points in [0, 1]", received=received)])
-    return points
 
 
 def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem]:

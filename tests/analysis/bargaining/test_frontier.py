@@ -16,7 +16,7 @@ from negosim.analysis.bargaining.valuation import value_packages
 from negosim.analysis.outcomes.discounting import discount
 from negosim.domain.draws import central_draw
 from negosim.ensemble.playing.simulate import simulate
-from negosim.files.genius.tables import load_genius
+from negosim.files.genius.scenarios import load_genius
 from negosim.rules.space import labels_of
 from tests.talks import talks
 

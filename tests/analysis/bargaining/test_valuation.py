@@ -12,7 +12,7 @@ from negosim.analysis.bargaining import valuation
 from negosim.analysis.bargaining.frontier import domain_figures
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
-from negosim.files.genius.tables import load_genius
+from negosim.files.genius.scenarios import load_genius
 from tests.genius_files import domain_text, space_text, write
 from tests.strategies import scenarios
 

@@ -21,7 +21,8 @@ from negosim.analysis.evidence.weight import (
 from negosim.analysis.sensitivity.analyze import analyze_samples
 from negosim.domain.parameters import Distribution, Parameter, triangular
 from negosim.ensemble.playing.simulate import simulate
-from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.codebook import load_codebook
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
 from tests.analysis import samples
 from tests.analysis.sensitivity import surfaces

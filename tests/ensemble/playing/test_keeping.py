@@ -14,10 +14,10 @@ from negosim.domain.events import AnswerGiven
 from negosim.ensemble.playing.simulate import play, simulate
 from negosim.model import PartyAgent
 from negosim.store.bodies import to_stored
-from negosim.store.keeping import Keeper, Played
 from negosim.store.lines import Packed
 from negosim.store.memory import MemoryStore
 from negosim.store.naming import name_of
+from negosim.store.recording import Keeper, Played
 from tests.talks import talks, values
 
 SEED, RUNS = 7, 12

@@ -15,7 +15,7 @@ from negosim.domain.scenario import Party, Scenario
 from negosim.evidence.acts import CONSENTING, ReportedAct
 from negosim.evidence.claims import Claim, Dossier
 from negosim.evidence.packages import consented, demanded, level_of, refused
-from negosim.evidence.relations import ALL_MEDIATORS
+from negosim.evidence.projection import ALL_MEDIATORS
 
 BASES: tuple[Basis, ...] = ("claims", "convention", "assumption", "override")
 OF_TALKS = "talks"

@@ -20,7 +20,7 @@ from negosim.errors import BadInput, Problem, nearest, shown
 
 if TYPE_CHECKING:
     from negosim.model import PartyAgent
-    from negosim.store.keeping import Played
+    from negosim.store.recording import Played
 
 
 @attrs.frozen

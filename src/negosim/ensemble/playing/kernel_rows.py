@@ -11,7 +11,7 @@ import pyarrow as pa
 from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcome_table import DRAW, OUTCOMES
-from negosim.files.collecting import uncollected
+from negosim.garbage_collection import gc_paused
 from negosim.kernel.playing import deal_out, laid_out, play_runs, played
 from negosim.kernel.talks import Rows
 from negosim.rules.draws import draws_of
@@ -75,7 +75,7 @@ def play_apart(
 
 def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """Play runs one after another; return the same rows as ``outcome_table.table`` of the model's outcomes."""
-    with uncollected():
+    with gc_paused():
         rows, draws = played(scenario, seed, runs)
     columns = _columns(scenario, runs, rows)
     places = {name: k for k, name in enumerate(scenario.parameters)}

@@ -8,7 +8,7 @@ from negosim.domain.outcome import Outcome
 from negosim.ensemble.playing.engines import EnsembleTask
 from negosim.ensemble.results.outcome_table import table
 from negosim.model import NegotiationModel, PartyAgent
-from negosim.store.keeping import Played
+from negosim.store.recording import Played
 
 
 def rows(task: EnsembleTask, runs: range) -> pa.Table:

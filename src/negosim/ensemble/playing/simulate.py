@@ -25,7 +25,7 @@ from negosim.errors import BadInput, Problem, shown
 from negosim.model import NegotiationModel, PartyAgent
 from negosim.model.classes import path_of
 from negosim.store.eventstore import EventStore
-from negosim.store.keeping import Keeper
+from negosim.store.recording import Keeper
 
 Progress = Callable[[int], None]
 __all__ = ["frame_to_table", "play", "play_gaps", "simulate", "table"]

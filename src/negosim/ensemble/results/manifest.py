@@ -15,7 +15,7 @@ import attrs
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.parquet_parts import digest, write_atomically
 from negosim.errors import BadInput, Problem, shown
-from negosim.files.writing import differing, digest_of_text, resolved
+from negosim.files.resolved_scenario import differing, digest_of_text, resolved
 
 PART = 5_000
 """Runs in one part of a table of outcomes, whatever plays them and wherever."""
