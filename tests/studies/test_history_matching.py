@@ -16,7 +16,7 @@ from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
 from negosim.rules.draws import draws_of
 from negosim.studies.history_matching import Matching, compute_matching, match_history, matches
-from negosim.sweeps.playing import hold
+from negosim.sweeps.playing import fixed_value
 from tests.analysis import samples
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
@@ -71,7 +71,7 @@ def test_acceptance_is_told_of_every_pattern() -> None:
 
 def test_the_words_claim_no_prediction() -> None:
     """Counts, what stays open, what was held out; compatibility under the model."""
-    for part in ("draws match all fitted patterns", "where they were", "FixedValue out: later", "no prediction"):
+    for part in ("draws match all fitted patterns", "where they were", "Held out: later", "no prediction"):
         assert part in PLANTED.sentence
 
 
@@ -142,7 +142,7 @@ def test_draws_played_together_are_those_played_one_by_one(path: Path) -> None:
     together = play_apart(talks, values, range(20, 28), heard.append).to_pandas()
     for k, drawn in enumerate(values.tolist()):
         parameters = {
-            name: attrs.evolve(parameter, distribution=hold(parameter.distribution, value))
+            name: attrs.evolve(parameter, distribution=fixed_value(parameter.distribution, value))
             for (name, parameter), value in zip(talks.parameters.items(), drawn, strict=True)
         }
         alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).frame

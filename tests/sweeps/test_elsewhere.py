@@ -17,7 +17,7 @@ import pytest
 import negosim as ns
 from negosim.ensemble.executors.base import Cluster
 from tests.cli.conftest import contents
-from tests.ensemble.daskers import Daskers
+from tests.ensemble.executors.daskers import Daskers
 from tests.sweeps.talks import QUICK, ROOT
 
 FRONT = ROOT / "tests" / "cli" / "front.py"

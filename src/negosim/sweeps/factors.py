@@ -189,12 +189,24 @@ def _finite(value: object) -> bool:
 
 
 def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
-    """A factor for every uncertain parameter of a scenario that fits one of the patterns, all if there are none.
+    """Return a factor for every uncertain parameter of a scenario.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    *patterns : str
+        Patterns of parameter names, such as ``*.horizon``; by default all.
+
+    Returns
+    -------
+    tuple of Factor
+        In the order of the parameters; each varies by the parameter's own distribution.
 
     Raises
     ------
     BadInput
-        Nothing uncertain fits a pattern.
+        A pattern matches no uncertain parameter.
     """
     names = [parameter.name for parameter in scenario.uncertain]
     lost = [pattern for pattern in patterns if not any(fits(name, pattern) for name in names)]

@@ -21,12 +21,22 @@ from negosim.sweeps.sweep_file import factor_of
 
 
 def read_sweep(folder: str | PathLike[str]) -> Sweep:
-    """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
+    """Read the sweep in a folder of ``negosim sweep`` or ``sweep(…, out=folder)``; rows stay in their files.
+
+    Parameters
+    ----------
+    folder : path-like
+        The folder of a finished sweep.
+
+    Returns
+    -------
+    Sweep
+        Factors, design and outcomes.
 
     Raises
     ------
     BadInput
-        It is not all there, does not belong together, or has not come to its end.
+        Files are missing or do not belong together, or the sweep has not finished.
     """
     place = Path(folder)
     for name in (MANIFEST_FILE, SWEEP_FILE, DESIGN_FILE, f"{RUNS}/{MANIFEST_FILE}", f"{RUNS}/{SCENARIO_FILE}"):
