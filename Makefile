@@ -105,6 +105,7 @@ validity: $(READY) ## measure what docs/validity.md claims, and write it; some m
 docs: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/draw_architecture.py
 	@$(BIN)/python scripts/make_docs.py
+	@$(BIN)/python scripts/make_api_reference.py
 
 clean: ## remove everything that make made, environments included
 	rm -rf .venv .venv312 .venv-bench out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -27,13 +27,13 @@ def scenario_of(told: dict[str, Any]) -> Scenario:
 
 
 def _kernel(scenario: Scenario, _told: dict[str, Any]) -> Play:
-    from negosim.ensemble.kernel import play_rows  # noqa: PLC0415 - its import and compilation are this one's alone
+    from negosim.ensemble.playing.kernel_rows import play_rows  # noqa: PLC0415 - its import and compilation are this one's alone
 
     return lambda runs: play_rows(scenario, SEED, runs)
 
 
 def _mesa(scenario: Scenario, _told: dict[str, Any]) -> Play:
-    return lambda runs: [ns.NegotiationModel(scenario, SEED, run).play() for run in runs]
+    return lambda runs: [ns.NegotiationModel(scenario, SEED, run).run_model() for run in runs]
 
 
 def _batch_run(scenario: Scenario, _told: dict[str, Any]) -> Play:

@@ -15,13 +15,13 @@ import numpy as np
 import pyarrow as pa
 
 import negosim as ns
-from negosim.ensemble.folder import opened
-from negosim.ensemble.manifest import Order
-from negosim.ensemble.rows import schema
+from negosim.ensemble.results.job_folder import open_job
+from negosim.ensemble.results.manifest import Order
+from negosim.ensemble.results.outcome_table import schema
 
 SEED = 7
 SUMMARY = (
-    "import sys, negosim as ns; from negosim.analysis.summary import summarise; "
+    "import sys, negosim as ns; from negosim.analysis.outcomes.summary import summarise; "
     "summarise(ns.read_outcomes(sys.argv[1]))"
 )
 CLI = "import sys; from negosim.cli import main; main(sys.argv[1:])"
@@ -38,7 +38,7 @@ def large(folder: Path, runs: int, played: int) -> None:
         ns.simulate(scenario, played, SEED, jobs=0).frame, schema(scenario), preserve_index=False
     )
     rng = np.random.default_rng(SEED)
-    with opened(folder, Order(scenario, SEED, runs, "ensemble"), resume=False) as job:
+    with open_job(folder, Order(scenario, SEED, runs, "ensemble"), resume=False) as job:
         for gap in job.missing():
             table = rows.take(pa.array(rng.integers(played, size=len(gap))))
             for at, name in enumerate(table.column_names):

@@ -47,7 +47,7 @@ def main() -> None:
     number = iter(range(1_000_000))
 
     def one_run() -> None:
-        ns.NegotiationModel(scenario, SEED, next(number) % 50).play()
+        ns.NegotiationModel(scenario, SEED, next(number) % 50).run_model()
 
     run = timed(one_run, options.runs)
     rows = {

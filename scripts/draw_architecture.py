@@ -27,6 +27,7 @@ COLOURS = {
     "ensemble": "#CC79A7",
     "sweeps": "#2A7F7F",
     "analysis": "#E69F00",
+    "studies": "#B8860B",
     "plots": "#7A4FA3",
     "cli": "#555555",
 }
@@ -48,6 +49,7 @@ CHAIN = [
 ROOMS = [
     [("cli", "commands, tables, progress", "typer, rich")],
     [("plots", "one function a figure, each returns its Axes", "matplotlib")],
+    [("studies", "studies that play runs of their own: history matching, turning points", "")],
     [("analysis", "summaries, bargaining solutions, the shape of the package space", "")],
     [("sweeps", "the same talks at many points of what they hang on", "")],
     [("ensemble", "many runs: one row each, bytes independent of jobs", "")],

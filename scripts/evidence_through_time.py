@@ -34,7 +34,7 @@ def main() -> None:
     sweep = ns.sweep(JANUARY, [known], "grid", replications=options.runs, jobs=options.jobs)
     options.out.mkdir(parents=True, exist_ok=True)
 
-    table = ns.by_level(sweep, "known").set_index("level")
+    table = ns.compare_levels(sweep, "known").set_index("level")
     table.to_csv(options.out / "evidence_through_time.csv")
     print(table.round(3).to_string())
 

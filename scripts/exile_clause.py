@@ -36,8 +36,8 @@ def main() -> None:
     sweep = ns.sweep(JANUARY, factors, "grid", replications=options.runs, jobs=options.jobs)
     options.out.mkdir(parents=True, exist_ok=True)
 
-    table = ns.by_level(sweep, "clause", by="red_line")
-    table["with exile"] = ns.by_level(sweep, "clause", EXILE, by="red_line")["mean"]
+    table = ns.compare_levels(sweep, "clause", by="red_line")
+    table["with exile"] = ns.compare_levels(sweep, "clause", EXILE, by="red_line")["mean"]
     table.to_csv(options.out / "exile_clause.csv", index=False)
     print(table.round(3).to_string(index=False))
 

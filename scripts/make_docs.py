@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import negosim as ns
-from negosim.analysis.turning import likely_changes
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import representative_run
+from negosim.studies.turning_points import likely_changes
 
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = ("outcome_shares", "negotiation_dance", "package_landscape")
@@ -29,7 +29,7 @@ def main() -> None:
 
 def _ensemble(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
     outcomes = ns.simulate(scenario, 500, seed=7, jobs=jobs)
-    events = ns.play(scenario, 7, typical_run(outcomes))
+    events = ns.play(scenario, 7, representative_run(outcomes))
     for name in PICTURES:
         yield ns.plots.save_figure(name, outcomes, events, folder)
 
@@ -37,9 +37,9 @@ def _ensemble(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
 def _fork(scenario: ns.Scenario, jobs: int, folder: Path) -> Iterator[Path]:
     events = ns.play(scenario, 7, RUN)
     other = ns.fork(scenario, events, AT_ROUND, HARDER)
-    futures = ns.futures(scenario, events, AT_ROUND, HARDER, REDRAWS, jobs=jobs)
+    futures = ns.play_futures(scenario, events, AT_ROUND, HARDER, REDRAWS, jobs=jobs)
     changes = {"Washington presses three times as hard": HARDER, **likely_changes(scenario, events)}
-    points = ns.turning_points(scenario, events, changes, jobs=jobs)
+    points = ns.find_turning_points(scenario, events, changes, jobs=jobs)
     yield ns.plots.save_page(
         lambda: ns.plots.fork_and_parent(scenario, events, other, AT_ROUND, futures=futures)[0].figure,
         folder / "fork.png",

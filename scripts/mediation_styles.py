@@ -44,7 +44,7 @@ def main() -> None:
 
     combinations = sweep.values.assign(**{name: sweep.response(name).mean(axis=1) for name in RESPONSES})
     combinations.to_csv(options.out / "combinations.csv", index=False)
-    tables = {name: ns.by_level(sweep, name).assign(mediator=title) for name, title in MEDIATORS.items()}
+    tables = {name: ns.compare_levels(sweep, name).assign(mediator=title) for name, title in MEDIATORS.items()}
     told = pd.concat(tables.values()).set_index(["mediator", "level"])
     told.to_csv(options.out / "mediators.csv")
     print(told.round(3).to_string())

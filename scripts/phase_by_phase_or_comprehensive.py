@@ -42,7 +42,7 @@ def main() -> None:
         path = f"scenarios/{name}.toml"
         sweep = ns.sweep(path, factors, "grid", replications=options.runs, jobs=options.jobs)
         for response in RESPONSES:
-            table = ns.by_level(sweep, factors[0].name, response, by=factors[1].name)
+            table = ns.compare_levels(sweep, factors[0].name, response, by=factors[1].name)
             tables.append(table.assign(scenario=title, response=response))
         axes = ns.plots.levels_compared(sweep, factors[0].name, RESPONSES, titles=titles)
         axes.figure.savefig(options.out / f"{name}.png")

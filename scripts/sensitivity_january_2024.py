@@ -39,7 +39,7 @@ def main() -> None:
         out=options.out / "sweep",
         resume=options.resume,
     )
-    found = ns.analysed(sweep)
+    found = ns.analyze_sensitivity(sweep)
     found.frame.to_csv(options.out / "indices.csv", index=False)
     print(f"Agreement: mean {found.base:.1%} over {found.points:,} points x {found.replications} runs")
     print(*filter(None, (found.word, *found.warnings)), sep="\n")

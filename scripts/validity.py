@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import negosim as ns
-from negosim.analysis.summary import summarise
+from negosim.analysis.outcomes.summary import summarise
 from validity_acts import acts
 from validity_case import CASE, SCENARIOS, history, median, nulls, stability
 from validity_page import page

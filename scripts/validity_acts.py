@@ -9,8 +9,8 @@ from typing import Any
 import pandas as pd
 
 import negosim as ns
-from negosim.analysis.left_out import acts_left_out, foretold, packages_for, scores, without
-from negosim.analysis.signing import agrees, contradicts, first_day_answers
+from negosim.analysis.evidence.leave_one_out import leave_acts_out, packages_for, predict_acts, scores, without
+from negosim.analysis.evidence.signing import agrees, contradicts, first_day_answers
 from negosim.domain import events as e
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
@@ -32,7 +32,7 @@ def acts() -> dict[str, Any]:
     rows: list[dict[str, Any]] = []
     for name in NAMES[1:]:
         scenario = scenarios[name]
-        told = acts_left_out(scenario, DRAWS, SEED)
+        told = leave_acts_out(scenario, DRAWS, SEED)
         prior = _prior(scenario)
         for row, before in zip(_records(told), prior, strict=True):
             if row["claims"] not in seen:
@@ -43,7 +43,7 @@ def acts() -> dict[str, Any]:
     for name in ("april_2024", "may_2024"):
         known = {act.name: act for act in scenarios[AS_OF].acts}
         prior_of = dict(zip([(a.party, a.name) for a in scenarios[name].acts], _prior(scenarios[name]), strict=True))
-        for row in _records(foretold(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
+        for row in _records(predict_acts(scenarios[AS_OF], scenarios[name], DRAWS, SEED)):
             key = (row["party"], row["act"])
             more = {"words": _words(scenarios[name], row), "prior": prior_of[key], "new": row["act"] not in known}
             later.setdefault(key, {"talks": name, **more, **row})
@@ -109,8 +109,8 @@ def _real(own: pd.DataFrame, acts: Sequence[Act]) -> int:
 def _moves(scenario: ns.Scenario) -> dict[str, Any]:
     """What each party opens with and concedes first, and what the text has to do with common ground."""
     runs = [ns.play(scenario, SEED, run) for run in range(PLAYED)]
-    first = ns.first_concessions(scenario, events=runs)
-    opened = ns.openings(scenario, events=runs)
+    first = ns.tabulate_first_concessions(scenario, events=runs)
+    opened = ns.tabulate_openings(scenario, events=runs)
     given = opened[opened["gives_away"] > 0]
     return {
         "runs": PLAYED,

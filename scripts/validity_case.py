@@ -12,11 +12,11 @@ from typing import Any
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.median import weighted_median
-from negosim.analysis.stability import CONCEPTS, PhaseStability, package_stability
-from negosim.analysis.valuation import Valuation, value_packages, values_of
+from negosim.analysis.bargaining.stability import CONCEPTS, PhaseStability, package_stability
+from negosim.analysis.bargaining.valuation import Valuation, value_packages, values_of
+from negosim.analysis.bargaining.weighted_median import weighted_median
 from negosim.domain import events as e
-from negosim.ensemble.outcomes import wilson
+from negosim.ensemble.results.outcomes import wilson
 from negosim.files.dossier import load_dossier
 from negosim.rules.space import digits_of, space_of
 

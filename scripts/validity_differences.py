@@ -17,8 +17,8 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.points import CLOSE, domain_figures, figures_of
-from negosim.files.genius.tables import load_genius
+from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_of
+from negosim.files.genius.scenarios import load_genius
 from negosim.files.scenario import build
 from negosim.rules.finding import neighbours
 from negosim.rules.space import space_of

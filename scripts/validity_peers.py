@@ -13,8 +13,8 @@ from typing import Any
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.points import SOLUTIONS, domain_figures, figures_of
-from negosim.files.genius.tables import load_genius
+from negosim.analysis.bargaining.frontier import SOLUTIONS, domain_figures, figures_of
+from negosim.files.genius.scenarios import load_genius
 from validity_differences import differences, measured_differences
 from validity_rows import Row, counted
 

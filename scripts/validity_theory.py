@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 import negosim as ns
-from negosim.analysis.bargaining import kalai, kalai_smorodinsky, nash, rubinstein, stahl
+from negosim.analysis.bargaining.solutions import kalai, kalai_smorodinsky, nash, rubinstein, stahl
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
 from validity_rows import Row, row
@@ -268,7 +268,7 @@ def patience() -> list[Row]:
             expected = 1 - outside
         agents = _backwards(discounts, outside, rounds)
         model = ns.NegotiationModel(cake(), party_agent=agents)
-        model.play()
+        model.run_model()
         got = model.outcome.utilities["first"]
         assert model.outcome.round == 1
         rows.append(row(f"{claim}: share of the first", "mesa, own agents", expected, got, 2 / SLICES))

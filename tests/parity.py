@@ -9,8 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble import simulate
-from negosim.files.writing import resolved
+from negosim.ensemble.playing import simulate
+from negosim.files.resolved_scenario import resolved
 from negosim.model import NegotiationModel
 
 PlayRows = Callable[[Scenario, int, range], pa.Table]
@@ -18,7 +18,7 @@ PlayRows = Callable[[Scenario, int, range], pa.Table]
 
 def by_mesa(scenario: Scenario, seed: int, runs: range) -> pa.Table:
     """The rows of some runs, played by the reference."""
-    return simulate.table(scenario, [NegotiationModel(scenario, seed, run).play() for run in runs])
+    return simulate.table(scenario, [NegotiationModel(scenario, seed, run).run_model() for run in runs])
 
 
 def assert_parity(play_rows: PlayRows, scenario: Scenario, seed: int, runs: range) -> None:

@@ -14,8 +14,8 @@ from negosim.arrays import Ints
 from negosim.domain import events as e
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
+from negosim.files.overrides import overlay
 from negosim.files.scenario import build
-from negosim.files.tables import overlay
 from negosim.model import NegotiationModel
 from negosim.rules.prepared import prepared
 from negosim.rules.preparing import prepare, vector_of
@@ -103,7 +103,7 @@ def digits(*levels: int) -> Ints:
 def played(scenario: Scenario, seed: int = 0, run: int = 0, **options: Any) -> NegotiationModel:
     """A run that has been played to its end."""
     model = NegotiationModel(scenario, seed, run, **options)
-    model.play()
+    model.run_model()
     return model
 
 

@@ -13,159 +13,126 @@ from __future__ import annotations
 
 import importlib
 
-TYPE_CHECKING = False  # as in ``typing``, which need not be open yet
+TYPE_CHECKING = False  # as in ``typing``, which takes a while to import
 if TYPE_CHECKING:
     from typing import Any
 
-    from negosim.analysis.compared import by_level
-    from negosim.analysis.discovery import Discovery, discovered
-    from negosim.analysis.evidence_weight import EvidenceWeight, weight_of_evidence
-    from negosim.analysis.first_moves import first_concessions, openings
-    from negosim.analysis.left_out import acts_left_out
-    from negosim.analysis.matching import Matching, history_matching
-    from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
-    from negosim.analysis.signing import would_sign
-    from negosim.analysis.turning import TurningPoints, turning_points
-    from negosim.domain.evolution import IllegalEvent, evolve, replay
-    from negosim.domain.scenario import Scenario
-    from negosim.domain.state import State
-    from negosim.ensemble.forks import Futures, fork, futures
-    from negosim.ensemble.outcomes import Estimate, Outcomes
-    from negosim.ensemble.reading import read_outcomes
-    from negosim.ensemble.simulate import play, simulate
-    from negosim.errors import BadInput, Problem, ScenarioWarning
-    from negosim.files.patterns import load_patterns
-    from negosim.files.scenario import load_scenario
-    from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
-    from negosim.rules.draws import central_draw_of, draw_of
-    from negosim.store.opening import open_store
-    from negosim.sweeps.designs import Design
-    from negosim.sweeps.factors import Factor, uncertain_factors
-    from negosim.sweeps.paths import Paths, paths_to
-    from negosim.sweeps.reading import read_sweep, sweep_file
-    from negosim.sweeps.sweep import Sweep, sweep
+    from negosim.analysis.bargaining.solutions import BargainingSolutions as BargainingSolutions
+    from negosim.analysis.bargaining.solutions import solve_bargaining as solve_bargaining
+    from negosim.analysis.evidence.leave_one_out import leave_acts_out as leave_acts_out
+    from negosim.analysis.evidence.signing import would_sign as would_sign
+    from negosim.analysis.evidence.weight import EvidenceWeight as EvidenceWeight
+    from negosim.analysis.evidence.weight import weigh_evidence as weigh_evidence
+    from negosim.analysis.genius import save_genius as save_genius
+    from negosim.analysis.sensitivity.analyze import analyze_samples as analyze_samples
+    from negosim.analysis.sensitivity.analyze import analyze_sensitivity as analyze_sensitivity
+    from negosim.analysis.sensitivity.discovery import Discovery as Discovery
+    from negosim.analysis.sensitivity.discovery import discover_scenarios as discover_scenarios
+    from negosim.analysis.sensitivity.levels import compare_levels as compare_levels
+    from negosim.analysis.sensitivity.result import Sensitivity as Sensitivity
+    from negosim.analysis.story import history as history
+    from negosim.domain.events import IllegalEvent as IllegalEvent
+    from negosim.domain.evolution import evolve as evolve
+    from negosim.domain.evolution import replay as replay
+    from negosim.domain.scenario import Scenario as Scenario
+    from negosim.domain.state import State as State
+    from negosim.ensemble.playing.forks import Futures as Futures
+    from negosim.ensemble.playing.forks import fork as fork
+    from negosim.ensemble.playing.forks import play_futures as play_futures
+    from negosim.ensemble.playing.simulate import play as play
+    from negosim.ensemble.playing.simulate import simulate as simulate
+    from negosim.ensemble.results.loading import read_outcomes as read_outcomes
+    from negosim.ensemble.results.outcomes import Estimate as Estimate
+    from negosim.ensemble.results.outcomes import Outcomes as Outcomes
+    from negosim.errors import BadInput as BadInput
+    from negosim.errors import Problem as Problem
+    from negosim.errors import ScenarioWarning as ScenarioWarning
+    from negosim.files.calibration_patterns import load_patterns as load_patterns
+    from negosim.files.codebook import load_codebook as load_codebook
+    from negosim.files.dossier import load_dossier as load_dossier
+    from negosim.files.genius.scenarios import load_genius as load_genius
+    from negosim.files.scenario import load_scenario as load_scenario
+    from negosim.model import MediatorAgent as MediatorAgent
+    from negosim.model import NegotiationModel as NegotiationModel
+    from negosim.model import PartyAgent as PartyAgent
+    from negosim.rules.draws import central_draw_of as central_draw_of
+    from negosim.rules.draws import draw_of as draw_of
+    from negosim.store.opening import open_store as open_store
+    from negosim.studies.first_moves import tabulate_first_concessions as tabulate_first_concessions
+    from negosim.studies.first_moves import tabulate_openings as tabulate_openings
+    from negosim.studies.history_matching import Matching as Matching
+    from negosim.studies.history_matching import match_history as match_history
+    from negosim.studies.turning_points import TurningPoints as TurningPoints
+    from negosim.studies.turning_points import find_turning_points as find_turning_points
+    from negosim.sweeps.designs import Design as Design
+    from negosim.sweeps.factors import Factor as Factor
+    from negosim.sweeps.factors import uncertain_factors as uncertain_factors
+    from negosim.sweeps.loading import read_sweep as read_sweep
+    from negosim.sweeps.path_search import find_paths as find_paths
+    from negosim.sweeps.paths import Paths as Paths
+    from negosim.sweeps.sweep import Sweep as Sweep
+    from negosim.sweeps.sweep import sweep as sweep
+    from negosim.sweeps.sweep_file import run_sweep_file as run_sweep_file
+
+    plots: Any
 
 __version__ = "0.1.0"
 
-_ROOMS = {"plots": "negosim.plots", "readings": "negosim.analysis.readings"}
-_THINGS = {
-    "BadInput": "negosim.errors",
-    "Design": "negosim.sweeps.designs",
-    "Discovery": "negosim.analysis.discovery",
-    "Estimate": "negosim.ensemble.outcomes",
-    "EvidenceWeight": "negosim.analysis.evidence_weight",
-    "Factor": "negosim.sweeps.factors",
-    "Futures": "negosim.ensemble.forks",
-    "IllegalEvent": "negosim.domain.evolution",
-    "Matching": "negosim.analysis.matching",
-    "MediatorAgent": "negosim.model",
-    "NegotiationModel": "negosim.model",
-    "Outcomes": "negosim.ensemble.outcomes",
-    "PartyAgent": "negosim.model",
-    "Paths": "negosim.sweeps.paths",
-    "Problem": "negosim.errors",
-    "Scenario": "negosim.domain.scenario",
-    "ScenarioWarning": "negosim.errors",
-    "Sensitivity": "negosim.analysis.sensitivity",
-    "State": "negosim.domain.state",
-    "Sweep": "negosim.sweeps.sweep",
-    "TurningPoints": "negosim.analysis.turning",
-    "acts_left_out": "negosim.analysis.left_out",
-    "analysed": "negosim.analysis.sensitivity",
-    "by_level": "negosim.analysis.compared",
-    "central_draw_of": "negosim.rules.draws",
-    "discovered": "negosim.analysis.discovery",
-    "draw_of": "negosim.rules.draws",
-    "evolve": "negosim.domain.evolution",
-    "first_concessions": "negosim.analysis.first_moves",
-    "fork": "negosim.ensemble.forks",
-    "futures": "negosim.ensemble.forks",
-    "history_matching": "negosim.analysis.matching",
-    "load_patterns": "negosim.files.patterns",
-    "load_scenario": "negosim.files.scenario",
-    "open_store": "negosim.store.opening",
-    "openings": "negosim.analysis.first_moves",
-    "paths_to": "negosim.sweeps.paths",
-    "play": "negosim.ensemble.simulate",
-    "read_outcomes": "negosim.ensemble.reading",
-    "read_sweep": "negosim.sweeps.reading",
-    "replay": "negosim.domain.evolution",
-    "sensitivity_of": "negosim.analysis.sensitivity",
-    "simulate": "negosim.ensemble.simulate",
-    "sweep": "negosim.sweeps.sweep",
-    "sweep_file": "negosim.sweeps.reading",
-    "turning_points": "negosim.analysis.turning",
-    "uncertain_factors": "negosim.sweeps.factors",
-    "weight_of_evidence": "negosim.analysis.evidence_weight",
-    "would_sign": "negosim.analysis.signing",
+# The public names, by the module that defines them. Each module is imported when one of its names is first used.
+_PUBLIC = {
+    "negosim.analysis.bargaining.solutions": ("BargainingSolutions", "solve_bargaining"),
+    "negosim.analysis.evidence.leave_one_out": ("leave_acts_out",),
+    "negosim.analysis.evidence.signing": ("would_sign",),
+    "negosim.analysis.evidence.weight": ("EvidenceWeight", "weigh_evidence"),
+    "negosim.analysis.sensitivity.analyze": ("analyze_samples", "analyze_sensitivity"),
+    "negosim.analysis.sensitivity.discovery": ("Discovery", "discover_scenarios"),
+    "negosim.analysis.sensitivity.levels": ("compare_levels",),
+    "negosim.analysis.sensitivity.result": ("Sensitivity",),
+    "negosim.domain.events": ("IllegalEvent",),
+    "negosim.domain.evolution": ("evolve", "replay"),
+    "negosim.domain.scenario": ("Scenario",),
+    "negosim.domain.state": ("State",),
+    "negosim.ensemble.playing.forks": ("Futures", "fork", "play_futures"),
+    "negosim.ensemble.playing.simulate": ("play", "simulate"),
+    "negosim.ensemble.results.loading": ("read_outcomes",),
+    "negosim.ensemble.results.outcomes": ("Estimate", "Outcomes"),
+    "negosim.errors": ("BadInput", "Problem", "ScenarioWarning"),
+    "negosim.files.codebook": ("load_codebook",),
+    "negosim.files.dossier": ("load_dossier",),
+    "negosim.files.genius.scenarios": ("load_genius",),
+    "negosim.analysis.genius": ("save_genius",),
+    "negosim.files.calibration_patterns": ("load_patterns",),
+    "negosim.files.scenario": ("load_scenario",),
+    "negosim.model": ("MediatorAgent", "NegotiationModel", "PartyAgent"),
+    "negosim.rules.draws": ("central_draw_of", "draw_of"),
+    "negosim.store.opening": ("open_store",),
+    "negosim.studies.first_moves": ("tabulate_first_concessions", "tabulate_openings"),
+    "negosim.studies.history_matching": ("Matching", "match_history"),
+    "negosim.studies.turning_points": ("TurningPoints", "find_turning_points"),
+    "negosim.sweeps.designs": ("Design",),
+    "negosim.sweeps.factors": ("Factor", "uncertain_factors"),
+    "negosim.sweeps.loading": ("read_sweep",),
+    "negosim.sweeps.paths": ("Paths",),
+    "negosim.sweeps.path_search": ("find_paths",),
+    "negosim.sweeps.sweep": ("Sweep", "sweep"),
+    "negosim.sweeps.sweep_file": ("run_sweep_file",),
 }
+_MODULE_OF = {name: module for module, names in _PUBLIC.items() for name in names}
+_SUBMODULES = {"history": "negosim.analysis.story.history", "plots": "negosim.plots"}
+
+__all__ = sorted([*_MODULE_OF, *_SUBMODULES])  # noqa: PLE0605
 
 
 def __getattr__(name: str) -> Any:
-    """Open a room when something of it is asked for: workers and commands that need none of it do not wait for it."""
-    if name in _ROOMS:
-        return importlib.import_module(_ROOMS[name])
-    if name in _THINGS:
-        found = globals()[name] = getattr(importlib.import_module(_THINGS[name]), name)
+    """Import the module of a public name on first use, so that workers and commands import only what they use."""
+    if name in _SUBMODULES:
+        return importlib.import_module(_SUBMODULES[name])
+    if name in _MODULE_OF:
+        found = globals()[name] = getattr(importlib.import_module(_MODULE_OF[name]), name)
         return found
     raise AttributeError(f"module 'negosim' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
-    """Everything that can be asked for, opened or not."""
+    """Return all names, imported or not."""
     return sorted({*globals(), *__all__})
-
-
-__all__ = [
-    "BadInput",
-    "Design",
-    "Discovery",
-    "Estimate",
-    "EvidenceWeight",
-    "Factor",
-    "Futures",
-    "IllegalEvent",
-    "Matching",
-    "MediatorAgent",
-    "NegotiationModel",
-    "Outcomes",
-    "PartyAgent",
-    "Paths",
-    "Problem",
-    "Scenario",
-    "ScenarioWarning",
-    "Sensitivity",
-    "State",
-    "Sweep",
-    "TurningPoints",
-    "acts_left_out",
-    "analysed",
-    "by_level",
-    "central_draw_of",
-    "discovered",
-    "draw_of",
-    "evolve",
-    "first_concessions",
-    "fork",
-    "futures",
-    "history_matching",
-    "load_patterns",
-    "load_scenario",
-    "open_store",
-    "openings",
-    "paths_to",
-    "play",
-    "plots",
-    "read_outcomes",
-    "read_sweep",
-    "readings",
-    "replay",
-    "sensitivity_of",
-    "simulate",
-    "sweep",
-    "sweep_file",
-    "turning_points",
-    "uncertain_factors",
-    "weight_of_evidence",
-    "would_sign",
-]

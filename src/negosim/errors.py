@@ -10,14 +10,20 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Problem:
-    """One thing wrong with an input.
+    """One problem of an input.
 
-    Attributes:
-        file: the file it stands in, or the option it came from.
-        key: the address inside the file, such as ``issues.pause.levels``; empty for the file as a whole.
-        expected: what would have been right.
-        received: what stood there instead.
-        hint: the nearest valid word, or what to do next.
+    Attributes
+    ----------
+    file : str
+        The file it stands in, or the option it came from.
+    key : str
+        The address inside the file, such as ``issues.pause.levels``; empty for the file as a whole.
+    expected : str
+        What would have been right.
+    received : str
+        What stood there instead.
+    hint : str
+        The nearest valid word, or what to do next.
     """
 
     file: str
@@ -33,10 +39,12 @@ class Problem:
 
 
 class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does
-    """All the problems of an input at once; the command line exits with code 2 on it.
+    """All problems of an input; the command line exits with code 2.
 
-    Attributes:
-        problems: the problems, in the order of the file.
+    Attributes
+    ----------
+    problems : iterable of Problem
+        The problems, in the order of the file.
     """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
@@ -49,7 +57,7 @@ class BadInput(Exception):  # noqa: N818 - it names the user's situation, as eve
 
 
 class ScenarioWarning(UserWarning):
-    """A scenario can be played and is probably not what was meant."""
+    """A scenario that can be played and is probably not what was meant."""
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

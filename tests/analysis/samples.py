@@ -9,14 +9,15 @@ import attrs
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.valuation import value_packages, values_of
+from negosim.analysis.bargaining.valuation import value_packages, values_of
 from negosim.domain import events as e
 from negosim.domain.draws import draw
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.parameters import Distribution, Parameter, fixed, triangular, uniform
+from negosim.domain.procedure import Agenda, Phasing, Rules
 from negosim.domain.quantities import quantities
-from negosim.domain.scenario import Agenda, Linkage, Mediator, Party, Phasing, RedLine, Rules, Scenario, Shock
-from negosim.ensemble.outcomes import Outcomes
+from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Scenario, Shock
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.rules.space import labels_of
 
 ISSUES = (

@@ -4,7 +4,7 @@ import sys
 
 from negosim import plots
 from negosim.cli import main
-from negosim.ensemble import manifest
+from negosim.ensemble.results import manifest
 from negosim.plots import saving
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ def test_json_has_a_row_an_act(negosim: Command) -> None:
     value = json.loads(said.out, parse_constant=pytest.fail)
     rows = {row["act"]: row for row in value["acts"]}
     assert list(rows) == ["low_toll", "foreign_flag", "own_flag", "paid"]
-    for found in ns.acts_left_out(ns.load_scenario(SHORES)).to_dict("records"):
+    for found in ns.leave_acts_out(ns.load_scenario(SHORES)).to_dict("records"):
         row = rows[found["act"]]
         assert row["fitted"] == found["fitted"]
         assert row["foretold"] == (found["foretold"] if found["signs"] else 1 - found["foretold"])

@@ -11,7 +11,7 @@ import pytest
 
 import negosim as ns
 from negosim.cli.branch_tables import spans
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.simulate import play
 from negosim.store.naming import name_of, name_of_fork
 from tests.cli.conftest import RIVER, Command, contents
 
@@ -98,7 +98,7 @@ def test_futures_are_kept_in_pairs_and_compared(negosim: Command) -> None:
     outcomes = value["futures"]["outcomes"]
     assert value["futures"]["redraws"] == 3
     assert sum(entry["unchanged"]["count"] for entry in outcomes.values()) == 3
-    found = ns.futures(river, EVENTS, 9, changes, 3)
+    found = ns.play_futures(river, EVENTS, 9, changes, 3)
     for name, entry in outcomes.items():
         assert entry["difference"]["share"] == pytest.approx(found.difference(name).share, abs=1e-6)
     told = json.loads(Path("futures/fork.json").read_text(encoding="utf-8"))
@@ -175,7 +175,7 @@ def test_turning_points_are_mapped_and_told(here: Path, negosim: Command) -> Non
     value = json.loads((folder / "turning_points.json").read_text(encoding="utf-8"))
     settings = {"*.pressure": 1, "*.waiting_cost": {"times": 2, "add": 0}}
     assert value["changes"]["all pressed"]["settings"] == settings
-    found = ns.turning_points(river, EVENTS, {"all pressed": settings, "altara.bias=0": {"altara.bias": 0}})
+    found = ns.find_turning_points(river, EVENTS, {"all pressed": settings, "altara.bias=0": {"altara.bias": 0}})
     assert value["changes"]["all pressed"]["turns_at"] == found.rounds("all pressed")
     assert len(value["forks"]) == 2 * LAST
     assert f"{int(found.frame['turned'].sum())} of {2 * LAST} forks end otherwise" in said.out
@@ -220,8 +220,8 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_played(
     here: Path, negosim: Command, monkeypatch: pytest.MonkeyPatch, words: tuple[object, ...], out: str
 ) -> None:
     """Nothing is kept and nothing is left."""
-    monkeypatch.setattr("negosim.ensemble.forks.fork", lambda *_: pytest.fail("played"))
-    monkeypatch.setattr("negosim.cli.branching.turn", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("negosim.ensemble.playing.forks.fork", lambda *_: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.branching.find_turning_points", lambda *_, **__: pytest.fail("played"))
     for name in ("fork", "turning_points"):
         (here / "taken" / f"{name}.png").mkdir(parents=True)
     before = (here / "runs.db").read_bytes()

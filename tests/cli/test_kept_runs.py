@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.analysis import readings
+from negosim.analysis.story import history
 from negosim.domain import events as e
 from negosim.store.branches import keep_fork
 from tests.cli.conftest import Command
@@ -142,7 +142,7 @@ def test_a_fork_is_told_with_what_was_changed_and_when(negosim: Command) -> None
 def test_a_run_is_shown_after_a_round(negosim: Command) -> None:
     """What lies on the table and what it is worth, as the events tell it."""
     events = ns.play(river, SEED, 1)
-    state = readings.state_at(events, 5)
+    state = history.state_at(events, 5)
     now = json.loads(negosim("replay", NAMES[1], "--to-round", 5, "--json").out)
     assert (now["round"], now["day"], now["run"]) == (5, state.day, NAMES[1])
     assert {party: known["tabled"]["package"] for party, known in now["parties"].items()} == dict(state.tabled)

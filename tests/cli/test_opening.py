@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from negosim import plots
-from negosim.ensemble import engines, names
+from negosim.ensemble.playing import engine_names, engines
 from negosim.plots import names as figures
 from negosim.plots import saving
 
@@ -53,13 +53,13 @@ def test_ordinary_figures_open_no_sweep() -> None:
     modules = opened("from negosim import plots; plots.save_all; plots.FIGURES")
     assert "negosim.plots.landscapes" in modules
     assert {name for name in modules if name.startswith("negosim.sweeps")} == set()
-    assert modules & {"negosim.analysis.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()
+    assert modules & {"negosim.analysis.sensitivity.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()
 
 
 def test_what_help_names_is_what_there_is() -> None:
     """Figures and engines are named without being opened; these are their names, in their order."""
     assert tuple(saving.FIGURES) == figures.FIGURES
-    assert set(engines.ENGINES) == set(names.ENGINES)
+    assert set(engines.ENGINES) == set(engine_names.ENGINES)
 
 
 @pytest.mark.parametrize("name", plots.__all__)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from negosim.domain.events import AnswerGiven
-from negosim.ensemble.reading import read_outcomes
+from negosim.ensemble.results.loading import read_outcomes
 from negosim.model import PartyAgent
 from tests.cli.conftest import Command, contents
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from negosim.ensemble import manifest as manifest_
+from negosim.ensemble.results import manifest as manifest_
 from tests.cli.conftest import Command, contents
 
 HERE = Path(__file__).parent

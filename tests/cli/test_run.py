@@ -11,7 +11,7 @@ import pytest
 
 from negosim.cli import job as job_
 from negosim.cli.results import read_job
-from negosim.ensemble.folder import JobFolder
+from negosim.ensemble.results.job_folder import JobFolder
 from negosim.files.scenario import load_scenario
 from tests.cli.conftest import CAKE, RIVER, RIVER_RUNS, Command, contents
 

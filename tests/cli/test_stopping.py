@@ -16,9 +16,9 @@ import pytest
 from negosim.cli import stopping
 from negosim.cli import tables as tables_
 from negosim.cli.progress import Bar
-from negosim.ensemble import locks as locks_
-from negosim.ensemble import simulate as simulate_
-from negosim.ensemble.folder import JobFolder
+from negosim.ensemble.playing import simulate as simulate_
+from negosim.ensemble.results import folder_lock as locks_
+from negosim.ensemble.results.job_folder import JobFolder
 from tests.cli.conftest import CAKE, Command, contents
 
 SMALL = ("--runs", "3", "--jobs", "1")

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.ensemble.engines import ENGINES
-from negosim.store.keeping import Keeper
+from negosim.ensemble.playing.engines import ENGINES
+from negosim.store.recording import Keeper
 from tests.cli.conftest import CAKE, Command
 from tests.cli.test_processes import HERE, SLACK, start
 

@@ -9,7 +9,7 @@ import pytest
 from matplotlib.figure import Figure
 
 from negosim import plots
-from negosim.analysis.evidence import NOISE, TOLD
+from negosim.analysis.evidence.variance_shares import NOISE, TOLD
 from negosim.cli.printing import terminal
 from negosim.cli.results import read_job
 from negosim.cli.tables import _standing

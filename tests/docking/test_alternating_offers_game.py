@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from negosim.analysis.bargaining import rubinstein, stahl
+from negosim.analysis.bargaining.solutions import rubinstein, stahl
 from negosim.model import NegotiationModel, PartyAgent
 from tests.talks import cake, played
 
@@ -52,4 +52,4 @@ def test_a_slice_more_than_the_continuation_is_refused() -> None:
             return float(super().aspiration(day) + extra)
 
     model = NegotiationModel(cake(SLICES, ROUNDS), party_agent=Greedy)
-    assert model.play().round == 2
+    assert model.run_model().round == 2

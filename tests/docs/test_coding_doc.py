@@ -10,8 +10,9 @@ import attrs
 import pytest
 
 from negosim.evidence.claims import Claim, Document, Dossier
-from negosim.files.dossier import check_against_texts, load_dossier
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
+from negosim.files.source_texts import check_against_texts
 from tests.docs.blocks import ROOT, blocks, run_python
 
 pytestmark = pytest.mark.source

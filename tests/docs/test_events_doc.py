@@ -8,11 +8,11 @@ from typing import get_args
 import msgspec
 import pytest
 
-from negosim.analysis import readings
-from negosim.analysis.flat import columns
+from negosim.analysis.story import history
+from negosim.analysis.story.event_table import columns
 from negosim.domain.events import Event
 from negosim.domain.evolution import allowed_in
-from negosim.store.tables import METADATA, SCHEMA
+from negosim.store.sql_tables import METADATA, SCHEMA
 from negosim.store.upcasting import UPCASTERS, version_of
 from tests.docs.blocks import ROOT
 
@@ -55,7 +55,7 @@ def test_tables_are_told_with_their_columns() -> None:
         assert f"`{name}`" in PAGE
 
 
-def test_readings_are_told() -> None:
+def test_functions_of_history_are_told() -> None:
     """Each function by its name, and none that is not there."""
     told = re.findall(r"^\| `(\w+)\(events", PAGE, flags=re.MULTILINE)
-    assert sorted(told) == sorted(readings.__all__)
+    assert sorted(told) == sorted(history.__all__)

@@ -11,8 +11,9 @@ import pytest
 from negosim.domain.acts import Act
 from negosim.domain.events import Event
 from negosim.domain.issues import Condition, Issue, Level
+from negosim.domain.procedure import Phasing, Rules
 from negosim.domain.quantities import Quantity, quantities
-from negosim.domain.scenario import STYLES, Linkage, Mediator, Party, Phasing, RedLine, Rules
+from negosim.domain.scenario import STYLES, Linkage, Mediator, Party, RedLine
 from tests.docs.blocks import ROOT
 
 pytestmark = pytest.mark.source

@@ -10,11 +10,13 @@ from pathlib import Path
 import attrs
 import pytest
 
+from negosim.domain.procedure import Rules
 from negosim.domain.quantities import OF_MEDIATOR, OF_PARTY, OF_TALKS, Quantity
-from negosim.domain.scenario import Rules
-from negosim.ensemble.simulate import simulate
-from negosim.files import format as files
-from negosim.files.parameters import PLAIN_DEFAULTS
+from negosim.ensemble.playing.simulate import simulate
+from negosim.evidence.parameters import NEUTRAL
+from negosim.files import scenario_format as files
+from negosim.files.parameter_format import Change, ParameterEntry
+from negosim.files.party_format import ActEntry, LinkageEntry, PartyEntry, RedLineEntry
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 
@@ -28,16 +30,16 @@ TABLES = (
     files.ScenarioFile,
     files.IssueEntry,
     files.InfeasibleEntry,
-    files.PartyEntry,
-    files.ActEntry,
-    files.RedLineEntry,
-    files.LinkageEntry,
+    PartyEntry,
+    ActEntry,
+    RedLineEntry,
+    LinkageEntry,
     files.MediatorEntry,
     files.PhasingEntry,
     files.AgendaEntry,
     files.ShockEntry,
-    files.Change,
-    files.ParameterEntry,
+    Change,
+    ParameterEntry,
     Rules,
 )
 
@@ -58,7 +60,7 @@ def test_every_example_is_a_scenario_or_a_part_of_one(block: str, folder: Path) 
     example.write_text(block if whole else f'extends = "january_2024.toml"\nname = "part"\n\n{block}', encoding="utf-8")
     scenario = load_scenario(example)
     if whole:
-        assert NegotiationModel(scenario, seed=7, run=0).play().outcome
+        assert NegotiationModel(scenario, seed=7, run=0).run_model().outcome
 
 
 def test_the_scenario_from_nothing_ends_in_agreement_as_told(folder: Path) -> None:
@@ -105,8 +107,8 @@ def test_parameters_are_told_with_range_unit_and_default(name: str, pattern: str
     high = "" if quantity.high >= 1e6 else f" to {quantity.high:g}"
     low = f"{'from ' if not high else ''}{quantity.low:g}"
     assert (span.replace("−", "-"), unit) == (f"{low}{high}", quantity.unit)
-    spread = PLAIN_DEFAULTS.get(pattern)
-    assert default == (f"{spread.value:g}" if spread else "none: it must be given")
+    neutral = NEUTRAL.get(pattern)
+    assert default == ("none: it must be given" if neutral is None else f"{neutral:g}")
 
 
 def test_links_to_sections_hold() -> None:

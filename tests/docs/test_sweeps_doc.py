@@ -8,9 +8,9 @@ from pathlib import Path
 import attrs
 import pytest
 
-from negosim.files import sweep as files
+from negosim.files import sweep_format as files
 from negosim.sweeps.designs import KINDS
-from negosim.sweeps.reading import asked
+from negosim.sweeps.sweep_file import load_request
 
 pytestmark = pytest.mark.source
 
@@ -35,7 +35,7 @@ def test_the_example_can_be_played(tmp_path: Path) -> None:
     (text,) = EXAMPLE
     path = tmp_path / "patience.toml"
     path.write_text(text.replace('"scenarios/', f'"{ROOT.as_posix()}/scenarios/'), encoding="utf-8")
-    wanted = asked(path)
+    wanted = load_request(path)
     assert wanted.task.plan.names == (
         "israel.concession",
         "hamas.concession",

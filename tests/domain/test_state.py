@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from negosim.domain import events as e
-from negosim.domain.evolution import IllegalEvent, evolve, replay
+from negosim.domain.events import IllegalEvent
+from negosim.domain.evolution import evolve, replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from tests.strategies import scenarios

@@ -11,9 +11,8 @@ from negosim.domain.issues import Issue, Level
 from negosim.domain.parameters import Distribution
 from negosim.domain.scenario import Mediator, Party
 from negosim.evidence.acts import ReportedAct
-from negosim.evidence.claims import Claim, Document, Dossier, digest_of
+from negosim.evidence.claims import Case, Claim, Document, Dossier, digest_of
 from negosim.evidence.codebook import Attributed, Codebook, Spread
-from negosim.evidence.frame import Frame
 from negosim.evidence.projection import Projection, project
 
 DAY = dt.date(2024, 1, 20)
@@ -92,16 +91,16 @@ def dossier(*claims: Claim) -> Dossier:
     return Dossier(documents=(document,), claims=claims)
 
 
-def frame(*claims: Claim, earlier: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH)) -> Frame:
+def case(*claims: Claim, backcast: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH)) -> Case:
     """The talks about the river, with some claims."""
-    return Frame(issues=ISSUES, parties=parties, mediators=(OTTER,), claims=claims, earlier=frozenset(earlier))
+    return Case(issues=ISSUES, parties=parties, mediators=(OTTER,), claims=claims, backcast=frozenset(backcast))
 
 
 def projected(
-    *claims: Claim, earlier: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH), as_of: dt.date = DAY
+    *claims: Claim, backcast: tuple[str, ...] = (), parties: tuple[Party, ...] = (NORTH, SOUTH), as_of: dt.date = DAY
 ) -> Projection:
     """What some claims say of the talks about the river."""
-    return project(CODEBOOK, frame(*claims, earlier=earlier, parties=parties), as_of)
+    return project(CODEBOOK, case(*claims, backcast=backcast, parties=parties), as_of)
 
 
 def acts(*claims: Claim, **more: Any) -> dict[str, ReportedAct]:
@@ -110,6 +109,12 @@ def acts(*claims: Claim, **more: Any) -> dict[str, ReportedAct]:
     found = {f"{each.act.party}.{each.act.name}": each for each in told}
     assert len(found) == len(told)
     return found
+
+
+def used(found: Projection) -> list[str]:
+    """The claims behind a projection, each once."""
+    behind = (*found.parameters.values(), *found.shifts.values())
+    return sorted({claim for each in behind for claim in each.claims})
 
 
 def refusals(told: ReportedAct) -> list[str]:

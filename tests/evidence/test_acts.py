@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from negosim.evidence.acts import later_acts
-from tests.evidence.coding import CODEBOOK, DAY, acts, claim, frame, refusals
+from tests.evidence.coding import CODEBOOK, DAY, acts, case, claim, refusals
 
 LATER, EARLIER = DAY + dt.timedelta(days=1), DAY - dt.timedelta(days=10)
 HIGH = {"issue": "toll", "level": "high"}
@@ -243,12 +243,12 @@ def test_a_later_refusal_does_not_supersede_an_earlier_one() -> None:
 
 def test_what_is_taken_back_from_later_refuses_nothing() -> None:
     """A refusal holds from the day it is voiced; a consent is presumed to have been given before."""
-    found = acts(claim(1, **HIGH, stance="refuses"), claim(2, **LOW, stance="accepts"), earlier=("c001", "c002"))
+    found = acts(claim(1, **HIGH, stance="refuses"), claim(2, **LOW, stance="accepts"), backcast=("c001", "c002"))
     assert list(found) == ["north.toll_low"]
 
 
 def test_acts_of_a_later_day_are_told_apart() -> None:
     """They are not known, and say since when they would be."""
     now, then = claim(1, **LOW, stance="accepts"), claim(2, **LONG, stance="open_to", date=LATER)
-    (told,) = later_acts(CODEBOOK, frame(now), (now, then), DAY)
+    (told,) = later_acts(CODEBOOK, case(now), (now, then), DAY)
     assert (told.act.name, told.standing) == ("opening_30", f"voiced on {LATER}")

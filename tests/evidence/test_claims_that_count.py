@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.evidence.projection import known_claims
-from tests.evidence.coding import DAY, claim, dossier, projected
+from negosim.evidence.claims import known_claims
+from tests.evidence.coding import DAY, claim, dossier, projected, used
 
 
 def days(*dates: dt.date) -> list[Any]:
@@ -59,7 +59,7 @@ def test_what_is_taken_back_is_an_assumption_and_its_refusals_are_no_acts() -> N
         claim(1, issue="toll", level="high", stance="refuses", only=True),
         claim(2, issue="toll", level="low", stance="accepts"),
         claim(3, issue="opening", level="20", stance="accepts"),
-        earlier=("c001", "c002"),
+        backcast=("c001", "c002"),
     )
     assert found.red_lines == ()
     assert found.parameters["north.act.toll_low"].basis == "assumption"
@@ -73,7 +73,7 @@ def test_a_parameter_with_one_claim_of_the_time_stands_on_claims() -> None:
         claim(1, issue="toll", level="low", stance="accepts"),
         claim(2, issue="toll", level="low", stance="accepts"),
     )
-    found = projected(*claims, earlier=("c002",))
+    found = projected(*claims, backcast=("c002",))
     assert found.parameters["north.act.toll_low"].basis == "claims"
 
 
@@ -84,4 +84,4 @@ def test_the_projection_names_every_claim_that_moved_something() -> None:
         claim(2, kind="expectation", actor="observers", direction=1, stance="observes"),
         claim(3, issue="fish", level="all"),
     )
-    assert found.used == ("c001",)
+    assert used(found) == ["c001"]

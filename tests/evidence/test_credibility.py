@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from negosim.domain.parameters import Distribution
-from tests.evidence.coding import acts, assert_distribution, claim, projected
+from tests.evidence.coding import acts, assert_distribution, claim, projected, used
 
 HIGH = {"issue": "toll", "level": "high"}
 
@@ -117,4 +117,4 @@ def test_only_what_is_in_force_has_a_parameter() -> None:
     found = projected(spent)
     assert len(found.acts) == 1
     assert not [name for name in found.parameters if ".act." in name]
-    assert found.used == ()
+    assert used(found) == []

@@ -9,7 +9,7 @@ import pytest
 
 from negosim.domain.parameters import Distribution, fixed, triangular, uniform
 from negosim.domain.scenario import Party
-from tests.evidence.coding import NORTH, SOUTH, assert_distribution, claim, projected
+from tests.evidence.coding import NORTH, SOUTH, assert_distribution, claim, projected, used
 
 MAIN, NAMED, OTHER = triangular(2.0, 4.0, 8.0), triangular(1.0, 2.0, 4.0), triangular(0.5, 1.0, 2.0)
 
@@ -176,4 +176,4 @@ def test_audiences_make_waiting_dear_or_a_deal() -> None:
     shifts = {name: (shift.add, shift.claims) for name, shift in found.shifts.items()}
     assert shifts == {"north.waiting_cost": (0.002, ("c001",)), "north.premium": (0.04, ("c002", "c003"))}
     assert not {"north.waiting_cost", "north.premium"} & set(found.parameters)
-    assert found.used == ("c001", "c002", "c003")
+    assert used(found) == ["c001", "c002", "c003"]

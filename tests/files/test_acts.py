@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from negosim.analysis.left_out import acts_left_out
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
 from negosim.errors import BadInput
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import acts_of_file, build, load_scenario, reasons_of_file, scenario_of
-from negosim.files.writing import resolved
 from tests.files.test_bad_scenarios import over
 from tests.files.test_fitting import claim, loaded
 from tests.talks import tables
@@ -148,7 +148,7 @@ def test_a_refusal_of_a_level_that_cannot_be_agreed_counts_by_what_is_worse(tmp_
     scenario = loaded(tmp_path, said)
     (told,) = scenario.acts
     assert [str(each) for each in told.said_of] == [str(each) for each in told.refused] == ["observers = all"]
-    assert len(acts_left_out(scenario, 5)) == 1
+    assert len(leave_acts_out(scenario, 5)) == 1
 
 
 def test_reasons_of_what_cannot_be_are_those_of_the_file() -> None:

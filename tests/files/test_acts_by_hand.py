@@ -11,9 +11,9 @@ import pytest
 
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
+from negosim.files.overrides import overlay, resolve
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build, load_scenario
-from negosim.files.tables import overlay, resolve
-from negosim.files.writing import resolved
 from tests.talks import tables
 
 HALF = {"kind": "offered", "terms": {"land": 2, "water": [1, 2]}, "credibility": 0.7}

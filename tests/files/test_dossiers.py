@@ -12,7 +12,9 @@ import tomli_w
 
 from negosim.errors import BadInput
 from negosim.evidence.claims import digest_of
-from negosim.files.dossier import check_against_texts, load_codebook, load_dossier
+from negosim.files.codebook import load_codebook
+from negosim.files.dossier import load_dossier
+from negosim.files.source_texts import check_against_texts
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 TEXT = "The north wants the river open for thirty days. — “Thirty,” it said."

@@ -11,7 +11,7 @@ import tomli_w
 
 import negosim as ns
 from negosim.cli import main
-from negosim.files.writing import resolved
+from negosim.files.resolved_scenario import resolved
 from tests.talks import tables
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

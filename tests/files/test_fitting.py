@@ -14,7 +14,7 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
 from negosim.evidence.claims import digest_of
-from negosim.files.fitting import slip
+from negosim.files.dossier import slip
 from negosim.files.scenario import load_scenario
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

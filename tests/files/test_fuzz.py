@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
+from negosim.files.overrides import resolve
 from negosim.files.scenario import build
-from negosim.files.tables import resolve
 from tests.strategies import tables as random_tables
 from tests.talks import played
 

@@ -12,9 +12,10 @@ import pytest
 import tomli_w
 
 from negosim.errors import BadInput
-from negosim.files.dossier import load_codebook, load_dossier
+from negosim.files.codebook import load_codebook
+from negosim.files.dossier import load_dossier
+from negosim.files.overrides import parse_setting
 from negosim.files.scenario import load_scenario
-from negosim.files.tables import parse_setting
 from tests.talks import tables
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from negosim.errors import BadInput
-from negosim.files.patterns import load_patterns
+from negosim.files.calibration_patterns import load_patterns
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 SHIPPED = SCENARIOS / "patterns" / "november_2023.toml"

@@ -10,8 +10,8 @@ from hypothesis import given
 
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
+from negosim.files.resolved_scenario import differing, digest_of_scenario, resolved
 from negosim.files.scenario import build, load_scenario
-from negosim.files.writing import differing, digest_of_scenario, resolved
 from tests.strategies import scenarios
 from tests.talks import played, talks, values
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from negosim.errors import BadInput
-from negosim.files.saving import save
+from negosim.files.atomic_writing import save
 
 
 def test_what_is_there_is_left_unless_asked(tmp_path: Path) -> None:

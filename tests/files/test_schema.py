@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from negosim.files.schema import SCHEMAS, text_of
+from negosim.files.json_schema import SCHEMAS, text_of
 
 ROOT = Path(__file__).parents[2]
 SCENARIOS = ROOT / "scenarios"
@@ -49,7 +49,7 @@ def problems(schema: str, instance: Any) -> list[str]:
 def test_the_committed_schema_is_the_one_the_classes_give(name: str) -> None:
     """The schema beside the scenarios says what the reader accepts.
 
-    Otherwise run ``python -m negosim.files.schema``.
+    Otherwise run ``python -m negosim.files.json_schema``.
     """
     schema = SCHEMAS[name]()
     Draft202012Validator.check_schema(schema)

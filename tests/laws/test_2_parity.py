@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble import simulate
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing import simulate
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
 from tests import wide
@@ -128,7 +128,7 @@ def reached() -> Counter[str]:
     with watched(seen):
         for scenario in wide.sample(range(BLOCKS * BLOCK)):
             model = NegotiationModel(scenario, 7, 0)
-            model.play()
+            model.run_model()
             seen.update(set(told(model)))
     return seen
 

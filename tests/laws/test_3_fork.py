@@ -32,9 +32,9 @@ def test_a_fork_without_a_change_repeats_the_remaining_events(scenario: Scenario
     for _ in range(rounds):
         first.step()
     assert replay(first.events) == first.state
-    second.play()
+    second.run_model()
     assert first.events == second.events[: len(first.events)]
-    first.play()
+    first.run_model()
     assert first.events == second.events
 
 
@@ -103,7 +103,7 @@ def beginnings(events: Sequence[e.Event]) -> list[int]:
 def resumed(scenario: Scenario, events: Sequence[e.Event]) -> NegotiationModel:
     """A run played on from some of its events to its end."""
     model = NegotiationModel.resume(scenario, events)
-    model.play()
+    model.run_model()
     return model
 
 
@@ -146,7 +146,7 @@ def test_a_fork_is_a_run_like_any_other(data: st.DataObject) -> None:
     fork.change(data.draw(changed(scenario)))
     if data.draw(st.booleans()):
         fork.redraw(data.draw(st.integers(1, 3)))
-    fork.play()
+    fork.run_model()
     assert parent.events[:place] == fork.events[:place]
     assert replay(fork.events) == fork.state
     later = [n for n in beginnings(fork.events) if n > place]
@@ -172,7 +172,7 @@ def test_parameters_set_to_what_they_are_change_nothing(scenario: Scenario, roun
     fork = NegotiationModel.resume(scenario, parent.events[:place])
     names = [name for name in scenario.parameters if ".act." not in name]
     fork.change({name: fork.state.parameter(name) for name in names})
-    fork.play()
+    fork.run_model()
     told = [event for event in fork.events if not isinstance(event, e.AssumptionChanged)]
     assert len(fork.events) == len(told) + len(names)
     assert parent.events == told
@@ -186,7 +186,7 @@ def test_what_is_changed_for_later_leaves_the_rounds_until_then_alone() -> None:
     parent = played(by_stage)
     fork = NegotiationModel.resume(by_stage, parent.events[: beginnings(parent.events)[1]])
     fork.change({"north.value.water.4": 0.5})
-    fork.play()
+    fork.run_model()
     without = [event for event in fork.events if not isinstance(event, e.AssumptionChanged)]
     agreed = [type(event) for event in parent.events].index(e.StageAgreed)
     assert parent.events[:agreed] == without[:agreed]
@@ -201,7 +201,7 @@ def test_each_redraw_is_another_chance_and_always_the_same() -> None:
     for number in [*range(12), *range(12)]:
         fork = NegotiationModel.resume(scenario, parent.events[: beginnings(parent.events)[1]])
         fork.redraw(number)
-        ends.append(fork.play())
+        ends.append(fork.run_model())
     assert ends[:12] == ends[12:]
     assert parent.outcome == ends[0]
     assert len({end.round for end in ends}) > 3

@@ -11,7 +11,7 @@ import attrs
 from pandas.testing import assert_frame_equal
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.simulate import simulate
+from negosim.ensemble.playing.simulate import simulate
 from tests.talks import facts, played, talks, values
 
 ROOT = Path(__file__).parents[2]

@@ -57,7 +57,7 @@ def told(scenario: Scenario, unit: float = 1.0, zeros: tuple[float, ...] = (0.0,
         patch.setattr(negotiation, "Board", board_of(unit, zeros))
         rescaled = measured(scenario, unit)
         model = NegotiationModel(rescaled, seed=2, draw=measured_draw(rescaled, unit))
-        model.play()
+        model.run_model()
     return [facts(event, *MEASURED) for event in model.events]
 
 

@@ -20,7 +20,7 @@ def test_nobody_signs_what_is_worse_than_no_deal(scenario: Scenario) -> None:
     """Whatever is agreed, of a stage or in all, is worth its reservation value to each and crosses no real red line."""
     run = NegotiationModel(scenario, seed=6)
     floors = {party.name: party.reservation() for party in run.parties}
-    run.play()
+    run.run_model()
     for event in run.events:
         if isinstance(event, e.StageOpened) and event.stage > 0:
             floors = {name: run.state.draw[f"{name}.premium"] + event.no_deal[name] for name in floors}

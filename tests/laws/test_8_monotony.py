@@ -36,8 +36,8 @@ def test_a_higher_reservation_value_takes_packages_out_and_puts_none_in(
 def test_a_run_in_which_the_north_asks_more_has_no_larger_zopa(given_tables: dict[str, Any], more: float) -> None:
     """What a run tells of its ZOPA never grows with what a party asks beyond no deal."""
     asking = {"set": {"north.premium": {"add": more}}}
-    one = NegotiationModel(scenario_of(given_tables)).play()
-    other = NegotiationModel(scenario_of({**given_tables, **asking})).play()
+    one = NegotiationModel(scenario_of(given_tables)).run_model()
+    other = NegotiationModel(scenario_of({**given_tables, **asking})).run_model()
     assert other.zopa <= one.zopa
 
 

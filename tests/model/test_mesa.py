@@ -52,7 +52,7 @@ def test_a_run_that_goes_on_has_no_outcome_yet() -> None:
     model = NegotiationModel(TALKS, seed=7, run=3)
     with pytest.raises(ValueError, match="run 3 goes on"):
         _ = model.outcome
-    assert isinstance(model.play(), Outcome)
+    assert isinstance(model.run_model(), Outcome)
 
 
 def test_the_agents_are_mesas_agents() -> None:
@@ -68,7 +68,7 @@ def test_a_seed_is_any_number_and_fixes_the_run_with_scenario_and_number() -> No
     one = played(TALKS, seed=7, run=2)
     assert one.events == played(TALKS, seed=np.int64(7), run=np.int64(2)).events  # type: ignore[arg-type]
     by_rng = NegotiationModel(TALKS, run=2, rng=7)
-    by_rng.play()
+    by_rng.run_model()
     assert one.events == by_rng.events
     assert (NegotiationModel(TALKS).run_seed, one.events == played(TALKS, seed=8, run=2).events) == (7, False)
 
@@ -84,7 +84,7 @@ def test_a_draw_of_ones_own_replaces_that_of_the_run() -> None:
 def test_a_data_collector_follows_the_talks_on_request() -> None:
     """One row a round, with rounds, days and texts, and each party's aspiration and reservation value."""
     model = NegotiationModel(TALKS, seed=7, collect=True)
-    rounds = model.play().round
+    rounds = model.run_model().round
     frame = model.datacollector.get_model_vars_dataframe()
     assert frame["round"].tolist() == list(range(1, rounds + 1))
     assert frame["day"].tolist() == list(range(rounds))

@@ -76,7 +76,7 @@ def test_a_run_of_ones_own_agents_goes_on_with_them() -> None:
     assert run.events != RUN.events
     for given in ({}, {"party_agent": Unyielding}):
         again = NegotiationModel.resume(SCENARIO, middle(run), **given)
-        again.play()
+        again.run_model()
         assert run.events == again.events
 
 
@@ -88,7 +88,7 @@ def test_a_class_that_cannot_be_imported_is_given() -> None:
 
     run = played(SCENARIO, party_agent=Local)
     again = NegotiationModel.resume(SCENARIO, middle(run), party_agent=Local)
-    again.play()
+    again.run_model()
     assert run.events == again.events
     with pytest.raises(BadInput, match=r"NegotiationOpened\.party_agent: expected module:Class.*inside a function"):
         NegotiationModel.resume(SCENARIO, middle(run))
@@ -158,7 +158,7 @@ def test_a_party_lays_nothing_down_that_a_new_red_line_of_its_own_forbids() -> N
     model = NegotiationModel.resume(scenario, run.events[:place])
     assert model.board.labels(model.state.tabled["north"])["land"] == "4"
     model.change({"north.red_line.all": 1})
-    model.play()
+    model.run_model()
     tabled = [event for event in model.events[place:] if isinstance(event, e.PackageTabled) and event.party == "north"]
     assert tabled
     assert {model.board.labels(event.package)["land"] for event in tabled}.isdisjoint({"3", "4"})
@@ -176,7 +176,7 @@ def test_lifted_pressure_does_not_come_back() -> None:
     model = NegotiationModel.resume(scenario, run.events[:place])
     assert sum(model.state.pressure.values()) > 0
     model.change({"*.pressure": 0, "otter.press": 0})
-    model.play()
+    model.run_model()
     assert set(model.state.pressure.values()) == {0.0}
 
 
@@ -187,5 +187,5 @@ def test_a_bad_change_leaves_the_run_as_it_was() -> None:
     with pytest.raises(BadInput):
         model.change({"north.weight.land": 0.5, "north.pressure": 7})
     assert (state, count) == (model.state, len(model.events))
-    model.play()
+    model.run_model()
     assert RUN.events == model.events

@@ -10,8 +10,8 @@ import pytest
 from matplotlib.axes import Axes
 
 from negosim import plots
-from negosim.analysis.left_out import acts_left_out
-from tests.analysis.test_signing_reasons import ACTS
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
+from tests.analysis.evidence.test_signing_reasons import ACTS
 from tests.plots.looking import cut_off, overlaps, words
 from tests.talks import talks
 
@@ -41,7 +41,7 @@ def _seen(axes: Axes) -> str:
 def test_each_act_has_its_row_with_both_shares() -> None:
     """Filled what is fitted, open what is foretold, a marker for each of consents, refusals and red lines."""
     axes = plots.acts(SHORES, draws=DRAWS)
-    found = acts_left_out(SHORES, DRAWS).to_dict("records")
+    found = leave_acts_out(SHORES, DRAWS).to_dict("records")
     expected = []
     for row, marker in zip(found, "oDs", strict=True):
         expected += [(marker, row["fitted"], False)]
@@ -57,7 +57,7 @@ def test_each_act_has_its_row_with_both_shares() -> None:
 
 def test_what_was_found_before_is_not_found_again() -> None:
     """The table that is given is drawn."""
-    found = acts_left_out(SHORES, DRAWS).assign(fitted=0.25)
+    found = leave_acts_out(SHORES, DRAWS).assign(fitted=0.25)
     assert [place for _, place, is_open in _marks(plots.acts(SHORES, found=found)) if not is_open] == [0.25] * 3
 
 

@@ -16,11 +16,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from negosim import plots
-from negosim.analysis.bargaining import solve
-from negosim.analysis.valuation import central_valuation, mapped_valuation
+from negosim.analysis.bargaining.solutions import solve
+from negosim.analysis.bargaining.valuation import central_valuation, mapped_valuation
 from negosim.domain.events import PackageTabled
 from negosim.domain.issues import Condition
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from tests.analysis import samples
 from tests.plots.looking import cut_off, overlaps, words
 

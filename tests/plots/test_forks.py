@@ -11,10 +11,10 @@ import pytest
 from matplotlib.patches import Rectangle
 
 from negosim import plots
-from negosim.analysis.turning import End, TurningPoints, turning_points
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.forks import Futures, fork, futures
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.forks import Futures, fork, play_futures
+from negosim.ensemble.playing.simulate import play
+from negosim.studies.turning_points import End, TurningPoints, find_turning_points
 from tests.analysis import samples
 from tests.plots.looking import cut_off, overlaps, words
 
@@ -22,7 +22,7 @@ SCENARIO = samples.scenario()
 RUN = play(SCENARIO, 7, 0)
 PRESSED = {"*.pressure": {"add": 0.4}, "harbour.trust.*": {"add": 0.2}}
 FORK = fork(SCENARIO, RUN, 3, PRESSED)
-FUTURES = futures(SCENARIO, RUN, 3, PRESSED, 4)
+FUTURES = play_futures(SCENARIO, RUN, 3, PRESSED, 4)
 CHANGES = {"both pressed by all who can press at all, as hard as they can": PRESSED, "bolder": {"*.bias": 0.1}}
 
 
@@ -34,7 +34,7 @@ def _paper() -> Iterator[None]:
 
 @pytest.mark.parametrize(
     ("at_round", "changes", "found"),
-    [(3, PRESSED, FUTURES), (1, PRESSED, None), (3, {}, futures(SCENARIO, RUN, 3, {}, 3))],
+    [(3, PRESSED, FUTURES), (1, PRESSED, None), (3, {}, play_futures(SCENARIO, RUN, 3, {}, 3))],
     ids=["with futures", "at the first round", "without changes"],
 )
 def test_a_run_and_its_fork_are_whole(at_round: int, changes: dict[str, object], found: Futures | None) -> None:
@@ -114,7 +114,7 @@ def test_a_cell_has_the_letter_of_what_it_was_turned_into() -> None:
 
 def test_the_map_can_be_drawn_into_axes_of_ones_own() -> None:
     """Real turning points, in axes that are given."""
-    found = turning_points(SCENARIO, RUN, {"bolder": {"*.bias": 0.1}})
+    found = find_turning_points(SCENARIO, RUN, {"bolder": {"*.bias": 0.1}})
     figure = plots.outcome_shares(samples.played(SCENARIO, runs=3)).figure
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
     assert plots.turning_map(attrs.evolve(found), ax=axes) is axes

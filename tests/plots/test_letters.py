@@ -12,7 +12,7 @@ from matplotlib.text import Text
 
 from negosim import plots
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots import fonts
 from tests.analysis import samples
 from tests.plots.looking import words

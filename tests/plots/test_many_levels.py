@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from negosim import plots
-from negosim.ensemble.simulate import simulate
-from negosim.files.genius.tables import load_genius
+from negosim.ensemble.playing.simulate import simulate
+from negosim.files.genius.scenarios import load_genius
 from tests.genius_files import domain_text, space_text, write
 from tests.plots.looking import cut_off, overlaps, words
 

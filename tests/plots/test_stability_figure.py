@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import pytest
 
 from negosim import plots
-from negosim.analysis.stability import PhaseStability, package_stability
+from negosim.analysis.bargaining.stability import PhaseStability, package_stability
 from negosim.domain.draws import central_draw
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.simulate import simulate
+from negosim.ensemble.playing.simulate import simulate
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.rules.space import digits_of, space_of
-from tests.analysis.test_stability import LATE
+from tests.analysis.bargaining.test_stability import LATE
 from tests.plots.looking import cut_off, overlaps, words
 from tests.talks import talks
 

@@ -10,13 +10,15 @@ import pytest
 from matplotlib.axes import Axes
 
 from negosim import plots
-from negosim.analysis.discovery import Box, Discovery
-from negosim.analysis.evidence_weight import evidence_shares
-from negosim.analysis.matching import matched
-from negosim.analysis.prim import Limit
-from negosim.analysis.sensitivity import Sensitivity, analysed, sensitivity_of
+from negosim.analysis.evidence.weight import evidence_shares
+from negosim.analysis.sensitivity.analyze import analyze_samples, analyze_sensitivity
+from negosim.analysis.sensitivity.discovery import Box, Discovery
+from negosim.analysis.sensitivity.prim import Limit
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.domain.scenario import Scenario
-from tests.analysis import samples, surfaces
+from negosim.studies.history_matching import compute_matching
+from tests.analysis import samples
+from tests.analysis.sensitivity import surfaces
 from tests.plots.looking import cut_off, overlaps, words
 
 SCENARIO = samples.scenario()
@@ -106,12 +108,12 @@ def matching(*, any_accepted: bool = True) -> Any:
     draws = pd.DataFrame(RNG.normal(size=(400, 4)), columns=list(NAMES))
     deal = (draws[NAMES[0]] > 0.5) & any_accepted
     found = pd.DataFrame({"deal": deal, "later": RNG.random(400) < 0.5})
-    return matched(draws, found, {"deal": "fitted", "later": "held_out"})
+    return compute_matching(draws, found, {"deal": "fitted", "later": "held_out"})
 
 
 def sobol() -> Sensitivity:
     """Indices of few points."""
-    return analysed(SOBOL)
+    return analyze_sensitivity(SOBOL)
 
 
 def shares(sensitivity: Sensitivity) -> pd.DataFrame:
@@ -122,13 +124,13 @@ def shares(sensitivity: Sensitivity) -> pd.DataFrame:
 
 
 FIGURES: dict[str, Callable[[], Axes]] = {
-    "tornado, one at a time": lambda: plots.tornado(analysed(SINGLE)),
-    "tornado, strewn": lambda: plots.tornado(analysed(CUBE)),
-    "tornado of days": lambda: plots.tornado(analysed(CUBE, "day")),
+    "tornado, one at a time": lambda: plots.tornado(analyze_sensitivity(SINGLE)),
+    "tornado, strewn": lambda: plots.tornado(analyze_sensitivity(CUBE)),
+    "tornado of days": lambda: plots.tornado(analyze_sensitivity(CUBE, "day")),
     "Sobol' bars": lambda: plots.sobol_bars(sobol()),
-    "Sobol' bars, first order only": lambda: plots.sobol_bars(analysed(CUBE)),
-    "Sobol' bars, one run": lambda: plots.sobol_bars(analysed(attrs.evolve(SOBOL, runs=1))),
-    "Morris' plane": lambda: plots.morris_plane(analysed(MORRIS)),
+    "Sobol' bars, first order only": lambda: plots.sobol_bars(analyze_sensitivity(CUBE)),
+    "Sobol' bars, one run": lambda: plots.sobol_bars(analyze_sensitivity(attrs.evolve(SOBOL, runs=1))),
+    "Morris' plane": lambda: plots.morris_plane(analyze_sensitivity(MORRIS)),
     "curve": lambda: plots.response_curve(CUBE, NAMES[0]),
     "curve of words": lambda: plots.response_curve(CUBE, "dummy", "day"),
     "map": lambda: plots.response_map(CUBE, NAMES[0], NAMES[1]),
@@ -153,10 +155,16 @@ def test_every_figure_of_a_sweep_is_whole(name: str) -> None:
 
 
 SILENT: dict[str, tuple[Callable[[], Axes], str]] = {
-    "tornado": (lambda: plots.tornado(analysed(attrs.evolve(SINGLE, constant=True))), "nothing to explain"),
-    "Sobol' bars": (lambda: plots.sobol_bars(analysed(attrs.evolve(SOBOL, constant=True))), "nothing to explain"),
-    "Sobol' bars of Morris": (lambda: plots.sobol_bars(analysed(MORRIS)), "no Sobol' indices"),
-    "Morris' plane": (lambda: plots.morris_plane(analysed(attrs.evolve(MORRIS, constant=True))), "nothing to explain"),
+    "tornado": (lambda: plots.tornado(analyze_sensitivity(attrs.evolve(SINGLE, constant=True))), "nothing to explain"),
+    "Sobol' bars": (
+        lambda: plots.sobol_bars(analyze_sensitivity(attrs.evolve(SOBOL, constant=True))),
+        "nothing to explain",
+    ),
+    "Sobol' bars of Morris": (lambda: plots.sobol_bars(analyze_sensitivity(MORRIS)), "no Sobol' indices"),
+    "Morris' plane": (
+        lambda: plots.morris_plane(analyze_sensitivity(attrs.evolve(MORRIS, constant=True))),
+        "nothing to explain",
+    ),
     "Morris' plane of Sobol'": (lambda: plots.morris_plane(sobol()), "no elementary effects"),
     "curve": (lambda: plots.response_curve(CUBE, NAMES[0], "round"), "no value"),
     "map": (lambda: plots.response_map(CUBE, NAMES[0], NAMES[1], "round"), "no value"),
@@ -195,7 +203,7 @@ def test_bars_are_the_corrected_indices() -> None:
 
 def test_a_zero_can_be_seen_in_a_tornado() -> None:
     """An end that moves nothing is a dot, a factor that moves nothing has a 0, and levels are named by their ends."""
-    sensitivity = analysed(SINGLE)
+    sensitivity = analyze_sensitivity(SINGLE)
     axes = plots.tornado(sensitivity)
     # In the middle of the slope the twist does nothing either.
     assert [name for name in NAMES if _still(sensitivity, name)] == [NAMES[2], "dummy"]
@@ -211,7 +219,7 @@ def _still(sensitivity: Sensitivity, name: str) -> bool:
 
 def test_a_tornado_is_widest_at_the_top() -> None:
     """Factors by the larger of their two changes."""
-    axes = plots.tornado(analysed(SINGLE))
+    axes = plots.tornado(analyze_sensitivity(SINGLE))
     widths = [abs(patch.get_width()) for patch in axes.patches]
     tops = [max(widths[k : k + 2]) for k in range(0, len(widths), 2)]
     assert tops == sorted(tops, reverse=True)
@@ -225,7 +233,7 @@ def test_numbers_stand_in_their_order_and_words_in_that_of_the_sweep() -> None:
     assert labels == ["0", "1"]
     words_of = [label.get_text() for label in plots.response_curve(sweep, "dummy").get_xticklabels()]
     assert words_of == list(STYLES)
-    low = analysed(sweep).of("low").set_index("factor")["raw"]
+    low = analyze_sensitivity(sweep).of("low").set_index("factor")["raw"]
     assert low[NAMES[0]] > 0.1
 
 
@@ -249,7 +257,7 @@ def test_axes_of_ones_own_can_be_drawn_on() -> None:
 )
 def test_a_design_has_figures_of_its_own(sweep: Sweep, names: list[str]) -> None:
     """By name, and each can be drawn; a constant response has none."""
-    found = plots.sensitivity_figures(analysed(sweep))
+    found = plots.sensitivity_figures(analyze_sensitivity(sweep))
     assert list(found) == names
     assert all(isinstance(draw(), Axes) for draw in found.values())
 
@@ -264,7 +272,7 @@ def test_long_names_are_kept_on_the_page() -> None:
     """Names of forty letters and more than a dozen factors: nothing is cut off, the rest is counted."""
     names = tuple(f"a_very_long_name_of_a_factor_of_this_sweep_{k:02d}" for k in range(16))
     x = RNG.random((200, 16))
-    found = sensitivity_of(names, x, x.sum(axis=1)[:, None], kind="latin_hypercube", resamples=20)
+    found = analyze_samples(names, x, x.sum(axis=1)[:, None], kind="latin_hypercube", resamples=20)
     for figure in (plots.tornado(found).figure.figure, plots.sobol_bars(found).figure.figure):
         texts = words(figure)
         assert (cut_off(figure, texts), overlaps(texts)) == ([], [])

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.analysis.valuation import first_day, value_packages
+from negosim.analysis.bargaining.valuation import first_day, value_packages
 from negosim.domain.draws import draw, uniforms
 from negosim.domain.parameters import Distribution, fixed, triangular, uniform
 from negosim.domain.scenario import Scenario

@@ -14,7 +14,7 @@ from negosim.rules.compiling import COMPILED
 ROOT = Path(__file__).parents[2]
 PLAYED = """
 from itertools import islice
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.model import NegotiationModel
 from tests import wide
 from tests.nasty import NASTY
@@ -22,7 +22,7 @@ nasty = [NASTY[name] for name in NASTY if name != "a_thousand_rounds"]
 for scenario in [*islice(wide.sample(range(200)), 120), *nasty]:
     play_rows(scenario, 7, range(3))
 for scenario in islice(wide.sample(range(40)), 20):
-    NegotiationModel(scenario, 7, 0).play()
+    NegotiationModel(scenario, 7, 0).run_model()
 print("played")
 """
 

@@ -7,17 +7,20 @@ from collections.abc import Iterable
 from itertools import product
 from typing import Any
 
+import attrs
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.arrays import Bools, Ints
+from negosim.domain.issues import Condition
+from negosim.domain.procedure import Agenda
 from negosim.domain.scenario import Scenario
 from negosim.rules.arrays import precedes
 from negosim.rules.neighbours import neighbours
 from negosim.rules.prepared import prepared
-from negosim.rules.space import decode, digits_of, encode, enumerate_packages, is_empty, labels_of, met
+from negosim.rules.space import decode, digits_of, encode, enumerate_packages, labels_of, met
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks
 
@@ -62,14 +65,16 @@ def test_the_enumeration_is_all_that_is_feasible_in_the_order_of_the_index(scena
 
 
 @given(scenarios(), st.data())
-def test_a_space_is_empty_where_nothing_is_enumerated(scenario: Scenario, data: Any) -> None:
-    """Whatever conditions the levels are part of, and whatever issues are free beside the status quo."""
-    space, _ = arrays(scenario)
-    shape, count = space.infeasible.shape, space.infeasible.size
-    bits = np.array(data.draw(st.lists(st.integers(0, 7), min_size=count, max_size=count)), np.int64).reshape(shape)
-    free = np.array(data.draw(st.lists(st.booleans(), min_size=shape[0], max_size=shape[0])))
-    barred = space._replace(infeasible=bits)
-    assert is_empty(barred, free) == (len(enumerate_packages(barred, space.status_quo, free)) == 0)
+def test_a_scenario_has_a_feasible_package_where_one_is_enumerated(scenario: Scenario, data: Any) -> None:
+    """Whatever is infeasible, and whatever issues are negotiated first."""
+    issues = scenario.issues
+    labels = [st.lists(st.sampled_from(i.labels), unique=True, min_size=1).map(tuple) for i in issues]
+    condition = st.fixed_dictionaries({}, optional=dict(zip([i.name for i in issues], labels, strict=True)))
+    infeasible = tuple(Condition(levels) for levels in data.draw(st.lists(condition.filter(bool), max_size=6)))
+    first = tuple(data.draw(st.lists(st.sampled_from([i.name for i in issues]), unique=True)))
+    barred = attrs.evolve(scenario, infeasible=infeasible, agenda=Agenda("phase_by_phase", (first,)))
+    base, free = np.array([i.status_quo for i in issues]), np.array([i.name in first for i in issues])
+    assert barred.has_feasible_package() == any(True for _ in every(barred, base, free))
 
 
 @pytest.mark.parametrize("tolls", [2, 3, 10, 11, 12])

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import contradicts
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
+from negosim.analysis.evidence.signing import contradicts
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.simulate import simulate
-from negosim.evidence.claims import Dossier
-from negosim.evidence.projection import known_claims
-from negosim.files.dossier import check_against_texts, load_dossier
+from negosim.ensemble.playing.simulate import simulate
+from negosim.evidence.claims import Dossier, known_claims
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
+from negosim.files.source_texts import check_against_texts
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 CASE = SCENARIOS / "examples" / "second_case"
@@ -94,7 +94,7 @@ def test_claims_move_the_assumption_of_the_case() -> None:
 @pytest.mark.parametrize("name", ["examples/second_case/scenario", "january_2024"])
 def test_draws_do_what_the_parties_did(name: str) -> None:
     """Where an act is real, its party signs what it consented to in .85 of the draws, and never what it refused."""
-    acts = acts_left_out(load_scenario(SCENARIOS / f"{name}.toml"), 300, SEED)
+    acts = leave_acts_out(load_scenario(SCENARIOS / f"{name}.toml"), 300, SEED)
     assert acts.fitted[acts.signs].min() >= 0.85
     assert acts.fitted[~acts.signs].min() == 1.0
 

@@ -67,7 +67,7 @@ def test_a_scenario_loads_and_plays(name: str) -> None:
     assert scenario.name == called(name)
     assert scenario.title
     assert scenario.about.endswith(".")
-    outcome: Outcome = NegotiationModel(scenario, seed=7, run=0).play()
+    outcome: Outcome = NegotiationModel(scenario, seed=7, run=0).run_model()
     assert outcome.outcome in {"agreement", "partial", "collapse", "deadline"}
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from matplotlib import pyplot as plt
 
-from negosim.analysis.indices import LEAST_BASE
+from negosim.analysis.sensitivity.by_design import LEAST_BASE
 
 pytestmark = pytest.mark.source
 

@@ -6,8 +6,8 @@ import msgspec
 import pytest
 
 from negosim.domain import events as e
-from negosim.ensemble.forks import before, fork, made
-from negosim.ensemble.simulate import play
+from negosim.ensemble.playing.forks import changes_of_fork, events_before, fork
+from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput
 from negosim.store.branches import keep_fork
 from negosim.store.memory import MemoryStore
@@ -35,8 +35,8 @@ def keep(
 ) -> tuple[str, bool, tuple[e.Event, ...]]:
     """Play and keep a fork: its name, whether it is new, and its events."""
     events = fork(SCENARIO, known, number, changes)
-    shared = len(before(known, number))
-    name, new = keep_fork(store, parent, number, events, shared, *made(events, shared))
+    shared = len(events_before(known, number))
+    name, new = keep_fork(store, parent, number, events, shared, *changes_of_fork(events, shared))
     return name, new, events
 
 
@@ -46,7 +46,7 @@ def test_a_fork_shares_its_parents_events_and_is_read_whole(store: MemoryStore) 
     stream = store.find(name)
     assert stream is not None
     assert (name, new) == (name_of_fork(NAME, 4, PRESSED), True)
-    assert (stream.parent, stream.fork_version) == (NAME, len(before(RUN, 4)))
+    assert (stream.parent, stream.fork_version) == (NAME, len(events_before(RUN, 4)))
     assert store.read(name) == list(events)
     assert stream.run.changes == "round 4: north.pressure = 0.2"
     store.verify(name)
@@ -63,7 +63,7 @@ def test_the_same_fork_again_is_kept_already(store: MemoryStore) -> None:
 def test_other_events_under_the_name_of_a_fork_are_refused(store: MemoryStore) -> None:
     """What is kept stays; the error names the stream."""
     name, _, events = keep(store, NAME, RUN, 4, PRESSED)
-    shared = len(before(RUN, 4))
+    shared = len(events_before(RUN, 4))
     other = (*events[:-1], msgspec.structs.replace(events[-1], reservations={"north": 0.0, "south": 0.0}))
     with pytest.raises(BadInput, match=f"--store: {name}: expected the same {len(events)} events as in this fork"):
         keep_fork(store, NAME, 4, other, shared, PRESSED)

@@ -17,8 +17,8 @@ import pytest
 from negosim.domain import events as e
 from negosim.store import migrations
 from negosim.store.opening import open_store
+from negosim.store.sql_tables import SCHEMA
 from negosim.store.streams import BrokenStream
-from negosim.store.tables import SCHEMA
 from tests.store.conftest import Database
 from tests.store.test_older import on_a_server, schema_of
 

@@ -19,8 +19,8 @@ from negosim.store.bodies import TYPES, BadBody, from_stored, to_stored
 from negosim.store.lines import Packed
 from negosim.store.migrations import MIGRATIONS
 from negosim.store.opening import open_store
+from negosim.store.sql_tables import SCHEMA
 from negosim.store.streams import BrokenStream, Run
-from negosim.store.tables import SCHEMA
 from negosim.store.upcasting import UPCASTERS, VERSIONS, version_of
 from tests.store.conftest import Database, in_child
 

@@ -12,7 +12,7 @@ import pytest
 
 from negosim.errors import BadInput
 from negosim.store.opening import open_store
-from negosim.store.tables import SCHEMA
+from negosim.store.sql_tables import SCHEMA
 from tests.store.refusing import in_one_line, refused
 from tests.store.samples import keep_run
 

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from negosim.ensemble.simulate import simulate
+from negosim.ensemble.playing.simulate import simulate
 from negosim.store.eventstore import EventStore
 from negosim.store.opening import open_store
 from negosim.store.streams import VersionConflict

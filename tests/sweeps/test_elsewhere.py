@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.ensemble.places import Cluster
+from negosim.ensemble.executors.base import Cluster
 from tests.cli.conftest import contents
-from tests.ensemble.daskers import Daskers
+from tests.ensemble.executors.daskers import Daskers
 from tests.sweeps.talks import QUICK, ROOT
 
 FRONT = ROOT / "tests" / "cli" / "front.py"
@@ -81,7 +81,7 @@ def test_two_workers_of_a_scheduler_leave_the_bytes_of_one_process(
     file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Every point is played by the workers, and the folder is the same to the last byte."""
-    here = ns.sweep_file(file, tmp_path / "here")
+    here = ns.run_sweep_file(file, tmp_path / "here")
     daskers = Daskers(tmp_path)
     try:
         daskers.scheduler()
@@ -89,7 +89,7 @@ def test_two_workers_of_a_scheduler_leave_the_bytes_of_one_process(
         with monkeypatch.context() as patch:
             patch.setattr("negosim.sweeps.sweep.Cluster", partial(Cluster, reach=SLACK))
             patch.setattr("negosim.sweeps.sweep.play_point", lambda *_: pytest.fail("played here"))
-            there = ns.sweep_file(file, tmp_path / "there", cluster=daskers.address)
+            there = ns.run_sweep_file(file, tmp_path / "there", cluster=daskers.address)
     finally:
         daskers.end()
     assert there.responses.equals(here.responses)

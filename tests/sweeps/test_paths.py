@@ -9,9 +9,9 @@ import pytest
 import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
 from negosim.rules.draws import draws_of
-from negosim.sweeps.paths import paths_to
+from negosim.sweeps.directions import drawn_as, factors_of, spread
+from negosim.sweeps.path_search import find_paths
 from negosim.sweeps.playing import changed_scenario
-from negosim.sweeps.ways import drawn_as, factors_of, spread
 from tests.sweeps.talks import JANUARY, QUICK, quick
 
 # Nobody is in the way but Ash, who asks for nearly all there is: only what moves that brings a deal.
@@ -22,7 +22,7 @@ TWO = {"ash.premium": {"low": 0.5, "high": 0.8}, "birch.premium": {"low": 0.5, "
 
 def test_a_planted_cause_is_found() -> None:
     """The one parameter in the way is the shortest path, downwards, and no further than it must go."""
-    paths = paths_to(QUICK, probability=0.9, runs=60, set=ONE, reach=6)
+    paths = find_paths(QUICK, probability=0.9, runs=60, set=ONE, reach=6)
     assert paths.base.share < 0.1
     (move,) = paths.singles[0].moves
     assert (move.name, move.before) == ("ash.premium", 1.25)
@@ -41,7 +41,7 @@ def test_a_planted_cause_is_found() -> None:
 
 def test_a_planted_pair_is_found() -> None:
     """Where neither change does it alone, the two together do."""
-    paths = paths_to(QUICK, probability=0.9, runs=60, set=TWO, reach=3, vary=["*.premium"])
+    paths = find_paths(QUICK, probability=0.9, runs=60, set=TWO, reach=3, vary=["*.premium"])
     assert paths.singles == ()
     (pair,) = paths.pairs
     assert sorted(move.name for move in pair.moves) == ["ash.premium", "birch.premium"]
@@ -51,7 +51,7 @@ def test_a_planted_pair_is_found() -> None:
 
 def test_paths_come_shortest_first_and_get_there() -> None:
     """Lengths rise, and the runs that a path was found with show the probability wanted."""
-    paths = paths_to(QUICK, probability=0.8, runs=60)
+    paths = find_paths(QUICK, probability=0.8, runs=60)
     found = [*paths.singles, *paths.pairs]
     assert found
     for kind in (paths.singles, paths.pairs):
@@ -62,7 +62,7 @@ def test_paths_come_shortest_first_and_get_there() -> None:
 
 def test_a_package_can_be_asked_for() -> None:
     """Of a class of packages the changes are others than of any agreement."""
-    paths = paths_to(QUICK, "price=high,term=long", probability=0.5, runs=60, reach=4)
+    paths = find_paths(QUICK, "price=high,term=long", probability=0.5, runs=60, reach=4)
     assert paths.target == "package:price=high&term=long"
     found = [*paths.singles, *paths.pairs, *paths.closest]
     assert found
@@ -73,7 +73,7 @@ def test_mediation_is_one_of_the_changes() -> None:
     """Styles of mediators are tried as wholes; one that was known to be otherwise is infinitely far."""
     nobody = {"*.relay": 0, "*.draft": 0, "*.press": 0}
     pressed = ns.simulate(ns.load_scenario(JANUARY, set=dict.fromkeys(nobody, 1)), 60).agreement_rate().share
-    paths = paths_to(JANUARY, probability=pressed, runs=60, set=nobody, vary=["mediation"])
+    paths = find_paths(JANUARY, probability=pressed, runs=60, set=nobody, vary=["mediation"])
     assert paths.base.share < pressed
     assert paths.tried == (12, 0)
     found = {str(move) for path in paths.singles for move in path.moves}
@@ -83,14 +83,14 @@ def test_mediation_is_one_of_the_changes() -> None:
 
 def test_what_is_there_already_needs_no_path() -> None:
     """Nothing is changed where the probability is reached."""
-    paths = paths_to(QUICK, probability=0.05, runs=40)
+    paths = find_paths(QUICK, probability=0.05, runs=40)
     assert (paths.singles, paths.pairs, paths.closest) == ((), (), ())
     assert paths.there
 
 
 def test_what_nothing_brings_is_said_with_what_comes_closest() -> None:
     """No change within reach: the word is clear, and the nearest are told."""
-    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1)
+    paths = find_paths(QUICK, probability=1, runs=40, reach=0.1)
     assert (paths.singles, paths.pairs, paths.there) == ((), (), False)
     assert paths.closest
     assert all(not path.reached for path in paths.closest)
@@ -98,11 +98,11 @@ def test_what_nothing_brings_is_said_with_what_comes_closest() -> None:
 
 def test_what_changes_nothing_is_not_among_the_closest() -> None:
     """Neither a change that makes nothing likelier, nor a pair whose second change adds nothing to the first."""
-    paths = paths_to(QUICK, probability=1, runs=40, reach=0.1)
+    paths = find_paths(QUICK, probability=1, runs=40, reach=0.1)
     assert all(path.estimate.share > paths.base.share for path in paths.closest)
-    stuck = paths_to(QUICK, probability=0.9, runs=20, vary=["*.bias"], set=ONE)
+    stuck = find_paths(QUICK, probability=0.9, runs=20, vary=["*.bias"], set=ONE)
     assert (stuck.singles, stuck.pairs, stuck.closest, stuck.there) == ((), (), (), False)
-    pairs = paths_to(QUICK, probability=1, runs=20, reach=0.5)
+    pairs = find_paths(QUICK, probability=1, runs=20, reach=0.5)
     assert pairs.tried[1] > 0
     assert [[move.name for move in path.moves] for path in pairs.closest] == [["ash.premium"], ["birch.premium"]]
 
@@ -141,11 +141,11 @@ def test_a_step_is_a_standard_deviation(distribution: Distribution, expected: fl
 def test_bad_questions_are_told_all_at_once() -> None:
     """Numbers and levels that cannot be are named with what could."""
     with pytest.raises(ns.BadInput) as caught:
-        paths_to(QUICK, probability=1.5, runs=0)
+        find_paths(QUICK, probability=1.5, runs=0)
     assert [problem.file for problem in caught.value.problems] == ["--probability", "--runs"]
     with pytest.raises(ns.BadInput, match=r"--package: expected a level of price, received hihg \(nearest: high"):
-        paths_to(QUICK, "price=hihg")
+        find_paths(QUICK, "price=hihg")
     with pytest.raises(
         ns.BadInput, match=r"^--vary: expected an uncertain parameter, received ash\.premum \(nearest: ash\.premium"
     ):
-        paths_to(QUICK, vary=["ash.premum"])
+        find_paths(QUICK, vary=["ash.premum"])

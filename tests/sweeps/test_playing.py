@@ -11,12 +11,12 @@ import pandas as pd
 import pytest
 
 import negosim as ns
-from negosim.ensemble.kernel import play_rows
+from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.model import NegotiationModel
 from negosim.rules.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
-from negosim.sweeps.plan import plan_of
+from negosim.sweeps.planning import plan_of
 from negosim.sweeps.playing import changed_scenario, columns_of, play_point
 from negosim.sweeps.sources import source_of
 from negosim.sweeps.sweep import Sweep, sweep
@@ -91,7 +91,7 @@ def test_a_parameter_swept_over_its_own_distribution_gives_back_the_runs_it_was_
         # A chance of a is 1 below the share a, and 0 above.
         shares = [0.0 if drawn[line] else 1.0 for line in uncertain]
         held = changed_scenario(plan.base, plan.changes(shares, plan.base))
-        again, before = (NegotiationModel(s, 7, run).play() for s in (held, scenario))
+        again, before = (NegotiationModel(s, 7, run).run_model() for s in (held, scenario))
         assert (again.outcome, again.day, again.package, again.utilities) == (
             before.outcome,
             before.day,
@@ -276,7 +276,7 @@ def test_a_folder_says_how_to_make_it_again(tmp_path: Path) -> None:
     """The one command of the manifest leads to the same outcomes, from nothing but the folder."""
     small(out=tmp_path / "first")
     assert AGAIN == "negosim sweep sweep.toml --out again"
-    again = ns.sweep_file(tmp_path / "first" / "sweep.toml", out=tmp_path / "again")
+    again = ns.run_sweep_file(tmp_path / "first" / "sweep.toml", out=tmp_path / "again")
     assert len(again) == 12
     one, two = contents(tmp_path / "first"), contents(tmp_path / "again")
     same = [name for name in one if "outcomes" in name or name == "design.parquet" or name.startswith("inputs/")]

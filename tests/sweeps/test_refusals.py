@@ -143,15 +143,15 @@ def test_points_of_a_file_can_be_given_and_are_checked(tmp_path: Path) -> None:
     file.write_text(text + '[design]\nkind = "given"\npoints = "points.parquet"\n', encoding="utf-8")
     table = tmp_path / "points.parquet"
     with pytest.raises(ns.BadInput, match="expected a Parquet file of points, received no such file"):
-        ns.sweep_file(file)
+        ns.run_sweep_file(file)
     pd.DataFrame({"ash.bias": [0.1, 0.9]}).to_parquet(table)
-    assert ns.sweep_file(file).points.ravel().tolist() == [0.1, 0.9]
+    assert ns.run_sweep_file(file).points.ravel().tolist() == [0.1, 0.9]
     pd.DataFrame({"ash.bais": [0.1, 0.9]}).to_parquet(table)
     with pytest.raises(ns.BadInput, match=r"a column of numbers a factor: ash\.bias, received columns ash\.bais"):
-        ns.sweep_file(file)
+        ns.run_sweep_file(file)
     pd.DataFrame({"ash.bias": [0.1, float("nan")]}).to_parquet(table)
     with pytest.raises(ns.BadInput, match=r"expected points in \[0, 1\]"):
-        ns.sweep_file(file)
+        ns.run_sweep_file(file)
     file.write_text(text + '[design]\nkind = "given"\n', encoding="utf-8")
     with pytest.raises(ns.BadInput, match=r"design\.points: expected a file of points, received nothing"):
-        ns.sweep_file(file)
+        ns.run_sweep_file(file)

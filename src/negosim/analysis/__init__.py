@@ -1,1 +1,1 @@
-"""What the outcomes say: bargaining solutions, summaries, the shape of the package space."""
+"""Analysis of outcomes, single runs, sweeps and evidence; nothing here plays a run."""

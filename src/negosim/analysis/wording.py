@@ -1,4 +1,4 @@
-"""Names, packages and conditions as people write them."""
+"""Names, packages, conditions and dates in sentences."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ _ARTICLE = re.compile(r"(United |Netherlands|Philippines)")
 
 
 def listed(words: Iterable[str], last: str = "and") -> str:
-    """Words as a list in a sentence: ``a, b and c``."""
+    """Join words to a list in a sentence: ``a, b and c``."""
     known = list(words)
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} {last} {known[-1]}" if known else ""
 
 
 def long_date(day: dt.date) -> str:
-    """A date in a sentence: ``26 January 2024``."""
+    """Format a date for a sentence: ``26 January 2024``."""
     return f"{day.day} {day:%B %Y}"
 
 
 def short_date(day: dt.date) -> str:
-    """A date in the margin: ``26 Jan 2024``."""
+    """Format a date for the margin: ``26 Jan 2024``."""
     return f"{day.day:2} {day:%b %Y}"
 
 
 def sentence(text: str) -> str:
-    """A text with a capital letter at its head and a full stop at its end."""
+    """Capitalize a text and end it with a full stop."""
     return f"{text[:1].upper()}{text[1:]}{'' if text.endswith(('.', ':')) else '.'}"
 
 
 def hanging(text: str, first: str = "", indent: int = GUTTER) -> list[str]:
-    """A paragraph in lines of at most ``WIDTH`` characters, ``first`` in the margin of the first one."""
+    """Wrap a paragraph at ``WIDTH`` characters, with ``first`` in the margin of its first line."""
     margin = first.ljust(indent)
     lines = textwrap.wrap(text, WIDTH, initial_indent=margin, subsequent_indent=" " * indent, break_on_hyphens=False)
     return [line.rstrip() for line in lines]
@@ -53,8 +53,10 @@ def hanging(text: str, first: str = "", indent: int = GUTTER) -> list[str]:
 class Words:
     """How a scenario's parts are called.
 
-    Attributes:
-        scenario: whose parts.
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose parts.
     """
 
     scenario: Scenario

@@ -10,8 +10,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import DRAWS
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
+from negosim.analysis.evidence.signing import DRAWS
 from negosim.analysis.wording import Words, listed
 from negosim.cli.printing import plain_table, print_warnings, terminal
 from negosim.cli.progress import Bar
@@ -37,7 +37,7 @@ def print_acts(scenario: Scenario, acts: Sequence[ReportedAct], figure: Path | N
         expected = "a file that ends in .png"
         raise BadInput([Problem(file="--figure", expected=expected, received=str(figure))])
     with Bar(silent=as_json) as bar:
-        found = acts_left_out(scenario, progress=partial(bar.step, "acts"))
+        found = leave_acts_out(scenario, progress=partial(bar.step, "acts"))
     if figure is not None:
         _draw(scenario, found, figure)
     rows = _rows(scenario, acts, found.to_dict("records"))

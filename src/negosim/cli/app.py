@@ -20,10 +20,10 @@ from negosim.cli import branches, domains, looking, paths, signing, stopping, st
 from negosim.cli.asking import AsOf, Numbered, ScenarioArgument, Set, agent_of, at_least, help_without_a_command, load
 from negosim.cli.printing import print_warning, print_warnings
 from negosim.cli.progress import Bar
-from negosim.cli.reading import STORE
-from negosim.ensemble.names import ENGINES, ENSEMBLE, MOST_RUNS
+from negosim.cli.stored_runs import STORE
+from negosim.ensemble.playing.engine_names import ENGINES, ENSEMBLE, MOST_RUNS
 from negosim.errors import BadInput, Problem, nearest
-from negosim.files.collecting import overlooking
+from negosim.garbage_collection import load_permanently
 from negosim.plots.helper import helping
 from negosim.plots.names import FIGURES
 
@@ -76,7 +76,7 @@ def run(
     at_least("--seed", seed, 0)
     jobs = jobs or os.cpu_count() or 1
     with helping(jobs) as helper:
-        job, tables = overlooking(lambda: _playing(agent))
+        job, tables = load_permanently(lambda: _playing(agent))
         loaded = load(scenario, set_, as_of)
         folder = out or Path("out") / loaded.name
         if store:

@@ -70,7 +70,7 @@ def find_modules_here() -> None:
 
 def settings_of(texts: Sequence[str], where: str = "--set") -> dict[str, object]:
     """Settings from ``KEY=VALUE`` each; BadInput if a key comes twice, since one of the two would be lost."""
-    from negosim.files.tables import parse_setting
+    from negosim.files.overrides import parse_setting
 
     settings: dict[str, object] = {}
     for text in texts:

@@ -9,12 +9,12 @@ import attrs
 import typer
 from rich.table import Table
 
-from negosim.analysis.turning import TurningPoints
 from negosim.analysis.wording import Words, long_date, sentence
 from negosim.cli.printing import plain_table, terminal
-from negosim.cli.reading import STORE
+from negosim.cli.stored_runs import STORE
 from negosim.domain.scenario import Scenario
 from negosim.store.passwords import without_password
+from negosim.studies.turning_points import TurningPoints
 
 Values = Mapping[str, Any]
 

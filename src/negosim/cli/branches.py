@@ -11,7 +11,7 @@ import typer
 
 from negosim.cli.asking import at_least, find_modules_here, settings_of
 from negosim.cli.progress import Bar
-from negosim.cli.reading import STORE, RunArgument, Store, opened, read_run
+from negosim.cli.stored_runs import STORE, RunArgument, Store, opened, read_run
 
 Jobs = Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")]
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")]
@@ -72,9 +72,9 @@ def turning_points(
 ) -> None:
     """Try each change at every round of a run: when would it have turned the outcome? Nothing is kept in the store."""
     at_least("--jobs", jobs, 0)
-    from negosim.analysis.turning import likely_changes
     from negosim.cli import branch_tables, branching
     from negosim.cli.exporting import check_folder
+    from negosim.studies.turning_points import likely_changes
 
     asked = branching.named_changes(change)
     find_modules_here()

@@ -10,19 +10,18 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.ends import end_as_values
-from negosim.analysis.turning import Changes, TurningPoints
-from negosim.analysis.turning import turning_points as turn
+from negosim.analysis.story.ending import end_as_values
 from negosim.cli.asking import settings_of
-from negosim.cli.reading import Read
+from negosim.cli.stored_runs import Read
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
-from negosim.ensemble import forks
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.playing import forks
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.changes import changes_of
 from negosim.store.branches import keep_fork
 from negosim.store.eventstore import EventStore
+from negosim.studies.turning_points import Changes, TurningPoints, find_turning_points
 
 
 @attrs.frozen
@@ -46,7 +45,7 @@ class Branch:
 
 def played_on(store: EventStore, read: Read, at_round: int, settings: Mapping[str, object]) -> Branch:
     """A run played on from a round under other settings, and kept; BadInput if that cannot be."""
-    shared = forks.before(read.events, at_round, "--at-round")
+    shared = forks.events_before(read.events, at_round, "--at-round")
     state = replay(shared)
     values = changes_of(read.scenario, state, settings)
     events = forks.fork(read.scenario, read.events, at_round, values)
@@ -72,7 +71,7 @@ def redrawn(
         step("futures", done, runs)
 
     try:
-        return forks.futures(
+        return forks.play_futures(
             read.scenario, read.events, branch.at_round, values, runs, jobs=jobs, progress=progress, each=keep
         )
     except KeyboardInterrupt as error:
@@ -132,7 +131,7 @@ def turned(read: Read, tried: Changes, jobs: int, step: Callable[[str, int, int]
         done += count
         step("forks", done, total)
 
-    return turn(read.scenario, read.events, tried, jobs=jobs, progress=progress)
+    return find_turning_points(read.scenario, read.events, tried, jobs=jobs, progress=progress)
 
 
 def turning_page(read: Read, points: TurningPoints) -> Any:

@@ -53,8 +53,8 @@ def genius(
     as_json: AsJson = False,
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
-    from negosim.files.genius.reading import read_genius
-    from negosim.files.genius.tables import save_tables, tables_of
+    from negosim.files.genius.parsing import read_genius
+    from negosim.files.genius.scenarios import save_tables, tables_of
     from negosim.files.scenario import build
     from negosim.rules.draws import central_draw_of
 
@@ -96,7 +96,7 @@ def solutions(
 
 def export_genius(words: Sequence[str], settings: Sequence[str], number: int | None, seed: int, *, force: bool) -> None:
     """Write a scenario as a GENIUS domain; ``words``: the scenario file and the folder."""
-    from negosim.files.genius.writing import save_genius
+    from negosim.analysis.genius import save_genius
 
     if len(words) != 2:
         raise BadInput([Problem(file="export genius", expected="SCENARIO DIR", received=" ".join(words) or "nothing")])
@@ -120,7 +120,7 @@ def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> t
 def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
     import numpy as np
 
-    from negosim.analysis.points import domain_figures, packages_at
+    from negosim.analysis.bargaining.frontier import domain_figures, packages_at
 
     found = domain_figures(scenario, drawn)
     firsts = {name: points[0] for name, points in found.solutions.items() if len(points)}

@@ -13,14 +13,14 @@ from typing import Any
 import attrs
 import typer
 
-from negosim.analysis.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
+from negosim.analysis.evidence.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
-from negosim.files.dossier import check_against_texts, load_dossier
-from negosim.files.spans import span_of
+from negosim.files.dossier import load_dossier
+from negosim.files.source_texts import check_against_texts, span_of
 
 
 def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[ReportedAct], *, as_json: bool) -> None:

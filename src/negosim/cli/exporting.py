@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
-from negosim.analysis.flat import columns, rows
+from negosim.analysis.story.event_table import columns, rows
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem

@@ -10,24 +10,24 @@ from pathlib import Path
 import attrs
 
 from negosim import plots
-from negosim.analysis.summary import summarise
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import representative_run
+from negosim.analysis.outcomes.summary import summarise
 from negosim.cli.asking import agent_of
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.engines import Task, settled
-from negosim.ensemble.folder import JobFolder, opened, writing
-from negosim.ensemble.manifest import SUMMARY_FILE, Order, write_json
-from negosim.ensemble.names import ENSEMBLE
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.simulate import place_of, play, stream
+from negosim.ensemble.playing.engine_names import ENSEMBLE
+from negosim.ensemble.playing.engines import EnsembleTask, engine_for
+from negosim.ensemble.playing.simulate import executors_for, play, stream
+from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
+from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
 from negosim.plots.helper import Helper
 from negosim.plots.names import without_events
-from negosim.store.keeping import Keeper
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
+from negosim.store.recording import Keeper
 
 KEPT = 10
 Step = Callable[[str, int, int], None]
@@ -73,32 +73,32 @@ def run(
     store, runs are kept as they are played.
 
     Raises:
-        BadInput: as ``ensemble.folder.opened``.
+        BadInput: as ``ensemble.results.job_folder.open_job``.
         KeyboardInterrupt: with notes of what is kept.
     """
     agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
     of_class = "" if agent is PartyAgent else how.agent
-    task = Task(scenario, seed, settled(how.engine, agent, keep=bool(store)), agent, bool(store))
+    task = EnsembleTask(scenario, seed, engine_for(how.engine, agent, keep=bool(store)), agent, bool(store))
     words = tuple(without_password(word) for word in command)
     order = Order(scenario, seed, runs, task.engine, of_class, store, words)
     tell = step or (lambda *_: None)
-    with opened(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
+    with open_job(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
         if helper is not None:
             helper.expect(scenario, seed)
         _play(place, task, how, keeper, tell)
-        outcomes, figures = place.outcomes(), place.ground / "figures"
+        outcomes, figures = place.outcomes(), place.working / "figures"
         shutil.rmtree(figures, ignore_errors=True)
         if helper is not None:
             helper.draw(without_events(outcomes), outcomes, figures)
-        typical = typical_run(outcomes)
+        typical = representative_run(outcomes)
         logs = sorted({*range(min(KEPT, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
-            write_json(place.ground / SUMMARY_FILE, summary)
-            events = _write_logs(place.ground / "events", outcomes, logs, typical, agent)
+            write_json(place.working / SUMMARY_FILE, summary)
+            events = _write_logs(place.working / "events", outcomes, logs, typical, agent)
             failed = _draw(figures, outcomes, events, tell, helper)
         not_drawn = {error.name: error.reason for error in failed}
         outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
@@ -107,7 +107,7 @@ def run(
     return Job(folder, outcomes, summary, typical, kept, warnings, of_class)
 
 
-def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: Step) -> None:
+def _play(place: JobFolder, task: EnsembleTask, how: How, keeper: Keeper | None, tell: Step) -> None:
     done = 0
 
     def progress(count: int) -> None:
@@ -115,7 +115,7 @@ def _play(place: JobFolder, task: Task, how: How, keeper: Keeper | None, tell: S
         done += count
         tell("runs", done, place.order.runs)
 
-    stream(place, task, place_of(how.jobs, how.cluster), progress, keeper)
+    stream(place, task, executors_for(how.jobs, how.cluster), progress, keeper)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import Any
 
 from rich.table import Table
 
-from negosim.analysis.moments import verdicts
+from negosim.analysis.story.snapshot import verdicts
 from negosim.analysis.wording import Words, long_date, sentence
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.scenario import Scenario
@@ -18,7 +18,7 @@ STATUS = {"open": "the talks go on", "suspended": "the talks are suspended", "si
 
 
 def print_moment(scenario: Scenario, name: str, now: Mapping[str, Any]) -> None:
-    """What ``analysis.moments.moment`` gives, for people."""
+    """What ``analysis.story.snapshot.snapshot`` gives, for people."""
     console, words = terminal(), Words(scenario)
     when = f"after round {now['round']}" if now["round"] else "before the first round"
     how = f"ended in {now['outcome']}" if now["outcome"] else STATUS.get(now["status"], now["status"])

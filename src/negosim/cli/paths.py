@@ -15,7 +15,7 @@ from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
 
 if TYPE_CHECKING:
-    from negosim.ensemble.outcomes import Estimate
+    from negosim.ensemble.results.outcomes import Estimate
     from negosim.sweeps.paths import Path as Found
     from negosim.sweeps.paths import Paths
 
@@ -44,7 +44,7 @@ def paths_to(
     """Find the least changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
         at_least(option, value, least)
-    from negosim.sweeps.paths import paths_to as find
+    from negosim.sweeps.path_search import find_paths as find
 
     done = 0
     with Bar(silent=quiet or as_json) as bar:

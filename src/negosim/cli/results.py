@@ -8,14 +8,14 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.typical import typical_run
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.cli.asking import agent_of
-from negosim.domain.events import Event, NegotiationClosed
-from negosim.domain.evolution import IllegalEvent, replay
-from negosim.ensemble.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.reading import manifest_of, outcomes_of, scenario_of
-from negosim.ensemble.rows import table
+from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
+from negosim.domain.evolution import replay
+from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
+from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
+from negosim.ensemble.results.outcome_table import table
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem
 from negosim.model import NegotiationModel
 from negosim.store.log import BrokenLog, JsonLines
@@ -75,7 +75,7 @@ def read_job(folder: Path) -> Job:
     typical = (
         whole(manifest, "typical", folder / MANIFEST_FILE)
         if "typical" in manifest or summary
-        else typical_run(outcomes)
+        else representative_run(outcomes)
     )
     return Job(folder, outcomes, summary, typical, agent=str(manifest.get("agent", "")))
 
@@ -106,7 +106,7 @@ def _again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
     scenario = job.outcomes.scenario
     agent = agent_of(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
     model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent)
-    row: dict[str, Any] = table(scenario, [model.play()]).to_pylist()[0]
+    row: dict[str, Any] = table(scenario, [model.run_model()]).to_pylist()[0]
     return tuple(model.events), row
 
 

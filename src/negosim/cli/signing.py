@@ -44,8 +44,8 @@ def would_sign(
         problems.append(Problem(file="--package", expected="a package such as pause=60,hostages=100", received="none"))
     settings = collected(problems, partial(settings_of, set_))
     loaded = collected(problems, partial(load, scenario, set_)) if settings is not None else None
-    from negosim.analysis.signing import terms_of
-    from negosim.analysis.signing import would_sign as asked_of
+    from negosim.analysis.evidence.signing import terms_of
+    from negosim.analysis.evidence.signing import would_sign as asked_of
 
     if loaded is not None:
         for number, text in enumerate(package, start=1):

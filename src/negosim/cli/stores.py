@@ -13,7 +13,7 @@ import typer
 from negosim.cli import domains
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
-from negosim.cli.reading import STORE, RunArgument, Store, opened, read_run
+from negosim.cli.stored_runs import STORE, RunArgument, Store, opened, read_run
 from negosim.errors import BadInput, Problem, nearest
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def runs(
     as_json: AsJson = False,
 ) -> None:
     """List the runs of a store: how each ended, and what forks changed."""
-    from negosim.ensemble.outcomes import OUTCOMES
+    from negosim.ensemble.results.outcomes import OUTCOMES
 
     endings = {*OUTCOMES, GOES_ON}
     if outcome and outcome not in endings:
@@ -142,17 +142,17 @@ def replay(
     as_json: AsJson = False,
 ) -> None:
     """Show a run after any of its rounds, replayed without a random number."""
-    from negosim.analysis import readings
-    from negosim.analysis.moments import moment
+    from negosim.analysis.story import history
+    from negosim.analysis.story.snapshot import snapshot
     from negosim.cli.moments import print_moment
 
     with opened(store) as kept:
         read = read_run(kept, run)
-    last = readings.rounds(read.events)
+    last = history.rounds(read.events)
     after = last if to_round is None else to_round
     if not 0 <= after <= last:
         raise BadInput([Problem(file="--to-round", expected=f"a round from 0 to {last}", received=str(after))])
-    now = moment(read.scenario, read.events, after)
+    now = snapshot(read.scenario, read.events, after)
     if as_json:
         typer.echo(json.dumps({"run": read.stream.name, "scenario": read.scenario.name, **now}, ensure_ascii=False))
     else:

@@ -11,15 +11,16 @@ from typing import Any
 import pandas as pd
 
 from negosim import plots
-from negosim.analysis.sensitivity import Sensitivity, analysed
+from negosim.analysis.sensitivity.analyze import analyze_sensitivity
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.cli.printing import plain_table, terminal
 from negosim.cli.progress import Bar
-from negosim.ensemble.folder import writing
-from negosim.ensemble.parts import write
+from negosim.ensemble.results.job_folder import writing
+from negosim.ensemble.results.parquet_parts import write_atomically
 from negosim.sweeps.factors import values_of
-from negosim.sweeps.reading import Asked
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep
+from negosim.sweeps.sweep_file import SweepRequest
 
 RESPONSES_FILE, INDICES_FILE, FIGURES = "responses.csv", "indices.csv", "figures"
 FIGURE_OF = {"sobol": plots.sobol_bars, "morris": plots.morris_plane}
@@ -28,7 +29,7 @@ TOP = 5
 
 
 def played_of(
-    wanted: Asked, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
+    wanted: SweepRequest, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
 ) -> Sweep:
     """The sweep, played."""
     done, total = 0, len(wanted.design) * wanted.entry.replications
@@ -52,7 +53,7 @@ def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[
             same = constant(y)
             column = f"{name} (response)" if name in played.names else name
             table[column], table[f"{column} (s.e.)"] = mean, error
-            found = analysed(played, name)
+            found = analyze_sensitivity(played, name)
             indices.append(found.frame.assign(response=name))
             told[name] = {
                 "lowest": float(mean.min()),
@@ -66,8 +67,8 @@ def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[
                 draw = FIGURE_OF.get(found.design, plots.tornado)
                 path = folder / FIGURES / f"{re.sub(r'[^a-z0-9]+', '_', name.lower()).strip('_')}.png"
                 plots.save_page(partial(_page, draw, found), path)
-        write(folder / RESPONSES_FILE, _csv(table))
-        write(folder / INDICES_FILE, pd.concat(indices).to_csv(index=False, lineterminator="\n").encode())
+        write_atomically(folder / RESPONSES_FILE, _csv(table))
+        write_atomically(folder / INDICES_FILE, pd.concat(indices).to_csv(index=False, lineterminator="\n").encode())
     return {
         "scenario": played.scenario.name,
         "digest": played.scenario.digest,
@@ -102,7 +103,7 @@ def _csv(table: pd.DataFrame) -> bytes:
     return text.encode()
 
 
-def print_results(wanted: Asked, told: dict[str, Any]) -> None:
+def print_results(wanted: SweepRequest, told: dict[str, Any]) -> None:
     """What ``results_of`` tells, for people."""
     console = terminal()
     size = f"{told['points']:,} points x {told['replications']} runs, seed {told['seed']}"

@@ -27,9 +27,9 @@ def sweep(
     """Play a scenario at many points of what it hangs on."""
     at_least("--jobs", jobs, 0)
     from negosim.cli import sweeping
-    from negosim.sweeps.reading import asked
+    from negosim.sweeps.sweep_file import load_request
 
-    wanted = asked(file)
+    wanted = load_request(file)
     folder = out or Path("out") / wanted.entry.name
     with Bar(silent=quiet or as_json) as bar:
         played = sweeping.played_of(wanted, folder, bar, tuple(context.obj), jobs=jobs, cluster=cluster, resume=resume)

@@ -11,19 +11,20 @@ from typing import Any
 import typer
 from rich.table import Table
 
-from negosim.analysis.evidence import TOLD
-from negosim.analysis.story import story
+from negosim.analysis.evidence.variance_shares import TOLD
+from negosim.analysis.story.narrative import story
 from negosim.cli.printing import plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.evidence.patterns import Half
-from negosim.files.dossier import load_codebook, load_dossier
-from negosim.files.patterns import load_patterns
-from negosim.files.reading import read_toml
+from negosim.files.calibration_patterns import load_patterns
+from negosim.files.codebook import load_codebook
+from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
+from negosim.files.toml_reading import read_toml
 from negosim.store.bodies import to_body
-from negosim.sweeps.reading import asked
+from negosim.sweeps.sweep_file import load_request
 
 SHOWN = 8
 
@@ -163,7 +164,7 @@ def checked(path: Path) -> str:
         halves = ", ".join(f"{len(patterns.half(half))} {word}" for half, word in _HALVES.items())
         return f"{len(patterns.patterns)} patterns ({halves}), no problem found"
     if "design" in data or "factors" in data or "vary" in data:
-        wanted = asked(path)
+        wanted = load_request(path)
         size = f"{len(wanted.task.plan.factors)} factors, {len(wanted.design):,} points"
         return f"a sweep of {size} x {wanted.entry.replications} runs, no problem found"
     scenario = load_scenario(path)

@@ -28,17 +28,27 @@ class Act:
     is worth less. What was refused, or resisted or demanded categorically, is a red line besides: no gain elsewhere
     buys it. What was merely resisted or demanded can be bought by a package that is better than typical.
 
-    Attributes:
-        name: unique within the party.
-        party: whose act it is.
-        kind: what it did. A demand refuses everything without its terms.
-        terms: what it is about, by issue; of a demand, what is demanded.
-        refused: the packages that it refuses, as the union of conditions; empty for a consent.
-        said_of: the terms that it was said of, as they were said: neither worse ones nor the party's own exceptions
-            (what it consented to for something in return) are thought of.
-        categorical: whether it was said to hold in any case (only, never, in no case).
-        date: of the first report of it.
-        claims: identifiers of the claims that tell of it.
+    Attributes
+    ----------
+    name : str
+        Unique within the party.
+    party : str
+        Whose act it is.
+    kind : ActKind
+        What it did. A demand refuses everything without its terms.
+    terms : Condition
+        What it is about, by issue; of a demand, what is demanded.
+    refused : tuple[Condition, ...]
+        The packages that it refuses, as the union of conditions; empty for a consent.
+    said_of : tuple[Condition, ...]
+        The terms that it was said of, as they were said: neither worse ones nor the party's own exceptions (what it
+        consented to for something in return) are thought of.
+    categorical : bool
+        Whether it was said to hold in any case (only, never, in no case).
+    date : dt.date | None
+        Of the first report of it.
+    claims : tuple[str, ...]
+        Identifiers of the claims that tell of it.
     """
 
     name: str

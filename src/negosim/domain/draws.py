@@ -37,10 +37,28 @@ _OWN = _Generator()
 
 
 def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> Floats:
-    """``count`` numbers in [0, 1) of a stream, shape (count,); a longer request begins with the shorter one.
+    """Draw uniform random numbers from a named stream.
 
-    They are those of ``Generator(Philox(key=[seed, stream], counter=[0, run, redraw, 0])).random(count)``; one
-    generator is set from stream to stream, because making one costs more than what it is asked for.
+    They are those of ``Generator(Philox(key=[seed, stream], counter=[0, run, redraw, 0])).random(count)``. One
+    generator is set from stream to stream, because making a generator costs more than drawing from it.
+
+    Parameters
+    ----------
+    seed : int
+        Of all runs.
+    stream : str
+        Name of the stream.
+    run : int
+        Number of the run.
+    count : int
+        How many numbers; a longer request begins with the shorter one.
+    redraw : int
+        Number of a redraw; 0 for the run's own numbers.
+
+    Returns
+    -------
+    Floats
+        Shape (count,), in [0, 1).
     """
     philox, start = _OWN.philox, _OWN.start
     start["state"]["key"][:] = seed % 2**64, number_of(stream)
@@ -51,7 +69,22 @@ def uniforms(seed: int, stream: str, run: int, count: int, redraw: int = 0) -> F
 
 
 def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, float]:
-    """One concrete value for every parameter, by name, in the order given."""
+    """Draw a value for every parameter.
+
+    Parameters
+    ----------
+    parameters : Iterable[Parameter]
+        Each has a stream of its own name.
+    seed : int
+        Of all runs.
+    run : int
+        Number of the run.
+
+    Returns
+    -------
+    dict[str, float]
+        The values by name, in the order given.
+    """
     return {
         p.name: p.distribution.quantile(float(uniforms(seed, p.name, run, 1)[0]))
         if p.distribution.uncertain
@@ -66,9 +99,27 @@ def central_draw(parameters: Mapping[str, Parameter]) -> dict[str, float]:
 
 
 def chance(seed: int, run: int, rounds: int, actors: Iterable[str], purposes: Iterable[str], redraw: int = 0) -> Floats:
-    """Chance of a run's rounds, made before the first one: shape (rounds, actors, purposes), in [0, 1).
+    """Draw the random numbers of a run's rounds before the first one.
 
-    ``redraw`` numbers the chances that a run can meet: 0 is its own, each other number another one.
+    Parameters
+    ----------
+    seed : int
+        Of all runs.
+    run : int
+        Number of the run.
+    rounds : int
+        How many.
+    actors : Iterable[str]
+        Names of those who need chance.
+    purposes : Iterable[str]
+        What each needs it for.
+    redraw : int
+        0 for the run's own chance, another number for another.
+
+    Returns
+    -------
+    Floats
+        Shape (rounds, actors, purposes), in [0, 1).
     """
     purposes = tuple(purposes)
     columns = [[uniforms(seed, f"{actor}:{purpose}", run, rounds, redraw) for purpose in purposes] for actor in actors]

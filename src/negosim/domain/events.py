@@ -1,4 +1,4 @@
-"""What can happen in a run: facts in past tense (design, section 5).
+"""What can happen in a run: facts in past tense.
 
 Names of parties and mediators are their identifiers; packages are indices in the canonical order; utilities and
 pressures are in units of utility, trust in [0, 1], days count from the start. No event holds wall-clock time.
@@ -91,8 +91,10 @@ class TrustShifted(msgspec.Struct, frozen=True, gc=False):
 
 
 class PackageTabled(msgspec.Struct, frozen=True, gc=False):
-    """A party put a package on the table; ``utilities`` is what it is worth to each, ``conceded`` by how much it is
-    worth less to its author than any it tabled before: going back and forth concedes nothing."""
+    """A party put a package on the table, worth ``utilities`` to each party.
+
+    ``conceded`` is how much less the package is worth to its author than any it tabled before.
+    """
 
     party: str
     package: int
@@ -219,3 +221,7 @@ Event = (
     | ChanceRedrawn
     | NegotiationClosed
 )
+
+
+class IllegalEvent(Exception):  # noqa: N818 - it names the fact, not the class of error
+    """An event that cannot follow the state."""

@@ -10,16 +10,22 @@ import attrs
 Delivery = Literal["at_signing", "by_phase", "at_end"]
 LabelSet = NewType("LabelSet", tuple[str, ...])
 """One level or several, by their labels; a file writes each as a word or a number."""
+MOST_CONDITIONS = 62
+"""The most conditions of a kind in a scenario: package spaces keep one bit of a 64-bit integer for each."""
 
 
 @attrs.frozen
 class Level:
     """One thing an issue can be settled at.
 
-    Attributes:
-        label: how files, tables and figures name it.
-        value: the quantity it stands for, in the issue's unit, or None if it is a kind and not a number.
-        available: whether a package may hold it; false for a status quo that nobody can agree on.
+    Attributes
+    ----------
+    label : str
+        How files, tables and figures name it.
+    value : float | None
+        The quantity it stands for, in the issue's unit, or None if it is a kind and not a number.
+    available : bool
+        Whether a package may hold it; false for a status quo that nobody can agree on.
     """
 
     label: str
@@ -31,15 +37,24 @@ class Level:
 class Issue:
     """One thing negotiated.
 
-    Attributes:
-        name: its identifier.
-        title: its name for people.
-        levels: in canonical order; a level's position is its digit in a package's index.
-        status_quo: digit of the level that holds without a deal.
-        unit: of the levels' values, or empty.
-        ordered: whether the levels form a scale on which values are interpolated.
-        delivery: when what is agreed comes about (design, section 4).
-        about: one sentence for readers.
+    Attributes
+    ----------
+    name : str
+        Its identifier.
+    title : str
+        Its name for people.
+    levels : tuple[Level, ...]
+        In canonical order; a level's position is its digit in a package's index.
+    status_quo : int
+        Digit of the level that holds without a deal.
+    unit : str
+        Of the levels' values, or empty.
+    ordered : bool
+        Whether the levels form a scale on which values are interpolated.
+    delivery : Delivery
+        When what is agreed comes about.
+    about : str
+        One sentence for readers.
     """
 
     name: str
@@ -88,8 +103,10 @@ class Issue:
 class Condition:
     """A condition on packages: on every issue named, the level is one of those named.
 
-    Attributes:
-        levels: for each issue, the labels that satisfy it.
+    Attributes
+    ----------
+    levels : Mapping[str, tuple[str, ...]]
+        For each issue, the labels that satisfy it.
     """
 
     levels: Mapping[str, tuple[str, ...]]

@@ -13,18 +13,30 @@ from negosim.domain.events import AnswerGiven, Event, RoundOpened
 class Outcome:
     """How one run ended.
 
-    Attributes:
-        run: its number.
-        outcome: ``agreement``, ``partial``, ``collapse`` or ``deadline``.
-        round, day: when.
-        package: index of what was agreed, or -1.
-        levels: for each issue settled, the label of its level.
-        utilities: of each party, of what holds at the end.
-        reservations: of each party, at the end.
-        blocker: party and issue of the refusal that stood last in the way, or None.
-        phases_held: how many phases of an agreement were carried out.
-        zopa: number of packages in the ZOPA of the first stage on the first day.
-        draw: the value of each uncertain parameter.
+    Attributes
+    ----------
+    run : int
+        Its number.
+    outcome : str
+        ``agreement``, ``partial``, ``collapse`` or ``deadline``.
+    round, day : int
+        When.
+    package : int
+        Index of what was agreed, or -1.
+    levels : Mapping[str, str]
+        For each issue settled, the label of its level.
+    utilities : Mapping[str, float]
+        Of each party, of what holds at the end.
+    reservations : Mapping[str, float]
+        Of each party, at the end.
+    blocker : tuple[str, str] | None
+        Party and issue of the refusal that stood last in the way, or None.
+    phases_held : int
+        How many phases of an agreement were carried out.
+    zopa : int
+        Number of packages in the ZOPA of the first stage on the first day.
+    draw : Mapping[str, float]
+        The value of each uncertain parameter.
     """
 
     run: int

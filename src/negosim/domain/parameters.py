@@ -15,10 +15,13 @@ Basis = Literal["claims", "convention", "assumption", "override"]
 class Distribution:
     """A distribution that a parameter is drawn from, by its quantile function.
 
-    Attributes:
-        kind: ``fixed`` (a), ``uniform`` (a to b), ``triangular`` (a, mode b, to c), ``gamma`` (shape a, scale 1),
-            ``chance`` (1 with probability a, else 0).
-        a, b, c: its numbers, by kind.
+    Attributes
+    ----------
+    kind : Literal["fixed", "uniform", "triangular", "gamma", "chance"]
+        ``fixed`` (a), ``uniform`` (a to b), ``triangular`` (a, mode b, to c), ``gamma`` (shape a, scale 1), ``chance``
+        (1 with probability a, else 0).
+    a, b, c : float
+        Its numbers, by kind.
     """
 
     kind: Literal["fixed", "uniform", "triangular", "gamma", "chance"]
@@ -50,7 +53,20 @@ class Distribution:
         return self.a
 
     def moved(self, *, add: float = 0.0, times: float = 1.0) -> Distribution:
-        """The distribution of ``times * x + add``; of a gamma variable and a chance, the first number is moved."""
+        """The distribution of ``times * x + add``.
+
+        Parameters
+        ----------
+        add : float
+            In the unit of the parameter.
+        times : float
+            A factor, applied first.
+
+        Returns
+        -------
+        Distribution
+            The distribution; of a gamma variable and a chance, the first number is moved.
+        """
         a, b, c = (x * times + add for x in (self.a, self.b, self.c))
         if self.kind == "gamma":
             return Distribution("gamma", max(0.0, a))
@@ -121,15 +137,23 @@ def triangular(low: float, mode: float, high: float) -> Distribution:
 class Parameter:
     """One number of a scenario that a run draws.
 
-    Attributes:
-        name: its address, such as ``qatar.trust.israel``.
-        distribution: what it is drawn from.
-        basis: ``claims`` (whether a reported act is real), ``convention`` (a number that the codebook chooses),
-            ``assumption`` (no claim and no rule of the codebook supports it), ``override`` (set by hand).
-        claims: identifiers of the claims behind it.
-        why: the rule of the codebook, or the reason of the assumption.
-        unit: of its value.
-        prior: what it was drawn from before an override; acts are conditioned on this. None without an override.
+    Attributes
+    ----------
+    name : str
+        Its address, such as ``qatar.trust.israel``.
+    distribution : Distribution
+        What it is drawn from.
+    basis : Basis
+        ``claims`` (whether a reported act is real), ``convention`` (a number that the codebook chooses), ``assumption``
+        (no claim and no rule of the codebook supports it), ``override`` (set by hand).
+    claims : tuple[str, ...]
+        Identifiers of the claims behind it.
+    why : str
+        The rule of the codebook, or the reason of the assumption.
+    unit : str
+        Of its value.
+    prior : Distribution | None
+        What it was drawn from before an override; acts are conditioned on this. None without an override.
     """
 
     name: str

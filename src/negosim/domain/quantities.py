@@ -10,18 +10,24 @@ import attrs
 
 from negosim.domain.acts import Act
 from negosim.domain.issues import Issue
-from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, Phasing, RedLine, Scenario
+from negosim.domain.procedure import Phasing
+from negosim.domain.scenario import ABILITIES, Linkage, Mediator, Party, RedLine, Scenario
 
 
 @attrs.frozen
 class Quantity:
     """What a parameter of a given name may be.
 
-    Attributes:
-        name: of the parameter.
-        low, high: the values it may take.
-        unit: of its value.
-        optional: whether a scenario may do without it.
+    Attributes
+    ----------
+    name : str
+        Of the parameter.
+    low, high : float
+        The values it may take.
+    unit : str
+        Of its value.
+    optional : bool
+        Whether a scenario may do without it.
     """
 
     name: str
@@ -66,10 +72,17 @@ _AT_THE_END = QUANTITIES - set(PARTS)
 
 
 def fits(name: str, pattern: str) -> bool:
-    """Whether the name of a parameter is a pattern, or fits it: ``*`` stands for anything, ``?`` for one character.
+    """Whether the name of a parameter matches a pattern.
 
-    A pattern of two words whose last is a quantity, such as ``*.horizon``, is for that quantity alone, not for an issue
-    or a level that has the word for a name.
+    ``*`` stands for anything, ``?`` for one character. A pattern of two words whose last is a quantity, such as
+    ``*.horizon``, matches that quantity alone, and no issue or level of that name.
+
+    Parameters
+    ----------
+    name : str
+        Of a parameter.
+    pattern : str
+        With or without wildcards.
     """
     if name == pattern:
         return True
@@ -98,7 +111,30 @@ def quantities(
     phasing: Phasing,
     acts: Sequence[Act] = (),
 ) -> dict[str, Quantity]:
-    """Every quantity that a scenario with these parts can have, by name, in canonical order."""
+    """List every quantity that a scenario with these parts can have.
+
+    Parameters
+    ----------
+    issues : Sequence[Issue]
+        In canonical order.
+    parties : Sequence[Party]
+        Whose consent is needed.
+    mediators : Sequence[Mediator]
+        Without a vote.
+    red_lines : Sequence[RedLine]
+        Each has a parameter.
+    linkages : Sequence[Linkage]
+        Each has a parameter.
+    phasing : Phasing
+        Its guarantee has a parameter for each level.
+    acts : Sequence[Act]
+        Each has a parameter.
+
+    Returns
+    -------
+    dict[str, Quantity]
+        The quantities by name, in canonical order.
+    """
     return {q.name: q for q in _all(issues, parties, mediators, red_lines, linkages, phasing, acts)}
 
 

@@ -18,7 +18,22 @@ def compared(issue: Issue, party: Party) -> tuple[str, ...]:
 
 
 def at_least_as_good(issue: Issue, party: Party, labels: Iterable[str]) -> tuple[str, ...]:
-    """The levels that are at least as good for a party as one of some levels; only those if they cannot be compared."""
+    """Find the levels that are at least as good for a party as one of some levels.
+
+    Parameters
+    ----------
+    issue : Issue
+        The issue.
+    party : Party
+        Its preferences order the levels.
+    labels : Iterable[str]
+        Of the levels.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Labels in canonical order; only the given ones if levels cannot be compared.
+    """
     order, named = compared(issue, party), tuple(labels)
     places = [order.index(label) for label in named if label in order]
     good = set(order[min(places) :] if places else ()) | set(named)
@@ -26,7 +41,22 @@ def at_least_as_good(issue: Issue, party: Party, labels: Iterable[str]) -> tuple
 
 
 def at_least_as_bad(issue: Issue, party: Party, labels: Iterable[str]) -> tuple[str, ...]:
-    """The levels that are at least as bad for a party as one of some levels; those alone if they cannot be compared."""
+    """Find the levels that are at least as bad for a party as one of some levels.
+
+    Parameters
+    ----------
+    issue : Issue
+        The issue.
+    party : Party
+        Its preferences order the levels.
+    labels : Iterable[str]
+        Of the levels.
+
+    Returns
+    -------
+    tuple[str, ...]
+        Labels in canonical order; only the given ones if levels cannot be compared.
+    """
     order, named = compared(issue, party), tuple(labels)
     places = [order.index(label) for label in named if label in order]
     bad = set(order[: max(places) + 1] if places else ()) | set(named)

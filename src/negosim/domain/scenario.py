@@ -12,10 +12,7 @@ import attrs
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Parameter
-
-Protocol = Literal["mediated", "alternating_offers"]
-Tabling = Literal["similar", "best_believed"]
-AgendaMode = Literal["comprehensive", "phase_by_phase"]
+from negosim.domain.procedure import Agenda, Phasing, Rules
 
 DEFAULT_SEED = 7
 """Of all runs, if none is given."""
@@ -31,12 +28,18 @@ STYLES: Mapping[str, tuple[str, ...]] = {
 class RedLine:
     """A condition that a party refuses whatever the rest offers.
 
-    Attributes:
-        name: unique within the party; its firmness is the parameter ``<party>.red_line.<name>``.
-        party: whose it is.
-        issue: the issue named when it is refused.
-        condition: the packages that cross it.
-        act: the act that it is a part of, if it is one; all lines of an act share its parameter.
+    Attributes
+    ----------
+    name : str
+        Unique within the party; its firmness is the parameter ``<party>.red_line.<name>``.
+    party : str
+        Whose it is.
+    issue : str
+        The issue named when it is refused.
+    condition : Condition
+        The packages that cross it.
+    act : str
+        The act that it is a part of, if it is one; all lines of an act share its parameter.
     """
 
     name: str
@@ -55,12 +58,17 @@ class RedLine:
 class Linkage:
     """A value that only a combination of levels has for a party.
 
-    Attributes:
-        name: unique within the party; its parameter is ``<party>.linkage.<name>``.
-        party: whose it is.
-        condition: the packages that carry it.
-        issue: empty if the parameter is what the combination adds, in utility; else the issue whose level the condition
-            makes worth at least the parameter, a value from 0 to 1.
+    Attributes
+    ----------
+    name : str
+        Unique within the party; its parameter is ``<party>.linkage.<name>``.
+    party : str
+        Whose it is.
+    condition : Condition
+        The packages that carry it.
+    issue : str
+        Empty if the parameter is what the combination adds, in utility; else the issue whose level the condition makes
+        worth at least the parameter, a value from 0 to 1.
     """
 
     name: str
@@ -78,14 +86,20 @@ class Linkage:
 class Party:
     """An agent with preferences, whose consent an agreement needs.
 
-    Attributes:
-        name: its identifier, first part of its parameters' names.
-        title: its name for people.
-        prefers: for each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are
-            kept monotone.
-        discount: what utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
-            discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
-        ranks: for each unordered issue, its levels from the best to the worst; without it the status quo comes first.
+    Attributes
+    ----------
+    name : str
+        Its identifier, first part of its parameters' names.
+    title : str
+        Its name for people.
+    prefers : Mapping[str, Literal["more", "less"]]
+        For each ordered issue, whether ``more`` or ``less`` of it is better (``Issue.direction``); values are kept
+        monotone.
+    discount : float
+        What utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
+        discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
+    ranks : Mapping[str, tuple[str, ...]]
+        For each unordered issue, its levels from the best to the worst; without it the status quo comes first.
     """
 
     name: str
@@ -99,9 +113,12 @@ class Party:
 class Mediator:
     """An agent without a vote; its abilities are the parameters ``<mediator>.relay``, ``.draft``, ``.press``.
 
-    Attributes:
-        name: its identifier.
-        title: its name for people.
+    Attributes
+    ----------
+    name : str
+        Its identifier.
+    title : str
+        Its name for people.
     """
 
     name: str
@@ -112,16 +129,26 @@ class Mediator:
 class Shock:
     """Something that strikes the talks from outside, on a date or by a hazard.
 
-    Attributes:
-        name: its identifier.
-        title: what happens, in a few words.
-        date: the day it strikes, or None if it strikes by a hazard.
-        hazard: probability per round, for a shock without a date; it strikes at most once.
-        trust: for each ``mediator.party``, by how much trust moves.
-        pressure: for each party, by how much the pressure on it moves, in utility.
-        waiting_cost: for each party, by how much its waiting cost moves, in utility per day.
-        suspend: days for which the talks are suspended.
-        claims: identifiers of the claims behind it.
+    Attributes
+    ----------
+    name : str
+        Its identifier.
+    title : str
+        What happens, in a few words.
+    date : dt.date | None
+        The day it strikes, or None if it strikes by a hazard.
+    hazard : float
+        Probability per round, for a shock without a date; it strikes at most once.
+    trust : Mapping[str, float]
+        For each ``mediator.party``, by how much trust moves.
+    pressure : Mapping[str, float]
+        For each party, by how much the pressure on it moves, in utility.
+    waiting_cost : Mapping[str, float]
+        For each party, by how much its waiting cost moves, in utility per day.
+    suspend : int
+        Days for which the talks are suspended.
+    claims : tuple[str, ...]
+        Identifiers of the claims behind it.
     """
 
     name: str
@@ -135,74 +162,40 @@ class Shock:
     claims: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class Agenda:
-    """In which order issues are settled.
-
-    Attributes:
-        mode: ``comprehensive``, one package over all issues, or ``phase_by_phase``, groups one after another.
-        groups: the groups of issues; one group of all issues if comprehensive.
-    """
-
-    mode: AgendaMode
-    groups: tuple[tuple[str, ...], ...]
-
-
-@attrs.frozen(kw_only=True)
-class Rules:
-    """The settings of the round (design, section 4) that are choices and not quantities.
-
-    Attributes:
-        protocol: ``mediated`` or ``alternating_offers``.
-        tabling: ``similar`` to the others' last packages, or ``best_believed`` for them.
-        max_moves: in how many issues a tabled package may differ from the party's last one.
-        draft_moves: in how many issues a text may differ from the last text, besides taking over common ground.
-        draft_every: rounds from one text to the next.
-    """
-
-    protocol: Protocol = "mediated"
-    tabling: Tabling = "similar"
-    max_moves: int = 1
-    draft_moves: int = 2
-    draft_every: int = 1
-
-
-@attrs.frozen(kw_only=True)
-class Phasing:
-    """Which issues of the scenario decide how and how surely a package is delivered.
-
-    Attributes:
-        issue: the issue whose levels are ways of phasing, or None: everything comes in one phase.
-        shares: for each of its labels, the share delivered in each phase; each sums to 1.
-        guarantee: the issue whose level guarantees follow-through, or None.
-        duration: the issue whose level, in days, is the time over which phases are spread, or None.
-    """
-
-    issue: str | None = None
-    shares: Mapping[str, tuple[float, ...]] = attrs.field(factory=dict)
-    guarantee: str | None = None
-    duration: str | None = None
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class Scenario:
     """Everything that, with a seed and a run number, fixes a run.
 
-    Attributes:
-        name, title, about: how it is called, and what it is.
-        as_of: no claim later than this day is used.
-        start: day of the first round.
-        horizon: days after which the talks end without a deal.
-        days_per_round: days from one round to the next.
-        issues: the issues, in canonical order.
-        infeasible: conditions that exclude packages.
-        parties, mediators: who takes part, in the order of the file.
-        red_lines, linkages: of all parties, in the order of the file.
-        acts: what the parties did about packages, as far as it still stands.
-        shocks: from outside.
-        agenda, rules, phasing: see there.
-        parameters: every parameter by name, in a fixed order.
-        digest: SHA-256 over the resolved file, which holds all of this.
+    Attributes
+    ----------
+    name, title, about : str
+        How it is called, and what it is.
+    as_of : dt.date
+        No claim later than this day is used.
+    start : dt.date
+        Day of the first round.
+    horizon : int
+        Days after which the talks end without a deal.
+    days_per_round : int
+        Days from one round to the next.
+    issues : tuple[Issue, ...]
+        The issues, in canonical order.
+    infeasible : tuple[Condition, ...]
+        Conditions that exclude packages.
+    parties, mediators
+        Who takes part, in the order of the file.
+    red_lines, linkages
+        Of all parties, in the order of the file.
+    acts : tuple[Act, ...]
+        What the parties did about packages, as far as it still stands.
+    shocks : tuple[Shock, ...]
+        From outside.
+    agenda, rules, phasing
+        See there.
+    parameters : Mapping[str, Parameter]
+        Every parameter by name, in a fixed order.
+    digest : str
+        SHA-256 over the resolved file, which holds all of this.
     """
 
     name: str
@@ -222,7 +215,7 @@ class Scenario:
     shocks: tuple[Shock, ...] = ()
     agenda: Agenda
     rules: Rules
-    phasing: Phasing = Phasing()
+    phasing: Phasing = attrs.field(factory=Phasing)
     parameters: Mapping[str, Parameter]
     digest: str = ""
 
@@ -242,6 +235,23 @@ class Scenario:
             if issue.name == name:
                 return issue
         raise KeyError(name)
+
+    def has_feasible_package(self) -> bool:
+        """Whether some package of the first group of the agenda meets no infeasible condition.
+
+        Issues outside the group stand at their status quo.
+        """
+        group = self.agenda.groups[0]
+        met = {(1 << len(self.infeasible)) - 1}
+        for issue in self.issues:
+            digits = issue.available if issue.name in group else (issue.status_quo,)
+            labels = [issue.labels[digit] for digit in digits]
+            admitting = [
+                sum(1 << k for k, c in enumerate(self.infeasible) if label in c.levels.get(issue.name, issue.labels))
+                for label in labels
+            ]
+            met = {before & conditions for before in met for conditions in admitting}
+        return 0 in met
 
     def date(self, day: int) -> dt.date:
         """The date ``day`` days after the start."""

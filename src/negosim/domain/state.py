@@ -15,26 +15,44 @@ TEXT = "text"
 class State:
     """What is the case at a moment of a run.
 
-    Attributes:
-        status: ``unopened``, ``open``, ``suspended``, ``signed`` (phases to come), ``over`` (to be closed), ``closed``.
-        round, day: of the last round opened; 0 and 0 before the first.
-        stage, stage_day, base: the group of issues on the table, the day it was opened, what holds without a deal.
-        issues: names of the issues on the table.
-        no_deal, start: by party, utility of ``base`` and the aspiration at the stage's beginning.
-        trust: by ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
-        tabled, opened: by party, its last and its first package of the stage.
-        text, text_round: the last text of the stage, or None; the round it was drafted in.
-        before: packages to be answered in this round, in the order in which they came.
-        answers: of this round: every package of ``before``, then party, then whether it was accepted.
-        gained: by author, what its first and its last package of the stage are worth to each party.
-        lowest: by party, the least that a package of its own in the stage is worth to it.
-        insight, firmness: as in ``InformationRelayed``.
-        struck: shocks so far.
-        moved, stalled: whether somebody gave something up in this round; rounds in a row, before it, in which nobody
-            did.
-        until: the day on which suspended talks resume.
-        package, phases_held, outcome: how it ended.
-        redraw: number of the chance from the next round on; 0 for that of the run itself.
+    Attributes
+    ----------
+    status : Status
+        ``unopened``, ``open``, ``suspended``, ``signed`` (phases to come), ``over`` (to be closed), ``closed``.
+    round, day : int
+        Of the last round opened; 0 and 0 before the first.
+    stage, stage_day, base : int
+        The group of issues on the table, the day it was opened, what holds without a deal.
+    issues : tuple[str, ...]
+        Names of the issues on the table.
+    no_deal, start : Mapping[str, float]
+        By party, utility of ``base`` and the aspiration at the stage's beginning.
+    trust : Mapping[str, float]
+        By ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
+    tabled, opened : Mapping[str, int]
+        By party, its last and its first package of the stage.
+    text, text_round
+        The last text of the stage, or None; the round it was drafted in.
+    before : tuple[int, ...]
+        Packages to be answered in this round, in the order in which they came.
+    answers : Mapping[int, Mapping[str, bool]]
+        Of this round: every package of ``before``, then party, then whether it was accepted.
+    gained : Mapping[str, tuple[Mapping[str, float], Mapping[str, float]]]
+        By author, what its first and its last package of the stage are worth to each party.
+    lowest : Mapping[str, float]
+        By party, the least that a package of its own in the stage is worth to it.
+    insight, firmness : Mapping[str, float]
+        As in ``InformationRelayed``.
+    struck : tuple[str, ...]
+        Shocks so far.
+    moved, stalled
+        Whether somebody gave something up in this round; rounds in a row, before it, in which nobody did.
+    until : int
+        The day on which suspended talks resume.
+    package, phases_held, outcome
+        How it ended.
+    redraw : int
+        Number of the chance from the next round on; 0 for that of the run itself.
     """
 
     status: Status = "unopened"

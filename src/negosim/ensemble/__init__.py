@@ -1,1 +1,1 @@
-"""Many runs at once: draws, chance, the kernel and the table of outcomes."""
+"""Ensembles: play many runs, in parallel, and keep one row of outcomes per run."""

@@ -44,11 +44,27 @@ def consented(issues: Mapping[str, Issue], claim: Claim) -> Levels:
 
 
 def refused(issues: Mapping[str, Issue], party: Party, claim: Claim, *, worse: bool = True) -> list[Condition]:
-    """The packages that a refusal or a resistance is about, as a union of conditions.
+    """Convert a refusal or a resistance to the packages that it is about.
 
-    Who refuses a level refuses every worse one; who refuses it for something refuses it for anything worse than that:
-    without ``worse``, only what was said. ``unless`` takes out the packages that have all of what it names, or better.
-    A resistance to more, or less, without a number is read in the mildest way: as one to the end of the scale.
+    A party that refuses a level refuses every worse one, and under worse conditions. ``unless`` exempts packages that
+    have all of what it names, or better. A resistance to more, or less, without a number is read in the mildest way: as
+    one to the end of the scale.
+
+    Parameters
+    ----------
+    issues : Mapping[str, Issue]
+        By name.
+    party : Party
+        Its preferences order the levels.
+    claim : Claim
+        With a refusing stance.
+    worse : bool
+        Include worse levels; if false, only what was said.
+
+    Returns
+    -------
+    list[Condition]
+        The packages, as a union of conditions.
     """
     issue = issues[claim.issue]
     level = level_of(issue, claim) or _end(issue, claim)
@@ -63,9 +79,23 @@ def refused(issues: Mapping[str, Issue], party: Party, claim: Claim, *, worse: b
 
 
 def demanded(issues: Mapping[str, Issue], party: Party, claim: Claim) -> list[Condition]:
-    """The packages that a demand refuses: all that have a worse level than the one demanded.
+    """Convert a demand to the packages that it refuses: all with a worse level than the one demanded.
 
     A demand for more, or less, without a number is read in the mildest way: it refuses the other end of the scale.
+
+    Parameters
+    ----------
+    issues : Mapping[str, Issue]
+        By name.
+    party : Party
+        Its preferences order the levels.
+    claim : Claim
+        With the stance ``demands``.
+
+    Returns
+    -------
+    list[Condition]
+        The refused packages, as a union of conditions.
     """
     issue = issues[claim.issue]
     level = level_of(issue, claim)
@@ -103,10 +133,26 @@ def _without(
 def without_consents(
     issues: Mapping[str, Issue], party: Party, conditions: Sequence[Condition], consents: Sequence[Levels]
 ) -> list[Condition]:
-    """Refused packages without those that the same party consented to, or better ones.
+    """Exempt from refused packages those that the same party consented to, or better ones.
 
-    A consent is an exception if it speaks of every issue of the refusal, overlaps with it there, and names more: what
-    is asked in return. Of several exceptions each counts.
+    A consent is an exception if it names every issue of the refusal, overlaps with it there, and names further issues:
+    what is asked in return. Each of several exceptions counts.
+
+    Parameters
+    ----------
+    issues : Mapping[str, Issue]
+        By name.
+    party : Party
+        Its preferences order the levels.
+    conditions : Sequence[Condition]
+        The refused packages.
+    consents : Sequence[Levels]
+        Terms that the party consented to.
+
+    Returns
+    -------
+    list[Condition]
+        The packages that stay refused, as a union of conditions.
     """
     found: list[Condition] = []
     for condition in conditions:
@@ -134,7 +180,20 @@ def within(narrow: Mapping[str, Sequence[str]], wide: Mapping[str, Sequence[str]
 
 
 def simplified(issues: Mapping[str, Issue], boxes: Iterable[Mapping[str, tuple[str, ...]]]) -> list[Condition]:
-    """Conditions over levels that packages may hold, without issues on which all are named; none that is impossible."""
+    """Restrict conditions to levels that packages may hold.
+
+    Parameters
+    ----------
+    issues : Mapping[str, Issue]
+        By name.
+    boxes : Iterable[Mapping[str, tuple[str, ...]]]
+        Levels by issue; an issue that is left out may stand at any level.
+
+    Returns
+    -------
+    list[Condition]
+        Conditions without issues on which every level is named, and without those that no package can meet.
+    """
     found: list[Condition] = []
     for box in boxes:
         levels: Levels = {}

@@ -18,15 +18,24 @@ Half = Literal["fitted", "held_out"]
 class Pattern:
     """One thing that is known to have happened; a run matches it if all that it says holds.
 
-    Attributes:
-        title: what happened, in a few words.
-        scenario: path, from this file, of the scenario whose runs are held against it.
-        half: whether it is fitted, or held out to see what the fit is worth.
-        outcomes: how a run may have ended; any way if none are named.
-        levels: by issue, the levels that what was signed may have; a run without a package does not match.
-        no_package_until: a day until which nothing may have been signed.
-        claims: identifiers of the claims that it stands on.
-        why: how the claims became these conditions.
+    Attributes
+    ----------
+    title : str
+        What happened, in a few words.
+    scenario : str
+        Path, from this file, of the scenario whose runs are held against it.
+    half : Half
+        Whether it is fitted, or held out to see what the fit is worth.
+    outcomes : tuple[str, ...]
+        How a run may have ended; any way if none are named.
+    levels : Mapping[str, LabelSet]
+        By issue, the levels that what was signed may have; a run without a package does not match.
+    no_package_until : dt.date | None
+        A day until which nothing may have been signed.
+    claims : tuple[str, ...]
+        Identifiers of the claims that it stands on.
+    why : str
+        How the claims became these conditions.
     """
 
     title: str
@@ -43,11 +52,16 @@ class Pattern:
 class PatternFile:
     """A file of patterns.
 
-    Attributes:
-        title: of the whole.
-        about: what it is for.
-        dossier: path, from this file, of the dossier that its claims stand in.
-        patterns: by name.
+    Attributes
+    ----------
+    title : str
+        Of the whole.
+    about : str
+        What it is for.
+    dossier : str
+        Path, from this file, of the dossier that its claims stand in.
+    patterns : Mapping[str, Pattern]
+        By name.
     """
 
     title: str
@@ -60,11 +74,16 @@ class PatternFile:
 class Patterns:
     """Patterns with the scenarios that they are about.
 
-    Attributes:
-        title, about: of the file.
-        patterns: by name.
-        scenarios: by the path that patterns name, in the order of the file.
-        texts: by claim, its paraphrase.
+    Attributes
+    ----------
+    title, about : str
+        Of the file.
+    patterns : Mapping[str, Pattern]
+        By name.
+    scenarios : Mapping[str, Scenario]
+        By the path that patterns name, in the order of the file.
+    texts : Mapping[str, str]
+        By claim, its paraphrase.
     """
 
     title: str

@@ -1,4 +1,4 @@
-"""Positions as of a date: the projection of claims, through the codebook, to parameters and acts."""
+"""Project the claims known on a date to parameters, acts and red lines, by the rules of the codebook."""
 
 from __future__ import annotations
 
@@ -8,140 +8,224 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from negosim.domain.issues import Issue
-from negosim.domain.parameters import Distribution, Parameter, fixed, triangular
-from negosim.domain.scenario import Party, RedLine
+from negosim.domain.parameters import Basis, Distribution, Parameter, fixed, triangular
+from negosim.domain.scenario import ABILITIES, Mediator, Party, RedLine
 from negosim.evidence.acts import ReportedAct, reported_acts
-from negosim.evidence.claims import Claim, Dossier
-from negosim.evidence.codebook import Codebook
-from negosim.evidence.frame import Frame, Shift, stands_on
-from negosim.evidence.relations import audiences, relations
+from negosim.evidence.claims import Case, Claim
+from negosim.evidence.codebook import Codebook, Spread
 
-STANDING = ("position", "style", "stake")
+ALL_MEDIATORS = "mediators"
+"""The actor of claims on the style of every mediator."""
 MAIN = 3
 """The emphasis of a claim that names the main obstacle."""
 
 
 @attrs.frozen(kw_only=True)
+class Shift:
+    """A step by which claims move a parameter that a scenario or a codebook assumes.
+
+    Attributes
+    ----------
+    add : float
+        Added to the parameter's distribution.
+    claims : tuple[str, ...]
+        Identifiers of the claims.
+    why : str
+        The rule of the codebook.
+    """
+
+    add: float
+    claims: tuple[str, ...]
+    why: str
+
+
+@attrs.frozen(kw_only=True)
 class Projection:
-    """What the claims of a date say of a negotiation.
+    """What the claims known on a date say of a negotiation.
 
-    Attributes:
-        parameters: by name, with the claims behind each.
-        shifts: by the name of a parameter that is assumed, by how much claims move it.
-        acts: of the parties, those in force and the others.
-        red_lines: of the refusals in force.
-        used: identifiers of all claims that moved something.
+    Attributes
+    ----------
+    parameters : dict[str, Parameter]
+        By name, with the claims behind each.
+    shifts : dict[str, Shift]
+        By the name of an assumed parameter.
+    acts : tuple[ReportedAct, ...]
+        Of the parties, whether in force or not.
+    red_lines : tuple[RedLine, ...]
+        Of the refusals in force.
     """
 
-    parameters: dict[str, Parameter]
-    shifts: dict[str, Shift]
-    acts: tuple[ReportedAct, ...]
-    red_lines: tuple[RedLine, ...]
-    used: tuple[str, ...]
+    parameters: dict[str, Parameter] = attrs.field(factory=dict)
+    shifts: dict[str, Shift] = attrs.field(factory=dict)
+    acts: tuple[ReportedAct, ...] = ()
+    red_lines: tuple[RedLine, ...] = ()
 
 
-def known_claims(
-    dossier: Dossier, as_of: dt.date, backcast: dt.date | None, window: dt.date
-) -> tuple[tuple[Claim, ...], frozenset[str]]:
-    """The claims a scenario may use, and which of them are taken back.
+def project(codebook: Codebook, case: Case, as_of: dt.date) -> Projection:
+    """Project the claims of a case to parameters, acts and red lines.
 
-    Claims up to ``as_of`` count. With ``backcast``, positions, styles and stakes voiced after ``window``, the end of
-    the talks that are played, and up to ``backcast`` are taken back: where people stand is presumed to have been so
-    before. What was said during those talks is their history and is never used; a refusal holds only from the day it
-    is voiced.
+    Parameters
+    ----------
+    codebook : Codebook
+        The rules.
+    case : Case
+        Issues, agents and claims.
+    as_of : dt.date
+        The day on which acts are in force or not.
     """
-    known = dossier.until(as_of)
-    if backcast is None:
-        return known, frozenset()
-    back = tuple(c for c in dossier.until(backcast) if c.date > max(window, as_of) and c.kind in STANDING)
-    return known + back, frozenset(c.id for c in back)
+    acts = reported_acts(codebook, case, as_of)
+    in_force = [report for report in acts if report.in_force]
+    found: list[Parameter] = []
+    for party in case.parties:
+        for issue in case.issues:
+            found += [_weight(codebook, case, party, issue, acts), *_values(codebook, party, issue)]
+    claims = {claim.id: claim for claim in case.claims}
+    for report in in_force:
+        behind = [claims[claim] for claim in report.act.claims]
+        real = Distribution("chance", report.credibility)
+        found.append(_parameter(report.act.parameter, real, behind, report.why, "yes or no", "claims"))
+    found += _relations(codebook, case)
+    return Projection(
+        parameters={parameter.name: _marked(parameter, case) for parameter in found},
+        shifts={name: shift for party in case.parties for name, shift in _audiences(codebook, case, party)},
+        acts=acts,
+        red_lines=tuple(line for report in in_force if report.act.red_line for line in red_lines_of(report)),
+    )
 
 
-def project(codebook: Codebook, frame: Frame, as_of: dt.date) -> Projection:
-    """The parameters, acts and red lines that the claims of a frame give on a day."""
-    found: dict[str, Parameter] = {}
-    shifts: dict[str, Shift] = {}
-    acts = reported_acts(codebook, frame, as_of)
-    texts = {claim.id: claim for claim in frame.claims}
-    for party in frame.parties:
-        for issue in frame.issues:
-            _add(found, frame, _weight(codebook, frame, party, issue, acts))
-            for parameter in _values(codebook, party, issue):
-                _add(found, frame, parameter)
-        shifts.update(audiences(codebook, frame, party))
-    for told in acts:
-        if told.in_force:
-            claims = [texts[claim] for claim in told.act.claims]
-            real = Distribution("chance", told.credibility)
-            _add(found, frame, stands_on(told.act.parameter, real, claims, told.why, "yes or no"))
-    for parameter in relations(codebook, frame):
-        _add(found, frame, parameter)
-    behind = [*(parameter.claims for parameter in found.values()), *(shift.claims for shift in shifts.values())]
-    used = sorted({claim for claims in behind for claim in claims})
-    lines = tuple(line for told in acts if told.in_force and told.act.red_line for line in red_lines_of(told))
-    return Projection(parameters=found, shifts=shifts, acts=acts, red_lines=lines, used=tuple(used))
-
-
-def red_lines_of(told: ReportedAct) -> Iterable[RedLine]:
-    """The red lines of a refusal: one for each condition, all real or none."""
-    act = told.act
+def red_lines_of(report: ReportedAct) -> Iterable[RedLine]:
+    """The red lines of a refusal: one for each condition. They share one parameter, so all are real or none."""
+    act = report.act
     for number, condition in enumerate(act.refused):
         name = act.name if len(act.refused) == 1 else f"{act.name}_{number + 1}"
         yield RedLine(name=name, party=act.party, issue=next(iter(condition.levels)), condition=condition, act=act.name)
 
 
-def _add(found: dict[str, Parameter], frame: Frame, parameter: Parameter) -> None:
-    if parameter.claims and all(claim in frame.earlier for claim in parameter.claims):
-        parameter = attrs.evolve(parameter, basis="assumption", why=f"taken back from later claims; {parameter.why}")
-    found[parameter.name] = parameter
+def _parameter(
+    name: str, distribution: Distribution, claims: Sequence[Claim], why: str, unit: str, basis: Basis = "convention"
+) -> Parameter:
+    ids = tuple(claim.id for claim in claims)
+    return Parameter(name=name, distribution=distribution, basis=basis, claims=ids, why=why, unit=unit)
 
 
-def _weight(codebook: Codebook, frame: Frame, party: Party, issue: Issue, acts: Sequence[ReportedAct]) -> Parameter:
+def _marked(parameter: Parameter, case: Case) -> Parameter:
+    """The parameter, as an assumption if all its claims are backcast."""
+    if not parameter.claims or not case.backcast.issuperset(parameter.claims):
+        return parameter
+    return attrs.evolve(parameter, basis="assumption", why=f"taken back from later claims; {parameter.why}")
+
+
+def _weight(codebook: Codebook, case: Case, party: Party, issue: Issue, acts: Sequence[ReportedAct]) -> Parameter:
     """Importance from the stakes: what the talks are for, what is called an obstacle or refused; not how often."""
-    texts = {claim.id: claim for claim in frame.claims}
-    refusing = [told.act for told in acts if told.act.party == party.name and not told.act.consents]
-    refused = [texts[c] for act in refusing for c in act.claims if texts[c].issue == issue.name]
-    about = [claim for claim in frame.claims if claim.issue == issue.name]
+    claims = {claim.id: claim for claim in case.claims}
+    refusals = [report.act for report in acts if report.act.party == party.name and not report.act.consents]
+    refused = [claims[c] for act in refusals for c in act.claims if claims[c].issue == issue.name]
+    about = [claim for claim in case.claims if claim.issue == issue.name]
     stake = [claim for claim in about if claim.kind == "stake" and claim.actor in (party.name, "talks")]
     obstacle = [claim for claim in about if claim.kind == "fact" and claim.actor == party.name and claim.emphasis > 1]
-    claims: Sequence[Claim] = [*stake, *obstacle, *refused]
-    main = stake or any(claim.emphasis >= MAIN for claim in obstacle)
-    word = "main" if main else "named" if obstacle or refused else "other"
-    low, mode, high = (codebook.stakes[word] * factor for factor in codebook.weight_spread.distribution().numbers)
-    why = {
-        "main": "what the talks are for, or the main obstacle",
-        "named": "named as an obstacle, or something of it is refused",
-        "other": "neither what the talks are for, nor an obstacle, nor refused",
-    }[word]
+    if stake or any(claim.emphasis >= MAIN for claim in obstacle):
+        rank, why = "main", "what the talks are for, or the main obstacle"
+    elif obstacle or refused:
+        rank, why = "named", "named as an obstacle, or something of it is refused"
+    else:
+        rank, why = "other", "neither what the talks are for, nor an obstacle, nor refused"
+    importance = triangular(*(codebook.stakes[rank] * x for x in codebook.weight_spread.distribution().numbers))
     name = f"{party.name}.weight.{issue.name}"
-    return stands_on(name, triangular(low, mode, high), claims, why, "importance, normalised", "convention")
+    return _parameter(name, importance, [*stake, *obstacle, *refused], why, "importance, normalised")
 
 
 def _values(codebook: Codebook, party: Party, issue: Issue) -> Iterable[Parameter]:
     """Values from the scale: 0 for the worst level, 1 for the best, and an uncertain bend in the middle."""
 
-    def told(label: str, distribution: Distribution, why: str) -> Parameter:
-        return stands_on(f"{party.name}.value.{issue.name}.{label}", distribution, (), why, "", "convention")
+    def value(label: str, distribution: Distribution, why: str) -> Parameter:
+        return _parameter(f"{party.name}.value.{issue.name}.{label}", distribution, (), why, "")
+
+    def bent(place: float) -> Distribution:
+        return triangular(max(0.0, place - codebook.bend), place, min(1.0, place + codebook.bend))
 
     if not issue.ordered:
         ranks = party.ranks.get(issue.name) or (issue.labels[issue.status_quo],)
         for label in issue.labels:
             if label not in ranks:
-                yield told(label, codebook.unranked.distribution(), "not the best of the party's ranking")
+                yield value(label, codebook.unranked.distribution(), "not the best of the party's ranking")
                 continue
             place = 1.0 - ranks.index(label) / max(1, len(issue.labels) - 1)
-            bend = codebook.bend if 0.0 < place < 1.0 else 0.0
-            own = triangular(max(0.0, place - bend), place, min(1.0, place + bend)) if bend else fixed(place)
-            yield told(label, own, "place in the party's ranking: its status quo first, unless the case says otherwise")
+            own = bent(place) if codebook.bend and 0.0 < place < 1.0 else fixed(place)
+            yield value(
+                label, own, "place in the party's ranking: its status quo first, unless the case says otherwise"
+            )
         return
     direction = issue.direction(party.prefers.get(issue.name))
     if not direction:
         return
     scale = issue.labels[::direction]
-    yield told(scale[0], fixed(0.0), "worst level of the scale")
-    yield told(scale[-1], fixed(1.0), "best level of the scale")
+    yield value(scale[0], fixed(0.0), "worst level of the scale")
+    yield value(scale[-1], fixed(1.0), "best level of the scale")
     if len(scale) > 2:
-        at = len(scale) // 2
-        place = at / (len(scale) - 1)
-        low, high = max(0.0, place - codebook.bend), min(1.0, place + codebook.bend)
-        yield told(scale[at], triangular(low, place, high), "middle of the scale, which may bend either way")
+        middle = len(scale) // 2
+        why = "middle of the scale, which may bend either way"
+        yield value(scale[middle], bent(middle / (len(scale) - 1)), why)
+
+
+def _audiences(codebook: Codebook, case: Case, party: Party) -> Iterable[tuple[str, Shift]]:
+    """Audiences for a deal raise a party's waiting cost, audiences against one its premium."""
+    for direction, quantity, step, why in (
+        (1, "waiting_cost", codebook.audience_step, "an audience for a deal"),
+        (-1, "premium", codebook.premium_step, "an audience against a deal"),
+    ):
+        claims = [
+            c for c in case.claims if c.kind == "audience" and c.toward == party.name and c.direction == direction
+        ]
+        if claims:
+            add = sum(_weight_of(codebook, claim) for claim in claims) * step
+            yield f"{party.name}.{quantity}", Shift(add=add, claims=tuple(claim.id for claim in claims), why=why)
+
+
+def _relations(codebook: Codebook, case: Case) -> Iterable[Parameter]:
+    """The abilities of mediators, trust in them, their leverage, and trust between the parties."""
+    directed = [claim for claim in case.claims if claim.direction]
+    ties = [claim for claim in directed if claim.kind == "relation"]
+    pressures = [claim for claim in directed if claim.kind == "pressure"]
+    trust, leverage = (codebook.trust_base, codebook.trust_step), (codebook.leverage_base, codebook.leverage_step)
+    for mediator in case.mediators:
+        yield from _abilities(codebook, case, mediator)
+        for party in case.parties:
+            pair = {mediator.name, party.name}
+            claims = [claim for claim in ties if {claim.actor, claim.toward} == pair]
+            yield _stepped(codebook, f"{mediator.name}.trust.{party.name}", *trust, claims)
+            claims = [c for c in pressures if (c.actor, c.toward) == (mediator.name, party.name)]
+            yield _stepped(codebook, f"{mediator.name}.leverage.{party.name}", *leverage, claims)
+    for party in case.parties:
+        for other in case.parties:
+            if other != party:
+                claims = [claim for claim in ties if (claim.actor, claim.toward) == (party.name, other.name)]
+                name = f"{party.name}.trust.{other.name}"
+                yield _stepped(codebook, name, codebook.mutual_base, codebook.mutual_step, claims)
+
+
+def _stepped(codebook: Codebook, name: str, base: Spread, step: float, claims: Sequence[Claim]) -> Parameter:
+    """A base, moved by a step for each claim: ``base + step * sum(direction * weight)``, held within 0 and 1."""
+    moved = step * sum(claim.direction * _weight_of(codebook, claim) for claim in claims)
+    sign = "+" if moved >= 0 else "-"
+    why = f"base {sign} {abs(moved):.3f} for {len(claims)} claims" if claims else "no claim: the base"
+    return _parameter(name, base.distribution().moved(add=moved).within(0.0, 1.0), claims, why, "share")
+
+
+def _weight_of(codebook: Codebook, claim: Claim) -> float:
+    """The weight of a claim among others: that of its attribution times that of its emphasis."""
+    return codebook.attributions[claim.attribution].weight * codebook.emphasis[str(claim.emphasis)]
+
+
+def _abilities(codebook: Codebook, case: Case, mediator: Mediator) -> Iterable[Parameter]:
+    styles = [c for c in case.claims if c.kind == "style" and c.actor in (mediator.name, ALL_MEDIATORS)]
+    for ability in ABILITIES:
+        shown = [claim for claim in styles if claim.level == ability and claim.stance == "observes"]
+        name = f"{mediator.name}.{ability}"
+        if ability == "relay":
+            took_part = [c for c in case.claims if c.kind == "participation" and c.actor == mediator.name]
+            claims, why = [*shown, *took_part], "every mediator carries messages"
+            yield _parameter(name, fixed(1.0), claims, why, "yes or no", "claims" if claims else "assumption")
+        else:
+            likely = Distribution("chance", codebook.ability["shown" if shown else "not_shown"])
+            why = f"claims that it did: {len(shown)}" if shown else "no claim that it did"
+            yield _parameter(name, likely, shown, why, "yes or no", "claims" if shown else "convention")

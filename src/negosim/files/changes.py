@@ -9,7 +9,7 @@ from negosim.domain.quantities import Quantity, fits, of_act, quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.errors import BadInput, Problem, nearest, shown
-from negosim.files.tables import FIELDS
+from negosim.files.overrides import FIELDS
 
 MOVES = ("times", "add")
 YES_OR_NO = "yes or no"
@@ -20,16 +20,23 @@ def changes_of(
 ) -> dict[str, float]:
     """The new value of each parameter that settings change, in the scenario's order.
 
-    Args:
-        scenario: what is played.
-        state: of the run, before the changes.
-        settings: by parameter or pattern (``*.pressure``): a number, which is the new value, or ``times``, ``add`` or
-            both, which move the one there is (times first, then add) and stay within what the parameter may be.
-            Of several that fit a parameter, each starts from what the one before it left.
-        where: the option they came from, for errors.
+    Parameters
+    ----------
+    scenario : Scenario
+        What is played.
+    state : State
+        Of the run, before the changes.
+    settings : Mapping[str, object]
+        By parameter or pattern (``*.pressure``): a number, which is the new value, or ``times``, ``add`` or both, which
+        move the one there is (times first, then add) and stay within what the parameter may be. Of several that fit a
+        parameter, each starts from what the one before it left.
+    where : str
+        The option they came from, for errors.
 
-    Raises:
-        BadInput: with every setting that cannot be, and why.
+    Raises
+    ------
+    BadInput
+        With every setting that cannot be, and why.
     """
     known = {name: q for name, q in quantities_of(scenario).items() if name in scenario.parameters}
     values: dict[str, float] = {}

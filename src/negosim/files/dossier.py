@@ -1,92 +1,42 @@
-"""Reading the dossier and the codebook, and holding claims against the texts they came from."""
+"""Load a dossier, check its claims, and compare them with the scenario that uses them."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
+from negosim.domain.issues import Issue
 from negosim.domain.scenario import ABILITIES
 from negosim.errors import BadInput, Problem, nearest
-from negosim.evidence.claims import Attribution, Claim, Document, Dossier, Stance, digest_of
-from negosim.evidence.codebook import Codebook
-from negosim.files.reading import read_toml, structure
+from negosim.evidence.claims import Claim, Document, Dossier, Stance
+from negosim.evidence.projection import ALL_MEDIATORS
+from negosim.files.toml_reading import read_toml, structure
 
-CODEBOOK_WORDS: Mapping[str, tuple[str, ...]] = {
-    "earnest": tuple(stance for stance in get_args(Stance) if stance != "observes"),
-    "attributions": get_args(Attribution),
-    "emphasis": ("1", "2", "3"),
-    "doubt": ("1", "2", "3"),
-    "stakes": ("main", "named", "other"),
-    "ability": ("shown", "not_shown"),
-}
-"""The tables of a codebook that need one entry for each of some words."""
-SPREADS = ("unranked", "trust_base", "mutual_base", "leverage_base")
+SHORTEST = 4
+"""Letters of the shortest word that is compared with others letter by letter."""
 
 
 def load_dossier(path: Path | str) -> Dossier:
-    """A dossier; BadInput with every problem."""
+    """Load a dossier from a file.
+
+    Parameters
+    ----------
+    path : Path | str
+        A TOML file.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
+    """
     dossier = structure(read_toml(path, "a dossier"), Dossier, str(path))
     problems = list(_check(dossier, str(path)))
     if problems:
         raise BadInput(problems)
     return dossier
-
-
-def load_codebook(path: Path | str) -> Codebook:
-    """A codebook; BadInput with every problem."""
-    return codebook_of(read_toml(path, "a codebook"), str(path))
-
-
-def codebook_of(tables: Mapping[str, Any], file: str) -> Codebook:
-    """The codebook of some tables; BadInput with every problem, at ``file``."""
-    codebook = structure(tables, Codebook, file)
-    problems = [
-        Problem(file=file, key=key, expected=expected, received=received, hint=hint)
-        for key, expected, received, hint in (*_words(codebook), *_shares(codebook))
-    ]
-    if problems:
-        raise BadInput(problems)
-    return codebook
-
-
-def _words(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
-    """Words that a table of the codebook lacks, or that no claim can have."""
-    for table, words in CODEBOOK_WORDS.items():
-        entries = getattr(codebook, table)
-        for word in words:
-            if word not in entries:
-                yield f"{table}.{word}", "a value", "nothing", ""
-        for entry in entries:
-            if entry not in words:
-                yield f"{table}.{entry}", "one of " + ", ".join(words), entry, nearest(entry, words)
-
-
-def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
-    """Numbers of the codebook that are not from 0 to 1 as they must be, and weights that are not above 0."""
-    shares = {"bend": codebook.bend, "repeat": codebook.repeat, "categorical": codebook.categorical}
-    for table in ("earnest", "doubt", "ability"):
-        shares |= {f"{table}.{word}": value for word, value in getattr(codebook, table).items()}
-    for word, attributed in codebook.attributions.items():
-        shares[f"attributions.{word}.credibility"] = attributed.credibility
-    for name in SPREADS:
-        spread = getattr(codebook, name)
-        for part in ("value", "low", "high"):
-            if getattr(spread, part) is not None:
-                shares[f"{name}.{part}"] = getattr(spread, part)
-    weights = {f"attributions.{word}.weight": a.weight for word, a in codebook.attributions.items()}
-    weights |= {f"emphasis.{word}": value for word, value in codebook.emphasis.items()}
-    weights |= {f"stakes.{word}": value for word, value in codebook.stakes.items()}
-    for key, value in shares.items():
-        if not 0.0 <= value <= 1.0:
-            yield key, "a number from 0 to 1", f"{value:g}", ""
-    for key, value in weights.items():
-        if not value > 0.0:
-            yield key, "a number above 0", f"{value:g}", ""
-    spread = codebook.weight_spread
-    if len(spread.distribution().numbers) != 3 or not spread.distribution().a > 0:
-        yield "weight_spread", "low, mode and high above 0", str(spread.distribution()), ""
 
 
 def _check(dossier: Dossier, file: str) -> Iterable[Problem]:
@@ -153,33 +103,104 @@ def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
             yield f"{field}.{claim.issue}", "a condition on other issues than the claim's own", claim.issue, ""
 
 
-def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:
-    """Every document and span that is not what the dossier says, held against the texts in ``folder``."""
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    for document in dossier.documents:
-        path = Path(folder) / document.file
-        try:
-            texts[document.id] = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not text in UTF-8"
-            problems.append(
-                Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason))
-            )
-            continue
-        text = texts[document.id]
-        found = (len(text), digest_of(text))
-        if found != (document.length, document.digest):
-            expected = f"{document.length} characters, digest {document.digest[:12]}…"
-            received = f"{found[0]} characters, digest {found[1][:12]}…"
-            problems.append(
-                Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received)
-            )
+def mismatches(dossier: Dossier, issues: Sequence[Issue], actors: Iterable[str], file: str) -> Iterator[Problem]:
+    """Find words and values of a dossier that cannot be meant in a scenario.
+
+    Actors and issues that a scenario does not have are no problem, unless they differ in one letter from one that it
+    has. Levels, units and values of its issues must be those of the issue.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        With its claims.
+    issues : Sequence[Issue]
+        Of the scenario.
+    actors : Iterable[str]
+        Names of its parties and mediators.
+    file : str
+        Of the dossier, named in errors.
+    """
+    by_name = {issue.name: issue for issue in issues}
+    known_actors, known_issues = (*actors, ALL_MEDIATORS), tuple(by_name)
     for claim in dossier.claims:
-        if claim.document in texts:
-            found_digest = digest_of(texts[claim.document][claim.span[0] : claim.span[1]])
-            if found_digest != claim.digest:
-                expected = f"a span of {claim.document} with digest {claim.digest[:12]}…"
-                key = f"claims.{claim.id}"
-                problems.append(Problem(file=file, key=key, expected=expected, received=f"{found_digest[:12]}…"))
-    return problems
+        words = [("actor", claim.actor, known_actors), ("toward", claim.toward, known_actors)]
+        words += [("issue", claim.issue, known_issues)]
+        conditions = {"condition": claim.condition, "unless": claim.unless}
+        words += [(f"{field}.{name}", name, known_issues) for field, when in conditions.items() for name in when]
+        for field, word, known in words:
+            meant = slip(word, known)
+            if meant and word not in dossier.meant:
+                hint = f'nearest: {meant}; if it is another, say so at the top of the dossier: meant = ["{word}"]'
+                what = "an actor" if field in ("actor", "toward") else "an issue"
+                expected = f"{what} of the scenario, or a word that is not one letter from it"
+                yield Problem(file=file, key=f"claims.{claim.id}.{field}", expected=expected, received=word, hint=hint)
+        if claim.issue in by_name:
+            yield from _level(claim, by_name[claim.issue], file)
+        for field, when in conditions.items():
+            for name, labels in when.items():
+                if name in by_name:
+                    yield from _labels(by_name[name], labels, f"claims.{claim.id}.{field}.{name}", file)
+
+
+def slip(word: str, known: Iterable[str]) -> str:
+    """Find the known word from which a word differs in one letter.
+
+    Parameters
+    ----------
+    word : str
+        As written.
+    known : Iterable[str]
+        Words that may be meant.
+
+    Returns
+    -------
+    str
+        The word with one letter more, less, other or exchanged; empty if ``word`` is known or there is none.
+    """
+    known = list(known)
+    return "" if word in known else next((other for other in known if _one_letter(word, other)), "")
+
+
+def _one_letter(word: str, other: str) -> bool:
+    """Whether two words differ in one letter; in a digit, or in a part of one letter (``group_a``), they are two."""
+    if max(len(word), len(other)) < SHORTEST or re.sub(r"\d", "", word) == re.sub(r"\d", "", other):
+        return False
+    if re.sub(r"(^|_)[a-z](?=_|$)", r"\1", word) == re.sub(r"(^|_)[a-z](?=_|$)", r"\1", other):
+        return False
+    while word and other and word[0] == other[0]:
+        word, other = word[1:], other[1:]
+    while word and other and word[-1] == other[-1]:
+        word, other = word[:-1], other[:-1]
+    return max(len(word), len(other)) <= 1 or (len(word) == 2 and word == other[::-1])
+
+
+def _labels(issue: Issue, labels: Iterable[str], key: str, file: str) -> Iterator[Problem]:
+    for label in labels:
+        if label not in issue.labels:
+            hint = nearest(label, issue.labels)
+            yield Problem(file=file, key=key, expected=f"a level of {issue.name}", received=label, hint=hint)
+
+
+def _level(claim: Claim, issue: Issue, file: str) -> Iterator[Problem]:
+    """What is wrong with the level or value that a claim names."""
+    key = f"claims.{claim.id}"
+    if claim.level and claim.kind != "style":
+        yield from _labels(issue, (claim.level,), f"{key}.level", file)
+    if claim.value is None:
+        return
+    units = dict.fromkeys((issue.unit, issue.name))
+    if claim.unit and issue.unit and claim.unit not in units:
+        expected = f"the unit of {issue.name}: {' or '.join(units)}"
+        yield Problem(file=file, key=f"{key}.unit", expected=expected, received=claim.unit)
+    if claim.kind != "position":
+        return
+    numbers = [level.value for level in issue.levels if level.value is not None]
+    if not numbers:
+        expected = f"a level of {issue.name}, which has no numbers"
+        yield Problem(file=file, key=f"{key}.value", expected=expected, received=f"{claim.value:g}")
+        return
+    low, high = min(numbers), max(numbers)
+    length = high - low or abs(high)
+    if not low - length <= claim.value <= high + length:
+        expected = f"a number on the scale of {issue.name}, {low:g} to {high:g}, or not far from it"
+        yield Problem(file=file, key=f"{key}.value", expected=expected, received=f"{claim.value:g}")

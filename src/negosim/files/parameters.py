@@ -1,12 +1,11 @@
-"""Giving every parameter of a scenario its distribution, from the first of the sources that has one.
+"""Parameters as a scenario file gives them: by hand, by overrides, or all of them in a resolved file.
 
-In this order: an override (``[set]``, a style, weights or values written by hand), the claims through the codebook, the
-scenario's ``[assumptions]``, the codebook's own default. What stands on no claim is an assumption.
+Overrides come first (``[set]``, a style, weights or values written by hand); ``evidence.parameters`` resolves the rest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 import attrs
 
@@ -16,72 +15,72 @@ from negosim.domain.quantities import Quantity, fits, quantities_of
 from negosim.domain.scenario import ABILITIES, STYLES, Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Codebook, Spread
-from negosim.evidence.frame import Shift
+from negosim.evidence.parameters import best_match, distribution_of, resolve_parameter
 from negosim.evidence.projection import Projection
-from negosim.files.format import Change, ScenarioFile
+from negosim.files.parameter_format import Change
+from negosim.files.scenario_format import ScenarioFile
 
-PLAIN_DEFAULTS: Mapping[str, Spread] = {
-    "*.premium": Spread(value=0.0),
-    "*.waiting_cost": Spread(value=0.0),
-    "*.pressure": Spread(value=0.0),
-    "*.concession": Spread(value=1.0),
-    "*.ambition": Spread(value=1.0),
-    "*.reciprocity": Spread(value=0.0),
-    "*.follow_through": Spread(value=1.0),
-    "*.bias": Spread(value=0.0),
-    "*.trust.*": Spread(value=0.5),
-    "*.leverage.*": Spread(value=0.0),
-    "*.relay": Spread(value=1.0),
-    "*.draft": Spread(value=0.0),
-    "*.press": Spread(value=0.0),
-    "*.candour": Spread(value=1.0),
-    "*.effort": Spread(value=1.0),
-    "*.budget": Spread(value=0.0),
-    "guarantee.*": Spread(value=0.0),
-    "talks.collapse": Spread(value=0.0),
-    "talks.stall": Spread(value=0.0),
-    "talks.learning": Spread(value=0.0),
-    "talks.persuasion": Spread(value=0.0),
-    "talks.pressure_cap": Spread(value=0.0),
-    "talks.press_cost": Spread(value=0.0),
-}
 LEAST_SHAPE = 0.01
 """Below it a gamma variable is often smaller than any number that a computer holds."""
 
 
-def fill(
-    scenario: Scenario, entry: ScenarioFile, found: Projection, codebook: Codebook | None, file: str
+def parameters_of(
+    scenario: Scenario, entry: ScenarioFile, projection: Projection, codebook: Codebook | None, file: str
 ) -> dict[str, Parameter]:
-    """Every parameter of a scenario, in canonical order; BadInput if one is missing, out of range or unknown."""
+    """Give every parameter of a scenario its distribution.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        With all parts but its parameters.
+    entry : ScenarioFile
+        The scenario file.
+    projection : Projection
+        Of the claims.
+    codebook : Codebook | None
+        None if the file names none.
+    file : str
+        Named in errors.
+
+    Returns
+    -------
+    dict[str, Parameter]
+        The parameters by name, in canonical order.
+
+    Raises
+    ------
+    BadInput
+        With every parameter that is missing, out of range or unknown.
+    """
+    if entry.parameters:
+        return _resolved(scenario, entry, file)
     known = quantities_of(scenario)
     by_hand = dict(_by_hand(entry))
-    replaced = [f"{party}.value.{issue}." for party, p in entry.parties.items() for issue in p.values]
+    valued = tuple(f"{party}.value.{issue}." for party, p in entry.parties.items() for issue in p.values)
     problems = list(_unknown_patterns(entry, known, file))
     parameters: dict[str, Parameter] = {}
     for name, quantity in known.items():
-        source = found.parameters.get(name)
-        if name in by_hand or any(name.startswith(prefix) for prefix in replaced):
+        if name in by_hand or name.startswith(valued):
             source = by_hand.get(name)
-        elif source is None or source.basis == "assumption":
-            source = _shifted(_assumed(name, entry, source, codebook), found.shifts.get(name))
-        if source is None and quantity.optional:
-            source = _set_only(name, entry)
+        else:
+            source = resolve_parameter(name, projection, entry.assumptions, codebook)
+        if source is None and quantity.optional and name in entry.set:
+            source = Parameter(name=name, distribution=fixed(0.0))
         if source is None:
             if not quantity.optional:
                 hint = "give it in [assumptions], or in the file"
                 problems.append(Problem(file=file, key=name, expected="a value", received="nothing", hint=hint))
             continue
-        parameter = _overridden(attrs.evolve(source, unit=source.unit or quantity.unit), entry, quantity)
-        problems += _range(parameter, quantity, file, _said_by(parameter, entry))
-        parameters[name] = parameter
-    problems += _values_given(scenario, parameters, file)
+        parameters[name] = _overridden(attrs.evolve(source, unit=source.unit or quantity.unit), entry, quantity)
+        problems += _range(parameters[name], quantity, file, entry)
+    problems += _unvalued(scenario, parameters, file)
     if problems:
         raise BadInput(problems)
     return parameters
 
 
-def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Parameter]:
-    """The parameters of a resolved file, as they stand, with its overrides; BadInput if they are not those it needs."""
+def _resolved(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Parameter]:
+    """The parameters of a resolved file, with its overrides."""
     known = quantities_of(scenario)
     problems: list[Problem] = list(_unknown_patterns(entry, known, file))
     parameters = {}
@@ -110,10 +109,9 @@ def given(scenario: Scenario, entry: ScenarioFile, file: str) -> dict[str, Param
             unit=record.unit,
             prior=Distribution(record.prior_kind, *record.prior_numbers) if record.prior_kind else None,
         )
-        parameter = _overridden(parameter, entry, quantity)
-        problems += _range(parameter, quantity, file, _said_by(parameter, entry))
-        parameters[name] = parameter
-    problems = problems or list(_values_given(scenario, parameters, file))
+        parameters[name] = _overridden(parameter, entry, quantity)
+        problems += _range(parameters[name], quantity, file, entry)
+    problems = problems or list(_unvalued(scenario, parameters, file))
     if problems:
         raise BadInput(problems)
     return parameters
@@ -150,52 +148,6 @@ def _by_hand(entry: ScenarioFile) -> Iterator[tuple[str, Parameter]]:
                 yield hand(f"{mediator}.{ability}", able, f"style {m.style}", "override")
 
 
-def _matching(name: str, patterns: Iterable[str]) -> str | None:
-    """The pattern that fits a name: itself, or else the longest with wildcards."""
-    fitting = [p for p in patterns if fits(name, p)]
-    return max(fitting, key=lambda p: (p == name, len(p.replace("*", "")))) if fitting else None
-
-
-def _assumed(name: str, entry: ScenarioFile, source: Parameter | None, codebook: Codebook | None) -> Parameter | None:
-    defaults = codebook.defaults if codebook is not None else {}
-    for spreads, why in ((entry.assumptions, "assumption of the scenario"), (defaults, "default of the codebook")):
-        pattern = _matching(name, spreads)
-        if pattern is not None and (source is None or spreads is entry.assumptions):
-            spread = spreads[pattern]
-            return Parameter(name=name, distribution=_as_drawn(name, spread), why=spread.why or why)
-    if source is not None:
-        return source
-    pattern = _matching(name, PLAIN_DEFAULTS)
-    if pattern is None:
-        return None
-    return Parameter(name=name, distribution=PLAIN_DEFAULTS[pattern].distribution(), why="neutral value of the model")
-
-
-def _shifted(source: Parameter | None, shift: Shift | None) -> Parameter | None:
-    """What is assumed of a parameter, moved by as much as claims say."""
-    if source is None or shift is None:
-        return source
-    distribution = source.distribution.moved(add=shift.add)
-    return attrs.evolve(source, distribution=distribution, basis="convention", claims=shift.claims, why=shift.why)
-
-
-def _as_drawn(name: str, spread: Spread) -> Distribution:
-    """A spread as the kind of distribution that a parameter of this name is drawn from."""
-    distribution = spread.distribution()
-    if _is_chance(name) and distribution.kind == "fixed":
-        return Distribution("chance", distribution.a)
-    return distribution
-
-
-def _is_chance(name: str) -> bool:
-    return ".red_line." in name or ".act." in name or name.rpartition(".")[2] in ABILITIES
-
-
-def _set_only(name: str, entry: ScenarioFile) -> Parameter | None:
-    change = entry.set.get(name)
-    return None if change is None else Parameter(name=name, distribution=fixed(0.0))
-
-
 def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -> Parameter:
     for pattern, change in entry.set.items():
         if fits(parameter.name, pattern):
@@ -210,36 +162,55 @@ def _overridden(parameter: Parameter, entry: ScenarioFile, quantity: Quantity) -
 
 
 def changed(parameter: Parameter, change: Change, quantity: Quantity) -> Distribution:
-    """The distribution of a parameter after a change; one that is only moved stays within what the quantity may be."""
+    """Apply a change to a parameter.
+
+    Parameters
+    ----------
+    parameter : Parameter
+        Before the change.
+    change : Change
+        New numbers, or a step and a factor.
+    quantity : Quantity
+        Its range holds a distribution that is moved.
+
+    Returns
+    -------
+    Distribution
+        The distribution after the change.
+    """
     if change.add is not None or change.times is not None:
         times = 1.0 if change.times is None else change.times
         return parameter.distribution.moved(add=change.add or 0.0, times=times).within(quantity.low, quantity.high)
     spread = Spread(value=change.value, low=change.low, mode=change.mode, high=change.high)
-    return _as_drawn(parameter.name, spread)
+    return distribution_of(parameter.name, spread)
 
 
-def _said_by(parameter: Parameter, entry: ScenarioFile) -> str:
-    """A hint at the pattern that gave a parameter its distribution; empty if none did."""
-    said = [f"set.{pattern}" for pattern in entry.set if fits(parameter.name, pattern) and pattern != parameter.name]
-    if not said and parameter.basis == "assumption":
-        pattern = _matching(parameter.name, entry.assumptions)
-        said = [f"assumptions.{pattern}"] if pattern not in (None, parameter.name) else []
-    return f"by {said[-1]}" if said else ""
-
-
-def _range(parameter: Parameter, quantity: Quantity, file: str, hint: str) -> Iterator[Problem]:
+def _range(parameter: Parameter, quantity: Quantity, file: str, entry: ScenarioFile) -> Iterator[Problem]:
+    """A parameter out of the range of its quantity."""
     outside = [x for x in parameter.distribution.numbers if not quantity.low <= x <= quantity.high]
     gamma = parameter.distribution.kind == "gamma"
     low = LEAST_SHAPE if gamma else quantity.low
     if outside or (gamma and parameter.distribution.a < low):
         expected = f"{'a shape ' if gamma else ''}from {low:g} to {quantity.high:g}"
-        yield Problem(file=file, key=parameter.name, expected=expected, received=f"{parameter.distribution}", hint=hint)
+        hint, received = _pattern_of(parameter, entry), str(parameter.distribution)
+        yield Problem(file=file, key=parameter.name, expected=expected, received=received, hint=hint)
+
+
+def _pattern_of(parameter: Parameter, entry: ScenarioFile) -> str:
+    """A hint at the pattern that gave a parameter its distribution; empty if none did."""
+    patterns = [
+        f"set.{pattern}" for pattern in entry.set if fits(parameter.name, pattern) and pattern != parameter.name
+    ]
+    if not patterns and parameter.basis == "assumption":
+        pattern = best_match(parameter.name, entry.assumptions)
+        patterns = [f"assumptions.{pattern}"] if pattern not in (None, parameter.name) else []
+    return f"by {patterns[-1]}" if patterns else ""
 
 
 def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: str) -> Iterator[Problem]:
     for name, patterns in (("assumptions", entry.assumptions), ("set", entry.set)):
         for pattern in patterns:
-            if _matching_any(pattern, known):
+            if any(fits(each, pattern) for each in known):
                 continue
             # An assumption may wait for an act that claims of a later day bring.
             if name == "assumptions" and any(part in pattern for part in (".red_line.", ".act.", ".linkage.")):
@@ -248,11 +219,7 @@ def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: 
             yield Problem(file=file, key=f"{name}.{pattern}", expected="a known parameter", received=pattern, hint=hint)
 
 
-def _matching_any(pattern: str, known: Iterable[str]) -> bool:
-    return any(fits(name, pattern) for name in known)
-
-
-def _values_given(scenario: Scenario, parameters: Mapping[str, Parameter], file: str) -> Iterator[Problem]:
+def _unvalued(scenario: Scenario, parameters: Mapping[str, Parameter], file: str) -> Iterator[Problem]:
     for party in scenario.parties:
         total = sum(p.distribution.mean for n, p in parameters.items() if n.startswith(f"{party.name}.weight."))
         if not total > 0:

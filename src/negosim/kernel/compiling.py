@@ -17,7 +17,7 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from negosim.files.collecting import uncollected
+from negosim.garbage_collection import gc_paused
 from negosim.rules.compiling import CACHE
 
 fcntl: Any
@@ -48,7 +48,7 @@ def compile_all(
         beside: what is to be done here first, once the other process has begun.
     """
     with ExitStack() as until_done:
-        until_done.enter_context(uncollected())
+        until_done.enter_context(gc_paused())
         if module and _helps(steps):
             until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
         beside()

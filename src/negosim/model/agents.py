@@ -21,11 +21,14 @@ if TYPE_CHECKING:
 
 
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
-    """A party: subclass it and override a method to try another behaviour.
+    """A party; subclass it and override a method to model another behaviour.
 
-    Attributes:
-        name: its identifier.
-        number: its place in the scenario's list of parties.
+    Attributes
+    ----------
+    name
+        Its identifier.
+    number : int
+        Its place in the scenario's list of parties.
     """
 
     model: NegotiationModel
@@ -37,20 +40,20 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
     @property
     def state(self) -> State:
-        """The state of the run."""
+        """State of the run."""
         return self.model.state
 
     @property
     def board(self) -> Board:
-        """The arrays of the run."""
+        """Arrays of the run."""
         return self.model.board
 
     def quantity(self, name: str) -> float:
-        """The run's value of one of this party's parameters."""
+        """Return the run's value of one of this party's parameters."""
         return self.state.draw[f"{self.name}.{name}"]
 
     def reservation(self, day: float | None = None) -> float:
-        """The utility below which no deal is better, on a day (default: today)."""
+        """Return the reservation value on a day (default: today)."""
         state = self.state
         days = state.day if day is None else day
         return float(
@@ -64,7 +67,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         )
 
     def aspiration(self, day: float | None = None) -> float:
-        """The utility aimed at, on a day (default: today)."""
+        """Return the aspiration, in utility, on a day (default: today)."""
         days = self.state.day if day is None else day
         return float(
             concession.aspiration(
@@ -134,7 +137,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return PackageTabled(self.name, package, aim, max(0.0, lowest - worth[self.name]), worth)
 
     def answer(self, package: int) -> AnswerGiven:
-        """Accept a package, or refuse it and say over what."""
+        """Accept a package, or refuse it over an issue or a red line."""
         board = self.board
         digits = board.digits(package)
         crossed = crossed_red_line(board.space, board.table, self.number, digits)
@@ -158,10 +161,12 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
 
 class MediatorAgent(mesa.Agent):  # type: ignore[misc]
-    """A mediator: it has abilities, and trust and leverage with each party.
+    """A mediator, with abilities, and trust and leverage with each party.
 
-    Attributes:
-        name: its identifier.
+    Attributes
+    ----------
+    name
+        Its identifier.
     """
 
     model: NegotiationModel
@@ -171,15 +176,15 @@ class MediatorAgent(mesa.Agent):  # type: ignore[misc]
         self.name = mediator.name
 
     def quantity(self, name: str) -> float:
-        """The run's value of one of this mediator's parameters."""
+        """Return the run's value of one of this mediator's parameters."""
         return self.model.state.draw[f"{self.name}.{name}"]
 
     def can(self, ability: str) -> bool:
-        """Whether it relays, drafts or presses."""
+        """Return whether the mediator relays, drafts or presses."""
         return self.quantity(ability) > 0.5
 
     def trust(self, party: str) -> float:
-        """How far a party trusts it now."""
+        """Return a party's trust in the mediator now, in [0, 1]."""
         return self.model.state.trust[f"{self.name}.{party}"]
 
     def press(self) -> list[Event]:

@@ -30,26 +30,36 @@ ENGINE = "1"
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
-    """One run: ``step()`` plays a round, ``running`` says whether there is another.
+    """One run of a scenario, fixed by scenario, seed and run number.
 
-    Scenario, seed and run number fix it completely. Agents decide, ``record`` folds their events into ``state``.
+    ``step()`` plays a round while ``running`` is true. Agents decide, ``record`` folds their events into ``state``.
 
-    Args:
-        scenario: what to play.
-        seed: of all runs; 7 if it is not given.
-        run: number of this one.
-        draw: values of all parameters, in place of the run's own draw.
-        collect: whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
-        party_agent, mediator_agent: the classes to play with.
-        rng: Mesa's name for the seed, used if that is not given: ``mesa.batch_run`` of Mesa 3.5 sets an argument called
-            ``seed`` itself, so that with it seeds are varied as ``rng``, whatever the version.
+    Parameters
+    ----------
+    scenario : Scenario
+        What to play.
+    seed : int, default 7
+        Seed of all runs of an ensemble.
+    run : int, default 0
+        Number of this run.
+    draw : mapping of str to float, optional
+        Value of every parameter, in place of the run's own draw.
+    collect : bool, default False
+        Keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
+    party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
+        Classes of the agents.
+    rng : int, optional
+        Mesa's name for the seed, used if ``seed`` is None: ``mesa.batch_run`` of Mesa 3.5 sets ``seed`` itself.
 
-    Attributes:
-        talks: the scenario.
-        state: the fold of all events so far.
-        events: all events so far.
-        board: the arrays of the run.
-        parties, mediators: the agents.
+    Attributes
+    ----------
+    talks : Scenario
+    state : State
+        Fold of all events so far.
+    events : list of Event
+    board : Board
+        Arrays of the run.
+    parties, mediators : list of PartyAgent, list of MediatorAgent
     """
 
     def __init__(
@@ -65,7 +75,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         rng: int | None = None,
     ) -> None:
         seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
-        values = dict(draw) if draw is not None else _drawn(scenario, seed, run)
+        values = dict(draw) if draw is not None else draw_of(scenario, seed, run)
         self._sit_down(scenario, seed, run, values, party_agent, mediator_agent)
         self._open(values, party_agent, mediator_agent)
         self.datacollector = collector() if collect else None
@@ -79,18 +89,16 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         party_agent: type[PartyAgent] | None = None,
         mediator_agent: type[MediatorAgent] | None = None,
     ) -> Self:
-        """A run as some of its events left it, to be played on: what follows is what followed in the run.
+        """Resume a run after the ``events`` before one of its rounds (``forks.events_before``); it goes on as it did.
 
-        Args:
-            scenario: what was played.
-            events: of the run, from the first to the last before a round opened (``ensemble.forks.before``).
-            party_agent, mediator_agent: the classes that it was played with, if those that its opening names are not
-                to be imported.
+        Classes of agents are given if the names in the first event are not to be imported.
 
-        Raises:
-            ValueError: these are not the events of a run of the scenario by these rules and classes, or it is over.
-            BadInput: a class that it was played with cannot be imported.
-            IllegalEvent: an event cannot follow those before it.
+        Raises
+        ------
+        ValueError
+            These are not events of a run of the scenario by these rules and classes, or the run is over.
+        BadInput
+            A class that the run was played with cannot be imported.
         """
         model = cls.__new__(cls)
         model._take_up(scenario, events, party_agent, mediator_agent)  # noqa: SLF001 - in place of __init__
@@ -136,7 +144,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.record(e.AssumptionChanged(name, value, told.get(name, {})) for name, value in values.items())
 
     def redraw(self, number: int) -> None:
-        """Between two rounds, let chance be another from now on: the one of a number, 0 for the run's own."""
+        """Between two rounds, switch to another stream of random numbers; 0 for the run's own."""
         self.record([e.ChanceRedrawn(number)])
         self.chance = self._chance()
 
@@ -166,7 +174,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return chance(self.run_seed, self.run_number, rows, actors, ("hazard", "phase"), self.state.redraw)
 
     def record(self, events: Iterable[e.Event]) -> None:
-        """Let events happen: fold each into the state and keep it."""
+        """Fold events into the state and append them."""
         happened = list(events)
         self.state = replay(happened, self.state)
         self.events += happened
@@ -189,15 +197,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         if self.datacollector is not None:
             self.datacollector.collect(self)
 
-    def play(self) -> Outcome:
-        """Play all rounds that are left."""
+    def run_model(self) -> Outcome:
+        """Play until the run ends; return its outcome."""
         while self.running:
             self.step()
         return self.outcome
 
     @property
     def outcome(self) -> Outcome:
-        """How the run ended; ValueError while it goes on."""
+        """Outcome of the run; raises ValueError while it goes on."""
         if self.running:
             raise ValueError(f"run {self.run_number} goes on: it has no outcome before its last round")
         return self._outcome
@@ -309,7 +317,3 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.running = False
         # Mesa 3.3 numbers agents in a table that keeps every model alive; drop this one's entry.
         getattr(mesa.Agent, "_ids", {}).pop(self, None)
-
-
-def _drawn(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
-    return draw_of(scenario, seed, run)

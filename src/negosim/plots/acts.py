@@ -10,8 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis.left_out import acts_left_out
-from negosim.analysis.signing import DRAWS
+from negosim.analysis.evidence.leave_one_out import leave_acts_out
+from negosim.analysis.evidence.signing import DRAWS
 from negosim.analysis.wording import Words, listed
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
@@ -46,7 +46,7 @@ def acts(
     draws, seed : int
         How many draws, and of which seed.
     found : DataFrame, optional
-        What ``analysis.left_out.acts_left_out`` gave of the same draws; without it that is found now.
+        What ``negosim.leave_acts_out`` gave of the same draws; without it that is found now.
     ax : Axes, optional
         Where to draw.
 
@@ -54,7 +54,7 @@ def acts(
     -------
     Axes
     """
-    table = acts_left_out(scenario, draws, seed) if found is None else found
+    table = leave_acts_out(scenario, draws, seed) if found is None else found
     rows = dict(zip(((r["party"], r["act"]) for r in table.to_dict("records")), table.to_dict("records"), strict=True))
     texts = {(a.party, a.name): _text(Words(scenario).act(a)) for a in scenario.acts}
     heights = {key: LINE * (text.count("\n") + 1) + GAP for key, text in texts.items()}

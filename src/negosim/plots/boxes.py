@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from negosim.analysis.discovery import Box, Discovery, called
-from negosim.analysis.prim import Limit
+from negosim.analysis.sensitivity.discovery import Box, Discovery, response_in_words
+from negosim.analysis.sensitivity.prim import Limit
 from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
 from negosim.plots.style import FAINT, GREEN, INK, ORANGE, WIDTH, drawing_of, remark
@@ -97,7 +97,8 @@ def prim_trade_off(
 
 def _title(discovery: Discovery) -> str:
     side = "at least" if discovery.above else "at most"
-    return f"Where {called(discovery.response)} is {side} {discovery.threshold:g}: the trade of coverage for density"
+    response = response_in_words(discovery.response)
+    return f"Where {response} is {side} {discovery.threshold:g}: the trade of coverage for density"
 
 
 def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None) -> Axes:
@@ -124,7 +125,7 @@ def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = 
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
         side = "at least" if discovery.above else "at most"
-        title = f"A box in which {called(discovery.response)} is mostly {side} {discovery.threshold:g}"
+        title = f"A box in which {response_in_words(discovery.response)} is mostly {side} {discovery.threshold:g}"
         if discovery.boxes:
             sheet.caption(title, _note(discovery.boxes[box]))
         else:

@@ -11,8 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.ticker import PercentFormatter
 
-from negosim.analysis.compared import by_level
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.analysis.sensitivity.levels import compare_levels
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing_many, looks
 from negosim.plots.words import plain, wrapped
 from negosim.sweeps.sweep import Sweep
@@ -46,10 +46,10 @@ def levels_compared(
     """
     called = {**(titles or {})}
     if by:
-        table = by_level(sweep, factor, responses[0], by)
+        table = compare_levels(sweep, factor, responses[0], by)
         series = {str(group): rows for group, rows in table.groupby(by, sort=False)}
     else:
-        series = {name: by_level(sweep, factor, name) for name in responses}
+        series = {name: compare_levels(sweep, factor, name) for name in responses}
     levels = list(dict.fromkeys(level for rows in series.values() for level in rows["level"]))
     height = 1.7 + 0.27 * len(levels) * max(2, len(series)) + 0.25 * (len(series) > 1)
     with drawing_many(figure, _source(sweep), WIDTH, height) as (page, sheet):

@@ -13,7 +13,7 @@ from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
-from negosim.analysis import offers as read
+from negosim.analysis.story import offers as read
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
 from negosim.plots.style import FAINT, INK, VERMILLION, WIDTH, YELLOW, Look, drawing_many, looks

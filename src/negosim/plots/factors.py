@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from negosim.analysis.sensitivity import Sensitivity
+from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, FAINT, GREEN, INK, ORANGE, VERMILLION, WIDTH, drawing_of, remark, spread
 from negosim.plots.words import factor_text, percent_tick, plain, response_text, wrapped

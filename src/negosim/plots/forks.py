@@ -13,8 +13,8 @@ from matplotlib.figure import Figure, SubFigure
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.forks import Futures, before, made
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.playing.forks import Futures, changes_of_fork, events_before
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.dance import day_number, negotiation_dance
 from negosim.plots.shares import whiskers, write
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, PURPLE, drawing_many
@@ -44,8 +44,8 @@ def fork_and_parent(
     ndarray of Axes
         Those of the run's dance, those of the fork's, then shares and differences if there are futures.
     """
-    shared = before(parent, at_round)
-    changes, redraw = made(fork, len(shared))
+    shared = events_before(parent, at_round)
+    changes, redraw = changes_of_fork(fork, len(shared))
     height = 3.4 + 2.1 * len(scenario.parties)
     below = 3.9 if futures is not None else 0.0
     opening = parent[0]

@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from negosim.ensemble.processes import interrupts_held
-from negosim.files.collecting import overlooking, uncollected
+from negosim.ensemble.executors.processes import interrupts_held
+from negosim.garbage_collection import gc_paused, load_permanently
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
-    from negosim.ensemble.outcomes import Outcomes
+    from negosim.ensemble.results.outcomes import Outcomes
 
 Told = str | OSError | None
 """How a figure went: why it could not be drawn, what stood in the way of its file, or nothing."""
@@ -150,14 +150,14 @@ def _begun() -> Helper | None:
 
 def serve() -> None:
     """What the helper does: it draws the figures whose names come in, out of what came before them."""
-    saving = overlooking(_saving)
+    saving = load_permanently(_saving)
     with os.fdopen(os.dup(1), "wb") as answers, suppress(EOFError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print is no answer
         scenario: Any = None
         while True:
             match pickle.load(sys.stdin.buffer):
                 case "expect", scenario, seed:
-                    with uncollected():
+                    with gc_paused():
                         saving.expect(scenario, seed)
                 case "draw", outcomes, folder:
                     # The very scenario of which something is known by now.

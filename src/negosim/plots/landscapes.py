@@ -14,10 +14,10 @@ from matplotlib.colors import PowerNorm
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from negosim.analysis.landscape import DRAWS, OFTEN, Pair, landscape, pair, telling_pair
+from negosim.analysis.outcomes.landscape import DRAWS, OFTEN, Pair, landscape, pair, telling_pair
 from negosim.arrays import Bools
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.style import FAINT, INK, SHARES, VERMILLION, WIDTH, drawing
 from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
 

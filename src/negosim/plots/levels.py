@@ -13,9 +13,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import PercentFormatter
 
-from negosim.analysis.families import level_shares
-from negosim.analysis.rows import rows_of
-from negosim.ensemble.outcomes import Outcomes, wilson
+from negosim.analysis.outcomes.families import level_shares
+from negosim.analysis.outcomes.shown_levels import shown_levels
+from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.plots.shares import possible, whiskers, write
 from negosim.plots.style import INK, OUTCOME_LOOKS, WIDTH, drawing_many, provenance
 from negosim.plots.words import agreements_of, issue_title, percent, plain, wrapped
@@ -27,7 +27,7 @@ def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None
     """For every issue, the share of each level among agreements, beside its share of all feasible packages.
 
     Of an issue with very many levels those agreed most often have a row, and the others one together
-    (``analysis.rows``).
+    (``analysis.outcomes.shown_levels``).
 
     Returns
     -------
@@ -60,7 +60,7 @@ def _condensed(outcomes: Outcomes) -> pd.DataFrame:
         issue = outcomes.scenario.issue(str(name))
         counts, possible = np.zeros(len(issue.levels), np.int64), np.zeros(len(issue.levels), np.bool_)
         counts[own["digit"]], possible[own["digit"]] = own["count"], own["possible"] > 0.0
-        rows = rows_of(issue, counts, possible)
+        rows = shown_levels(issue, counts, possible)
         summed = own[["count", "possible"]].groupby(rows.row_of[own["digit"]]).sum()
         parts.append(summed.assign(issue=name, level=rows.labels))
     return pd.concat(parts, ignore_index=True)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from negosim.domain.events import Event
-    from negosim.ensemble.outcomes import Outcomes
+    from negosim.ensemble.results.outcomes import Outcomes
 
 FIGURES = (
     "outcome_shares",

@@ -8,10 +8,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, LogNorm
 
-from negosim.analysis.bargaining import Solutions, solve
-from negosim.analysis.valuation import mapped_valuation, values_of
+from negosim.analysis.bargaining.solutions import BargainingSolutions, solve
+from negosim.analysis.bargaining.valuation import mapped_valuation, values_of
 from negosim.arrays import Floats, Ints
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.style import (
     FAINT,
     GREEN,
@@ -129,7 +129,7 @@ def _growth(counts: Ints) -> float:
     return 12.0 * min(1.0, 100.0 / int(counts.max()))
 
 
-def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions) -> None:
+def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: BargainingSolutions) -> None:
     packages, counts = _packages(outcomes)
     if not len(packages):
         return
@@ -154,7 +154,7 @@ def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Solutions
             )
 
 
-def _solutions(axes: Axes, outcomes: Outcomes, found: Solutions, values: Floats) -> None:
+def _solutions(axes: Axes, outcomes: Outcomes, found: BargainingSolutions, values: Floats) -> None:
     points, agreed = found.points, _runs_of(outcomes)
     if not points:
         return
@@ -208,7 +208,7 @@ def _solutions(axes: Axes, outcomes: Outcomes, found: Solutions, values: Floats)
         )
 
 
-def _explained(outcomes: Outcomes, found: Solutions, parties: int) -> str:
+def _explained(outcomes: Outcomes, found: BargainingSolutions, parties: int) -> str:
     valuation = found.valuation
     size, inside = int(valuation.allowed.sum()), int(valuation.zopa.sum())
     if valuation.red_lines:

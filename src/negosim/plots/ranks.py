@@ -9,8 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis import evidence
-from negosim.ensemble.outcomes import Outcomes
+from negosim.analysis.evidence import variance_shares
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
 from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped
@@ -34,7 +34,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
     """
     scenario = outcomes.scenario
     with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):
-        found = evidence.drivers(outcomes, top)
+        found = variance_shares.drivers(outcomes, top)
         for place, row in enumerate(found.to_dict("records")):
             basis, told, at = str(row["basis"]), bool(row["told"]), float(row["correlation"])
             look = BASIS_LOOKS[basis]
@@ -65,7 +65,7 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
             key = _key(dict.fromkeys(found["basis"]), white)
             legend_above(axes, list(key.values()), columns=2, labels=list(key))
         else:
-            remark(axes, evidence.CONSTANT if scenario.uncertain else "no parameter is uncertain")
+            remark(axes, variance_shares.CONSTANT if scenario.uncertain else "no parameter is uncertain")
     return axes
 
 
@@ -84,9 +84,9 @@ _MARK: dict[str, Any] = {"linewidth": 0, "markeredgecolor": INK, "markersize": 7
 
 
 def _note(outcomes: Outcomes) -> str:
-    shares = evidence.variance_shares(outcomes)
+    shares = variance_shares.variance_shares(outcomes)
     if shares["share"].isna().all():
-        return f"{evidence.CONSTANT.capitalize()}."
+        return f"{variance_shares.CONSTANT.capitalize()}."
     looked = int(shares["parameters"].sum())
     lines = f"Lines: 95 % intervals, widened since {looked} parameters are compared; white where they reach zero."
     together = f" {TOGETHER}" if conditions_of(outcomes.scenario) else ""

@@ -6,8 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.ticker import PercentFormatter
 
-from negosim.analysis.risks import cumulative_incidence, median_time
-from negosim.ensemble.outcomes import OUTCOMES, Outcomes
+from negosim.analysis.outcomes.competing_risks import cumulative_incidence, median_time
+from negosim.ensemble.results.outcomes import OUTCOMES, Outcomes
 from negosim.plots.style import OUTCOME_LOOKS, WIDTH, drawing, remark, spread
 from negosim.plots.words import OUTCOME_WORDS, day_text, percent, runs_of
 

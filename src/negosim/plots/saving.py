@@ -13,11 +13,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
-from negosim.analysis.landscape import zopas
-from negosim.analysis.valuation import mapped_valuation
+from negosim.analysis.bargaining.valuation import mapped_valuation
+from negosim.analysis.outcomes.landscape import zopas
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.helper import Helper, Told
@@ -136,7 +136,7 @@ def save_all(
     outcomes : Outcomes
         The runs.
     events : sequence of Event
-        Those of the run to dance (``analysis.typical.typical_run`` says which); empty: no dance.
+        Those of the run to dance (``analysis.outcomes.representative.representative_run`` says which); empty: no dance.
     folder : Path
         Where the PNG files go.
     on_done : callable, optional

@@ -9,9 +9,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.legend_handler import HandlerTuple
 
-from negosim.analysis.families import families
-from negosim.analysis.summary import blockers as found_blockers
-from negosim.ensemble.outcomes import OUTCOMES, Estimate, Outcomes, wilson
+from negosim.analysis.outcomes.families import families
+from negosim.analysis.outcomes.summary import blockers as found_blockers
+from negosim.ensemble.results.outcomes import OUTCOMES, Estimate, Outcomes, wilson
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, WIDTH, drawing, looks, remark
 from negosim.plots.words import (
     OUTCOME_WORDS,

@@ -8,8 +8,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
-from negosim.analysis.stability import CONCEPTS, PhaseStability
-from negosim.ensemble.outcomes import Outcomes, wilson
+from negosim.analysis.bargaining.stability import CONCEPTS, PhaseStability
+from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.plots.shares import whiskers, write
 from negosim.plots.style import FAINT, WIDTH, drawing, looks, remark
 from negosim.plots.words import percent, percent_tick, scenario_title
@@ -23,7 +23,8 @@ def phase_stability(
 ) -> Axes:
     """The share of agreements in which a party gains by leaving before a phase, alone and if all others leave too.
 
-    ``agreements``: for each agreement of the outcomes its phases, as ``analysis.stability.package_stability`` finds.
+    ``agreements``: for each agreement of the outcomes its phases, as
+    ``analysis.bargaining.stability.package_stability`` finds.
     """
     parties = outcomes.scenario.parties
     numbers = sorted({phase.phase for phases in agreements for phase in phases})

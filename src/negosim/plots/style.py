@@ -17,7 +17,7 @@ from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
 from negosim.arrays import Floats
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.fonts import FAMILY, as_written
 from negosim.plots.words import balanced, wrapped
 

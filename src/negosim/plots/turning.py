@@ -9,10 +9,10 @@ from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch, Rectangle
 
-from negosim.analysis.turning import TurningPoints
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, Sheet, house, new_figure
 from negosim.plots.words import OUTCOME_WORDS, day_text, scenario_title, wrapped
+from negosim.studies.turning_points import TurningPoints
 
 MUTED = 0.78
 LETTERS = {"agreement": "A", "partial": "P", "collapse": "C", "deadline": "D"}

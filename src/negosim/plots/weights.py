@@ -8,14 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
-from negosim.analysis.evidence import REST
-from negosim.analysis.evidence_weight import CROSSING
-from negosim.analysis.matching import Matching
+from negosim.analysis.evidence.variance_shares import REST
+from negosim.analysis.evidence.weight import CROSSING
 from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, wrapped
 from negosim.rules.conditioning import conditions_of
+from negosim.studies.history_matching import Matching
 
 GROUP_LOOKS = {
     "on_record": (BLUE, ""),
@@ -109,7 +109,7 @@ def evidence_shares(
     Parameters
     ----------
     shares
-        As ``analysis.evidence_weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
+        As ``analysis.evidence.weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
     response
         What the answer is.
     source

@@ -8,7 +8,7 @@ import textwrap
 
 from negosim.domain.issues import Issue
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import Outcomes
+from negosim.ensemble.results.outcomes import Outcomes
 
 OUTCOME_WORDS = {
     "agreement": "Agreement",

@@ -18,8 +18,6 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.compiling import compiled, inlined
 from negosim.rules.lending import lend
 
-MOST_CONDITIONS = 62
-
 
 class Space(NamedTuple):
     """The issues of a scenario as arrays.
@@ -89,7 +87,7 @@ def _balanced_split(levels: Ints) -> int:
 
 
 def conditions(issues: tuple[Issue, ...], wanted: Sequence[Condition]) -> Ints:
-    """Up to ``MOST_CONDITIONS`` conditions as bits of the levels that they admit, (I, L)."""
+    """Up to 62 conditions (``domain.issues.MOST_CONDITIONS``) as bits of the levels that they admit, (I, L)."""
     bits = np.zeros((len(issues), max(len(issue.levels) for issue in issues)), dtype=np.int64)
     for k, condition in enumerate(wanted):
         for i, issue in enumerate(issues):
@@ -116,15 +114,6 @@ def digits_of(scenario: Scenario, package: Mapping[str, str]) -> Ints:
 def labels_of(scenario: Scenario, digits: Iterable[int]) -> dict[str, str]:
     """The package of some digits as issue to label."""
     return {issue.name: issue.levels[digit].label for issue, digit in zip(scenario.issues, digits, strict=True)}
-
-
-def is_empty(space: Space, free: Bools) -> bool:
-    """Whether no feasible package differs from the status quo in free issues only."""
-    broken = {-1}  # which conditions all levels so far are part of, as bits, in every way
-    for i, levels in enumerate(space.levels.tolist()):
-        held = [k for k in range(levels) if (space.available[i, k] if free[i] else k == space.status_quo[i])]
-        broken = {before & int(space.infeasible[i, k]) for before in broken for k in held}
-    return 0 not in broken
 
 
 @inlined

@@ -42,10 +42,14 @@ _HINTS: Mapping[str, str] = {
 class Address:
     """Where a store is.
 
-    Attributes:
-        url: as given, with the driver that is used.
-        shown: the same for people's eyes, without a password.
-        patience: seconds to wait for a database that is locked (SQLite).
+    Attributes
+    ----------
+    url : sa.URL
+        As given, with the driver that is used.
+    shown : str
+        The same for people's eyes, without a password.
+    patience : float
+        Seconds to wait for a database that is locked (SQLite).
     """
 
     url: sa.URL
@@ -69,7 +73,17 @@ class Address:
         return cls(url.set(drivername=_DRIVERS[url.drivername]), shown, PATIENCE)
 
     def problem(self, received: str, expected: str = "a store that can be used", hint: str = "") -> BadInput:
-        """One error with this address; passwords are taken out of what was received."""
+        """Make an error with this address; passwords are masked.
+
+        Parameters
+        ----------
+        received : str
+            What was found.
+        expected : str
+            What should have been there.
+        hint : str
+            What to do.
+        """
         for secret in sorted(_secrets(self.url), key=len, reverse=True):
             received = received.replace(secret, "***")
         return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])
@@ -90,7 +104,8 @@ class Address:
 def files_of(text: str) -> tuple[Path, ...]:
     """The file of a store at a URL, and those that SQLite lays beside it; none of a server.
 
-    BadInput if it is no URL."""
+    BadInput if it is no URL.
+    """
     url = Address.of(text).url
     if url.get_backend_name() != "sqlite":
         return ()

@@ -59,7 +59,22 @@ def packed(events: Sequence[Event]) -> Packed:
 
 
 def from_stored(name: str, version: int, body: bytes | str) -> Event:
-    """The event of a stored body; BadBody if its type, version or fields are not known."""
+    """Decode an event.
+
+    Parameters
+    ----------
+    name : str
+        Its type.
+    version : int
+        Of the form of its body.
+    body : bytes | str
+        A JSON object.
+
+    Raises
+    ------
+    BadBody
+        Type, version or fields are not known.
+    """
     decode = _DECODERS.get(f"{name} {version}".encode())
     try:
         event: Event = decode(body) if decode else _older(name, version, msgspec.json.decode(body))
@@ -71,8 +86,10 @@ def from_stored(name: str, version: int, body: bytes | str) -> Event:
 def unpacked(lines: Lines) -> list[Event]:
     """The events of stored bodies.
 
-    Raises:
-        BadBody: one of them is no event; its place, counted from 0, comes first among the error's arguments.
+    Raises
+    ------
+    BadBody
+        One of them is no event; its place, counted from 0, comes first among the error's arguments.
     """
     decoders = _DECODERS
     try:

@@ -12,7 +12,17 @@ from negosim.store.streams import Stream, UnknownStream, VersionConflict
 
 
 def owner_of(store: EventStore, name: str, shared: int) -> Stream:
-    """The stream that holds event number ``shared`` of a stream itself: it, or one that it forked from."""
+    """Find the stream that holds an event itself: a stream, or one that it forked from.
+
+    Parameters
+    ----------
+    store : EventStore
+        With the streams.
+    name : str
+        Of the stream.
+    shared : int
+        Number of the event.
+    """
     stream = store.find(name)
     if stream is None:
         raise UnknownStream(f"{name}: not in the store")
@@ -32,18 +42,29 @@ def keep_fork(
 ) -> tuple[str, bool]:
     """Keep a fork under its name; that name, and whether it is new.
 
-    Args:
-        store: where its parent is.
-        parent: the stream that was forked; the fork becomes one of the stream that holds the events before it.
-        at_round: the first round of its own.
-        events: all of them, the ``shared`` ones of its parent first.
-        shared: how many those are.
-        changes, redraw: what it changed.
+    Parameters
+    ----------
+    store : EventStore
+        Where its parent is.
+    parent : str
+        The stream that was forked; the fork becomes one of the stream that holds the events before it.
+    at_round : int
+        The first round of its own.
+    events : Sequence[Event]
+        All of them, the ``shared`` ones of its parent first.
+    shared : int
+        How many those are.
+    changes, redraw
+        What it changed.
 
-    Raises:
-        BadInput: other events are kept under this name.
-        UnknownStream: there is no such parent.
-        BrokenStream: the parent is not what was written.
+    Raises
+    ------
+    BadInput
+        Other events are kept under this name.
+    UnknownStream
+        There is no such parent.
+    BrokenStream
+        The parent is not what was written.
     """
     owner = owner_of(store, parent, shared).name
     name = name_of_fork(owner, at_round, changes, redraw)

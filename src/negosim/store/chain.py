@@ -20,10 +20,13 @@ from negosim.store.lines import BREAK, Lines
 class Chain:
     """The hash of a stream so far.
 
-    Args:
-        name: of the stream.
-        parent, shared: name of the stream that it forked from, and hash of the last event that it shares with that one;
-            empty if it forked from none.
+    Parameters
+    ----------
+    name
+        Of the stream.
+    parent, shared
+        Name of the stream that it forked from, and hash of the last event that it shares with that one; empty if it
+        forked from none.
     """
 
     def __init__(self, name: str, parent: str = "", shared: bytes = b"") -> None:

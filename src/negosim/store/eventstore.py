@@ -1,91 +1,61 @@
-"""The seam for event stores: what every store does, on top of the few things that each does in its own way."""
+"""Event stores: append, read and verify streams of events on top of any backend."""
 
 from __future__ import annotations
 
 import tomllib
-from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import attrs
 
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
-from negosim.files.collecting import uncollected
+from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.files.scenario import scenario_of
-from negosim.files.writing import digest_of_text, resolved
+from negosim.garbage_collection import gc_paused
+from negosim.store.backend import Backend
 from negosim.store.bodies import packed
 from negosim.store.chain import Chain
-from negosim.store.lines import Disordered, Lines, Packed, Row, each, lines_of
-from negosim.store.soundness import events_of, fold, sound
+from negosim.store.lines import Disordered, Lines, Packed, each, lines_of
 from negosim.store.streams import BrokenStream, Run, Stream, UnknownStream, VersionConflict
+from negosim.store.validation import events_of, fold, sound
 
 
-class EventStore(ABC):
+class EventStore(Backend):
     """Keeps streams of events, each chained by hashes, and the scenarios that they play.
 
     A stream's version is the number of its events. A fork shares the first ``fork_version`` events of its parent and
     holds the rest itself. Nothing that is read is believed before its hash was made again.
     """
 
-    # --- What each store does in its own way.
-
-    @abstractmethod
-    def find(self, name: str) -> Stream | None:
-        """What is known of a stream, or None."""
-
-    @abstractmethod
-    def streams(self) -> Iterator[Stream]:
-        """All streams, in the order in which they were begun."""
-
-    @abstractmethod
-    def close(self) -> None:
-        """Let go of what the store holds open."""
-
-    @abstractmethod
-    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
-        """The rows that a stream holds itself and that begin after a version up to another, in order; with or without
-        hashes."""
-
-    @abstractmethod
-    def _rows(self, name: str) -> Sequence[Row]:
-        """All rows that a stream holds itself, in order."""
-
-    @abstractmethod
-    def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
-        """Add a row, and put the stream's in the place of the one at version ``expected``; None for a new stream.
-
-        All of it or nothing; VersionConflict if the stream is at another version.
-        """
-
-    @abstractmethod
-    def _unowned(self) -> Sequence[tuple[int, int]]:
-        """Numbers under which events are held that no stream has, and how many they are."""
-
-    @abstractmethod
-    def _scenarios(self) -> Sequence[tuple[str, str]]:
-        """Digest and name of each scenario that is kept."""
-
-    @abstractmethod
-    def _keep_text(self, digest: str, name: str, text: str) -> None:
-        """Keep the text of a scenario, unless it is there."""
-
-    @abstractmethod
-    def _text(self, digest: str) -> str | None:
-        """The text of a scenario, or None."""
-
-    # --- What every store does.
-
     def append(self, name: str, expected_version: int, events: Sequence[Event], *, parent: str | None = None) -> Stream:
-        """Add events to a stream that is at a version, in one transaction; gives what is known of it then.
+        """Append events to a stream in one transaction.
 
-        A stream that is not there is at version 0, or, with ``parent``, begins as the first ``expected_version`` events
-        of that stream.
+        Parameters
+        ----------
+        name : str
+            Of the stream.
+        expected_version : int
+            Number of events before; 0 for a new stream.
+        events : Sequence[Event]
+            In order.
+        parent : str | None
+            A new stream begins as the first ``expected_version`` events of this one.
 
-        Raises:
-            VersionConflict: the stream is at another version.
-            UnknownStream: there is no such parent.
-            BrokenStream: it, or the parent, is not what was written.
-            BadBody: an event holds a number that is not finite.
+        Returns
+        -------
+        Stream
+            The stream afterwards.
+
+        Raises
+        ------
+        VersionConflict
+            The stream is at another version.
+        UnknownStream
+            There is no such parent.
+        BrokenStream
+            The stream, or the parent, was altered.
+        BadBody
+            An event holds a number that is not finite.
         """
         return self.append_stored(name, expected_version, packed(events), events, parent=parent)
 
@@ -98,8 +68,21 @@ class EventStore(ABC):
         *,
         parent: str | None = None,
     ) -> Stream:
-        """The same with bodies made before, where the run was played, and of ``events`` at least those that tell of
-        the run as a whole."""
+        """Append events that were encoded where the run was simulated; errors are those of ``append``.
+
+        Parameters
+        ----------
+        name : str
+            Of the stream.
+        expected_version : int
+            Number of events before.
+        stored : Packed
+            The encoded events.
+        events : Sequence[Event]
+            At least those that describe the run as a whole.
+        parent : str | None
+            As of ``append``.
+        """
         new = expected_version == 0 and parent is None
         try:
             # Most streams are runs that are new and whole: to write one asks less than to look for it first.
@@ -148,11 +131,14 @@ class EventStore(ABC):
     def read(self, name: str, upto: int | None = None) -> list[Event]:
         """The events of a stream, those shared with its parent first; no more than ``upto``, if that is given.
 
-        Raises:
-            UnknownStream: there is no such stream.
-            BrokenStream: it is not what was written.
+        Raises
+        ------
+        UnknownStream
+            There is no such stream.
+        BrokenStream
+            It is not what was written.
         """
-        with uncollected():
+        with gc_paused():
             lines, _ = self._checked(self._known(name))
             return events_of(name, lines if upto is None else lines.part(0, max(0, upto)))
 
@@ -186,8 +172,7 @@ class EventStore(ABC):
             raise BrokenStream(name, 0, str(error)) from None
 
     def strays(self) -> list[str]:
-        """What is wrong with a store beside its streams, in words: events of no stream, and scenarios that are not what
-        was kept."""
+        """Describe what is wrong with a store beside its streams: events of no stream, and altered scenarios."""
         told = [f"{count} events under number {number}, which no stream has" for number, count in self._unowned()]
         for digest, name in self._scenarios():
             try:
@@ -206,9 +191,12 @@ class EventStore(ABC):
     def scenario(self, digest: str) -> Scenario:
         """The scenario with a digest.
 
-        Raises:
-            UnknownStream: it was never kept.
-            BrokenStream: its text is not the one that was kept.
+        Raises
+        ------
+        UnknownStream
+            It was never kept.
+        BrokenStream
+            Its text is not the one that was kept.
         """
         return scenario_of(self._scenario_text(digest), f"scenario {digest[:12]}")
 
@@ -260,8 +248,10 @@ class EventStore(ABC):
         return so_far
 
     def _check_each(self, lineage: Sequence[tuple[Stream, int]]) -> None:
-        """Make the hash of each event again; BrokenStream names the first that is not as it was, or that stands beyond
-        the end of the last stream."""
+        """Compute the hash of each event again.
+
+        BrokenStream names the first event that was altered, or that lies beyond the end of the last stream.
+        """
         head = b""
         for own, end in lineage:
             so_far, number = Chain(own.name, own.parent or "", head), own.fork_version

@@ -27,8 +27,10 @@ class Disordered(Exception):  # noqa: N818 - it names the rows
 class Lines:
     """Events that follow each other, one line each.
 
-    Attributes:
-        kinds, bodies: of each.
+    Attributes
+    ----------
+    kinds, bodies : list[bytes]
+        Of each.
     """
 
     kinds: list[bytes]
@@ -51,9 +53,12 @@ class Lines:
 class Packed:
     """Events that are appended at once.
 
-    Attributes:
-        count: how many.
-        kinds, bodies: of all of them, a line each.
+    Attributes
+    ----------
+    count : int
+        How many.
+    kinds, bodies : bytes
+        Of all of them, a line each.
     """
 
     count: int
@@ -80,12 +85,17 @@ class Packed:
 def lines_of(rows: Sequence[Sequence[Any]], after: int, upto: int) -> Lines:
     """The events after a version up to another, or fewer if there are no more.
 
-    Args:
-        rows: of a stream, in order, with or without hashes.
-        after: the version before the first event of the first row.
+    Parameters
+    ----------
+    rows : Sequence[Sequence[Any]]
+        Of a stream, in order, with or without hashes.
+    after : int
+        The version before the first event of the first row.
 
-    Raises:
-        Disordered: a row is none, or does not follow the one before it.
+    Raises
+    ------
+    Disordered
+        A row is none, or does not follow the one before it.
     """
     all_ = Lines([], [])
     for first, count, kinds, bodies, *_ in rows:

@@ -20,8 +20,10 @@ class BrokenLog(Exception):  # noqa: N818 - it names the log
 class JsonLines:
     """Streams as files ``<folder>/<stream>.jsonl``.
 
-    Attributes:
-        folder: where they lie; made when the first stream is written.
+    Attributes
+    ----------
+    folder : Path
+        Where they lie; made when the first stream is written.
     """
 
     folder: Path

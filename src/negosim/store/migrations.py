@@ -11,8 +11,8 @@ import sqlalchemy as sa
 from negosim.domain.events import Event
 from negosim.store.bodies import BadBody, from_stored
 from negosim.store.lines import BREAK, HASH, Packed, Row, Stored
+from negosim.store.sql_tables import SCHEMA, Bytes, appends, schema, streams
 from negosim.store.streams import Run
-from negosim.store.tables import SCHEMA, Bytes, appends, schema, streams
 
 # Until version 2: a row for each event.
 _EVENTS = sa.table(

@@ -21,18 +21,33 @@ COMPARED = 1000
 
 
 def name_of(scenario: Scenario, seed: int, run: int) -> str:
-    """The name of a run's stream."""
+    """Name the stream of a run: scenario, first digits of its digest, seed and run.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is simulated.
+    seed : int
+        Of all runs.
+    run : int
+        Number of the run.
+    """
     return f"{scenario.name}.{scenario.digest[:SHORT]}.{seed}.{run}"
 
 
 def name_of_fork(parent: str, round_: int, changes: Mapping[str, float], redraw: int = 0) -> str:
     """The name of a fork's stream.
 
-    Args:
-        parent: name of the stream that it forks from.
-        round_: the first round of its own.
-        changes: new values by parameter, in any order.
-        redraw: number of the chance from that round on; 0 if it is the parent's.
+    Parameters
+    ----------
+    parent : str
+        Name of the stream that it forks from.
+    round_ : int
+        The first round of its own.
+    changes : Mapping[str, float]
+        New values by parameter, in any order.
+    redraw : int
+        Number of the chance from that round on; 0 if it is the parent's.
     """
     told = json.dumps([sorted((name, float(value)) for name, value in changes.items()), redraw])
     return f"{parent}@{round_}.{hashlib.sha256(told.encode()).hexdigest()[:SHORT]}"
@@ -43,8 +58,10 @@ def find_run(store: EventStore, text: str) -> Stream:
 
     A number means a run and no fork of it; an end of a name goes before a part in the middle of it.
 
-    Raises:
-        BadInput: none is, or several are, and which.
+    Raises
+    ------
+    BadInput
+        None is, or several are, and which.
     """
     exact = store.find(text)
     if exact is not None:

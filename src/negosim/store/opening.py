@@ -16,7 +16,7 @@ from negosim.store import DEFAULT
 from negosim.store.address import Address
 from negosim.store.migrations import migrate
 from negosim.store.sql import WRITING, SqlStore
-from negosim.store.tables import METADATA, SCHEMA, schema
+from negosim.store.sql_tables import METADATA, SCHEMA, schema
 
 EXPECTED = "a store that `negosim run --store` wrote"
 REACH = 10  # seconds to wait for a server that does not answer
@@ -26,13 +26,18 @@ _CREATING = 0x6E65676F  # the number of the lock under which tables are made or 
 def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     """The store at a URL.
 
-    Args:
-        url: ``sqlite:///PATH`` (relative) or ``sqlite:////PATH`` (absolute), with ``?timeout=SECONDS`` to wait for a
-            database that is locked, 30 if it is not given; or ``postgresql+psycopg://USER:PASSWORD@HOST/DATABASE``.
-        create: whether to make a store where there is none.
+    Parameters
+    ----------
+    url : str
+        ``sqlite:///PATH`` (relative) or ``sqlite:////PATH`` (absolute), with ``?timeout=SECONDS`` to wait for a
+        database that is locked, 30 if it is not given; or ``postgresql+psycopg://USER:PASSWORD@HOST/DATABASE``.
+    create : bool
+        Whether to make a store where there is none.
 
-    Raises:
-        BadInput: there is no store, or none that can be opened, and why. A password is never part of it.
+    Raises
+    ------
+    BadInput
+        There is no store, or none that can be opened, and why. A password is never part of it.
     """
     address = Address.of(url)
     engine = _sqlite(address, create) if address.url.get_backend_name() == "sqlite" else _postgres(address)

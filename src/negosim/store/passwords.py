@@ -14,8 +14,7 @@ _PLAIN = re.compile(r"[\w.,+-]*")
 
 
 def without_password(url: str | sa.URL) -> str:
-    """A URL, or a word that holds one, as it may be shown: three stars in the place of a password, and of the value of
-    any option that is not known to hold none."""
+    """Mask a URL, or a word that holds one: three stars for a password and for the value of any unknown option."""
     text = _MASKED.sub(r"\1***", url if isinstance(url, str) else url.render_as_string(hide_password=False))
     head, mark, options = text.partition("?")
     if "://" not in head:

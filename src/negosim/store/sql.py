@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from negosim.store.eventstore import EventStore
 from negosim.store.lines import Row
+from negosim.store.sql_tables import appends, scenarios, streams
 from negosim.store.streams import Run, Stream, VersionConflict
-from negosim.store.tables import appends, scenarios, streams
 
 # Statements are made once: to make one costs more than a database takes to answer it.
 COLUMNS = tuple(column.name for column in streams.c)
@@ -50,9 +50,12 @@ WRITING = "BEGIN IMMEDIATE"  # of SQLite: who is going to write asks for the loc
 class SqlStore(EventStore):
     """Streams in the tables of a database; ``negosim.store.opening`` makes the engine, and tells what is wrong with it.
 
-    Args:
-        engine: of a database with today's tables.
-        told: a context in which errors of the database become errors with an address.
+    Parameters
+    ----------
+    engine
+        Of a database with today's tables.
+    told
+        A context in which errors of the database become errors with an address.
     """
 
     def __init__(self, engine: sa.Engine, told: Callable[[], AbstractContextManager[None]]) -> None:
@@ -62,12 +65,12 @@ class SqlStore(EventStore):
         self._complaint = engine.dialect.loaded_dbapi.Error
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         begin = insert(streams).values({name: sa.bindparam(name) for name in COLUMNS if name != "number"})
-        self._begin = Asked(begin.on_conflict_do_nothing().returning(streams.c.number), engine.dialect)
-        self._move = Asked(MOVE, engine.dialect)
+        self._begin = CompiledStatement(begin.on_conflict_do_nothing().returning(streams.c.number), engine.dialect)
+        self._move = CompiledStatement(MOVE, engine.dialect)
         self._keep = insert(scenarios).on_conflict_do_nothing()
-        self._find = Asked(FIND, engine.dialect)
-        self._read = Asked(HELD, engine.dialect)
-        self._add = Asked(appends.insert(), engine.dialect)
+        self._find = CompiledStatement(FIND, engine.dialect)
+        self._read = CompiledStatement(HELD, engine.dialect)
+        self._add = CompiledStatement(appends.insert(), engine.dialect)
 
     def close(self) -> None:  # noqa: D102 - as in EventStore
         self._engine.dispose()
@@ -130,7 +133,7 @@ class SqlStore(EventStore):
 
     @contextmanager
     def _asking(self, *, writes: bool = False) -> Iterator[Any]:
-        """A cursor of the driver, for statements that are ``Asked``; if it writes, of one transaction."""
+        """A cursor of the driver, for statements that are ``CompiledStatement``; if it writes, of one transaction."""
         connection = None
         with self._told():
             try:
@@ -155,13 +158,17 @@ class SqlStore(EventStore):
             yield connection
 
 
-class Asked:
-    """A statement as it is compiled for a database, once, and asked past what SQLAlchemy does for each execution: that
-    costs more than SQLite takes to answer, and our parameters and rows are what the driver takes and gives.
+class CompiledStatement:
+    """A statement that is compiled for a database once and handed to the driver directly.
 
-    Args:
-        statement: to be asked; rows hold its columns in their order.
-        dialect: of the database.
+    SQLAlchemy's own execution costs more than SQLite takes to answer.
+
+    Parameters
+    ----------
+    statement
+        Rows hold its columns in their order.
+    dialect
+        Of the database.
     """
 
     def __init__(self, statement: sa.ClauseElement, dialect: sa.Dialect) -> None:

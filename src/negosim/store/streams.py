@@ -13,9 +13,12 @@ from negosim.domain import events as e
 class VersionConflict(Exception):  # noqa: N818 - it names the conflict
     """A stream that is not at the version that an append expected.
 
-    Attributes:
-        stream: its name.
-        expected, actual: version expected, and the version it is at.
+    Attributes
+    ----------
+    stream
+        Its name.
+    expected, actual
+        Version expected, and the version it is at.
     """
 
     def __init__(self, stream: str, expected: int, actual: int) -> None:
@@ -33,10 +36,14 @@ class UnknownStream(Exception):  # noqa: N818 - it names what is not there
 class BrokenStream(Exception):  # noqa: N818 - it names the stream
     """A stream that is not what was written.
 
-    Attributes:
-        stream: its name.
-        version: of the first event that is not as it was, counted from 1; 0 if it is not an event that is wrong.
-        reason: what is wrong with it.
+    Attributes
+    ----------
+    stream
+        Its name.
+    version
+        Of the first event that is not as it was, counted from 1; 0 if it is not an event that is wrong.
+    reason
+        What is wrong with it.
     """
 
     def __init__(self, stream: str, version: int, reason: str) -> None:
@@ -64,12 +71,18 @@ TELLING = frozenset(
 class Run:
     """What the events of a run say of it as a whole.
 
-    Attributes:
-        scenario, digest: name and digest of what was played.
-        seed, run: of its random numbers.
-        outcome: how it ended; empty while it goes on.
-        round, day: of the last round.
-        changes: what a fork changed, as ``round 20: israel.pressure = 0.2``; of its own part alone.
+    Attributes
+    ----------
+    scenario, digest : str
+        Name and digest of what was played.
+    seed, run : int
+        Of its random numbers.
+    outcome : str
+        How it ended; empty while it goes on.
+    round, day : int
+        Of the last round.
+    changes : str
+        What a fork changed, as ``round 20: israel.pressure = 0.2``; of its own part alone.
     """
 
     scenario: str = ""
@@ -118,12 +131,18 @@ def _also(known: Mapping[str, Any], change: str) -> str:
 class Stream:
     """What a store knows of a stream.
 
-    Attributes:
-        name: its own, in the store.
-        version: number of its events, those that it shares with its parent included.
-        head: hash of its last event.
-        parent, fork_version: the stream that it forked from, after how many events; None and 0 if from none.
-        run: what its events say of it as a whole.
+    Attributes
+    ----------
+    name : str
+        Its own, in the store.
+    version : int
+        Number of its events, those that it shares with its parent included.
+    head : bytes
+        Hash of its last event.
+    parent, fork_version
+        The stream that it forked from, after how many events; None and 0 if from none.
+    run : Run
+        What its events say of it as a whole.
     """
 
     name: str

@@ -19,7 +19,22 @@ def version_of(name: str) -> int:
 
 
 def upcast(name: str, version: int, fields: Fields) -> Fields:
-    """The fields of a body of an older version, in today's form; KeyError if there is no way from that version."""
+    """Convert the fields of an older body to today's form.
+
+    Parameters
+    ----------
+    name : str
+        Type of the event.
+    version : int
+        Of the form.
+    fields : Fields
+        Of the body.
+
+    Raises
+    ------
+    KeyError
+        No upcaster takes that version.
+    """
     while version != version_of(name):
         fields = UPCASTERS[name, version](dict(fields))
         version += 1

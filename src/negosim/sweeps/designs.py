@@ -17,7 +17,7 @@ import numpy as np
 from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED
 from negosim.errors import BadInput, Problem, nearest
-from negosim.files.sweep import DesignKind
+from negosim.files.sweep_format import DesignKind
 from negosim.sweeps.factors import Factor
 
 KINDS: tuple[str, ...] = get_args(DesignKind)
@@ -32,11 +32,16 @@ OUTERMOST = (0.05, 0.95)
 class Design:
     """Points to be played.
 
-    Attributes:
-        kind: ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol`` or ``morris``.
-        points: (n, d), in the unit cube, in the order of the factors.
-        seed: of what was drawn; -1 if nothing was.
-        options: what it was made with.
+    Attributes
+    ----------
+    kind : str
+        ``one_at_a_time``, ``grid``, ``latin_hypercube``, ``sobol`` or ``morris``.
+    points : Floats
+        (n, d), in the unit cube, in the order of the factors.
+    seed : int
+        Of what was drawn; -1 if nothing was.
+    options : Mapping[str, Any]
+        What it was made with.
     """
 
     kind: str
@@ -49,10 +54,17 @@ class Design:
 
 
 def one_at_a_time(factors: Sequence[Factor], steps: int = 2) -> Design:
-    """The centre first, then each factor alone at ``steps`` places of its range, or each of its other levels.
+    """Make a one-at-a-time design: the centre first, then each factor alone.
 
-    The centre has the middle of every range, the middle one of values and the first of levels. Places run from end to
+    The centre has the middle of every range, the middle one of values and the first of levels. Steps run from end to
     end of a range, and from 5 to 95 % of a distribution.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        In order.
+    steps : int
+        Points on a range, for each factor.
     """
     centre = [_middle(factor) for factor in factors]
     points = [centre]
@@ -62,13 +74,33 @@ def one_at_a_time(factors: Sequence[Factor], steps: int = 2) -> Design:
 
 
 def grid(factors: Sequence[Factor], steps: int = 5) -> Design:
-    """Every combination of ``steps`` places of each range and all values and levels; the last factor changes first."""
+    """Make a full factorial design; the last factor changes first.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        In order.
+    steps : int
+        Points on each range; values and levels are all used.
+    """
     points = np.array(list(itertools.product(*(_places(factor, steps) for factor in factors))))
     return Design("grid", points, options={"steps": steps})
 
 
 def latin_hypercube(factors: Sequence[Factor], n: int = 100, seed: int = DEFAULT_SEED) -> Design:
-    """``n`` points of which each factor has one in every n-th of its range (McKay, Beckman & Conover 1979)."""
+    """Make a Latin hypercube: each factor has one point in every n-th of its range.
+
+    Source: McKay, Beckman & Conover 1979.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        In order.
+    n : int
+        Number of points.
+    seed : int
+        Of the design.
+    """
     from scipy.stats import qmc  # noqa: PLC0415 - takes a second to import
 
     points = qmc.LatinHypercube(len(factors), rng=np.random.default_rng(seed)).random(n)
@@ -76,7 +108,19 @@ def latin_hypercube(factors: Sequence[Factor], n: int = 100, seed: int = DEFAULT
 
 
 def sobol(factors: Sequence[Factor], n: int = 256, seed: int = DEFAULT_SEED, *, second_order: bool = False) -> Design:
-    """Saltelli's design on ``n`` base points, a power of two: n (d + 2) points, n (2 d + 2) for second order."""
+    """Make Saltelli's design for Sobol indices: n (d + 2) points, n (2 d + 2) for second order.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        In order; d of them.
+    n : int
+        Number of base points, a power of two.
+    seed : int
+        Of the design.
+    second_order : bool
+        Allow for indices of pairs.
+    """
     from SALib.sample import sobol as saltelli  # noqa: PLC0415 - takes a second to import
 
     points = saltelli.sample(_cube(factors), n, calc_second_order=second_order, seed=seed)
@@ -84,7 +128,19 @@ def sobol(factors: Sequence[Factor], n: int = 256, seed: int = DEFAULT_SEED, *, 
 
 
 def morris(factors: Sequence[Factor], n: int = 20, seed: int = DEFAULT_SEED, *, levels: int = 4) -> Design:
-    """``n`` of Morris's trajectories (1991) on so many levels of every factor: n (d + 1) points."""
+    """Make Morris's design for elementary effects (1991): n (d + 1) points.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        In order; d of them.
+    n : int
+        Number of trajectories.
+    seed : int
+        Of the design.
+    levels : int
+        Of every factor.
+    """
     from SALib.sample import morris as trajectories  # noqa: PLC0415 - takes a second to import
 
     points = trajectories.sample(_cube(factors), n, num_levels=levels, seed=seed)
@@ -159,19 +215,30 @@ def design_of(
 ) -> Design:
     """The design of a kind.
 
-    Args:
-        kind: a name in ``KINDS``.
-        factors: what varies.
-        n: how much of it: places of a range (``one_at_a_time``, ``grid``), points (``latin_hypercube``), base points
-            (``sobol``, a power of two), trajectories (``morris``).
-        seed: of what is drawn.
-        most: the most points that it may have.
-        replications: runs at each point, for the word of what a larger design would cost.
-        where: the file or call, for errors.
-        options: ``second_order`` of ``sobol``, ``levels`` of ``morris``.
+    Parameters
+    ----------
+    kind : str
+        A name in ``KINDS``.
+    factors : Sequence[Factor]
+        What varies.
+    n : int | None
+        How much of it: places of a range (``one_at_a_time``, ``grid``), points (``latin_hypercube``), base points
+        (``sobol``, a power of two), trajectories (``morris``).
+    seed : int
+        Of what is drawn.
+    most : int
+        The most points that it may have.
+    replications : int
+        Runs at each point, for the word of what a larger design would cost.
+    where : str
+        The file or call, for errors.
+    options : Any
+        ``second_order`` of ``sobol``, ``levels`` of ``morris``.
 
-    Raises:
-        BadInput: there is no such kind or option, a number does not fit it, or it has more than ``most`` points.
+    Raises
+    ------
+    BadInput
+        There is no such kind or option, a number does not fit it, or it has more than ``most`` points.
     """
     if kind not in _KINDS:
         hint = nearest(kind, _KINDS)

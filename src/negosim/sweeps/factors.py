@@ -39,19 +39,28 @@ class Factor:
     With nothing but a name it is an uncertain parameter of the scenario, and varies as that parameter's own
     distribution does. Otherwise it has either ``low`` and ``high``, or ``values``, or ``levels``, or it is a ``dummy``.
 
-    Attributes:
-        name: of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file
-            (``horizon``) or of its codebook (``codebook.trust_step``); with ``levels``, any name.
-        low, high: of a range, all of which is alike.
-        log: the logarithm is alike, and not the number.
-        whole: whole numbers only.
-        values: numbers in place of a range.
-        levels: by label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that
-            extends it.
-        apply: what is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own
-            distribution.
-        dummy: it carries nothing: whatever an analysis finds of it is noise.
-        distribution: of the parameter, once ``with_own`` has found it.
+    Attributes
+    ----------
+    name : str
+        Of a parameter, a pattern of them (``*.horizon``, which all take one value), a key of the file (``horizon``) or
+        of its codebook (``codebook.trust_step``); with ``levels``, any name.
+    low, high : float | None
+        Of a range, all of which is alike.
+    log : bool
+        The logarithm is alike, and not the number.
+    whole : bool
+        Whole numbers only.
+    values : tuple[float, ...] | None
+        Numbers in place of a range.
+    levels : Mapping[str, Overlay] | None
+        By label what is laid over the scenario: settings as of ``--set``, or the path of a scenario file that extends
+        it.
+    apply : Apply
+        What is done with the numbers: ``set``, or ``times`` or ``add``, which move each parameter's own distribution.
+    dummy : bool
+        It carries nothing: whatever an analysis finds of it is noise.
+    distribution : Distribution | None
+        Of the parameter, once ``with_own`` has found it.
     """
 
     name: str
@@ -158,7 +167,20 @@ class Factor:
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:
-    """The values of points (n, d) in units and labels of their own: a row a point, a column a factor."""
+    """Convert points of the unit cube to values.
+
+    Parameters
+    ----------
+    factors : Sequence[Factor]
+        D of them.
+    points : Floats
+        Shape (n, d), in [0, 1].
+
+    Returns
+    -------
+    pd.DataFrame
+        A row for each point, a column for each factor: numbers in their units, labels of levels.
+    """
     return pd.DataFrame({factor.name: [factor.at(float(u)) for u in points[:, k]] for k, factor in enumerate(factors)})
 
 
@@ -167,10 +189,24 @@ def _finite(value: object) -> bool:
 
 
 def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
-    """A factor for every uncertain parameter of a scenario that fits one of the patterns, all if there are none.
+    """Return a factor for every uncertain parameter of a scenario.
 
-    Raises:
-        BadInput: nothing uncertain fits a pattern.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    *patterns : str
+        Patterns of parameter names, such as ``*.horizon``; by default all.
+
+    Returns
+    -------
+    tuple of Factor
+        In the order of the parameters; each varies by the parameter's own distribution.
+
+    Raises
+    ------
+    BadInput
+        A pattern matches no uncertain parameter.
     """
     names = [parameter.name for parameter in scenario.uncertain]
     lost = [pattern for pattern in patterns if not any(fits(name, pattern) for name in names)]
@@ -181,7 +217,22 @@ def uncertain_factors(scenario: Scenario, *patterns: str) -> tuple[Factor, ...]:
 
 
 def with_own(factor: Factor, scenario: Scenario, where: str) -> Factor:
-    """A factor that knows the distribution of its parameter, if it varies as that does; BadInput if there is none."""
+    """Give a factor the distribution of its parameter, if it varies as that does.
+
+    Parameters
+    ----------
+    factor : Factor
+        With or without a range of its own.
+    scenario : Scenario
+        With the parameter.
+    where : str
+        The file or call named in errors.
+
+    Raises
+    ------
+    BadInput
+        The scenario has no such uncertain parameter.
+    """
     if not factor.own:
         return factor
     parameter = scenario.parameters.get(factor.name)

@@ -13,26 +13,23 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
 import numpy as np
 import pyarrow as pa
 import tomli_w
 
-from negosim.ensemble import folder as jobs
-from negosim.ensemble.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
-from negosim.ensemble.names import ENSEMBLE
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.parts import digest, encoded, write
+from negosim.ensemble.playing.engine_names import ENSEMBLE
+from negosim.ensemble.results import job_folder as jobs
+from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
+from negosim.ensemble.results.outcomes import Outcomes
+from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
-from negosim.files.writing import digest_of_text, resolved
+from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.sweeps.designs import Design
 from negosim.sweeps.factors import Factor
-from negosim.sweeps.plan import Plan
-
-if TYPE_CHECKING:
-    from negosim.sweeps.sweep import Task
+from negosim.sweeps.plan import Plan, SweepTask
 
 RUNS, DESIGN_FILE, SWEEP_FILE, INPUTS = "runs", "design.parquet", "sweep.toml", "inputs"
 AGAIN = f"negosim sweep {SWEEP_FILE} --out again"
@@ -43,10 +40,14 @@ PLAIN = attrs.fields_dict(Factor)
 class SweepOrder(Order):
     """What a sweep is to play: two of one order leave the same bytes.
 
-    Attributes:
-        spelled: the scenario without a change, spelled out.
-        sweep: factors, design and replications, as the manifest tells them.
-        files: what is written beside the runs, by path.
+    Attributes
+    ----------
+    spelled : str
+        The scenario without a change, spelled out.
+    sweep : Mapping[str, Any]
+        Factors, design and replications, as the manifest tells them.
+    files : Mapping[str, bytes]
+        What is written beside the runs, by path.
     """
 
     spelled: str = ""
@@ -58,9 +59,21 @@ class SweepOrder(Order):
         object.__setattr__(self, "text", self.spelled)
 
     @classmethod
-    def of(cls, task: Task, design: Design, told: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
-        """The order of a task; ``told`` is what the sweep file says of it besides: name, title, responses."""
-        plan, points = task.plan, encoded(design_table(design, task.plan.names))
+    def of(cls, task: SweepTask, design: Design, labels: Mapping[str, Any], command: Sequence[str]) -> SweepOrder:
+        """Make the order of a task.
+
+        Parameters
+        ----------
+        task : SweepTask
+            What is to be simulated.
+        design : Design
+            Of its points.
+        labels : Mapping[str, Any]
+            Name, title and responses.
+        command : Sequence[str]
+            That started the sweep.
+        """
+        plan, points = task.plan, encode(design_table(design, task.plan.names))
         factors = {factor.name: spelled_out(plan, factor) for factor in plan.factors}
         text, inputs = resolved(plan.base), plan.source.files()
         sweep = {
@@ -76,7 +89,7 @@ class SweepOrder(Order):
         }
         again = {
             "name": plan.base.name,
-            **told,
+            **labels,
             "scenario": f"{INPUTS}/{SCENARIO_FILE}",
             "replications": task.replications,
             "common": task.common,
@@ -98,9 +111,9 @@ class SweepOrder(Order):
 
     def as_json(self) -> dict[str, Any]:
         """What the manifests say of it."""
-        told = super().as_json()
-        told["versions"] = {**told["versions"], "salib": version("salib")}
-        return {**told, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
+        entries = super().as_json()
+        entries["versions"] = {**entries["versions"], "salib": version("salib")}
+        return {**entries, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
 
 
 def design_table(design: Design, names: Sequence[str]) -> pa.Table:
@@ -110,31 +123,43 @@ def design_table(design: Design, names: Sequence[str]) -> pa.Table:
 
 def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
     """A factor as a sweep file writes it."""
-    told: dict[str, Any] = {}
+    entries: dict[str, Any] = {}
     for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
         value = getattr(factor, name)
         if value != PLAIN[name].default and value != ():
-            told[name] = list(value) if isinstance(value, tuple) else value
+            entries[name] = list(value) if isinstance(value, tuple) else value
     if factor.levels:
-        told["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
-    return told
+        entries["levels"] = dict(zip(factor.levels, plan.levels[factor.name], strict=True))
+    return entries
 
 
 @contextmanager
 def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.JobFolder]:
-    """The runs of a sweep's folder, ready to be written to; errors as those of ``ensemble.folder.opened``.
+    """Open the runs of a sweep's folder for writing.
 
-    BadInput too if the folder holds other things, or, with ``resume``, a sweep that differs, and in what.
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    order : SweepOrder
+        What is to be simulated.
+    resume : bool
+        Go on with the sweep that lies there.
+
+    Raises
+    ------
+    BadInput
+        The folder holds other things or cannot be written; or, with ``resume``, a sweep that differs, and in what.
     """
     if folder.is_dir() and any(folder.iterdir()) and not any(folder.glob("*runs*")):
         expected = "a new folder, or one with an earlier sweep"
         received = "a folder with other things in it"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
-    for ground in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
-        if (ground / MANIFEST_FILE).is_file():
-            _same(order, read_json(ground / MANIFEST_FILE), ground / MANIFEST_FILE)
+    for runs in (folder / f".{RUNS}.unfinished", folder / RUNS) if resume else ():
+        if (runs / MANIFEST_FILE).is_file():
+            _same(order, read_json(runs / MANIFEST_FILE), runs / MANIFEST_FILE)
             break
-    with jobs.opened(folder / RUNS, order, resume=resume) as job:
+    with jobs.open_job(folder / RUNS, order, resume=resume) as job:
         yield job
 
 
@@ -171,12 +196,27 @@ def _short(value: object) -> str:
 
 
 def finish(folder: Path, job: jobs.JobFolder, order: SweepOrder) -> Outcomes:
-    """Put everything in its place when all runs are there."""
+    """Write design, inputs and manifest beside the runs when all of these are there.
+
+    Parameters
+    ----------
+    folder : Path
+        Of the sweep.
+    job : jobs.JobFolder
+        Its runs.
+    order : SweepOrder
+        What was simulated.
+
+    Returns
+    -------
+    Outcomes
+        The outcomes, which stay in their files.
+    """
     outcomes = job.finish()
     with jobs.writing(folder):
         for name, data in order.files.items():
             (folder / name).parent.mkdir(exist_ok=True)
-            write(folder / name, data)
-        told = {**order.as_json(), "again": AGAIN, "finished": True}
-        write_json(folder / MANIFEST_FILE, {**told, "rows": told.pop("runs")})
+            write_atomically(folder / name, data)
+        entries = {**order.as_json(), "again": AGAIN, "finished": True}
+        write_json(folder / MANIFEST_FILE, {**entries, "rows": entries.pop("runs")})
     return outcomes

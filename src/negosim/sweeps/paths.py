@@ -1,52 +1,26 @@
-"""The inverse question: what would have to be otherwise for a package, or any agreement, to be as likely as wanted.
-
-Each uncertain parameter is moved as a whole, with its spread, in units of that spread: a step of 1 is one standard
-deviation of what is not known about it. So the paths that come first ask for the least that is not already within what
-the documents leave open. Preferences are moved after acts have conditioned them, and then no longer need to fit the
-acts; where an act is made more or less likely to be real, preferences are drawn anew.
-
-First every change alone is taken as far as it may go, then those that get there are walked back to the least that does;
-then pairs of those that do not get there alone. What is found is played again with runs that were not used to find it,
-since the best of many looks better than it is.
-"""
+"""Paths: changes that would bring a package, or any agreement, to a probability."""
 
 from __future__ import annotations
 
-import itertools
-import math
-from collections.abc import Callable, Mapping, Sequence
-from os import PathLike
-
 import attrs
-import numpy as np
-import pandas as pd
 
-from negosim.arrays import Floats
-from negosim.domain.parameters import Distribution
-from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.outcomes import Estimate, wilson
-from negosim.errors import BadInput, Problem, shown
-from negosim.sweeps.designs import Design
-from negosim.sweeps.plan import Plan, plan_of
-from negosim.sweeps.playing import changed_scenario, columns_of
-from negosim.sweeps.responses import PACKAGE, numbers_of
-from negosim.sweeps.sources import Settings, source_of
-from negosim.sweeps.sweep import Task, play
-from negosim.sweeps.ways import AS_IT_IS, Way, alike, distance, drawn_as, factors_of, together, ways_of
-
-HALVINGS = 5
-"""How often a path is halved to find the least of it: to a thirty-second of the way."""
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.results.outcomes import Estimate
 
 
 @attrs.frozen
 class Move:
     """One change of a path.
 
-    Attributes:
-        name: of the parameter, or ``mediation``.
-        before, after: the mean of the parameter's draws, without and with the change; of mediation, in words.
-        steps: how far it is moved, in standard deviations of its draws; positive upwards. Of mediation, the
-            root of the sum of squares over the abilities that change; infinite if one of them was certain.
+    Attributes
+    ----------
+    name : str
+        Of the parameter, or ``mediation``.
+    before, after : float | str
+        The mean of the parameter's draws, without and with the change; of mediation, in words.
+    steps : float
+        How far it is moved, in standard deviations of its draws; positive upwards. Of mediation, the root of the sum of
+        squares over the abilities that change; infinite if one of them was certain.
     """
 
     name: str
@@ -64,12 +38,18 @@ class Move:
 class Path:
     """Changes that together bring what is wanted to the probability that is wanted, or as near as anything did.
 
-    Attributes:
-        moves: one or two.
-        length: the root of the sum of squares of their steps.
-        estimate: of the probability, over runs that were not used to find the path.
-        reached: whether the runs that it was found with showed the probability wanted.
-        reached_again: whether the interval of the estimate reaches the probability wanted.
+    Attributes
+    ----------
+    moves : tuple[Move, ...]
+        One or two.
+    length : float
+        The root of the sum of squares of their steps.
+    estimate : Estimate
+        Of the probability, over runs that were not used to find the path.
+    reached : bool
+        Whether the runs that it was found with showed the probability wanted.
+    reached_again : bool
+        Whether the interval of the estimate reaches the probability wanted.
     """
 
     moves: tuple[Move, ...]
@@ -83,15 +63,24 @@ class Path:
 class Paths:
     """What would bring a package, or any agreement, to a probability.
 
-    Attributes:
-        scenario: without a change.
-        target: the response that is wanted.
-        probability: how likely.
-        base: how likely it is without a change.
-        singles, pairs: the paths that get there, shortest first.
-        closest: if none does, those that come closest, of those that make it likelier.
-        tried: how many changes were looked at alone, and in pairs.
-        there: whether the runs that look for changes show that probability without any; none is looked for then.
+    Attributes
+    ----------
+    scenario : Scenario
+        Without a change.
+    target : str
+        The response that is wanted.
+    probability : float
+        How likely.
+    base : Estimate
+        How likely it is without a change.
+    singles, pairs : tuple[Path, ...]
+        The paths that get there, shortest first.
+    closest : tuple[Path, ...]
+        If none does, those that come closest, of those that make it likelier.
+    tried : tuple[int, int]
+        How many changes were looked at alone, and in pairs.
+    there : bool
+        Whether the runs that look for changes show that probability without any; none is looked for then.
     """
 
     scenario: Scenario
@@ -103,175 +92,3 @@ class Paths:
     closest: tuple[Path, ...]
     tried: tuple[int, int]
     there: bool = False
-
-
-def paths_to(
-    scenario: Scenario | str | PathLike[str],
-    package: str = "",
-    probability: float = 0.5,
-    runs: int = 200,
-    *,
-    seed: int = DEFAULT_SEED,
-    vary: Sequence[str] = (),
-    reach: float = 2.0,
-    partners: int = 8,
-    set: Settings | None = None,  # noqa: A002 - the word of the command line
-    jobs: int = 1,
-    progress: Callable[[int], None] | None = None,
-) -> Paths:
-    """Find single changes, then pairs, of parameters or mediation that make an outcome as likely as wanted.
-
-    Args:
-        scenario: what is changed, as of ``sweep``.
-        package: the levels that it must have, ``ISSUE=LEVEL|LEVEL,ISSUE=LEVEL``; empty for any agreement.
-        probability: how likely it should be, above 0 and up to 1.
-        runs: with which each change is played, the same for all.
-        seed: of all runs.
-        vary: names and patterns of the uncertain parameters that may change, ``mediation`` for the mediators' styles;
-            all of them if there are none.
-        reach: how far a parameter may be moved, in standard deviations of its own uncertainty.
-        partners: how many of the changes that do not get there alone are tried in pairs.
-        set: settings of the scenario, as of ``load_scenario``.
-        jobs: worker processes; 0 stands for one a core.
-        progress: called with the number of runs just finished.
-
-    Raises:
-        BadInput: a number is not what it must be, an issue or level does not exist, or nothing uncertain fits ``vary``.
-    """
-    _check(probability, runs, reach, partners)
-    target = f"{PACKAGE}{package.replace(',', '&')}" if package else "agreement"
-    source = source_of(scenario, set)
-    base = source.build({})
-    _known(target, base)
-    try:
-        factors = factors_of(base, vary, reach)
-    except BadInput as error:
-        raise BadInput(attrs.evolve(problem, file="--vary", key="") for problem in error.problems) from None
-    plan = plan_of(source, factors, "paths-to")
-    search = _Search(plan, target, probability, runs, seed, jobs, progress or (lambda _: None))
-    return search.paths(ways_of(plan, reach), partners)
-
-
-@attrs.frozen(eq=False)
-class _Search:
-    plan: Plan
-    target: str
-    probability: float
-    runs: int
-    seed: int
-    jobs: int
-    heard: Callable[[int], None]
-
-    def paths(self, ways: Sequence[Way], partners: int) -> Paths:
-        """Look at every way alone, then at pairs of the best of those that do not get there."""
-        start, *found = self.shares([(way, 1.0) for way in (Way((), 0.0), *ways)])
-        base = self.again([(Way((), 0.0), 1.0)])[0]
-        if start >= self.probability:
-            return Paths(self.plan.base, self.target, self.probability, base, (), (), (), (0, 0), there=True)
-        singles = self.shortened([way for way, share in zip(ways, found, strict=True) if share >= self.probability])
-        short = [(share, way) for way, share in zip(ways, found, strict=True) if start < share < self.probability]
-        short.sort(key=lambda each: (-each[0], each[1].length))
-        pairs = [together(a, b) for (_, a), (_, b) in itertools.combinations(short[:partners], 2) if not alike(a, b)]
-        both = self.shares([(pair, 1.0) for pair in pairs])
-        doubles = self.shortened([pair for pair, share in zip(pairs, both, strict=True) if share >= self.probability])
-        alone = {way.ends: share for share, way in short}
-        better = [(share, pair) for pair, share in zip(pairs, both, strict=True) if share > _parts(pair, alone)]
-        nearest = sorted([*better, *short], key=lambda each: (-each[0], each[1].length))[:3]
-        closest = [] if singles or doubles else self.told([(way, 1.0) for _, way in nearest], reached=False)
-        return Paths(
-            self.plan.base,
-            self.target,
-            self.probability,
-            base,
-            self.told(singles, reached=True),
-            self.told(doubles, reached=True),
-            tuple(path for path in closest if path.estimate.share > base.share),
-            (len(ways), len(pairs)),
-        )
-
-    def shares(self, places: Sequence[tuple[Way, float]], *, fresh: bool = False) -> list[float]:
-        """How often the target comes at so far along each way."""
-        if not places:
-            return []
-        points = np.array([self.point(way, far) for way, far in places])
-        columns = tuple(columns_of(self.plan.base).names)
-        task = Task(self.plan, points, self.runs, self.seed, True, columns, first=self.runs if fresh else 0)
-        swept = play(task, Design("given", points), jobs=self.jobs, progress=self.heard)
-        return [float(share) for share in swept.response(self.target).mean(axis=1)]
-
-    def again(self, places: Sequence[tuple[Way, float]]) -> list[Estimate]:
-        """The same with as many other runs, as estimates."""
-        return [wilson(round(share * self.runs), self.runs) for share in self.shares(places, fresh=True)]
-
-    def point(self, way: Way, far: float) -> Floats:
-        """The point so far along a way: everything else stays where it is."""
-        u = np.array([0.5 / f.steps if f.levels else 0.5 for f in self.plan.factors])
-        for k, end in way.ends:
-            u[k] = end if self.plan.factors[k].levels else 0.5 + far * (end - 0.5)
-        return u
-
-    def shortened(self, ways: Sequence[Way]) -> list[tuple[Way, float]]:
-        """The least of each way that gets there, by halving; shortest first."""
-        low, high = [0.0] * len(ways), [1.0] * len(ways)
-        for _ in range(HALVINGS):
-            open_ = [k for k, way in enumerate(ways) if not way.whole]
-            middles = [(low[k] + high[k]) / 2 for k in open_]
-            shares = self.shares([(ways[k], far) for k, far in zip(open_, middles, strict=True)])
-            for k, far, share in zip(open_, middles, shares, strict=True):
-                low[k], high[k] = (low[k], far) if share >= self.probability else (far, high[k])
-        return sorted(zip(ways, high, strict=True), key=lambda place: self.length(*place))
-
-    def length(self, way: Way, far: float) -> float:
-        """In steps."""
-        return math.hypot(*(move.steps for move in self.moves(way, far)))
-
-    def told(self, places: Sequence[tuple[Way, float]], *, reached: bool) -> tuple[Path, ...]:
-        """Paths, with estimates from fresh runs."""
-        return tuple(
-            Path(self.moves(way, far), self.length(way, far), estimate, reached, estimate.high >= self.probability)
-            for (way, far), estimate in zip(places, self.again(places), strict=True)
-        )
-
-    def moves(self, way: Way, far: float) -> tuple[Move, ...]:
-        """What a way changes, so far along it."""
-        point = self.point(way, far)
-        variant = self.plan.variant(self.plan.key(point))
-        changes = self.plan.changes(point, variant)
-        return tuple(self.move(k, point[k], changes) for k, _ in way.ends)
-
-    def move(self, k: int, u: float, changes: dict[str, Distribution]) -> Move:
-        """What a factor changes at ``u``."""
-        factor, value = self.plan.factors[k], self.plan.factors[k].at(float(u))
-        if factor.levels:
-            return Move(factor.name, AS_IT_IS, str(value), distance(self.plan, factor, int(factor.place(u))))
-        assert not isinstance(value, str)
-        before, unit = drawn_as(self.plan.base, factor.name)
-        after, _ = drawn_as(changed_scenario(self.plan.base, {factor.name: changes[factor.name]}), factor.name)
-        return Move(factor.name, before, after, value / unit)
-
-
-def _parts(pair: Way, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:
-    """The share that the better of the two changes of a pair comes to alone."""
-    return max(alone[(end,)] for end in pair.ends)
-
-
-def _known(target: str, base: Scenario) -> None:
-    """BadInput unless the target is one that runs of the scenario can have."""
-    try:
-        numbers_of(target, base, lambda names: pd.DataFrame({name: [] for name in names}), "--package")
-    except BadInput as error:
-        raise BadInput(attrs.evolve(problem, key="") for problem in error.problems) from None
-
-
-def _check(probability: float, runs: int, reach: float, partners: int) -> None:
-    wanted: list[tuple[str, object, bool, str]] = [
-        ("--probability", probability, 0 < probability <= 1, "above 0 and up to 1"),
-        ("--runs", runs, runs >= 1, "a whole number from 1"),
-        ("--reach", reach, 0 < reach < math.inf, "a number of standard deviations above 0"),
-        ("partners", partners, partners >= 0, "a whole number from 0"),
-    ]
-    problems = [
-        Problem(file=key, expected=what, received=shown(value)) for key, value, right, what in wanted if not right
-    ]
-    if problems:
-        raise BadInput(problems)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.outcomes import OUTCOMES
+from negosim.ensemble.results.outcomes import OUTCOMES
 from negosim.errors import BadInput, Problem, nearest
 
 UTILITY, PACKAGE = "utility.", "package:"
@@ -24,14 +24,21 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
     not it was agreed. ``package:ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``: 1 for a run in which each issue named was agreed at
     one of its levels, else 0.
 
-    Args:
-        name: of the response.
-        scenario: whose parties and issues there are.
-        columns: gives some columns of the outcomes, by name.
-        where: the file or call, for errors.
+    Parameters
+    ----------
+    name : str
+        Of the response.
+    scenario : Scenario
+        Whose parties and issues there are.
+    columns : Columns
+        Gives some columns of the outcomes, by name.
+    where : str
+        The file or call, for errors.
 
-    Raises:
-        BadInput: there is no such response.
+    Raises
+    ------
+    BadInput
+        There is no such response.
     """
     if name.startswith(PACKAGE):
         return _of_class(package_class(name.removeprefix(PACKAGE), scenario, where, name), columns)
@@ -50,9 +57,28 @@ def numbers_of(name: str, scenario: Scenario, columns: Columns, where: str = "re
 
 
 def package_class(text: str, scenario: Scenario, where: str, key: str) -> dict[str, tuple[str, ...]]:
-    """The levels of each issue that a class of packages, ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``, allows.
+    """Parse a class of packages.
 
-    A comma does as well as ``&``. BadInput with every issue and level that there is not.
+    Parameters
+    ----------
+    text : str
+        ``ISSUE=LEVEL|LEVEL&ISSUE=LEVEL``; a comma does as well as ``&``.
+    scenario : Scenario
+        With the issues.
+    where : str
+        The file or option named in errors.
+    key : str
+        The address in it.
+
+    Returns
+    -------
+    dict[str, tuple[str, ...]]
+        The allowed levels by issue.
+
+    Raises
+    ------
+    BadInput
+        With every issue and level that does not exist.
     """
     issues = {issue.name: issue for issue in scenario.issues}
     problems, chosen = [], dict[str, tuple[str, ...]]()

@@ -15,11 +15,12 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
-from negosim.files.dossier import codebook_of, load_dossier
-from negosim.files.reading import read_toml
+from negosim.files.codebook import codebook_of
+from negosim.files.dossier import load_dossier
+from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
+from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
-from negosim.files.tables import PATHS, overlay, resolve, with_overrides
-from negosim.files.writing import resolved
+from negosim.files.toml_reading import read_toml
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
 NAMES = ("name", "title", "about", "extends")
@@ -30,11 +31,16 @@ Settings = Mapping[str, object]
 class Source:
     """A scenario before it is built.
 
-    Attributes:
-        tables: of its file, laid over those it extends, with the settings of the sweep.
-        file: how errors name it.
-        path: of its file, from the root; None for a scenario that came as a value.
-        dossier, codebook: what it stands on; the codebook as tables.
+    Attributes
+    ----------
+    tables : Mapping[str, Any]
+        Of its file, laid over those it extends, with the settings of the sweep.
+    file : str
+        How errors name it.
+    path : Path | None
+        Of its file, from the root; None for a scenario that came as a value.
+    dossier, codebook
+        What it stands on; the codebook as tables.
     """
 
     tables: Mapping[str, Any]
@@ -138,9 +144,22 @@ class Source:
 
 
 def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date | str | None = None) -> Source:
-    """The source of a scenario, or of the file of one; BadInput with every problem of it.
+    """Load what a sweep varies.
 
-    Of a scenario that comes as a value only its parameters are known, and not the evidence they came from.
+    Parameters
+    ----------
+    scenario : object
+        The path of a scenario file, whose evidence and codebook can vary too; or a Scenario, of which only parameters
+        and keys of its file can.
+    settings : Settings | None
+        Overrides, as of ``load_scenario``.
+    as_of : dt.date | str | None
+        Use no claim later than this day.
+
+    Raises
+    ------
+    BadInput
+        With every problem of the file.
     """
     if isinstance(scenario, Scenario):
         return Source(with_overrides(tomllib.loads(resolved(scenario)), settings or {}, as_of), scenario.name)

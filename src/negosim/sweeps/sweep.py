@@ -16,60 +16,48 @@ import pyarrow as pa
 
 from negosim.arrays import Floats
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.ensemble.outcomes import Outcomes
-from negosim.ensemble.places import Cluster
-from negosim.ensemble.workers import worked
+from negosim.ensemble.executors.base import Cluster
+from negosim.ensemble.executors.in_parts import run_parts
+from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
+from negosim.sweeps.chunks import play_chunk
 from negosim.sweeps.designs import MOST_POINTS, Design, design_of
-from negosim.sweeps.factors import Factor, Value, values_of
+from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import SweepOrder, finish, opened
-from negosim.sweeps.plan import Plan, check_weights, plan_of
-from negosim.sweeps.playing import columns_of, play_point
+from negosim.sweeps.plan import Plan, SweepTask
+from negosim.sweeps.planning import plan_of
+from negosim.sweeps.playing import columns_of
 from negosim.sweeps.responses import constant, numbers_of
 from negosim.sweeps.sources import Settings, source_of
 
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
-WORTH = 1000
+LEAST_RUNS = 1000
 """Runs that a worker process must have before it to be worth its start."""
-
-
-@attrs.frozen(eq=False)
-class Task:
-    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
-
-    Attributes:
-        plan: what the points mean.
-        points: (n, d), in the unit cube.
-        replications: runs a point.
-        seed: of all runs.
-        common: whether all points play the same runs.
-        columns: of a row.
-        first: number of the first run.
-    """
-
-    plan: Plan
-    points: Floats
-    replications: int
-    seed: int
-    common: bool
-    columns: tuple[str, ...]
-    first: int = 0
 
 
 @attrs.frozen(eq=False)
 class Sweep:
     """The outcomes of a sweep.
 
-    Attributes:
-        factors: what was varied.
-        design: the points.
-        scenario: what was varied over.
-        replications: runs at each point.
-        seed: of all runs.
-        common: whether every point played the same runs.
-        values: one row a point, one column a factor: numbers in their units, labels of levels.
-        folder: where it lies; None if in memory.
+    Attributes
+    ----------
+    factors : tuple[Factor, ...]
+        What was varied.
+    design : Design
+        The points.
+    scenario : Scenario
+        What was varied over.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of all runs.
+    common : bool
+        Whether every point played the same runs.
+    values : pd.DataFrame
+        One row a point, one column a factor: numbers in their units, labels of levels.
+    folder : Path | None
+        Where it lies; None if in memory.
     """
 
     factors: tuple[Factor, ...]
@@ -152,41 +140,60 @@ def sweep(
 
     With several jobs, a script calls this below ``if __name__ == "__main__":``, as ``simulate``.
 
-    Args:
-        scenario: what is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well;
-            or a scenario, of which only parameters and keys of its file can.
-        vary: factors, or names of uncertain parameters, which vary as their own distributions do.
-        design: the kind (``designs.KINDS``), or a design for these factors.
-        n: how much of it, as ``design_of`` takes it.
-        replications: runs at each point.
-        seed: of the design and of all runs.
-        common: every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each
-            has runs of its own, for calibration.
-        set: settings of the scenario, as of ``load_scenario``.
-        jobs: worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
-        cluster: the address of a scheduler whose workers play, in place of processes here.
-        out: a folder to stream the outcomes to; memory stays flat.
-        resume: go on with the sweep of these arguments that lies in ``out``.
-        progress: called with the number of runs just finished; first with those that were there already.
-        most_points: the most points that the design may have.
-        where: the file or call that errors name.
-        options: of the design: ``second_order``, ``levels``.
+    Parameters
+    ----------
+    scenario : Scenario | str | PathLike[str]
+        What is varied: the path of a scenario file, so that evidence, codebook and what-ifs can vary as well; or a
+        scenario, of which only parameters and keys of its file can.
+    vary : Sequence[Factor | str]
+        Factors, or names of uncertain parameters, which vary as their own distributions do.
+    design : Design | str
+        The kind (``designs.KINDS``), or a design for these factors.
+    n : int | None
+        How much of it, as ``design_of`` takes it.
+    replications : int
+        Runs at each point.
+    seed : int
+        Of the design and of all runs.
+    common : bool
+        Every point plays runs 0 to ``replications - 1``: common random numbers, for comparisons. Otherwise each has
+        runs of its own, for calibration.
+    set : Settings | None
+        Settings of the scenario, as of ``load_scenario``.
+    jobs : int
+        Worker processes; 1 plays everything here, 0 stands for one a core. The outcomes are the same.
+    cluster : str
+        The address of a scheduler whose workers play, in place of processes here.
+    out : str | PathLike[str] | None
+        A folder to stream the outcomes to; memory stays flat.
+    resume : bool
+        Go on with the sweep of these arguments that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished; first with those that were there already.
+    most_points : int
+        The most points that the design may have.
+    where : str
+        The file or call that errors name.
+    options : Any
+        Of the design: ``second_order``, ``levels``.
 
-    Raises:
-        BadInput: with every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
+    Raises
+    ------
+    BadInput
+        With every problem of the factors or the design; or ``out`` cannot be written, or holds another sweep.
     """
     _check(where, replications=(replications, 1), seed=(seed, 0), jobs=(jobs, 0))
     plan = plan_of(source_of(scenario, set), _factors(vary, where), where)
     if isinstance(design, str):
         costs = {"most": most_points, "replications": replications}
         design = design_of(design, plan.factors, n, seed, where=where, **costs, **options)
-    _fitting(design, plan, where)
-    task = Task(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
+    _check_design(design, plan, where)
+    task = SweepTask(plan, design.points, replications, seed, common, tuple(columns_of(plan.base).names))
     return play(task, design, jobs=jobs, cluster=cluster, out=out, resume=resume, progress=progress)
 
 
 def play(
-    task: Task,
+    task: SweepTask,
     design: Design,
     *,
     jobs: int = 1,
@@ -194,70 +201,66 @@ def play(
     out: str | PathLike[str] | None = None,
     resume: bool = False,
     progress: Callable[[int], None] | None = None,
-    told: Mapping[str, Any] | None = None,
+    labels: Mapping[str, Any] | None = None,
     command: Sequence[str] = (),
 ) -> Sweep:
-    """Play a task; ``told`` and ``command`` are what the folder says of it, for the rest see ``sweep``."""
-    heard, rows = progress or (lambda _: None), len(task.points) * task.replications
-    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // WORTH))
+    """Simulate the points of a task.
+
+    Parameters
+    ----------
+    task : SweepTask
+        Points and what they mean.
+    design : Design
+        Of the points.
+    jobs : int
+        Worker processes; 0 for one a core.
+    cluster : str
+        Address of a scheduler whose workers simulate.
+    out : str | PathLike[str] | None
+        A folder to which outcomes are streamed; None keeps them in memory.
+    resume : bool
+        Go on with the sweep that lies in ``out``.
+    progress : Callable[[int], None] | None
+        Called with the number of runs just finished.
+    labels : Mapping[str, Any] | None
+        Entries for the sweep file in the folder: name, title, responses.
+    command : Sequence[str]
+        That started the sweep, for the manifest.
+
+    Raises
+    ------
+    BadInput
+        A point cannot be simulated, or ``out`` cannot be used.
+    """
+    report, rows = progress or (lambda _: None), len(task.points) * task.replications
+    place: int | Cluster = Cluster(cluster) if cluster else max(1, min(jobs or os.cpu_count() or 1, rows // LEAST_RUNS))
     if out is None:
         if resume:
             raise BadInput([Problem(file="sweep", key="out", expected="a folder to resume in", received="none")])
-        parts = [played for _, played in _played(task, [range(rows)], place, heard)]
+        parts = [played for _, played in _played(task, [range(rows)], place, report)]
         return _swept(task, design, Outcomes(task.plan.base, task.seed, pa.concat_tables(parts).to_pandas()))
-    order = SweepOrder.of(task, design, told or {}, command)
+    order = SweepOrder.of(task, design, labels or {}, command)
     with opened(Path(out), order, resume=resume) as folder:
-        heard(folder.kept)
-        for chunk, played in _played(task, folder.missing(), place, heard):
+        report(folder.kept)
+        for chunk, played in _played(task, folder.missing(), place, report):
             folder.keep(chunk, played)
         outcomes = finish(Path(out), folder, order)
     return _swept(task, design, outcomes, Path(out))
 
 
-def _swept(task: Task, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
+def _swept(task: SweepTask, design: Design, outcomes: Outcomes, folder: Path | None = None) -> Sweep:
     plan, values = task.plan, values_of(task.plan.factors, design.points)
     return Sweep(plan.factors, design, plan.base, task.replications, task.seed, task.common, values, outcomes, folder)
 
 
 def _played(
-    task: Task, gaps: Sequence[range], place: int | Cluster, heard: Callable[[int], None]
+    task: SweepTask, gaps: Sequence[range], place: int | Cluster, report: Callable[[int], None]
 ) -> Iterator[tuple[range, pa.Table]]:
     size = max(1, CHUNK // task.replications) * task.replications
     chunks = [gap[at : at + size] for gap in gaps for at in range(0, len(gap), size)]
-    for chunk, played in worked(_play_chunk, task, chunks, place):
+    for chunk, played in run_parts(play_chunk, task, chunks, place):
         yield chunk, played
-        heard(len(chunk))
-
-
-def _play_chunk(task: Task, rows: range) -> pa.Table:
-    """The rows of some runs, point after point, in one piece: that travels best."""
-    tables = []
-    for k in range(rows.start // task.replications, (rows.stop - 1) // task.replications + 1):
-        first = k * task.replications
-        mine = range(max(rows.start, first) - first, min(rows.stop, first + task.replications) - first)
-        before = task.first + (0 if task.common else first)
-        runs = range(before + mine.start, before + mine.stop)
-        tables.append(_play_point(task, k, runs))
-    whole = pa.concat_tables(tables)
-    numbers = pa.array(np.arange(rows.start, rows.stop, dtype=np.int64))
-    return whole.combine_chunks().set_column(0, whole.schema.field("run"), numbers)
-
-
-def _play_point(task: Task, k: int, runs: range) -> pa.Table:
-    u = task.points[k]
-    try:
-        variant = task.plan.variant(task.plan.key(u))
-        changes = task.plan.changes(u, variant)
-        check_weights(variant, changes)
-        table = play_point(variant, changes, task.seed, runs, task.columns)
-    except BadInput as error:
-        raise BadInput(attrs.evolve(problem, key=f"point {k}: {problem.key}") for problem in error.problems) from None
-    utilities = [table[name].to_numpy() for name in task.columns if name.startswith("utility_")]
-    if not np.isfinite(utilities).all():
-        values: dict[str, Value] = {f.name: f.at(float(x)) for f, x in zip(task.plan.factors, u, strict=True)}
-        expected, hint = "values that make utilities numbers", "weights that are all 0 make none"
-        raise BadInput([Problem(file="sweep", key=f"point {k}", expected=expected, received=shown(values), hint=hint)])
-    return table
+        report(len(chunk))
 
 
 def _factors(vary: Any, where: str) -> list[Factor]:
@@ -269,7 +272,7 @@ def _factors(vary: Any, where: str) -> list[Factor]:
     return [Factor(each) if isinstance(each, str) else each for each in vary]
 
 
-def _fitting(design: Design, plan: Plan, where: str) -> None:
+def _check_design(design: Design, plan: Plan, where: str) -> None:
     """BadInput unless a design is for as many factors as the plan has, in the unit cube."""
     expected = f"points (n, {len(plan.factors)}) in [0, 1], one coordinate a factor"
     if not isinstance(design, Design):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from negosim.errors import BadInput
-from negosim.files.genius.reading import read_genius
+from negosim.files.genius.parsing import read_genius
 from tests.genius_files import UPPER, domain_text, space_text, villages
 
 WEIGHTS = {"a": 3, "b": 1}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from negosim.errors import BadInput
-from negosim.files.genius.reading import read_genius
-from negosim.files.xml import MOST_BYTES, read_xml
+from negosim.files.genius.parsing import read_genius
+from negosim.files.genius.xml_parsing import MOST_BYTES, read_xml
 from tests.genius_files import UPPER, domain_text, space_text, villages, write
 
 SECONDS, MIB = 20.0, 400

@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from negosim.analysis.valuation import central_valuation
-from negosim.ensemble.simulate import simulate
+from negosim.analysis.bargaining.valuation import central_valuation
+from negosim.ensemble.playing.simulate import simulate
 from negosim.errors import BadInput
-from negosim.files.genius.reading import read_genius
-from negosim.files.genius.tables import load_genius, save_tables, tables_of
+from negosim.files.genius.parsing import read_genius
+from negosim.files.genius.scenarios import load_genius, save_tables, tables_of
 from negosim.files.scenario import load_scenario
 from tests.genius_files import DISCRETE, ISSUES, LOWER, UPPER, domain_text, objective, space_text, villages, write
 

@@ -1,0 +1,1 @@
+"""Bargaining theory: values of packages, the Pareto frontier, solutions, stability."""

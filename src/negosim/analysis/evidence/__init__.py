@@ -1,0 +1,1 @@
+"""Relate outcomes to evidence: variance shares by source, provenance, who would sign."""

@@ -1,0 +1,1 @@
+"""Count outcomes: summaries, competing risks, families of packages."""

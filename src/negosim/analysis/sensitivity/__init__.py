@@ -1,0 +1,1 @@
+"""Sensitivity of a response to the factors of a sweep, and scenario discovery."""

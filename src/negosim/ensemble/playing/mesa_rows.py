@@ -1,0 +1,27 @@
+"""Rows of outcomes, and events, played through the Mesa model."""
+
+from __future__ import annotations
+
+import pyarrow as pa
+
+from negosim.domain.outcome import Outcome
+from negosim.ensemble.playing.engines import EnsembleTask
+from negosim.ensemble.results.outcome_table import table
+from negosim.model import NegotiationModel, PartyAgent
+from negosim.store.recording import Played
+
+
+def rows(task: EnsembleTask, runs: range) -> pa.Table:
+    """Play runs; return their rows."""
+    return table(task.scenario, [_play(task, run)[0] for run in runs])
+
+
+def with_events(task: EnsembleTask, runs: range) -> tuple[pa.Table, list[Played]]:
+    """Play runs; return their rows, and the events of each as a store keeps them."""
+    ended = [_play(task, run) for run in runs]
+    return table(task.scenario, [outcome for outcome, _ in ended]), [played for _, played in ended if played]
+
+
+def _play(task: EnsembleTask, run: int) -> tuple[Outcome, Played | None]:
+    model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent or PartyAgent)
+    return model.run_model(), Played.of(run, model.events) if task.keep else None

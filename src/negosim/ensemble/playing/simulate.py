@@ -1,0 +1,194 @@
+"""Play an ensemble of runs, or a single run."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from os import PathLike
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from negosim.domain.events import Event
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.executors.base import Cluster, Executors
+from negosim.ensemble.executors.in_parts import run_parts, split_gaps
+from negosim.ensemble.playing.engine_names import DEFAULT_RUNS, ENSEMBLE, MOST_RUNS
+from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, engine_for, play_chunk
+from negosim.ensemble.results.job_folder import JobFolder, open_job
+from negosim.ensemble.results.manifest import Order, ranges
+from negosim.ensemble.results.outcome_table import table
+from negosim.ensemble.results.outcomes import Outcomes
+from negosim.errors import BadInput, Problem, shown
+from negosim.model import NegotiationModel, PartyAgent
+from negosim.model.classes import path_of
+from negosim.store.eventstore import EventStore
+from negosim.store.recording import Keeper
+
+Progress = Callable[[int], None]
+__all__ = ["frame_to_table", "play", "play_gaps", "simulate", "table"]
+
+
+def simulate(
+    scenario: Scenario,
+    runs: int = DEFAULT_RUNS,
+    seed: int = DEFAULT_SEED,
+    *,
+    jobs: int = 1,
+    progress: Progress | None = None,
+    out: str | PathLike[str] | None = None,
+    resume: bool = False,
+    engine: str = ENSEMBLE,
+    cluster: str = "",
+    party_agent: type[PartyAgent] = PartyAgent,
+    keep: EventStore | Keeper | None = None,
+) -> Outcomes:
+    """Play runs 0 to ``runs - 1`` of a scenario.
+
+    With several jobs, call it in a script below ``if __name__ == "__main__":``, since worker processes import the
+    script.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    runs : int, default 500
+        Number of runs, from 1.
+    seed : int, default 7
+        Seed of all runs, from 0.
+    jobs : int, default 1
+        Number of worker processes; 0 for one per core. The outcomes do not depend on it.
+    progress : callable, optional
+        Called with the number of runs just finished; first with those that are there already.
+    out : path-like, optional
+        Folder to write to, as of ``negosim run`` without summary and figures; memory use is then constant. By default
+        the outcomes are kept in memory.
+    resume : bool, default False
+        Continue the job with these arguments in ``out``, also one with fewer runs.
+    engine : str, default "ensemble"
+        ``ensemble``, or ``mesa``, the slow reference. Other agent classes and stores always use Mesa. The outcomes do
+        not depend on it.
+    cluster : str, default ""
+        Address of a Dask scheduler whose workers play, in place of processes on this machine.
+    party_agent : type of PartyAgent, default PartyAgent
+        Class of the parties; with several jobs the workers must be able to import it.
+    keep : EventStore or Keeper, optional
+        Store for every event of every run, one transaction per run; or a ``Keeper`` of one, which counts. Runs with the
+        same events in the store are skipped.
+
+    Returns
+    -------
+    Outcomes
+        One row per run.
+
+    Raises
+    ------
+    BadInput
+        An argument is of the wrong type or out of range; the store holds another run of the same name; store or folder
+        cannot be written; or ``out`` holds another job. What was written before is kept.
+    """
+    _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
+    keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
+    task = EnsembleTask(
+        scenario, int(seed), engine_for(engine, party_agent, keep=keep is not None), party_agent, keep is not None
+    )
+    executors, heard = executors_for(int(jobs), cluster), progress or (lambda _: None)
+    if out is None:
+        if resume:
+            raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
+        rows = [chunk.rows for _, chunk in play_gaps(task, ranges(int(runs)), executors, heard, keeper)]
+        return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
+    order = Order(
+        scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
+    )
+    with open_job(Path(out), order, resume=resume) as folder:
+        stream(folder, task, executors, heard, keeper)
+        return folder.finish()
+
+
+def executors_for(jobs: int, cluster: str) -> Executors:
+    """Return the executors for a number of processes, or for the cluster at an address."""
+    return Cluster(cluster) if cluster else jobs
+
+
+def stream(
+    folder: JobFolder, task: EnsembleTask, executors: Executors, progress: Progress, keeper: Keeper | None = None
+) -> None:
+    """Play the missing runs of a folder and write them to it; raises as ``simulate``."""
+    progress(folder.kept)
+    for runs, chunk in play_gaps(task, folder.missing(), executors, progress, keeper):
+        folder.keep(runs, chunk.rows)
+
+
+def play_gaps(
+    task: EnsembleTask, gaps: list[range], executors: Executors, progress: Progress, keeper: Keeper | None = None
+) -> Iterator[tuple[range, PlayedChunk]]:
+    """Play the runs of some gaps and yield them in chunks, in order, each after it is in the store (if any)."""
+    if keeper is not None:
+        keeper.store.keep_scenario(task.scenario)
+    engine = ENGINES[task.engine]
+    if isinstance(executors, int):
+        executors = max(1, min(executors or os.cpu_count() or 1, sum(map(len, gaps)) // engine.worth))
+    chunks = split_gaps(gaps, engine.chunk, engine.chunk if executors == 1 else engine.most)
+    for runs, chunk in run_parts(play_chunk, task.for_workers(), chunks, executors):
+        if keeper is not None:
+            keeper.keep(task.scenario, task.seed, chunk.played)
+        yield runs, chunk
+        progress(len(runs))
+
+
+def play(
+    scenario: Scenario, seed: int = DEFAULT_SEED, run: int = 0, party_agent: type[PartyAgent] = PartyAgent
+) -> tuple[Event, ...]:
+    """Play one run and return all its events; they explain any row of ``simulate``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    seed : int, default 7
+        Seed of the ensemble, from 0.
+    run : int, default 0
+        Number of the run, from 0.
+    party_agent : type of PartyAgent, default PartyAgent
+        Class of the parties.
+
+    Returns
+    -------
+    tuple of Event
+        Events in order; ``replay`` folds them into the final state.
+
+    Raises
+    ------
+    BadInput
+        An argument is of the wrong type or out of range.
+    """
+    _check(scenario, seed=(seed, 0), run=(run, 0))
+    model = NegotiationModel(scenario, seed, run, party_agent=party_agent)
+    model.run_model()
+    return tuple(model.events)
+
+
+def _check(scenario: object, **numbers: tuple[object, int]) -> None:
+    """BadInput unless there is a scenario, and each number, by name, is a whole one from its least."""
+    problems = []
+    if not isinstance(scenario, Scenario):
+        hint = f"load_scenario({shown(str(scenario))}) makes one" if isinstance(scenario, str | PathLike) else ""
+        received = shown(scenario)
+        problems.append(Problem(file="simulate", key="scenario", expected="a Scenario", received=received, hint=hint))
+    for key, (value, least) in numbers.items():
+        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
+            expected = f"a whole number from {least}"
+            problems.append(Problem(file="simulate", key=key, expected=expected, received=shown(value)))
+        elif key == "runs" and value > MOST_RUNS:
+            expected = f"at most {MOST_RUNS:,}"
+            problems.append(Problem(file="simulate", key=key, expected=expected, received=f"{value:,}"))
+    if problems:
+        raise BadInput(problems)
+
+
+def frame_to_table(frame: pd.DataFrame) -> pa.Table:
+    """Convert a frame of outcomes to an Arrow table."""
+    return pa.Table.from_pandas(frame, preserve_index=False).replace_schema_metadata(None)

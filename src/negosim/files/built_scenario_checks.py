@@ -1,0 +1,71 @@
+"""Checks of a built scenario: names of acts, size of the package space, plausible horizons."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+
+from negosim.domain.acts import Act
+from negosim.domain.issues import MOST_CONDITIONS
+from negosim.domain.scenario import Scenario
+from negosim.errors import BadInput, Problem
+from negosim.files.scenario_checks import MOST_PACKAGES
+
+AT_ONCE = 0.05
+"""A share of the calendar; a party whose horizon lies within it does not negotiate over time."""
+ALMOST_ALL = 0.999
+"""The share of a distribution that stands for all of it, where it has no end."""
+
+
+def check_names(acts: Iterable[Act], file: str) -> None:
+    """BadInput for acts of a party that share a parameter: one by hand and one of claims."""
+    counts = Counter(act.parameter for act in acts)
+    problems = [
+        Problem(
+            file=file,
+            key=f"parties.{act.party}.acts.{act.name}",
+            expected="a name that no act of the party has by claims",
+            received=act.name,
+        )
+        for act in acts
+        if counts[act.parameter] > 1 and not act.claims
+    ]
+    if problems:
+        raise BadInput(problems)
+
+
+def check_space(scenario: Scenario, file: str) -> None:
+    """BadInput for a package space that is empty or too large."""
+    # A package's index counts every level, also a status quo that no package may hold.
+    for what, most, counts in (
+        ("packages", MOST_PACKAGES, [len(i.available) for i in scenario.issues]),
+        ("combinations with every status quo", 1e12, [len(i.levels) for i in scenario.issues]),
+    ):
+        size = float(np.prod(counts, dtype=float))
+        if size > most:
+            raise BadInput(
+                [Problem(file=file, key="issues", expected=f"at most {most:.3g} {what}", received=f"{size:.3g}")]
+            )
+    for key, count in (("red_lines", len(scenario.red_lines)), ("linkages", len(scenario.linkages))):
+        if count > MOST_CONDITIONS:
+            expected = f"at most {MOST_CONDITIONS} {key.replace('_', ' ')}, those of claims included"
+            raise BadInput([Problem(file=file, key=key, expected=expected, received=str(count))])
+    if not scenario.has_feasible_package():
+        key, expected = "infeasible" if scenario.infeasible else "issues", "at least one feasible package"
+        raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])
+
+
+def implausible_horizons(scenario: Scenario) -> Iterator[str]:
+    """One sentence for each party whose horizon lies beyond the calendar, or within its first days."""
+    for party in scenario.parties:
+        name = f"{party.name}.horizon"
+        days = scenario.parameters[name].distribution
+        first, last = days.quantile(0.0 if days.kind != "gamma" else 1.0 - ALMOST_ALL), days.quantile(ALMOST_ALL)
+        beyond = first > scenario.horizon or (days.uncertain and first >= scenario.horizon)
+        what = f"{name} is {days} days"
+        if beyond:
+            yield f"{what}, the talks end after {scenario.horizon}: {party.title} never gets to its reservation value"
+        elif last <= AT_ONCE * scenario.horizon:
+            yield f"{what}, the talks may last {scenario.horizon}: {party.title} is at its reservation value at once"

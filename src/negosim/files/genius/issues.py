@@ -1,0 +1,99 @@
+"""The issues of a GENIUS domain."""
+
+from __future__ import annotations
+
+import math
+
+from negosim.errors import shown
+from negosim.files.genius.domain import Found, GeniusIssue, number_of
+from negosim.files.genius.xml_parsing import Element
+from negosim.files.scenario_checks import MOST_PACKAGES
+
+MOST_ISSUES = 100
+MOST_LEVELS = 100_000
+KINDS = ("discrete", "integer", "real")
+
+
+def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssue, ...]:
+    """Read the issues of a domain, those of nested objectives included.
+
+    Parameters
+    ----------
+    root : Element
+        A ``negotiation_template``.
+    found : Found
+        Collects problems.
+    real_levels : int
+        Number of levels of a range of real numbers; 0 refuses such issues.
+    """
+    elements = list(root.iter("issue"))
+    if not 0 < len(elements) <= MOST_ISSUES:
+        found.add("negotiation_template", f"1 to {MOST_ISSUES} issues", str(len(elements)))
+        return ()
+    issues: list[GeniusIssue] = []
+    size = 1
+    for number, element in enumerate(elements, start=1):
+        name = (element.get("name") or "").strip()
+        key = f"issue {number}" + (f" ({name})" if name else "")
+        if not name:
+            found.add(key, "a name", "none")
+        elif name in (issue.name for issue in issues):
+            found.add(key, "a name that no other issue has", shown(name))
+        kind = kind_of(element) or "discrete"
+        if kind not in KINDS:
+            found.add(key, "an issue that is " + " or ".join(KINDS), shown(kind))
+        values = _items(element, key, found) if kind == "discrete" else _range(element, kind, key, found, real_levels)
+        issues.append(GeniusIssue(name, kind, values))
+        size *= max(1, len(values))  # asked here, before there are levels for more
+        if size > MOST_PACKAGES:
+            found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}")
+            return ()
+    return tuple(issues)
+
+
+def kind_of(element: Element) -> str:
+    """What an issue is said to be, under whichever name its program has for that; empty if nothing is."""
+    return element.get("type") or element.get("etype") or element.get("vtype") or ""
+
+
+def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:
+    """The values of the items; one that is named twice is one value."""
+    values = tuple(dict.fromkeys((item.get("value") or "").strip() for item in element.findall("item")))
+    if not values:
+        found.add(key, "items", "none")
+    elif "" in values:
+        found.add(key, "items, each with a value", "one without")
+    elif len(values) > MOST_LEVELS:
+        found.add(key, f"at most {MOST_LEVELS:,} items", f"{len(values):,}")
+    return values
+
+
+def _range(element: Element, kind: str, key: str, found: Found, real_levels: int) -> tuple[str, ...]:
+    """The numbers of a range: all that are whole, or as many as real ones are cut into."""
+    low, high = (bound_of(element, word) for word in ("lowerbound", "upperbound"))
+    if low is None or high is None or low > high:
+        received = f"{low:g} and {high:g}" if low is not None and high is not None else "no such numbers"
+        found.add(key, "a lowerbound and an upperbound above it", received)
+    elif not math.isfinite(high - low):
+        found.add(key, "bounds with a difference that is a number", f"{low:g} and {high:g}")
+    elif kind == "real" and not real_levels:
+        hint = "--real-levels N cuts the range into N levels"
+        found.add(key, "levels that can be counted", f"real numbers from {low:g} to {high:g}", hint)
+    elif kind == "real" and real_levels > MOST_LEVELS:
+        found.add(key, f"at most {MOST_LEVELS:,} levels", f"--real-levels {real_levels}")
+    elif kind == "real":
+        steps = max(1, real_levels - 1)
+        return tuple(dict.fromkeys(f"{low + (high - low) * k / steps:.12g}" for k in range(real_levels)))
+    elif low != int(low) or high != int(high):
+        found.add(key, "bounds that are whole numbers", f"{low:g} and {high:g}")
+    elif high - low >= MOST_LEVELS:
+        found.add(key, f"at most {MOST_LEVELS:,} levels", f"{high - low + 1:.6g}")
+    else:
+        return tuple(str(n) for n in range(int(low), int(high) + 1))
+    return ()
+
+
+def bound_of(element: Element, word: str) -> float | None:
+    """A bound, of the issue itself or of a ``range`` in it."""
+    inner = element.find("range")
+    return number_of(element.get(word) or (inner.get(word) if inner is not None else None))

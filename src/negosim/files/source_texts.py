@@ -1,0 +1,122 @@
+"""Find the span of a claim in its source text, and compare a dossier with the texts, as ``docs/coding.md`` counts."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import attrs
+
+from negosim.errors import BadInput, Problem, shown
+from negosim.evidence.claims import Dossier, digest_of
+
+
+@attrs.frozen
+class Span:
+    """Where some words stand in a text, and the digests that a dossier keeps.
+
+    Attributes
+    ----------
+    length : int
+        Characters of the whole text.
+    text_digest : str
+        SHA-256 of it.
+    span : tuple[int, int]
+        First character and the one after the last.
+    digest : str
+        SHA-256 of the span.
+    """
+
+    length: int
+    text_digest: str
+    span: tuple[int, int]
+    digest: str
+
+
+def read_text(path: Path | str) -> str:
+    """A text in UTF-8 with its line endings as they are; BadInput if it is none, or not there."""
+    try:
+        return Path(path).read_bytes().decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        received = getattr(error, "strerror", None) or "not text in UTF-8"
+        raise BadInput([Problem(file=str(path), expected="a text", received=str(received))]) from None
+
+
+def span_of(path: Path | str, first: str, last: str = "") -> Span:
+    """Find the span of some words in a text.
+
+    Parameters
+    ----------
+    path : Path | str
+        Of the text.
+    first : str
+        The words, or the beginning of a longer span; they occur once.
+    last : str
+        The end of a longer span.
+
+    Raises
+    ------
+    BadInput
+        The text cannot be read, ``first`` does not occur exactly once, or ``last`` does not follow it.
+    """
+    text = read_text(path)
+    count = text.count(first) if first else 0
+    if count != 1:
+        hint = "give some words more" if count > 1 else "as they stand in the text, signs and line endings included"
+        expected, received = f"{shown(first)} once", f"{count} times"
+        raise BadInput([Problem(file=str(path), key="span", expected=expected, received=received, hint=hint)])
+    start = text.index(first)
+    stop = start + len(first)
+    if last:
+        found = text.find(last, start)
+        if found < 0:
+            expected = f"{shown(last)} after {shown(first)}"
+            raise BadInput([Problem(file=str(path), key="span", expected=expected, received="nothing")])
+        stop = max(stop, found + len(last))
+    return Span(len(text), digest_of(text), (start, stop), digest_of(text[start:stop]))
+
+
+def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossier.toml") -> list[Problem]:
+    """Compare a dossier with the texts that it was coded from.
+
+    Parameters
+    ----------
+    dossier : Dossier
+        Documents and claims with their digests.
+    folder : Path | str
+        Where the texts lie.
+    file : str
+        Of the dossier, named in errors.
+
+    Returns
+    -------
+    list[Problem]
+        A problem for each document and span whose length or digest differs, and for each text that cannot be read.
+    """
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for document in dossier.documents:
+        path = Path(folder) / document.file
+        try:
+            texts[document.id] = path.read_bytes().decode("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "not text in UTF-8"
+            problems.append(
+                Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason))
+            )
+            continue
+        text = texts[document.id]
+        found = (len(text), digest_of(text))
+        if found != (document.length, document.digest):
+            expected = f"{document.length} characters, digest {document.digest[:12]}…"
+            received = f"{found[0]} characters, digest {found[1][:12]}…"
+            problems.append(
+                Problem(file=str(path), key=f"documents.{document.id}", expected=expected, received=received)
+            )
+    for claim in dossier.claims:
+        if claim.document in texts:
+            found_digest = digest_of(texts[claim.document][claim.span[0] : claim.span[1]])
+            if found_digest != claim.digest:
+                expected = f"a span of {claim.document} with digest {claim.digest[:12]}…"
+                key = f"claims.{claim.id}"
+                problems.append(Problem(file=file, key=key, expected=expected, received=f"{found_digest[:12]}…"))
+    return problems

@@ -1,0 +1,1 @@
+"""Studies that play runs of their own: first moves, history matching, turning points."""
