@@ -1,4 +1,4 @@
-"""The state of a run: what is the case at a moment of it."""
+"""The state of a run at a moment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXT = "text"
 
 @attrs.frozen(kw_only=True, slots=False)
 class State:
-    """What is the case at a moment of a run.
+    """The state of a run at a moment.
 
     Attributes
     ----------
@@ -96,7 +96,7 @@ class State:
         return all(given.get(party, False) for party in self.parties)
 
     def parameter(self, name: str) -> float:
-        """What a parameter is now: trust, pressures and waiting costs as events moved them, all else as drawn."""
+        """The current value of a parameter: trust, pressure and waiting costs as events moved them, others as drawn."""
         owner, _, kind = name.partition(".")
         if kind == "pressure":
             return self.pressure[owner]

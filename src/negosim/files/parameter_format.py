@@ -1,4 +1,4 @@
-"""The tables of a parameter in a scenario file: a change in ``[set]``, and an entry of a resolved file."""
+"""The format of a parameter in a scenario file: a change in ``[set]``, and an entry of a resolved file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What types cannot say of a scenario file: names that must exist, numbers that must agree, dates in order."""
+"""Check a scenario file beyond types: names that must exist, numbers that must agree, dates in order."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ COLUMNS = frozenset(
 
 
 def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
-    """Every problem of a file whose types are right."""
+    """Find every problem of a file whose types are right."""
     for key, expected, received, *hint in (
         *_names(entry),
         *_numbers(entry),
@@ -52,7 +52,7 @@ def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
 
 
 def _use_of(name: str) -> str:
-    """What the model calls by a reserved name."""
+    """What a reserved name stands for."""
     if name in OF_TABLES:
         return "a key of the file, which --set could not tell from it"
     return f"a quantity, which patterns such as *.{name} are for" if name in QUANTITIES else "a word of the model"
@@ -140,7 +140,7 @@ def _issues(entry: ScenarioFile) -> Found:
 
 
 def _scale(name: str, issue: IssueEntry) -> Found:
-    """Numbers of an ordered issue, its status quo included, that neither rise nor fall along the scale."""
+    """Check that the numbers of an ordered issue, its status quo included, rise or fall along the scale."""
     scale = _scale_of(issue)
     numbers = [float(label) for label in scale if _is_number(label)]
     if not issue.ordered or len(set(scale)) < len(scale) or sorted(numbers) in (numbers, numbers[::-1]):

@@ -1,4 +1,4 @@
-"""Load a sweep from the folder that it left."""
+"""Load a finished sweep from its folder."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from negosim.sweeps.sweep_file import factor_of
 
 
 def read_sweep(folder: str | PathLike[str]) -> Sweep:
-    """The sweep in a folder that ``negosim sweep`` or ``sweep(…, out=folder)`` left; rows stay in their files.
+    """Load the sweep that ``negosim sweep`` or ``sweep(…, out=folder)`` left in a folder; rows stay in their files.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""How the runs of one point are played: the seam to the ensemble."""
+"""Simulate the runs of one point with the ensemble's kernel."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> 
 
 
 def columns_of(scenario: Scenario) -> pa.Schema:
-    """The columns of a row of a sweep: those of outcomes, but the draws."""
+    """The columns of a row of a sweep: those of outcomes without the draws."""
     return schema(attrs.evolve(scenario, parameters={}))
 
 
@@ -105,7 +105,7 @@ _KEPT: dict[_Key, tuple[Scenario, kernel.LaidOut]] = {}
 
 
 def _laid_out(variant: Scenario, acts: Mapping[str, Distribution], seed: int, runs: range) -> kernel.LaidOut:
-    """A variant laid out for some runs, with some acts held; those used last are kept, and the variants of the keys."""
+    """A variant laid out for some runs with acts fixed, cached; the cache keeps the variants of its keys alive."""
     key = (id(variant), tuple((name, act.a) for name, act in acts.items()), seed, runs)
     found = _KEPT.pop(key, None) or (variant, kernel.LaidOut(changed_scenario(variant, acts), seed, runs))
     while len(_KEPT) >= MOST_KEPT:

@@ -1,4 +1,4 @@
-"""What a GENIUS domain holds, and the problems of its files."""
+"""A GENIUS domain, and a collector for the problems of its files."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import attrs
 from negosim.errors import BadInput, Problem, nearest
 
 MOST_PROBLEMS = 100
-"""Of a file; a file with more is not of this form, and nobody reads on."""
+"""Problems of a file after which reading stops: the file is of another format."""
 FEW = 20
 
 
@@ -35,7 +35,7 @@ class GeniusIssue:
 
 @attrs.frozen
 class GeniusProfile:
-    """What outcomes are worth to a party: the sum over issues of weight times value.
+    """The utility space of a party: the sum over issues of weight times value.
 
     Attributes
     ----------
@@ -82,7 +82,7 @@ class GeniusDomain:
 
 @attrs.define
 class Found:
-    """The problems of a file, as they are found."""
+    """Collects the problems of a file."""
 
     file: str
     problems: list[Problem] = attrs.field(factory=list)
@@ -115,13 +115,13 @@ class Found:
             self.end()
 
     def end(self) -> None:
-        """BadInput if there are any."""
+        """Raise BadInput if there are problems."""
         if self.problems:
             raise BadInput(self.problems)
 
 
 def number_of(text: str | None) -> float | None:
-    """The finite number that a text says, or None."""
+    """Parse a finite number; None if the text is none."""
     try:
         number = float(text or "")
     except ValueError:
@@ -130,5 +130,5 @@ def number_of(text: str | None) -> float | None:
 
 
 def plain(text: str) -> str:
-    """A text in one line, without characters that no terminal shows."""
+    """Put a text on one line, without unprintable characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,4 +1,4 @@
-"""The utility spaces of GENIUS: what values are worth to a party.
+"""Read the utility spaces of GENIUS: what values are worth to a party.
 
 A value of a discrete issue is worth its evaluation over the largest of the issue. A number of an integer issue is worth
 ``offset + slope (x - lower bound)``, one of a real issue ``parameter0 + parameter1 x``, both held in 0 to 1.
@@ -70,14 +70,14 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
 
 
 def _once(key: str, names: Sequence[str], found: Found) -> None:
-    """Note each name that comes twice."""
+    """Add a problem for each repeated name."""
     for name, count in Counter(names).items():
         if count > 1:
             found.add(key, "each once", f"{shown(name)} {count} times")
 
 
 def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found) -> dict[str | None, str | None]:
-    """What is said of each name; a problem is noted where it is said twice, and not the same."""
+    """Collect values by name; add a problem for each name with two different values."""
     said: dict[str | None, str | None] = {}
     for name, value in pairs:
         if said.setdefault(name, value) != value:
@@ -87,7 +87,7 @@ def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found
 
 
 def _alike(element: Element, issue: GeniusIssue, found: Found) -> None:
-    """Note where a utility space says another kind or range of an issue than its domain does."""
+    """Add a problem where the kind or range of an issue differs from the domain's."""
     kind = kind_of(element) or issue.kind
     if kind != issue.kind:
         found.add(_key(issue), f"what the domain says it is, {issue.kind}", shown(kind))
