@@ -31,7 +31,7 @@ class State:
         By ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
     tabled, opened : Mapping[str, int]
         By party, its last and its first package of the stage.
-    text, text_round
+    text, text_round : int | None, int
         The last text of the stage, or None; the round it was drafted in.
     before : tuple[int, ...]
         Packages to be answered in this round, in the order in which they came.
@@ -45,11 +45,11 @@ class State:
         As in ``InformationRelayed``.
     struck : tuple[str, ...]
         Shocks so far.
-    moved, stalled
+    moved, stalled : bool, int
         Whether somebody gave something up in this round; rounds in a row, before it, in which nobody did.
     until : int
         The day on which suspended talks resume.
-    package, phases_held, outcome
+    package, phases_held, outcome : int, int, str
         How it ended.
     redraw : int
         Number of the chance from the next round on; 0 for that of the run itself.

@@ -22,9 +22,9 @@ class Chain:
 
     Parameters
     ----------
-    name
+    name : str
         Of the stream.
-    parent, shared
+    parent, shared : str, bytes
         Name of the stream that it forked from, and hash of the last event that it shares with that one; empty if it
         forked from none.
     """

@@ -52,9 +52,9 @@ class SqlStore(EventStore):
 
     Parameters
     ----------
-    engine
+    engine : sa.Engine
         Of a database with today's tables.
-    converted_errors
+    converted_errors : Callable[[], AbstractContextManager[None]]
         A context in which errors of the database become errors with an address.
     """
 
@@ -165,9 +165,9 @@ class CompiledStatement:
 
     Parameters
     ----------
-    statement
+    statement : sa.ClauseElement
         Rows hold its columns in their order.
-    dialect
+    dialect : sa.Dialect
         Of the database.
     """
 

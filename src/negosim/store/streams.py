@@ -15,9 +15,9 @@ class VersionConflict(Exception):  # noqa: N818 - it names the conflict
 
     Attributes
     ----------
-    stream
+    stream : str
         Its name.
-    expected, actual
+    expected, actual : int
         Version expected, and the version it is at.
     """
 
@@ -38,11 +38,11 @@ class BrokenStream(Exception):  # noqa: N818 - it names the stream
 
     Attributes
     ----------
-    stream
+    stream : str
         Its name.
-    version
+    version : int
         Of the first event that is not as it was, counted from 1; 0 if it is not an event that is wrong.
-    reason
+    reason : str
         What is wrong with it.
     """
 
@@ -139,7 +139,7 @@ class Stream:
         Number of its events, those that it shares with its parent included.
     head : bytes
         Hash of its last event.
-    parent, fork_version
+    parent, fork_version : str | None, int
         The stream that it forked from, after how many events; None and 0 if from none.
     run : Run
         What its events say of it as a whole.

@@ -39,7 +39,7 @@ class Source:
         How errors name it.
     path : Path | None
         Of its file, from the root; None for a scenario that came as a value.
-    dossier, codebook
+    dossier, codebook : Dossier | None, Mapping[str, Any] | None
         What it stands on; the codebook as tables.
     """
 
