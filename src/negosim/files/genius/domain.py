@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import attrs
@@ -118,15 +117,6 @@ class Found:
         """Raise BadInput if there are problems."""
         if self.problems:
             raise BadInput(self.problems)
-
-
-def number_of(text: str | None) -> float | None:
-    """Parse a finite number; None if the text is none."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def plain(text: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 
+from negosim.domain.issues import finite_number
 from negosim.errors import shown
-from negosim.files.genius.domain import Found, GeniusIssue, number_of
+from negosim.files.genius.domain import Found, GeniusIssue
 from negosim.files.genius.xml_parsing import Element
 from negosim.files.scenario_checks import MOST_PACKAGES
 
@@ -96,4 +97,4 @@ def _range(element: Element, kind: str, key: str, found: Found, real_levels: int
 def bound_of(element: Element, word: str) -> float | None:
     """A bound of the issue, or of a ``range`` in it."""
     inner = element.find("range")
-    return number_of(element.get(word) or (inner.get(word) if inner is not None else None))
+    return finite_number(element.get(word) or (inner.get(word) if inner is not None else None))
