@@ -20,7 +20,7 @@ import negosim as ns
 from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_of
 from negosim.files.genius.scenarios import load_genius
 from negosim.files.scenario import build
-from negosim.rules.finding import neighbours
+from negosim.rules.neighbours import neighbours
 from negosim.rules.space import space_of
 from validity_rows import Row, counted
 

@@ -1,4 +1,4 @@
-"""Python's collector of cycles, held back."""
+"""Pausing the cyclic garbage collector."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from negosim.cli import main
 from negosim.garbage_collection import gc_paused, load_permanently
 
 
-def test_nothing_is_collected_while_it_is_held_back() -> None:
+def test_nothing_is_collected_while_it_is_paused() -> None:
     """And as before afterwards, also if something went wrong."""
     assert gc.isenabled()
     with gc_paused():

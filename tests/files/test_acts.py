@@ -13,7 +13,7 @@ from negosim.errors import BadInput
 from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import acts_of_file, build, load_scenario, reasons_of_file, scenario_of
 from tests.files.test_bad_scenarios import over
-from tests.files.test_fitting import claim, loaded
+from tests.files.test_mismatches import claim, loaded
 from tests.talks import tables
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"

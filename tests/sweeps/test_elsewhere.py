@@ -88,7 +88,7 @@ def test_two_workers_of_a_scheduler_leave_the_bytes_of_one_process(
         daskers.workers(2)
         with monkeypatch.context() as patch:
             patch.setattr("negosim.sweeps.sweep.Cluster", partial(Cluster, reach=SLACK))
-            patch.setattr("negosim.sweeps.sweep.play_point", lambda *_: pytest.fail("played here"))
+            patch.setattr("negosim.sweeps.chunks.play_point", lambda *_: pytest.fail("played here"))
             there = ns.run_sweep_file(file, tmp_path / "there", cluster=daskers.address)
     finally:
         daskers.end()

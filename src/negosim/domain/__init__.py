@@ -1,1 +1,1 @@
-"""What a negotiation consists of: frozen values, no input or output, no arithmetic that decides."""
+"""The parts of a negotiation as frozen values, without input, output or decisions."""

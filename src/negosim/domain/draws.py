@@ -1,4 +1,4 @@
-"""Draws and chance: all random numbers of a run, by seed, run and name.
+"""Draws and chance: all random numbers of a run, by seed, run number and name.
 
 Every number belongs to a named stream, and is found by seed, name and run alone (Philox, a counter-based generator:
 Salmon et al. 2011). Adding a parameter, leaving out a mediator or lengthening the calendar therefore moves no
@@ -26,7 +26,7 @@ def number_of(stream: str) -> int:
 
 
 class _Generator(threading.local):
-    """A generator of each thread's own, and the state that it is set to."""
+    """A generator for each thread, and the state that it is set to."""
 
     def __init__(self) -> None:
         self.philox = np.random.Philox(key=np.array([0, 0], dtype=np.uint64))
@@ -94,7 +94,7 @@ def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, floa
 
 
 def central_draw(parameters: Mapping[str, Parameter]) -> dict[str, float]:
-    """The draw in which every parameter has its central value: for maps that must not hang on a run."""
+    """The draw in which every parameter has its central value, for maps that do not depend on a run."""
     return {p.name: p.distribution.central for p in parameters.values()}
 
 

@@ -1,4 +1,4 @@
-"""How events change the state of a run: ``evolve`` and ``replay`` fold them into it, and nothing else does."""
+"""Fold events into the state of a run: nothing else changes it."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _IN_PLACE = (
 
 
 class _Draft:
-    """A state in the making: the fields of a ``State`` as attributes that may be set."""
+    """A state under construction: the fields of a ``State`` as mutable attributes."""
 
 
 def replay(events: Iterable[e.Event], state: State | None = None) -> State:
@@ -57,7 +57,7 @@ def replay(events: Iterable[e.Event], state: State | None = None) -> State:
 
 
 def _thawed(state: State) -> Draft:
-    """A draft that shares no mapping with the state that folds change in place."""
+    """A draft that shares with the state no mapping that folds change in place."""
     draft: Draft = _Draft()
     draft.__dict__.update(state.__dict__)
     for name in _IN_PLACE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Literal, NewType
 
@@ -12,6 +13,15 @@ LabelSet = NewType("LabelSet", tuple[str, ...])
 """One level or several, by their labels; a file writes each as a word or a number."""
 MOST_CONDITIONS = 62
 """The most conditions of a kind in a scenario: package spaces keep one bit of a 64-bit integer for each."""
+
+
+def finite_number(text: str | None) -> float | None:
+    """Parse a finite number; None if the text is none."""
+    try:
+        number = float(text or "")
+    except ValueError:
+        return None
+    return number if math.isfinite(number) else None
 
 
 @attrs.frozen

@@ -1,4 +1,4 @@
-"""Uncertain parameters: a name, a distribution, and what it stands on."""
+"""Uncertain parameters: name, distribution and basis."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Distribution:
         return self.kind == "gamma" or self.a < self.c
 
     def quantile(self, u: float) -> float:
-        """The value below which a share ``u`` in [0, 1) of the draws lies."""
+        """The quantile function at ``u`` in [0, 1)."""
         if self.kind == "uniform":
             return self.a + u * (self.b - self.a)
         if self.kind == "triangular":
@@ -79,7 +79,7 @@ class Distribution:
         return Distribution(self.kind, a, b, c if self.kind == "triangular" else 0.0)
 
     def within(self, low: float, high: float) -> Distribution:
-        """The distribution with its numbers held between ``low`` and ``high``."""
+        """The distribution with its numbers clipped to ``low`` and ``high``."""
         if self.kind in ("gamma", "chance"):
             return self
         return Distribution(self.kind, *(min(high, max(low, x)) for x in self.numbers))
@@ -119,17 +119,17 @@ def _triangular(u: float, low: float, mode: float, high: float) -> float:
 
 
 def fixed(value: float) -> Distribution:
-    """A value known for sure."""
+    """A certain value."""
     return Distribution("fixed", float(value))
 
 
 def uniform(low: float, high: float) -> Distribution:
-    """Any value from ``low`` to ``high``, alike."""
+    """The uniform distribution from ``low`` to ``high``."""
     return Distribution("uniform", float(low), float(high))
 
 
 def triangular(low: float, mode: float, high: float) -> Distribution:
-    """A value from ``low`` to ``high``, likeliest at ``mode``."""
+    """The triangular distribution from ``low`` to ``high`` with its mode."""
     return Distribution("triangular", float(low), float(mode), float(high))
 
 

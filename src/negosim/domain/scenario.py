@@ -182,16 +182,16 @@ class Scenario:
         The issues, in canonical order.
     infeasible : tuple[Condition, ...]
         Conditions that exclude packages.
-    parties, mediators
+    parties, mediators : tuple[Party, ...], tuple[Mediator, ...]
         Who takes part, in the order of the file.
-    red_lines, linkages
+    red_lines, linkages : tuple[RedLine, ...], tuple[Linkage, ...]
         Of all parties, in the order of the file.
     acts : tuple[Act, ...]
         What the parties did about packages, as far as it still stands.
     shocks : tuple[Shock, ...]
         From outside.
-    agenda, rules, phasing
-        See there.
+    agenda, rules, phasing : Agenda, Rules, Phasing
+        The procedure of the talks.
     parameters : Mapping[str, Parameter]
         Every parameter by name, in a fixed order.
     digest : str

@@ -1,4 +1,4 @@
-"""The state of a run: what is the case at a moment of it."""
+"""The state of a run at a moment."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TEXT = "text"
 
 @attrs.frozen(kw_only=True, slots=False)
 class State:
-    """What is the case at a moment of a run.
+    """The state of a run at a moment.
 
     Attributes
     ----------
@@ -31,7 +31,7 @@ class State:
         By ``mediator.party``. pressure, waiting_cost: by party. spent: effort by mediator.
     tabled, opened : Mapping[str, int]
         By party, its last and its first package of the stage.
-    text, text_round
+    text, text_round : int | None, int
         The last text of the stage, or None; the round it was drafted in.
     before : tuple[int, ...]
         Packages to be answered in this round, in the order in which they came.
@@ -45,11 +45,11 @@ class State:
         As in ``InformationRelayed``.
     struck : tuple[str, ...]
         Shocks so far.
-    moved, stalled
+    moved, stalled : bool, int
         Whether somebody gave something up in this round; rounds in a row, before it, in which nobody did.
     until : int
         The day on which suspended talks resume.
-    package, phases_held, outcome
+    package, phases_held, outcome : int, int, str
         How it ended.
     redraw : int
         Number of the chance from the next round on; 0 for that of the run itself.
@@ -96,7 +96,7 @@ class State:
         return all(given.get(party, False) for party in self.parties)
 
     def parameter(self, name: str) -> float:
-        """What a parameter is now: trust, pressures and waiting costs as events moved them, all else as drawn."""
+        """The current value of a parameter: trust, pressure and waiting costs as events moved them, others as drawn."""
         owner, _, kind = name.partition(".")
         if kind == "pressure":
             return self.pressure[owner]

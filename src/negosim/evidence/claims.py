@@ -90,7 +90,7 @@ class Claim:
         What it is about.
     level : str
         Of the issue, by its label.
-    value, unit
+    value, unit : float | None, str
         Of the issue, as a number with its unit.
     stance : Stance
         What the actor holds of it.
@@ -181,7 +181,7 @@ class Case:
 
     Attributes
     ----------
-    issues, parties, mediators
+    issues, parties, mediators : Sequence[Issue], Sequence[Party], Sequence[Mediator]
         Of the scenario.
     claims : Sequence[Claim]
         Those that count on its date.

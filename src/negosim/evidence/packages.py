@@ -1,4 +1,4 @@
-"""From the wording of a claim to levels and conditions on packages."""
+"""Convert the wording of claims to levels and conditions on packages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Levels = dict[str, tuple[str, ...]]
 
 
 def level_of(issue: Issue, claim: Claim) -> str | None:
-    """The label of the level a claim speaks of: by name, or the nearest to its value; None if it names none."""
+    """The level that a claim names: by its label, or the nearest to its value; None if there is none."""
     if claim.level:
         return claim.level if claim.level in issue.labels else None
     if claim.value is None:
@@ -26,7 +26,7 @@ def level_of(issue: Issue, claim: Claim) -> str | None:
 
 
 def judged(issues: Sequence[Issue], claim: Claim) -> bool:
-    """Whether what a claim says can be held against packages: its issues are negotiated and have the levels."""
+    """Whether a claim can be compared with packages: its issues are negotiated and have its levels."""
     labels = {issue.name: issue.labels for issue in issues}
     named = (*claim.condition.items(), *claim.unless.items())
     return claim.issue in labels and all(name in labels and set(w) <= set(labels[name]) for name, w in named)
@@ -121,7 +121,7 @@ def _end(issue: Issue, claim: Claim, *, other: bool = False) -> str | None:
 def _without(
     issues: Mapping[str, Issue], party: Party, terms: Mapping[str, tuple[str, ...]], unless: Mapping[str, Iterable[str]]
 ) -> list[Levels]:
-    """Terms without the packages that have all of what is named, or better: one condition for each way to miss it."""
+    """Terms minus the packages that have all that is named, or better: one condition for each issue that misses it."""
     found = []
     for name, levels in unless.items():
         good = at_least_as_good(issues[name], party, tuple(levels))
@@ -209,5 +209,5 @@ def simplified(issues: Mapping[str, Issue], boxes: Iterable[Mapping[str, tuple[s
 
 
 def spelled(levels: Mapping[str, tuple[str, ...]]) -> str:
-    """A name for some levels, fit for the name of a parameter."""
+    """Spell levels as the name of a parameter."""
     return "_".join(f"{name}_{'_or_'.join(labels)}" for name, labels in levels.items()) or "any_deal"

@@ -1,4 +1,4 @@
-"""The distribution of a parameter that nobody set by hand, from the first source that has one.
+"""Resolve a parameter that is not set by hand from the first source that has a distribution.
 
 In this order: the claims through the codebook, the scenario's ``[assumptions]``, the codebook's ``[defaults]``, the
 neutral value of the model. A parameter that rests on no claim is an assumption.

@@ -1,4 +1,4 @@
-"""Patterns: what is known to have happened, against which runs are held."""
+"""Patterns for calibration: what is known to have happened, to compare with runs."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Pattern:
     title : str
         What happened, in a few words.
     scenario : str
-        Path, from this file, of the scenario whose runs are held against it.
+        Path, from this file, of the scenario whose runs are compared with it.
     half : Half
         Whether it is fitted, or held out to see what the fit is worth.
     outcomes : tuple[str, ...]

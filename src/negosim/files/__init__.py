@@ -1,1 +1,1 @@
-"""Reading and writing files; every error has an address."""
+"""Read and write files; every error has an address."""

@@ -1,4 +1,4 @@
-"""Writing files that are there whole or not at all."""
+"""Write files atomically: each of them whole or not at all."""
 
 from __future__ import annotations
 

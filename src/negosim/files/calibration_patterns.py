@@ -1,4 +1,4 @@
-"""Reading patterns for calibration: what is known to have happened, each on its claims."""
+"""Load patterns for calibration: what is known to have happened, with the claims that say so."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ OUTCOMES = ("agreement", "partial", "collapse", "deadline")
 
 
 def load_patterns(path: Path | str) -> Patterns:
-    """The patterns of a file, with the scenarios that they are about; BadInput with every problem."""
+    """Load the patterns of a file, with their scenarios; BadInput with every problem."""
     file, folder = str(path), Path(path).parent
     entry = structure(read_toml(path, "a file of patterns"), PatternFile, file)
     problems: list[Problem] = []
@@ -69,7 +69,7 @@ def _problems(entry: PatternFile, dossier: Dossier, scenarios: Mapping[str, Scen
 
 
 def _of_scenario(key: str, pattern: Pattern, scenario: Scenario) -> Iterator[_Found]:
-    """What a pattern says that cannot be in its scenario."""
+    """Find issues, levels and days of a pattern that its scenario does not have."""
     issues = {issue.name: issue for issue in scenario.issues}
     for name, labels in pattern.levels.items():
         if name not in issues:

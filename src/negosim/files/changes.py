@@ -1,4 +1,4 @@
-"""Changes of a run's parameters while it goes on: what is written, held against what each parameter may be."""
+"""Changes of parameters during a run, checked against the range of each parameter."""
 
 from __future__ import annotations
 
@@ -70,14 +70,14 @@ def _unknown(key: str, known: Mapping[str, Quantity], where: str) -> Problem:
 
 
 def _of_act(key: str, where: str) -> Problem:
-    """The problem of a key that fits acts: one, however many they are."""
+    """One problem for a key that matches acts, however many."""
     expected = "a parameter that counts in the rounds: an act says how preferences are drawn, before the first one"
     hint = "set a weight, a value or the premium, or play the scenario anew with --set"
     return Problem(file=where, key=key, expected=expected, received="an act", hint=hint)
 
 
 def _moved(current: float, setting: object, quantity: Quantity) -> float | None:
-    """The value after a setting; None if that says none."""
+    """The value after a setting; None if the setting is not valid."""
     if isinstance(setting, bool):
         return float(setting) if quantity.unit == YES_OR_NO else None
     if not isinstance(setting, Mapping):
@@ -99,7 +99,7 @@ def _number(value: object) -> float | None:
 
 
 def _expected(value: float | None, quantity: Quantity) -> str:
-    """What a value should have been; empty if it may be what it is."""
+    """What a value should have been; empty if it is valid."""
     if value is None:
         return "a number, { add = NUMBER }, { times = NUMBER }, or both: times first, then add"
     if quantity.unit == YES_OR_NO:

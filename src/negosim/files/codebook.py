@@ -65,7 +65,7 @@ def codebook_of(tables: Mapping[str, Any], file: str) -> Codebook:
 
 
 def _words(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
-    """Words that a table of the codebook lacks, or that no claim can have."""
+    """Find missing and unknown words in the tables of a codebook."""
     for table, words in ENTRIES.items():
         entries = getattr(codebook, table)
         for word in words:
@@ -77,7 +77,7 @@ def _words(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
 
 
 def _shares(codebook: Codebook) -> Iterable[tuple[str, str, str, str]]:
-    """Numbers of the codebook that are not from 0 to 1 as they must be, and weights that are not above 0."""
+    """Find shares outside 0 to 1, and weights that are not above 0."""
     shares = {"bend": codebook.bend, "repeat": codebook.repeat, "categorical": codebook.categorical}
     for table in ("earnest", "doubt", "ability"):
         shares |= {f"{table}.{word}": value for word, value in getattr(codebook, table).items()}

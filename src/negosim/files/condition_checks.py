@@ -1,4 +1,4 @@
-"""What a scenario file says of packages, held against its issues: conditions, acts and rankings."""
+"""Check conditions, acts and rankings of a scenario file against its issues."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _condition(entry: ScenarioFile, key: str, when: Mapping[str, Iterable[str]])
 
 
 def conditions(entry: ScenarioFile) -> Found:
-    """What is wrong with conditions: infeasible packages, red lines, linkages."""
+    """Check infeasible packages, red lines and linkages."""
     counts = {"infeasible": len(entry.infeasible)}
     counts["parties red_lines"] = sum(len(p.red_lines) for p in entry.parties.values())
     counts["parties linkages"] = sum(len(p.linkages) for p in entry.parties.values())
@@ -79,9 +79,9 @@ def conditions(entry: ScenarioFile) -> Found:
 
 
 def acts(entry: ScenarioFile) -> Found:
-    """What is wrong with acts: words that there are not, and consents or refusals that say the wrong kind of thing.
+    """Check acts: unknown words, and consents or refusals with the wrong entries.
 
-    Claims may tell of a consent to any deal, so that one of a resolved file needs no terms.
+    Claims may report a consent to any deal, so that a consent in a resolved file needs no terms.
     """
     for party, p in entry.parties.items():
         for name, act in p.acts.items():
@@ -121,7 +121,7 @@ def _refusal(key: str, act: ActEntry) -> Found:
 
 
 def _red_lines_of_acts(key: str, party: PartyEntry) -> Found:
-    """Red lines that name no act of the party, and those that share a parameter with an act that they do not name."""
+    """Find red lines that name no act of the party, or share a parameter with an act that they do not name."""
     lines = [name for name, act in party.acts.items() if is_red_line(act.kind, categorical=act.only)]
     for name, line in party.red_lines.items():
         if line.act and line.act not in lines:
@@ -131,7 +131,7 @@ def _red_lines_of_acts(key: str, party: PartyEntry) -> Found:
 
 
 def ranks(entry: ScenarioFile) -> Found:
-    """What is wrong with rankings: of ordered issues, of levels that there are not, or of one level twice."""
+    """Check rankings: none of ordered issues, known levels, each level once."""
     for name, party in entry.parties.items():
         key = f"parties.{name}.ranks"
         yield from known_words(key, party.ranks, entry.issues, "an issue")

@@ -77,7 +77,7 @@ def _check_claim(claim: Claim, documents: dict[str, Document], file: str) -> Ite
 
 
 def _slips(claim: Claim) -> Iterable[tuple[str, str, str, str]]:
-    """What a claim cannot mean whatever the scenario: the field, what was expected, what came, and a hint."""
+    """Find contradictions within a claim: the field, what was expected, what was received, and a hint."""
     if claim.kind == "position" and claim.stance == "observes":
         stances = ", ".join(stance for stance in get_args(Stance) if stance != "observes")
         yield "stance", f"what is held of the position: one of {stances}", claim.stance, ""
@@ -162,7 +162,7 @@ def slip(word: str, known: Iterable[str]) -> str:
 
 
 def _one_letter(word: str, other: str) -> bool:
-    """Whether two words differ in one letter; in a digit, or in a part of one letter (``group_a``), they are two."""
+    """Whether two words differ in one letter; digits and parts of one letter (``group_a``) do not count."""
     if max(len(word), len(other)) < SHORTEST or re.sub(r"\d", "", word) == re.sub(r"\d", "", other):
         return False
     if re.sub(r"(^|_)[a-z](?=_|$)", r"\1", word) == re.sub(r"(^|_)[a-z](?=_|$)", r"\1", other):
@@ -182,7 +182,7 @@ def _labels(issue: Issue, labels: Iterable[str], key: str, file: str) -> Iterato
 
 
 def _level(claim: Claim, issue: Issue, file: str) -> Iterator[Problem]:
-    """What is wrong with the level or value that a claim names."""
+    """Check the level or value that a claim names."""
     key = f"claims.{claim.id}"
     if claim.level and claim.kind != "style":
         yield from _labels(issue, (claim.level,), f"{key}.level", file)

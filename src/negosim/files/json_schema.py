@@ -1,4 +1,4 @@
-"""JSON Schemas (draft 2020-12) of the files, made from the classes that read them, for editors that use them.
+"""JSON Schemas (draft 2020-12) of the files for editors, generated from the classes that read them.
 
 A schema says which keys there are, of what type, and what they mean. What it cannot say (names that must
 exist, numbers that must agree) ``negosim check`` says. ``python -m negosim.files.json_schema`` writes them anew.
@@ -50,7 +50,7 @@ _NAMES = re.compile(r"^([\w, ]+?)(?: : .*)?$")
 
 
 def scenario_schema() -> Schema:
-    """Of scenario files, those that extend another included."""
+    """The schema of scenario files, including those that extend another."""
     schema = _Writer(partial=True).file(ScenarioFile, "A scenario of negosim")
     properties = schema["properties"]
     for table in ("issues", "parties", "mediators", "shocks"):
@@ -63,12 +63,12 @@ def scenario_schema() -> Schema:
 
 
 def dossier_schema() -> Schema:
-    """Of dossiers."""
+    """The schema of dossiers."""
     return _Writer(partial=False).file(Dossier, "A dossier of negosim")
 
 
 def codebook_schema() -> Schema:
-    """Of codebooks."""
+    """The schema of codebooks."""
     schema = _Writer(partial=False).file(Codebook, "A codebook of negosim")
     for table, words in ENTRIES.items():
         item = schema["properties"][table].pop("additionalProperties")
@@ -81,12 +81,12 @@ def codebook_schema() -> Schema:
 
 
 def patterns_schema() -> Schema:
-    """Of patterns for calibration."""
+    """The schema of patterns for calibration."""
     return _Writer(partial=False).file(PatternFile, "Patterns of negosim")
 
 
 def sweep_schema() -> Schema:
-    """Of sweep files."""
+    """The schema of sweep files."""
     return _Writer(partial=False).file(SweepFile, "A sweep of negosim")
 
 
@@ -106,7 +106,7 @@ def text_of(schema: Schema) -> str:
 
 
 def write_schemas(folder: Path | str) -> list[Path]:
-    """Write every schema into a directory; the paths written."""
+    """Write every schema into a directory; returns the paths."""
     paths = [Path(folder) / f"{name}.schema.json" for name in SCHEMAS]
     for path, make in zip(paths, SCHEMAS.values(), strict=True):
         path.parent.mkdir(parents=True, exist_ok=True)

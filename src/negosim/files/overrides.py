@@ -1,4 +1,4 @@
-"""A scenario's tables before they are given types: ``extends`` and overrides."""
+"""Resolve ``extends`` and overrides in the untyped tables of a scenario."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def resolve(path: Path, chain: tuple[Path, ...] = ()) -> dict[str, Any]:
 
 
 def _located(path: Path) -> Path:
-    """A path from the root, without symbolic links where they lead somewhere."""
+    """The absolute path, with symbolic links resolved where possible."""
     try:
         return path.resolve()
     except (OSError, RuntimeError, ValueError):
@@ -194,7 +194,7 @@ def with_overrides(
 
 
 def _cut(tables: Mapping[str, Any], settings: Mapping[str, object], as_of: dt.date | str) -> Iterator[Problem]:
-    """Why ``--as-of`` cannot cut the claims of a scenario."""
+    """Find why ``--as-of`` cannot apply to a scenario."""
     if _day(as_of) is None:
         yield Problem(file="--as-of", expected="a date such as 2024-01-26", received=str(as_of))
     if "as_of" in settings:
@@ -215,7 +215,7 @@ def _day(value: dt.date | str) -> dt.date | None:
 
 
 def parse_setting(text: str) -> tuple[str, object]:
-    """``KEY=VALUE`` of ``--set``; the value is read as TOML, or taken as a word."""
+    """Parse ``KEY=VALUE`` of ``--set``; the value is TOML, or else a word."""
     key, equals, value = text.partition("=")
     if not equals or not key.strip():
         raise BadInput([Problem(file="--set", expected="KEY=VALUE", received=shown(text))])

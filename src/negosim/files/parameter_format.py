@@ -1,4 +1,4 @@
-"""The tables of a parameter in a scenario file: a change in ``[set]``, and an entry of a resolved file."""
+"""The format of a parameter in a scenario file: a change in ``[set]``, and an entry of a resolved file."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class ParameterEntry:
         The rule or the reason.
     unit : str
         Of its value.
-    prior_kind, prior_numbers
+    prior_kind, prior_numbers : Literal['fixed', 'uniform', 'triangular', 'gamma', 'chance'] | None, tuple[float, ...]
         Its distribution before an override, on which acts are conditioned.
     """
 

@@ -1,4 +1,4 @@
-"""The tables of a party in a scenario file, as they are written (docs/scenarios.md)."""
+"""The format of a party in a scenario file (docs/scenarios.md): one class for each table."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Writing a scenario as one resolved file that needs no other, and its digest."""
+"""Write a scenario as one resolved file that needs no other, and compute its digest."""
 
 from __future__ import annotations
 
@@ -124,11 +124,11 @@ def _party(scenario: Scenario, party: Party) -> dict[str, Any]:
         for k in scenario.linkages
         if k.party == party.name and k.parameter in scenario.parameters
     }
-    told = {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
+    tables = {"title": party.title, "prefers": dict(party.prefers), "red_lines": lines, "linkages": linkages}
     acts = {act.name: _act(scenario, act) for act in scenario.acts if act.party == party.name}
     ranks = {issue: list(labels) for issue, labels in party.ranks.items()}
     more = {"acts": acts, "ranks": ranks, "discount": party.discount if party.discount != 1.0 else {}}
-    return told | {key: value for key, value in more.items() if value != {}}
+    return tables | {key: value for key, value in more.items() if value != {}}
 
 
 def _act(scenario: Scenario, act: Act) -> dict[str, Any]:

@@ -1,15 +1,15 @@
-"""What types cannot say of a scenario file: names that must exist, numbers that must agree, dates in order."""
+"""Check a scenario file beyond types: names that must exist, numbers that must agree, dates in order."""
 
 from __future__ import annotations
 
 import datetime as dt
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator
 
 import attrs
 
+from negosim.domain.issues import finite_number
 from negosim.domain.quantities import QUANTITIES
 from negosim.errors import Problem, nearest, shown
 from negosim.files.condition_checks import Found, acts, conditions, known_words, labels_of, ranks
@@ -34,7 +34,7 @@ COLUMNS = frozenset(
 
 
 def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
-    """Every problem of a file whose types are right."""
+    """Find every problem of a file whose types are right."""
     for key, expected, received, *hint in (
         *_names(entry),
         *_numbers(entry),
@@ -52,7 +52,7 @@ def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
 
 
 def _use_of(name: str) -> str:
-    """What the model calls by a reserved name."""
+    """What a reserved name stands for."""
     if name in OF_TABLES:
         return "a key of the file, which --set could not tell from it"
     return f"a quantity, which patterns such as *.{name} are for" if name in QUANTITIES else "a word of the model"
@@ -134,18 +134,18 @@ def _issues(entry: ScenarioFile) -> Found:
             key = f"issues.{name}.{'levels' if label in levels else 'status_quo'}"
             if not label.strip():
                 yield key, "a level with a name", "an empty one"
-            elif "." in label and not _is_number(label):
+            elif "." in label and finite_number(label) is None:
                 yield key, "a level without a full stop", repr(label)
         yield from _scale(name, issue)
 
 
 def _scale(name: str, issue: IssueEntry) -> Found:
-    """Numbers of an ordered issue, its status quo included, that neither rise nor fall along the scale."""
+    """Check that the numbers of an ordered issue, its status quo included, rise or fall along the scale."""
     scale = _scale_of(issue)
-    numbers = [float(label) for label in scale if _is_number(label)]
+    numbers = [float(label) for label in scale if finite_number(label) is not None]
     if not issue.ordered or len(set(scale)) < len(scale) or sorted(numbers) in (numbers, numbers[::-1]):
         return
-    own = [float(label) for label in issue.levels if _is_number(label)]
+    own = [float(label) for label in issue.levels if finite_number(label) is not None]
     hint = "or ordered = false"
     if sorted(own) in (own, own[::-1]):
         hint = f"the status quo stands before the first level: turn the list round, levels = {_turned(issue)}"
@@ -153,19 +153,16 @@ def _scale(name: str, issue: IssueEntry) -> Found:
 
 
 def _turned(issue: IssueEntry) -> str:
-    return "[" + ", ".join(label if _is_number(label) else f'"{label}"' for label in issue.levels[::-1]) + "]"
+    return (
+        "["
+        + ", ".join(label if finite_number(label) is not None else f'"{label}"' for label in issue.levels[::-1])
+        + "]"
+    )
 
 
 def _scale_of(issue: IssueEntry) -> tuple[str, ...]:
     """The levels as they stand on the scale: a status quo that is not among them comes first."""
     return issue.levels if set(issue.status_quo) <= set(issue.levels) else (*issue.status_quo, *issue.levels)
-
-
-def _is_number(label: str) -> bool:
-    try:
-        return math.isfinite(float(label))
-    except ValueError:
-        return False
 
 
 def _parties(entry: ScenarioFile) -> Found:
@@ -211,7 +208,7 @@ def _phasing(entry: ScenarioFile) -> Found:
                 yield f"phasing.shares.{label}", "the share of each phase", "nothing"
     if phasing.duration in entry.issues and phasing.duration is not None:
         for label in labels_of(entry.issues[phasing.duration]):
-            if _is_number(label) and not 0 <= float(label) <= MOST_DAYS:
+            if finite_number(label) is not None and not 0 <= float(label) <= MOST_DAYS:
                 yield "phasing.duration", f"levels in days, from 0 to {MOST_DAYS}", label
     for label, shares in phasing.shares.items():
         if not 0 < len(shares) <= 32 or any(s <= 0 for s in shares) or abs(sum(shares) - 1) > 1e-9:

@@ -1,4 +1,4 @@
-"""The scenario file, as it is written (docs/scenarios.md): one class a table."""
+"""The format of scenario files (docs/scenarios.md): one class for each table."""
 
 from __future__ import annotations
 

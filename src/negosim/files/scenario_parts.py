@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any
 
 import attrs
 
 from negosim.domain.acts import Act
-from negosim.domain.issues import Condition, Issue, Level
+from negosim.domain.issues import Condition, Issue, Level, finite_number
 from negosim.domain.procedure import Agenda, Phasing
 from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Shock
 from negosim.evidence.acts import ReportedAct
@@ -29,21 +28,13 @@ def _issue(name: str, entry: IssueEntry) -> Issue:
     return Issue(
         name=name,
         title=entry.title or name,
-        levels=tuple(Level(label, _number(label), label in entry.levels) for label in labels),
+        levels=tuple(Level(label, finite_number(label), label in entry.levels) for label in labels),
         status_quo=labels.index(status_quo),
         unit=entry.unit,
         ordered=entry.ordered,
         delivery=entry.delivery,
         about=entry.about,
     )
-
-
-def _number(label: str) -> float | None:
-    try:
-        number = float(label)
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
 
 
 def parties_of(entry: ScenarioFile) -> tuple[Party, ...]:

@@ -12,7 +12,7 @@ from negosim.evidence.claims import Dossier, digest_of
 
 @attrs.frozen
 class Span:
-    """Where some words stand in a text, and the digests that a dossier keeps.
+    """The place of some words in a text, with the digests for a dossier.
 
     Attributes
     ----------
@@ -33,7 +33,7 @@ class Span:
 
 
 def read_text(path: Path | str) -> str:
-    """A text in UTF-8 with its line endings as they are; BadInput if it is none, or not there."""
+    """Read a text in UTF-8 with its line endings as they are; BadInput if it is missing or no text."""
     try:
         return Path(path).read_bytes().decode("utf-8")
     except (OSError, UnicodeDecodeError) as error:

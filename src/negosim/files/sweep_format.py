@@ -1,4 +1,4 @@
-"""The sweep file, as it is written (docs/sweeps.md): one class a table."""
+"""The format of sweep files (docs/sweeps.md): one class for each table."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class SweepFile:
     most_points : int
         The most points that the design may have.
     responses : tuple[str, ...]
-        What of the outcomes is told: ``agreement``, ``day``, ``utility.PARTY``, ``package:ISSUE=LEVEL`` ….
+        Responses to report: ``agreement``, ``day``, ``utility.PARTY``, ``package:ISSUE=LEVEL`` ….
     """
 
     name: str
@@ -135,7 +135,7 @@ class SweepFile:
 
 
 def load_sweep(path: Path | str) -> SweepFile:
-    """The tables of a sweep file, typed; BadInput with every problem of them. Names in them are not looked up."""
+    """Load a sweep file without looking up names; BadInput with every problem."""
     entry, problems = typed(path)
     if problems or entry is None:
         raise BadInput(problems)
@@ -143,7 +143,7 @@ def load_sweep(path: Path | str) -> SweepFile:
 
 
 def typed(path: Path | str) -> tuple[SweepFile | None, list[Problem]]:
-    """What of a sweep file is right, typed, and every problem of the rest.
+    """Load what is valid in a sweep file, and every problem of the rest.
 
     A factor, a design or another entry with a problem is left out: factors are those that are right alone, and a design
     that is not has the kind ``one_at_a_time``. None if it does not say what is played.
@@ -185,7 +185,7 @@ def _misfits(entry: SweepFile, where: str) -> Iterator[Problem]:
 
 
 def _without(data: Mapping[str, Any], problems: Iterable[Problem]) -> dict[str, Any]:
-    """Tables without the entries, and of the factors without those, that problems name."""
+    """Remove the entries and factors that problems name."""
     left = dict(data)
     factors = dict(data["factors"]) if isinstance(data.get("factors"), Mapping) else None
     for problem in problems:

@@ -1,3 +1,3 @@
-"""Where event streams are kept and read again."""
+"""Store event streams and read them again."""
 
 DEFAULT = "sqlite:///runs.db"

@@ -1,4 +1,4 @@
-"""The URL of a store: read and checked; and what a database complains of, with it."""
+"""Parse and check the URL of a store; convert database errors to errors with that URL."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _HINTS: Mapping[str, str] = {
 
 @attrs.frozen
 class Address:
-    """Where a store is.
+    """The address of a store.
 
     Attributes
     ----------
@@ -89,8 +89,8 @@ class Address:
         return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """A context in which what a database complains of becomes one error with this address."""
+    def converted_errors(self) -> Iterator[None]:
+        """A context in which database errors become one error with this address."""
         try:
             yield
         except UnicodeDecodeError:
@@ -102,7 +102,7 @@ class Address:
 
 
 def files_of(text: str) -> tuple[Path, ...]:
-    """The file of a store at a URL, and those that SQLite lays beside it; none of a server.
+    """The file of a store at a URL and those that SQLite puts beside it; none for a server.
 
     BadInput if it is no URL.
     """
@@ -133,7 +133,7 @@ def _no_url() -> BadInput:
 
 
 def _checked_file(url: sa.URL, shown: str) -> float:
-    """The patience that the URL of a file asks for, 30 seconds if it asks for none."""
+    """The timeout in the URL of a file, 30 seconds by default."""
     wrong = ""
     if url.host or url.username or url.port or url.password:
         wrong = "a host; three slashes begin a relative path, four an absolute one"
@@ -162,7 +162,7 @@ def _shown(url: sa.URL) -> str:
 
 
 def _secrets(url: sa.URL) -> set[str]:
-    """What must not be told: the password, and values of options with the words that they are made of."""
+    """What must not be shown: the password, and values of options with the words in them."""
     found = {str(url.password)} if url.password else set()
     for key, values in url.normalized_query.items():
         hidden = [value for value in values if value and not may_be_shown(key, value)]

@@ -14,18 +14,18 @@ class Backend(ABC):
 
     @abstractmethod
     def find(self, name: str) -> Stream | None:
-        """What is known of a stream, or None."""
+        """Find a stream; None if there is none."""
 
     @abstractmethod
     def streams(self) -> Iterator[Stream]:
-        """All streams, in the order in which they were begun."""
+        """All streams, in the order of their beginning."""
 
     @abstractmethod
     def close(self) -> None:
-        """Let go of what the store holds open."""
+        """Close connections and files."""
 
     @abstractmethod
-    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
+    def _rows_within(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
         """The rows that a stream holds itself and that begin within some versions, in order, with or without hashes."""
 
     @abstractmethod
@@ -34,22 +34,22 @@ class Backend(ABC):
 
     @abstractmethod
     def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
-        """Add a row, and put the stream's in the place of the one at version ``expected``; None for a new stream.
+        """Add a row and replace the stream's entry at version ``expected``; None for a new stream.
 
         All of it or nothing; VersionConflict if the stream is at another version.
         """
 
     @abstractmethod
     def _unowned(self) -> Sequence[tuple[int, int]]:
-        """Numbers under which events are held that no stream has, and how many they are."""
+        """Numbers of streams that have events but no entry, with the count of events."""
 
     @abstractmethod
     def _scenarios(self) -> Sequence[tuple[str, str]]:
-        """Digest and name of each scenario that is kept."""
+        """Digest and name of each stored scenario."""
 
     @abstractmethod
     def _keep_text(self, digest: str, name: str, text: str) -> None:
-        """Keep the text of a scenario, unless it is there."""
+        """Store the text of a scenario unless it is there."""
 
     @abstractmethod
     def _text(self, digest: str) -> str | None:

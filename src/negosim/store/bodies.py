@@ -1,4 +1,4 @@
-"""Events as stored bodies and back: type names are words of the design, never Python paths.
+"""Encode events as JSON bodies and decode them; type names are names of events, never Python paths.
 
 A body is a JSON object of an event's fields in UTF-8; its type and the version of its form stand beside it. A line of a
 file holds all three.
@@ -50,7 +50,7 @@ def to_stored(event: Event) -> tuple[str, int, bytes]:
 
 
 def packed(events: Sequence[Event]) -> Packed:
-    """Kinds and bodies of some events; BadBody if a number in one is not finite."""
+    """Encode events; BadBody if a number in one is not finite."""
     kinds = BREAK.join([_KINDS[type(event)] for event in events])
     whole = Packed(len(events), kinds, _ENCODER.encode_lines(events).removesuffix(BREAK))
     if _NOT_FINITE in whole.bodies:
@@ -84,7 +84,7 @@ def from_stored(name: str, version: int, body: bytes | str) -> Event:
 
 
 def unpacked(lines: Lines) -> list[Event]:
-    """The events of stored bodies.
+    """Decode stored bodies.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""Keeping forks: a stream that begins as its parent did, under the name of what it changed."""
+"""Store forks: streams that share the beginning of their parent, named after their changes."""
 
 from __future__ import annotations
 

@@ -22,9 +22,9 @@ class Chain:
 
     Parameters
     ----------
-    name
+    name : str
         Of the stream.
-    parent, shared
+    parent, shared : str, bytes
         Name of the stream that it forked from, and hash of the last event that it shares with that one; empty if it
         forked from none.
     """
@@ -39,7 +39,7 @@ class Chain:
         return self._sum.digest()
 
     def extend(self, lines: Lines) -> bytes:
-        """Let events follow; gives the hash of each, one after the other."""
+        """Append events; returns the hash of each, one after the other."""
         add, so_far, hashes = self._sum.update, self._sum.copy, []
         for kind, body in zip(lines.kinds, lines.bodies, strict=True):
             add(BREAK + kind + b" " + body)
@@ -47,7 +47,7 @@ class Chain:
         return b"".join(hashes)
 
     def follow(self, lines: Lines) -> bytes:
-        """Let events follow; gives the hash of the last one alone, which costs a fraction."""
+        """Append events; returns only the hash of the last one, which is faster."""
         parts = [BREAK, b"", b" ", b""] * len(lines)
         parts[1::4], parts[3::4] = lines.kinds, lines.bodies
         self._sum.update(b"".join(parts))

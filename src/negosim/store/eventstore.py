@@ -24,7 +24,7 @@ class EventStore(Backend):
     """Keeps streams of events, each chained by hashes, and the scenarios that they play.
 
     A stream's version is the number of its events. A fork shares the first ``fork_version`` events of its parent and
-    holds the rest itself. Nothing that is read is believed before its hash was made again.
+    holds the rest itself. Hashes are computed again before anything that is read is returned.
     """
 
     def append(self, name: str, expected_version: int, events: Sequence[Event], *, parent: str | None = None) -> Stream:
@@ -143,13 +143,13 @@ class EventStore(Backend):
             return events_of(name, lines if upto is None else lines.part(0, max(0, upto)))
 
     def head(self, name: str, version: int) -> bytes:
-        """The hash that the event of a version has, made again from all before it; errors as in ``read``."""
+        """Compute the hash of the event of a version from all before it; errors as in ``read``."""
         stream = self._known(name)
         lines, so_far = self._checked(stream)
         return so_far.head if version == stream.version else self._at(stream, version, lines).head
 
     def verify(self, name: str) -> None:
-        """Make every hash of a stream again and fold its events; BrokenStream names the first that is not as it was."""
+        """Compute every hash of a stream again and fold its events; BrokenStream names the first altered event."""
         stream = self._known(name)
         try:
             self._verify(stream)
@@ -173,19 +173,19 @@ class EventStore(Backend):
 
     def strays(self) -> list[str]:
         """Describe what is wrong with a store beside its streams: events of no stream, and altered scenarios."""
-        told = [f"{count} events under number {number}, which no stream has" for number, count in self._unowned()]
+        problems = [f"{count} events under number {number}, which no stream has" for number, count in self._unowned()]
         for digest, name in self._scenarios():
             try:
                 called = tomllib.loads(self._scenario_text(digest)).get("name")
             except (UnknownStream, BrokenStream, tomllib.TOMLDecodeError) as error:
-                told.append(str(error))
+                problems.append(str(error))
                 continue
             if called != name:
-                told.append(f"scenario {digest[:12]}: kept as {name}, and called {called}")
-        return told
+                problems.append(f"scenario {digest[:12]}: kept as {name}, and called {called}")
+        return problems
 
     def keep_scenario(self, scenario: Scenario) -> None:
-        """Keep a scenario as its resolved text, by its digest."""
+        """Store a scenario as its resolved text, by its digest."""
         self._keep_text(scenario.digest, scenario.name, resolved(scenario))
 
     def scenario(self, digest: str) -> Scenario:
@@ -226,9 +226,9 @@ class EventStore(Backend):
             for own, end in lineage:
                 if own.parent is not None:
                     so_far = Chain(own.name, own.parent, so_far.head)
-                held = lines_of(self._held(own.name, own.fork_version, end), own.fork_version, end)
-                so_far.follow(held)
-                lines = lines + held if lines else held
+                own_lines = lines_of(self._rows_within(own.name, own.fork_version, end), own.fork_version, end)
+                so_far.follow(own_lines)
+                lines = lines + own_lines if lines else own_lines
         except Disordered:
             in_order = False
         if not in_order or len(lines) != stream.version or so_far.head != stream.head:

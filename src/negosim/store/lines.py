@@ -1,4 +1,4 @@
-"""Events as a store lays them down: all that are appended at once in one row, a line for each.
+"""The rows of a store: events that are appended together stand in one row, a line for each.
 
 A row holds the version of its first event, how many there are, their kinds, their bodies and their hashes. A kind is an
 event's type and the version of its form, as in ``TalksResumed 1``; kinds and bodies are parted by line breaks, which
@@ -20,7 +20,7 @@ BREAK = b"\n"
 
 
 class Disordered(Exception):  # noqa: N818 - it names the rows
-    """Rows that no store lays down."""
+    """Rows that no store writes."""
 
 
 @attrs.frozen
@@ -41,11 +41,11 @@ class Lines:
         return len(self.kinds)
 
     def part(self, start: int, stop: int) -> Lines:
-        """Those from a place to before another, counted from 0."""
+        """The lines ``start`` to ``stop - 1``, counted from 0."""
         return Lines(self.kinds[start:stop], self.bodies[start:stop])
 
     def __add__(self, more: Lines) -> Lines:
-        """These, and then others."""
+        """Concatenate."""
         return Lines(self.kinds + more.kinds, self.bodies + more.bodies)
 
 
@@ -74,7 +74,7 @@ class Packed:
         return cls(len(pairs), BREAK.join([kind for kind, _ in pairs]), BREAK.join([body for _, body in pairs]))
 
     def lines(self) -> Lines:
-        """The same line by line."""
+        """The lines of the row."""
         return Lines(self.kinds.split(BREAK), self.bodies.split(BREAK)) if self.count else Lines([], [])
 
     def row(self, first: int, hashes: bytes) -> Row:
@@ -112,15 +112,15 @@ def lines_of(rows: Sequence[Sequence[Any]], after: int, upto: int) -> Lines:
 
 
 def each(rows: Iterable[Row]) -> Iterator[tuple[Any, Pair | None, bytes]]:
-    """Version, kind with body, and hash of every event in rows that anything may have happened to.
+    """Iterate over version, kind with body, and hash of every event in rows that may have been altered.
 
     Where one of them, or the count, tells of an event that another lacks, its kind and body are None.
     """
     for first, count, kinds, bodies, hashes in rows:
         columns = _cut(kinds), _cut(bodies), _hashes(hashes)
-        told = count if isinstance(count, int) else 0
-        whole = max(0, min(told, *map(len, columns)))
-        first_lacking = max(told, *map(len, columns)) > whole or not whole
+        declared = count if isinstance(count, int) else 0
+        whole = max(0, min(declared, *map(len, columns)))
+        first_lacking = max(declared, *map(len, columns)) > whole or not whole
         for place, (kind, body, hashed) in enumerate(zip(*(column[:whole] for column in columns), strict=True)):
             yield _version(first, place), (kind, body), hashed
         if first_lacking:

@@ -13,7 +13,7 @@ from negosim.store.streams import VersionConflict
 
 
 class BrokenLog(Exception):  # noqa: N818 - it names the log
-    """A log that holds something else than events, with file and line."""
+    """A log with a line that is no event; names file and line."""
 
 
 @attrs.frozen

@@ -1,4 +1,4 @@
-"""A store in memory: for trials, and to hold the others to what it does."""
+"""A store in memory, for trials and as a reference for the others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class MemoryStore(EventStore):
     def close(self) -> None:  # noqa: D102
         return None
 
-    def _held(self, name: str, after: int, upto: int) -> Sequence[Row]:
+    def _rows_within(self, name: str, after: int, upto: int) -> Sequence[Row]:
         return [row for row in self._rows(name) if after < row[0] <= upto]
 
     def _rows(self, name: str) -> Sequence[Row]:

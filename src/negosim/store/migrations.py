@@ -1,4 +1,4 @@
-"""How tables of older versions of a store become today's: one version at a time, in one transaction."""
+"""Migrate the tables of older stores, one version at a time, in one transaction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _EVENTS = sa.table(
 
 
 def migrate(connection: sa.Connection, version: int) -> None:
-    """Bring tables of an older version to today's, one version at a time, in the transaction of the connection."""
+    """Migrate tables of an older version, one version at a time, in the transaction of the connection."""
     for step in range(version, SCHEMA):
         MIGRATIONS[step](connection)
         connection.execute(schema.update().values(version=step + 1))
@@ -45,8 +45,8 @@ def _to_2(connection: sa.Connection) -> None:
         except (BadBody, RecursionError, sa.exc.NoResultFound):
             continue  # it is broken, and whoever reads or verifies it hears where
         run = (Run.shared(shared) if shared else Run()).after(own)
-        told = {"outcome": run.outcome, "round": run.round, "day": run.day, "changes": run.changes}
-        connection.execute(streams.update().where(streams.c.name == name).values(told))
+        values = {"outcome": run.outcome, "round": run.round, "day": run.day, "changes": run.changes}
+        connection.execute(streams.update().where(streams.c.name == name).values(values))
 
 
 def _told(connection: sa.Connection, name: str) -> tuple[list[Event], list[Event]]:

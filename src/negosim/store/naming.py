@@ -1,4 +1,4 @@
-"""What streams are called, and how they are found by what people type.
+"""Name streams, and find them by what users type.
 
 A run is ``<scenario>.<first 8 of its digest>.<seed>.<run>``; a fork is
 ``<parent>@<round>.<8 of the digest of what it changed>``. The same run, and the same fork, always has the same name.
@@ -49,12 +49,12 @@ def name_of_fork(parent: str, round_: int, changes: Mapping[str, float], redraw:
     redraw : int
         Number of the chance from that round on; 0 if it is the parent's.
     """
-    told = json.dumps([sorted((name, float(value)) for name, value in changes.items()), redraw])
-    return f"{parent}@{round_}.{hashlib.sha256(told.encode()).hexdigest()[:SHORT]}"
+    spelled = json.dumps([sorted((name, float(value)) for name, value in changes.items()), redraw])
+    return f"{parent}@{round_}.{hashlib.sha256(spelled.encode()).hexdigest()[:SHORT]}"
 
 
 def find_run(store: EventStore, text: str) -> Stream:
-    """The stream that is meant: by its name, by the number of its run, or by a part of its name that fits no other.
+    """Find a stream by its name, the number of its run, or a part of its name that matches no other.
 
     A number means a run and no fork of it; an end of a name goes before a part in the middle of it.
 
@@ -68,12 +68,12 @@ def find_run(store: EventStore, text: str) -> Stream:
         return exact
     known = list(store.streams())
     number = text.isascii() and text.isdigit()
-    ways = (
+    candidates = (
         [s for s in known if number and str(s.run.run) == text and s.parent is None],
         [s for s in known if s.name.endswith(f".{text}" if number else text)],
         [s for s in known if text in s.name and not number],
     )
-    fitting = next((way for way in ways if way), []) if text else []
+    fitting = next((found for found in candidates if found), []) if text else []
     if len(fitting) == 1:
         return fitting[0]
     if fitting:

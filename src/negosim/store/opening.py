@@ -1,4 +1,4 @@
-"""Opening a store by its URL: ``sqlite:///runs.db`` or ``postgresql+psycopg://user@host/database``."""
+"""Open a store by its URL: ``sqlite:///runs.db`` or ``postgresql+psycopg://user@host/database``."""
 
 from __future__ import annotations
 
@@ -42,16 +42,16 @@ def open_store(url: str = DEFAULT, *, create: bool = False) -> SqlStore:
     address = Address.of(url)
     engine = _sqlite(address, create) if address.url.get_backend_name() == "sqlite" else _postgres(address)
     try:
-        with address.told():
+        with address.converted_errors():
             _make_ready(engine, address, create)
     except BaseException:
         engine.dispose()
         raise
-    return SqlStore(engine, address.told)
+    return SqlStore(engine, address.converted_errors)
 
 
 def _text(raw: bytes) -> str:
-    """A text of a database, even if it is none any more: what was written is told by hashes."""
+    """Decode a text of a database; damaged bytes are replaced, and hashes reveal them."""
     return str(raw, encoding="utf-8", errors="replace")
 
 
@@ -104,7 +104,7 @@ def _postgres(address: Address) -> sa.Engine:
 
 
 def _make_ready(engine: sa.Engine, address: Address, create: bool) -> None:
-    """Make the tables if there are none, bring older ones to today's form, and refuse newer ones."""
+    """Create the tables if there are none, migrate older ones, and refuse newer ones."""
     with engine.connect() as connection:
         found = _schema(connection, address)
         # Its own tables may have come into being since, by another process.

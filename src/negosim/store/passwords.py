@@ -1,4 +1,4 @@
-"""URLs of stores as they may be shown; reading this opens no database's library."""
+"""Mask passwords in URLs of stores; this module imports no database library."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Keeping whole runs in a store as they are played, each in one transaction, and once only."""
+"""Record runs in a store as they are simulated, each once and in one transaction."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TELLING = (e.NegotiationOpened, e.DeadlinePassed, e.NegotiationClosed)
 
 @attrs.frozen
 class Played:
-    """A run that was played elsewhere, as it is to be kept.
+    """A run that was simulated elsewhere, ready to be stored.
 
     Attributes
     ----------
@@ -39,7 +39,7 @@ class Played:
 
     @classmethod
     def of(cls, run: int, events: Sequence[e.Event]) -> Played:
-        """A run out of its events."""
+        """Make a run from its events."""
         rounds = [event for event in events if isinstance(event, e.RoundOpened)]
         others = [event for event in events if isinstance(event, _TELLING)]
         telling = (*others[:1], *rounds[-1:], *others[1:])
@@ -48,7 +48,7 @@ class Played:
 
 @attrs.define
 class Keeper:
-    """Keeps runs of a scenario in a store, and counts them.
+    """Stores runs of a scenario, and counts them.
 
     Attributes
     ----------
@@ -63,7 +63,7 @@ class Keeper:
     already: int = 0
 
     def keep(self, scenario: Scenario, seed: int, played: Iterable[Played]) -> None:
-        """Keep runs under their names, in order; the scenario must have been kept before.
+        """Store runs under their names, in order; the scenario must have been stored before.
 
         Raises
         ------

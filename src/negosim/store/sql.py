@@ -1,4 +1,4 @@
-"""A store in a database: SQLite or PostgreSQL, by its URL alone."""
+"""A store in a database: SQLite or PostgreSQL."""
 
 from __future__ import annotations
 
@@ -52,16 +52,16 @@ class SqlStore(EventStore):
 
     Parameters
     ----------
-    engine
+    engine : sa.Engine
         Of a database with today's tables.
-    told
+    converted_errors : Callable[[], AbstractContextManager[None]]
         A context in which errors of the database become errors with an address.
     """
 
-    def __init__(self, engine: sa.Engine, told: Callable[[], AbstractContextManager[None]]) -> None:
+    def __init__(self, engine: sa.Engine, converted_errors: Callable[[], AbstractContextManager[None]]) -> None:
         self._engine = engine
         self._writer = engine.execution_options(negosim_writes=True)
-        self._told = told
+        self._converted_errors = converted_errors
         self._complaint = engine.dialect.loaded_dbapi.Error
         insert = postgresql.insert if engine.dialect.name == "postgresql" else sqlite.insert
         begin = insert(streams).values({name: sa.bindparam(name) for name in COLUMNS if name != "number"})
@@ -85,7 +85,7 @@ class SqlStore(EventStore):
             rows = connection.execute(sa.select(streams).order_by(streams.c.number)).mappings().all()
         return (_stream({**row}) for row in rows)
 
-    def _held(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
+    def _rows_within(self, name: str, after: int, upto: int) -> Sequence[Sequence[object]]:
         with self._asking() as cursor:
             return self._read.rows(cursor, sought=name, after=after, upto=upto)
 
@@ -94,12 +94,12 @@ class SqlStore(EventStore):
             return [tuple(row) for row in connection.execute(ROWS, {"sought": name}).all()]
 
     def _write(self, stream: Stream, expected: int | None, row: Row | None) -> None:
-        told = _row(stream)
+        entry = _row(stream)
         with self._asking(writes=True) as cursor:
             if expected is None:
-                numbers = self._begin.rows(cursor, **told)
+                numbers = self._begin.rows(cursor, **entry)
             else:
-                moved = {name: told[name] for name in MOVED}
+                moved = {name: entry[name] for name in MOVED}
                 numbers = self._move.rows(cursor, sought=stream.name, expected=expected, **moved)
             if numbers and row is not None:
                 self._add.once(cursor, (*numbers[0], *row))
@@ -128,14 +128,14 @@ class SqlStore(EventStore):
 
     @contextmanager
     def _reading(self) -> Iterator[sa.Connection]:
-        with self._told(), self._engine.connect() as connection:
+        with self._converted_errors(), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _asking(self, *, writes: bool = False) -> Iterator[Any]:
         """A cursor of the driver, for statements that are ``CompiledStatement``; if it writes, of one transaction."""
         connection = None
-        with self._told():
+        with self._converted_errors():
             try:
                 connection = self._engine.raw_connection()
                 cursor = connection.cursor()
@@ -154,7 +154,7 @@ class SqlStore(EventStore):
 
     @contextmanager
     def _writing(self) -> Iterator[sa.Connection]:
-        with self._told(), self._writer.begin() as connection:
+        with self._converted_errors(), self._writer.begin() as connection:
             yield connection
 
 
@@ -165,9 +165,9 @@ class CompiledStatement:
 
     Parameters
     ----------
-    statement
+    statement : sa.ClauseElement
         Rows hold its columns in their order.
-    dialect
+    dialect : sa.Dialect
         Of the database.
     """
 
@@ -183,7 +183,7 @@ class CompiledStatement:
         return rows
 
     def once(self, cursor: Any, row: tuple[object, ...]) -> None:
-        """Ask for no answer, with parameters in the order of the columns."""
+        """Execute without a result, with parameters in the order of the columns."""
         cursor.execute(self._text, row if self._by_place else dict(zip(self._names, row, strict=True)))
 
 
@@ -209,7 +209,7 @@ def _stream(row: Mapping[str, Any]) -> Stream:
 
 
 def _whole(value: Any) -> int:
-    """A whole number; -1, which no run has, for what somebody else wrote in its place."""
+    """A whole number; -1, which no run has, for anything else."""
     try:
         return int(value) if isinstance(value, int | str) else -1
     except ValueError:

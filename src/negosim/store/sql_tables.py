@@ -12,12 +12,12 @@ METADATA = sa.MetaData()
 
 
 class Bytes(sa.types.UserDefinedType[bytes]):
-    """Bytes as they are, without a copy on the way in or out."""
+    """Bytes that are not copied on the way in or out."""
 
     cache_ok = True
 
     def get_col_spec(self, **_: Any) -> str:
-        """The word of the standard; a dialect's own is below."""
+        """The type name of the SQL standard; that of a dialect is below."""
         return "BLOB"
 
 

@@ -1,4 +1,4 @@
-"""What a store knows of a stream, and the words for streams that cannot be used as asked."""
+"""Streams of a store, and the errors of streams that cannot be used."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ class VersionConflict(Exception):  # noqa: N818 - it names the conflict
 
     Attributes
     ----------
-    stream
+    stream : str
         Its name.
-    expected, actual
+    expected, actual : int
         Version expected, and the version it is at.
     """
 
@@ -38,11 +38,11 @@ class BrokenStream(Exception):  # noqa: N818 - it names the stream
 
     Attributes
     ----------
-    stream
+    stream : str
         Its name.
-    version
+    version : int
         Of the first event that is not as it was, counted from 1; 0 if it is not an event that is wrong.
-    reason
+    reason : str
         What is wrong with it.
     """
 
@@ -69,7 +69,7 @@ TELLING = frozenset(
 
 @attrs.frozen(kw_only=True)
 class Run:
-    """What the events of a run say of it as a whole.
+    """A summary of the events of a run.
 
     Attributes
     ----------
@@ -96,11 +96,11 @@ class Run:
 
     @classmethod
     def shared(cls, events: Iterable[e.Event]) -> Run:
-        """What a fork begins with: the same talks, without an end or changes of its own."""
+        """The summary that a fork begins with: the same talks, without an end or changes of its own."""
         return attrs.evolve(cls().after(events), outcome="", changes="")
 
     def after(self, events: Iterable[e.Event]) -> Run:
-        """The same after some more events of the stream's own."""
+        """The summary after further events."""
         known: dict[str, Any] = attrs.asdict(self)
         for event in [event for event in events if type(event) in TELLING]:
             match event:
@@ -129,7 +129,7 @@ def _also(known: Mapping[str, Any], change: str) -> str:
 
 @attrs.frozen(kw_only=True)
 class Stream:
-    """What a store knows of a stream.
+    """A stream of a store.
 
     Attributes
     ----------
@@ -139,7 +139,7 @@ class Stream:
         Number of its events, those that it shares with its parent included.
     head : bytes
         Hash of its last event.
-    parent, fork_version
+    parent, fork_version : str | None, int
         The stream that it forked from, after how many events; None and 0 if from none.
     run : Run
         What its events say of it as a whole.

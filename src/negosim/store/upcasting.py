@@ -1,4 +1,4 @@
-"""Stored bodies of older versions, brought to today's form: by type and version, one step at a time.
+"""Upcast stored bodies of older versions to today's form, one version at a time.
 
 A body never changes where it is stored. An upcaster takes the fields of one version and gives those of the next, and
 keeps their meaning; fields that are new get the value that says "as it was then".

@@ -1,4 +1,4 @@
-"""Whether what a store gives back is what a store writes: of streams, bodies, and events in their order."""
+"""Check what is read from a store: streams, bodies, and the order of events."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from negosim.store.streams import BrokenStream, Stream
 
 
 def sound(stream: Stream) -> Stream:
-    """The same; BrokenStream if no store writes what is told of it."""
+    """Return the stream; BrokenStream if its entry is inconsistent."""
     least = 0 if stream.parent is None else 1
     if not least <= stream.fork_version <= stream.version or (stream.parent is None and stream.fork_version):
-        told = f"version {stream.version}, forked from {stream.parent} after event {stream.fork_version}"
-        raise BrokenStream(stream.name, 0, f"what the list of streams tells of it cannot be: {told}")
+        entry = f"version {stream.version}, forked from {stream.parent} after event {stream.fork_version}"
+        raise BrokenStream(stream.name, 0, f"what the list of streams tells of it cannot be: {entry}")
     return stream
 
 
 def events_of(name: str, lines: Lines) -> list[Event]:
-    """The events of stored bodies; BrokenStream names the first that is none."""
+    """Decode stored bodies; BrokenStream names the first that is no event."""
     try:
         return unpacked(lines)
     except BadBody as error:
@@ -30,7 +30,7 @@ def events_of(name: str, lines: Lines) -> list[Event]:
 
 
 def fold(name: str, events: Sequence[Event]) -> None:
-    """BrokenStream names the first event that cannot follow."""
+    """Fold the events; BrokenStream names the first that cannot follow."""
     state = None
     for version, event in enumerate(events, start=1):
         try:

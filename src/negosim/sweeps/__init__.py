@@ -1,1 +1,1 @@
-"""Sweeps: the same talks played at many points of what they hang on."""
+"""Sweeps: simulate a scenario at many points of its parameters."""

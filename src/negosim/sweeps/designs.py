@@ -1,4 +1,4 @@
-"""Designs: which points of the unit cube a sweep plays, one coordinate a factor.
+"""Experimental designs: points of the unit cube, one coordinate for each factor.
 
 Latin hypercubes are SciPy's; Saltelli's extension of the Sobol' sequence (Saltelli 2002, with Owen's scrambling) and
 Morris's trajectories (1991) are SALib's, row for row in the order that its analyses want.
@@ -23,14 +23,14 @@ from negosim.sweeps.factors import Factor
 KINDS: tuple[str, ...] = get_args(DesignKind)
 MOST_POINTS = 100_000
 HOPELESS = 10**9
-"""Points that nobody can mean."""
+"""More points than a sweep can be meant to have."""
 OUTERMOST = (0.05, 0.95)
 """Where one factor at a time is taken to in a distribution: to its quantiles of 5 and 95 %."""
 
 
 @attrs.frozen(eq=False)
 class Design:
-    """Points to be played.
+    """The points of a sweep.
 
     Attributes
     ----------
@@ -159,7 +159,7 @@ def _middle(factor: Factor) -> float:
 
 
 def _others(factor: Factor, steps: int) -> list[float]:
-    """Places of a range but the one it has in the centre."""
+    """Points of a range without that of the centre."""
     return [u for u in _places(factor, steps) if not math.isclose(u, _middle(factor))]
 
 
@@ -172,7 +172,7 @@ def _places(factor: Factor, steps: int) -> list[float]:
 
 @attrs.frozen
 class _Kind:
-    """How a kind of design is made, how many points that gives, what it may be told, and how a file calls its size."""
+    """How a kind of design is made: its function, number of points, options, and the key of its size."""
 
     make: Callable[..., Design]
     count: Callable[..., int]

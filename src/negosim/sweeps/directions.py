@@ -1,4 +1,4 @@
-"""Ways: directions in which a scenario can be changed, in units of what is not known about it."""
+"""Directions in which a scenario can be changed, in standard deviations of its uncertainty."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ DRAWS = 400
 
 @attrs.frozen(eq=False)
 class Direction:
-    """A direction to change things in.
+    """A direction of change.
 
     Attributes
     ----------
@@ -112,7 +112,7 @@ def factors_of(base: Scenario, vary: Sequence[str], reach: float) -> list[Factor
 
 
 def _styles(base: Scenario) -> dict[str, Settings]:
-    """Every style for each mediator, and for all, as settings."""
+    """Settings for every style of each mediator, and of all together."""
     names = [mediator.name for mediator in base.mediators]
     groups = {**{name: [name] for name in names}, **({"all mediators": names} if len(names) > 1 else {})}
     return {
@@ -150,7 +150,7 @@ def directions_of(plan: Plan, reach: float) -> list[Direction]:
 
 
 def _limits(distribution: Distribution, quantity: Quantity, far: float) -> tuple[float, float]:
-    """How far down and up a distribution can be moved, its mean staying what the quantity may be."""
+    """How far down and up a distribution can be moved with its mean inside the range of the quantity."""
     low = 0.01 * distribution.a if distribution.kind == "gamma" else quantity.low
     return max(-far, min(0.0, low - distribution.mean)), min(far, max(0.0, quantity.high - distribution.mean))
 

@@ -1,4 +1,4 @@
-"""Factors: what a sweep varies, each as a way from a share in [0, 1] to a value of its own."""
+"""Factors of a sweep: each maps a coordinate in [0, 1] to a value."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ TAIL = 1e-3
 
 
 def _number(value: Any) -> Any:
-    """A number as a float; anything else as it is, for ``problems`` to name."""
+    """Convert a number to float; ``problems`` reports anything else."""
     return float(value) if isinstance(value, int) and not isinstance(value, bool) else value
 
 
@@ -77,8 +77,8 @@ class Factor:
     @property
     def own(self) -> bool:
         """Whether it varies as a parameter's own distribution does."""
-        ways = (self.low, self.high, self.values, self.levels)
-        return not self.dummy and all(way is None for way in ways)
+        sources = (self.low, self.high, self.values, self.levels)
+        return not self.dummy and all(source is None for source in sources)
 
     @property
     def steps(self) -> int:
@@ -115,7 +115,7 @@ class Factor:
         return low + u * (high - low) if u < 1 else high
 
     def problems(self, where: str) -> list[Problem]:
-        """What is wrong with it by itself; ``where`` names the file or the call it comes from."""
+        """Find problems of the factor alone; ``where`` is the file or call named in errors."""
         found = [*self._ways(), *self._range(), *self._numbers()]
         return [
             Problem(file=where, key=f"factors.{self.name}{key}", expected=expected, received=received, hint=hint)
@@ -125,10 +125,10 @@ class Factor:
     def _ways(self) -> Iterable[tuple[str, str, str, str]]:
         ranged = self.low is not None or self.high is not None
         listed = {"values": self.values is not None, "levels": self.levels is not None}
-        ways = {"low and high": ranged, **listed, "dummy": self.dummy}
-        given = [way for way, there in ways.items() if there]
+        sources = {"low and high": ranged, **listed, "dummy": self.dummy}
+        given = [source for source, there in sources.items() if there]
         if len(given) > 1:
-            yield "", "one of " + ", ".join(ways), " and ".join(given), ""
+            yield "", "one of " + ", ".join(sources), " and ".join(given), ""
         if self.apply not in ("set", "times", "add"):
             yield ".apply", "set, times or add", shown(self.apply), nearest(self.apply, ("set", "times", "add"))
         elif self.apply != "set" and not (ranged or listed["values"]):
@@ -160,10 +160,10 @@ class Factor:
             yield ".values", "finite numbers", shown(list(values)), ""
         elif len(set(values)) < len(values):
             yield ".values", "each value once", shown(list(values)), ""
-        for way, listed in (("values", self.values), ("levels", self.levels)):
+        for source, listed in (("values", self.values), ("levels", self.levels)):
             if listed is not None and len(listed) < 2:
                 received, hint = ("1", "one alone varies nothing") if listed else ("none", "")
-                yield f".{way}", "at least 2", received, hint
+                yield f".{source}", "at least 2", received, hint
 
 
 def values_of(factors: Sequence[Factor], points: Floats) -> pd.DataFrame:

@@ -1,4 +1,4 @@
-"""A sweep's folder: its runs as a job keeps them, the design, and all that it takes to make it again.
+"""The folder of a sweep: its runs, its design, and everything needed to repeat it.
 
 ``runs/`` is a job's folder of rows without draws, streamed and gone on with like any other. Beside it lie, once it is
 done, ``design.parquet``, ``sweep.toml`` (every choice spelled out), ``inputs/`` (scenario, dossier and codebook as they
@@ -38,7 +38,7 @@ PLAIN = attrs.fields_dict(Factor)
 
 @attrs.frozen
 class SweepOrder(Order):
-    """What a sweep is to play: two of one order leave the same bytes.
+    """What a sweep simulates; equal orders give equal bytes.
 
     Attributes
     ----------
@@ -106,23 +106,23 @@ class SweepOrder(Order):
 
     @property
     def digest(self) -> str:
-        """Of the scenario and all that is done with it."""
+        """SHA-256 of the scenario, the design and the factors."""
         return digest_of_text(self.text + json.dumps(self.sweep, sort_keys=True))
 
     def as_json(self) -> dict[str, Any]:
-        """What the manifests say of it."""
+        """The entries of the manifests."""
         entries = super().as_json()
         entries["versions"] = {**entries["versions"], "salib": version("salib")}
         return {**entries, "scenario_digest": digest_of_text(self.text), "sweep": dict(self.sweep)}
 
 
 def design_table(design: Design, names: Sequence[str]) -> pa.Table:
-    """The points of a design, a column a factor."""
+    """The points of a design: a column for each factor."""
     return pa.table({name: np.ascontiguousarray(design.points[:, k]) for k, name in enumerate(names)})
 
 
 def spelled_out(plan: Plan, factor: Factor) -> dict[str, Any]:
-    """A factor as a sweep file writes it."""
+    """The table of a factor in a sweep file."""
     entries: dict[str, Any] = {}
     for name in ("low", "high", "log", "whole", "values", "apply", "dummy"):
         value = getattr(factor, name)
@@ -164,7 +164,7 @@ def opened(folder: Path, order: SweepOrder, *, resume: bool) -> Iterator[jobs.Jo
 
 
 def _same(order: SweepOrder, manifest: Mapping[str, Any], path: Path) -> None:
-    """BadInput with everything in which an order differs from the sweep that a manifest tells of."""
+    """BadInput with every difference between an order and the sweep of a manifest."""
     began, now = manifest.get("sweep"), order.as_json()
     began = began if isinstance(began, dict) else {}
     what = {

@@ -1,4 +1,4 @@
-"""Load a sweep from the folder that it left."""
+"""Load a finished sweep from its folder."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class _Search:
     report: Callable[[int], None]
 
     def paths(self, directions: Sequence[Direction], partners: int) -> Paths:
-        """Look at every direction alone, then at pairs of the best of those that do not get there."""
+        """Try every direction alone, then pairs of the best of those that do not reach the probability."""
         start, *found = self.shares([(direction, 1.0) for direction in (Direction((), 0.0), *directions)])
         base = self.again([(Direction((), 0.0), 1.0)])[0]
         if start >= self.probability:
@@ -158,7 +158,7 @@ class _Search:
         )
 
     def shares(self, places: Sequence[tuple[Direction, float]], *, fresh: bool = False) -> list[float]:
-        """How often the target comes at so far along each direction."""
+        """The share of runs with the target, so far along each direction."""
         if not places:
             return []
         points = np.array([self.point(direction, far) for direction, far in places])
@@ -168,18 +168,18 @@ class _Search:
         return [float(share) for share in swept.response(self.target).mean(axis=1)]
 
     def again(self, places: Sequence[tuple[Direction, float]]) -> list[Estimate]:
-        """The same with as many other runs, as estimates."""
+        """Estimate the shares again with fresh runs."""
         return [wilson(round(share * self.runs), self.runs) for share in self.shares(places, fresh=True)]
 
     def point(self, direction: Direction, far: float) -> Floats:
-        """The point so far along a direction: everything else stays where it is."""
+        """The point so far along a direction."""
         u = np.array([0.5 / f.steps if f.levels else 0.5 for f in self.plan.factors])
         for k, end in direction.ends:
             u[k] = end if self.plan.factors[k].levels else 0.5 + far * (end - 0.5)
         return u
 
     def shortened(self, directions: Sequence[Direction]) -> list[tuple[Direction, float]]:
-        """The least of each direction that gets there, by halving; shortest first."""
+        """Reduce each direction by halving to the least that reaches the probability; shortest first."""
         low, high = [0.0] * len(directions), [1.0] * len(directions)
         for _ in range(HALVINGS):
             open_ = [k for k, direction in enumerate(directions) if not direction.whole]
@@ -190,7 +190,7 @@ class _Search:
         return sorted(zip(directions, high, strict=True), key=lambda place: self.length(*place))
 
     def length(self, direction: Direction, far: float) -> float:
-        """In steps."""
+        """The length in standard deviations."""
         return math.hypot(*(move.steps for move in self.moves(direction, far)))
 
     def measured(self, places: Sequence[tuple[Direction, float]], *, reached: bool) -> tuple[Path, ...]:
@@ -225,12 +225,12 @@ class _Search:
 
 
 def _parts(pair: Direction, alone: Mapping[tuple[tuple[int, float], ...], float]) -> float:
-    """The share that the better of the two changes of a pair comes to alone."""
+    """The share that the better of two combined directions reaches alone."""
     return max(alone[(end,)] for end in pair.ends)
 
 
 def _known(target: str, base: Scenario) -> None:
-    """BadInput unless the target is one that runs of the scenario can have."""
+    """BadInput unless runs of the scenario can have the target."""
     try:
         numbers_of(target, base, lambda names: pd.DataFrame({name: [] for name in names}), "--package")
     except BadInput as error:

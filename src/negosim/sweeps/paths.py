@@ -36,7 +36,7 @@ class Move:
 
 @attrs.frozen
 class Path:
-    """Changes that together bring what is wanted to the probability that is wanted, or as near as anything did.
+    """Changes that together bring the target to the wanted probability, or closest to it.
 
     Attributes
     ----------
@@ -61,7 +61,7 @@ class Path:
 
 @attrs.frozen(eq=False)
 class Paths:
-    """What would bring a package, or any agreement, to a probability.
+    """The paths that bring a package, or any agreement, to a probability.
 
     Attributes
     ----------

@@ -51,15 +51,15 @@ class Plan:
         return tuple(factor.name for factor in self.factors)
 
     def variant(self, key: Key) -> Scenario:
-        """The scenario with what the factors lay over it; kept for the keys used last."""
+        """The scenario with the settings of the factors, cached."""
         return _variant(self, key)
 
     def key(self, u: Sequence[float] | Floats) -> Key:
-        """What a point lays over the scenario: for each factor that does, the number of its level, or its value."""
+        """The settings of a point: for each factor the number of its level, its value, or None."""
         return tuple(self.laid(k, float(share)) for k, share in enumerate(u))
 
     def settings(self, key: Key) -> dict[str, object]:
-        """The same as settings; a later factor is laid over an earlier one."""
+        """The settings of a key; a later factor overrides an earlier one."""
         laid: dict[str, object] = {}
         for factor, value in zip(self.factors, key, strict=True):
             if value is not None:
@@ -79,7 +79,7 @@ class Plan:
         return found
 
     def laid(self, k: int, u: float) -> float | None:
-        """What factor ``k`` lays over the scenario at ``u``: the number of a level, or a value; None if it does not."""
+        """The setting of factor ``k`` at ``u``: the number of a level, or a value; None if it moves parameters."""
         factor = self.factors[k]
         if factor.levels:
             return float(factor.place(u))
@@ -143,7 +143,7 @@ def check_weights(variant: Scenario, changes: Changes) -> None:
 
 @attrs.frozen(eq=False)
 class SweepTask:
-    """What is to be played: row ``k * replications + r`` is run ``r`` of point ``k``.
+    """The runs of a sweep: row ``k * replications + r`` is run ``r`` of point ``k``.
 
     Attributes
     ----------

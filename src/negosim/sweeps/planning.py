@@ -94,7 +94,7 @@ def _repeated(factors: Sequence[Factor], where: str) -> Iterator[Problem]:
 
 
 def _parameters(factor: Factor, base: Scenario, source: Source, where: str) -> tuple[str, ...]:
-    """The parameters that a factor moves; none if it is laid over the scenario. BadInput if it is neither."""
+    """The parameters that a factor moves; none if it changes the scenario file. BadInput if it does neither."""
     if factor.levels or factor.dummy:
         return ()
     known = [name for name in quantities_of(base) if fits(name, factor.name)]
@@ -117,7 +117,7 @@ def _parameters(factor: Factor, base: Scenario, source: Source, where: str) -> t
 def _levels(
     name: str, levels: Mapping[str, object], source: Source, where: str
 ) -> tuple[dict[str, Settings], list[Problem]]:
-    """What each level lays over the scenario, of those that can, and every problem of the others."""
+    """The settings of each valid level, and every problem of the others."""
     laid: dict[str, Settings] = {}
     problems: list[Problem] = []
     for label, overlay in levels.items():
@@ -136,7 +136,7 @@ def _levels(
 
 
 def _overlapping(plan: Plan, where: str) -> Iterator[Problem]:
-    """Parameters that two factors would both move."""
+    """Find parameters that two factors would both move."""
     owner: dict[str, str] = {}
     for factor, names in zip(plan.factors, plan.parameters, strict=True):
         others = sorted({owner[name] for name in names if name in owner})
@@ -147,7 +147,7 @@ def _overlapping(plan: Plan, where: str) -> Iterator[Problem]:
 
 
 def _misfits(plan: Plan, where: str) -> Iterator[Problem]:
-    """Values and levels that the scenario cannot have."""
+    """Find values and levels that the scenario cannot have."""
     agents = _shape(plan.base)
     for k, factor in enumerate(plan.factors):
         if plan.parameters[k]:
@@ -192,7 +192,7 @@ def _outside(plan: Plan, k: int, where: str) -> Iterator[Problem]:
 def _readdressed(
     error: BadInput, where: str, key: str, factor: Factor, tables: Mapping[str, object]
 ) -> Iterator[Problem]:
-    """Problems of a scenario as problems of the level or value that makes it."""
+    """Address problems of a scenario to the level or value that causes them."""
     for problem in error.problems:
         inside = f": {problem.key}" if problem.key and problem.key != factor.name else ""
         whole = "a whole number" in problem.expected and not factor.whole and not factor.levels

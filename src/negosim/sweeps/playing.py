@@ -1,4 +1,4 @@
-"""How the runs of one point are played: the seam to the ensemble."""
+"""Simulate the runs of one point with the ensemble's kernel."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def changed_scenario(variant: Scenario, changes: Mapping[str, Distribution]) -> 
 
 
 def columns_of(scenario: Scenario) -> pa.Schema:
-    """The columns of a row of a sweep: those of outcomes, but the draws."""
+    """The columns of a row of a sweep: those of outcomes without the draws."""
     return schema(attrs.evolve(scenario, parameters={}))
 
 

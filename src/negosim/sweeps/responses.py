@@ -1,4 +1,4 @@
-"""Responses: what of the outcomes of a sweep is asked for, by name, as a number a run."""
+"""Responses of a sweep: named functions of an outcome, one number for each run."""
 
 from __future__ import annotations
 
@@ -121,6 +121,6 @@ def means(y: Floats) -> tuple[Floats, Floats]:
 
 
 def constant(y: Floats) -> float | None:
-    """The value of a response that is the same in every run of every point; None if it is not."""
+    """The value of a response that is the same in every run of every point; else None."""
     first = float(y.flat[0])
     return first if bool(np.all(y == first)) else None

@@ -1,4 +1,4 @@
-"""What a sweep lays its changes over: the tables of a scenario, its dossier and its codebook, each read once."""
+"""The source of a sweep: the tables of a scenario, its dossier and its codebook, each read once."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Source:
         How errors name it.
     path : Path | None
         Of its file, from the root; None for a scenario that came as a value.
-    dossier, codebook
+    dossier, codebook : Dossier | None, Mapping[str, Any] | None
         What it stands on; the codebook as tables.
     """
 
@@ -50,7 +50,7 @@ class Source:
     codebook: Mapping[str, Any] | None = None
 
     def build(self, settings: Settings) -> Scenario:
-        """The scenario with settings laid over it, those of ``codebook.…`` over its codebook.
+        """Build the scenario with settings; those of ``codebook.…`` change its codebook.
 
         ``dossier.documents`` lists the documents, by their identifiers, whose claims count.
 
@@ -90,7 +90,7 @@ class Source:
             raise BadInput([Problem(file="--set", key=key, expected=expected, received="others") for key in wrong])
 
     def _address(self, key: str) -> list[str]:
-        """Where an entry of the codebook stands; BadInput if there is none."""
+        """The address of an entry of the codebook; BadInput if there is none."""
         rest, table, found = key.removeprefix(CODEBOOK), self.codebook, list[str]()
         while rest:
             keys = table if isinstance(table, Mapping) else {}
@@ -117,7 +117,7 @@ class Source:
         return [f"{CODEBOOK}{name}" for name in _flat(self.codebook or {})]
 
     def level(self, path: str | PathLike[str]) -> Settings:
-        """What a scenario file lays over this one, which it extends, as settings; BadInput if it does not."""
+        """The settings of a scenario file that extends this one; BadInput if it does not."""
         laid: dict[str, Any] = {}
         here = Path(path)
         while self.path is not None:
@@ -134,7 +134,7 @@ class Source:
         raise BadInput([Problem(file=str(path), key="extends", expected=expected, received=received)])
 
     def files(self) -> dict[str, bytes]:
-        """Files, by name, out of which the same source can be read again."""
+        """The files, by name, from which the source can be loaded again."""
         tables, found = dict(self.tables), {}
         for key in PATHS:
             if isinstance(tables.get(key), str):

@@ -1,4 +1,4 @@
-"""Playing a sweep: the runs of every point of a design, in parts, wherever there are workers."""
+"""Simulate a sweep: the runs of every point of a design, in chunks, here or on workers."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from negosim.sweeps.sources import Settings, source_of
 CHUNK = 1000
 """Runs that a worker plays at a time: about a second of work."""
 LEAST_RUNS = 1000
-"""Runs that a worker process must have before it to be worth its start."""
+"""Runs that make it worth starting a worker process."""
 
 
 @attrs.frozen(eq=False)
@@ -72,24 +72,24 @@ class Sweep:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """Of the factors."""
+        """The names of the factors."""
         return tuple(factor.name for factor in self.factors)
 
     @property
     def points(self) -> Floats:
-        """(n, d), in the unit cube."""
+        """The points, shape (n, d), in the unit cube."""
         return self.design.points
 
     @property
     def responses(self) -> pd.DataFrame:
-        """One row a run, point after point: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
+        """One row for each run: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
         frame = self._outcomes.frame
         point = np.repeat(np.arange(len(self.points)), self.replications)
         run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))
         return pd.concat([pd.DataFrame({"point": point}), frame.assign(run=run)], axis=1)
 
     def response(self, name: str) -> Floats:
-        """A response by its name (``responses.numbers_of``): (n, replications).
+        """A response by its name (``responses.numbers_of``), shape (n, replications).
 
         BadInput if there is no such response.
         """
@@ -100,7 +100,7 @@ class Sweep:
         return constant(self.response(name))
 
     def where(self, points: npt.ArrayLike) -> Sweep:
-        """The same with some of the points alone, those that are true in ``points`` (n,)."""
+        """The sweep at some of its points, those that are true in ``points``, shape (n,)."""
         kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
         rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
         design = attrs.evolve(self.design, kind="given", points=self.points[kept])
@@ -273,7 +273,7 @@ def _factors(vary: Any, where: str) -> list[Factor]:
 
 
 def _check_design(design: Design, plan: Plan, where: str) -> None:
-    """BadInput unless a design is for as many factors as the plan has, in the unit cube."""
+    """BadInput unless a design lies in the unit cube and has a coordinate for each factor."""
     expected = f"points (n, {len(plan.factors)}) in [0, 1], one coordinate a factor"
     if not isinstance(design, Design):
         raise BadInput([Problem(file=where, key="design", expected=expected, received=shown(design))])

@@ -1,4 +1,4 @@
-"""Sweeps from files: what a sweep file asks for, and what lies in a folder that a sweep left."""
+"""Load and simulate sweep files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from negosim.sweeps.sweep import Sweep, play
 
 @attrs.frozen(eq=False)
 class SweepRequest:
-    """What a sweep file asks for, all of it checked.
+    """A checked sweep file, ready to simulate.
 
     Attributes
     ----------
@@ -146,7 +146,7 @@ def run_sweep_file(
 
 
 def _played(entry: SweepFile, here: Path, where: str) -> tuple[Source | None, Scenario | None, list[Problem]]:
-    """What a sweep file varies, without settings that are wrong, and every problem of it.
+    """The scenario of a sweep file without settings that are wrong, and every problem.
 
     Those of the sweep's own words have its address. None if the scenario cannot be had.
     """
@@ -174,7 +174,7 @@ def _no_scenario(where: str, key: str, received: str) -> Problem:
 
 
 def _at_home(problem: Problem, settings: Mapping[str, object], where: str) -> Problem:
-    """A problem of a setting or a day of the sweep file, where it stands there."""
+    """Address a problem of a setting or a day to the sweep file."""
     if problem.file == "--as-of":
         return attrs.evolve(problem, file=where, key="as_of")
     name = problem.key.removeprefix("set.")
@@ -184,7 +184,7 @@ def _at_home(problem: Problem, settings: Mapping[str, object], where: str) -> Pr
 
 
 def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor, ...], list[Problem]]:
-    """The factors of ``vary``, but those that have a table of their own, and the patterns that nothing fits."""
+    """The factors of ``vary`` without a table of their own, and a problem for each pattern without match."""
     problems, good = list[Problem](), list[str]()
     for pattern in entry.vary:
         try:
@@ -197,7 +197,7 @@ def _varied(entry: SweepFile, base: Scenario, where: str) -> tuple[tuple[Factor,
 
 
 def _factors(entry: SweepFile, here: Path, where: str) -> tuple[list[Factor], list[Problem]]:
-    """The factors of the file without levels that are in no file, and a problem for each of those."""
+    """The factors of the file, and a problem for each level whose file is missing."""
     found, problems = list[Factor](), list[Problem]()
     for name, table in entry.factors.items():
         factor = factor_of(name, table, here)
@@ -249,7 +249,7 @@ def settings_of(tables: Mapping[str, Any]) -> dict[str, object]:
 
 
 def _responses(entry: SweepFile, base: Scenario, where: str) -> Iterator[Problem]:
-    """Responses that there are not."""
+    """Find unknown responses."""
     for name in entry.responses:
         try:
             numbers_of(name, base, lambda names: pd.DataFrame({each: [] for each in names}), where)

@@ -15,8 +15,8 @@ from negosim.domain.parameters import fixed
 from negosim.files.dossier import load_dossier
 from negosim.files.scenario import acts_of_file, load_scenario
 from tests.analysis import samples
-from tests.files.test_fitting import DAY, claim, loaded
-from tests.files.test_fitting import TALKS as HERRING
+from tests.files.test_mismatches import DAY, claim, loaded
+from tests.files.test_mismatches import TALKS as HERRING
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 EARLY = DAY - dt.timedelta(days=1)

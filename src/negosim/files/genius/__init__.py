@@ -1,1 +1,1 @@
-"""GENIUS domains: the XML in which the field of automated negotiation keeps its domains, read and written."""
+"""Read and write GENIUS domains, the XML format of automated negotiation."""

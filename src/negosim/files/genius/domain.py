@@ -1,8 +1,7 @@
-"""What a GENIUS domain holds, and the problems of its files."""
+"""A GENIUS domain, and a collector for the problems of its files."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable
 
 import attrs
@@ -10,7 +9,7 @@ import attrs
 from negosim.errors import BadInput, Problem, nearest
 
 MOST_PROBLEMS = 100
-"""Of a file; a file with more is not of this form, and nobody reads on."""
+"""Problems of a file after which reading stops: the file is of another format."""
 FEW = 20
 
 
@@ -35,7 +34,7 @@ class GeniusIssue:
 
 @attrs.frozen
 class GeniusProfile:
-    """What outcomes are worth to a party: the sum over issues of weight times value.
+    """The utility space of a party: the sum over issues of weight times value.
 
     Attributes
     ----------
@@ -82,7 +81,7 @@ class GeniusDomain:
 
 @attrs.define
 class Found:
-    """The problems of a file, as they are found."""
+    """Collects the problems of a file."""
 
     file: str
     problems: list[Problem] = attrs.field(factory=list)
@@ -115,20 +114,11 @@ class Found:
             self.end()
 
     def end(self) -> None:
-        """BadInput if there are any."""
+        """Raise BadInput if there are problems."""
         if self.problems:
             raise BadInput(self.problems)
 
 
-def number_of(text: str | None) -> float | None:
-    """The finite number that a text says, or None."""
-    try:
-        number = float(text or "")
-    except ValueError:
-        return None
-    return number if math.isfinite(number) else None
-
-
 def plain(text: str) -> str:
-    """A text in one line, without characters that no terminal shows."""
+    """Put a text on one line, without unprintable characters."""
     return " ".join("".join(c if c.isprintable() else " " for c in text).split())

@@ -1,11 +1,12 @@
-"""The issues of a GENIUS domain."""
+"""Read the issues of a GENIUS domain."""
 
 from __future__ import annotations
 
 import math
 
+from negosim.domain.issues import finite_number
 from negosim.errors import shown
-from negosim.files.genius.domain import Found, GeniusIssue, number_of
+from negosim.files.genius.domain import Found, GeniusIssue
 from negosim.files.genius.xml_parsing import Element
 from negosim.files.scenario_checks import MOST_PACKAGES
 
@@ -52,12 +53,12 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
 
 
 def kind_of(element: Element) -> str:
-    """What an issue is said to be, under whichever name its program has for that; empty if nothing is."""
+    """The kind of an issue, under any of the names in use; empty if there is none."""
     return element.get("type") or element.get("etype") or element.get("vtype") or ""
 
 
 def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:
-    """The values of the items; one that is named twice is one value."""
+    """The values of the items, each once."""
     values = tuple(dict.fromkeys((item.get("value") or "").strip() for item in element.findall("item")))
     if not values:
         found.add(key, "items", "none")
@@ -69,7 +70,7 @@ def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:
 
 
 def _range(element: Element, kind: str, key: str, found: Found, real_levels: int) -> tuple[str, ...]:
-    """The numbers of a range: all that are whole, or as many as real ones are cut into."""
+    """The numbers of a range: all integers, or as many levels as a real range is cut into."""
     low, high = (bound_of(element, word) for word in ("lowerbound", "upperbound"))
     if low is None or high is None or low > high:
         received = f"{low:g} and {high:g}" if low is not None and high is not None else "no such numbers"
@@ -94,6 +95,6 @@ def _range(element: Element, kind: str, key: str, found: Found, real_levels: int
 
 
 def bound_of(element: Element, word: str) -> float | None:
-    """A bound, of the issue itself or of a ``range`` in it."""
+    """A bound of the issue, or of a ``range`` in it."""
     inner = element.find("range")
-    return number_of(element.get(word) or (inner.get(word) if inner is not None else None))
+    return finite_number(element.get(word) or (inner.get(word) if inner is not None else None))

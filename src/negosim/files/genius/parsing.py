@@ -1,7 +1,7 @@
-"""Reading a folder of GENIUS files: one domain, and a utility space for each party.
+"""Parse a folder of GENIUS files: one domain, and a utility space for each party.
 
-The form is that of GENIUS (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014), as the repositories of its domains
-use it.
+The format is that of GENIUS (Lin, Kraus, Baarslag, Tykhonov, Hindriks & Jonker 2014), as the repositories of its
+domains use it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""From a GENIUS domain to a scenario: names that the model can use, and no deal as what its format says.
+"""Convert a GENIUS domain to a scenario: valid names, and the reservation value of the format as no deal.
 
 Without a deal every issue stands at a status quo that no package can hold and that is worth nothing; a party's premium
 is its reservation value. So a package is worth what GENIUS says, and the ZOPA is what GENIUS calls rational.
@@ -50,7 +50,7 @@ def load_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels
 
 
 def tables_of(domain: GeniusDomain) -> dict[str, Any]:
-    """The tables of a scenario file: alternating offers over a hundred rounds of a day."""
+    """Convert a domain to the tables of a scenario file: alternating offers over a hundred rounds of a day."""
     parties = _names([profile.name for profile in domain.profiles], _COMMON, "party")
     columns = {f"{what}_{party}" for what in ("utility", "reservation") for party in parties}
     issues = _names([issue.name for issue in domain.issues], _COMMON | columns, "issue")
@@ -102,7 +102,7 @@ def _party(profile: GeniusProfile, labels: dict[str, list[str]], no_deal: str) -
 
 
 def _names(texts: Iterable[str], taken: Collection[str], what: str) -> list[str]:
-    """Identifiers after some texts: small letters, digits and ``_``, each once and none that is taken."""
+    """Make identifiers from texts: small letters, digits and ``_``, each once and none that is taken."""
     names: list[str] = []
     for text in texts:
         letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
@@ -118,7 +118,7 @@ def _names(texts: Iterable[str], taken: Collection[str], what: str) -> list[str]
 
 
 def _labels(values: Sequence[str]) -> list[str]:
-    """Labels of levels after some values: without full stops, which are for names of parameters, save in numbers."""
+    """Make labels from values; full stops, which part names of parameters, stay only in numbers."""
     labels: dict[str, None] = {}
     for value in values:
         stem = plain(value)

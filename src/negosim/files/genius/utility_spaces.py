@@ -1,4 +1,4 @@
-"""The utility spaces of GENIUS: what values are worth to a party.
+"""Read the utility spaces of GENIUS: what values are worth to a party.
 
 A value of a discrete issue is worth its evaluation over the largest of the issue. A number of an integer issue is worth
 ``offset + slope (x - lower bound)``, one of a real issue ``parameter0 + parameter1 x``, both held in 0 to 1.
@@ -10,8 +10,9 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from negosim.domain.issues import finite_number
 from negosim.errors import shown
-from negosim.files.genius.domain import Found, GeniusIssue, GeniusProfile, number_of
+from negosim.files.genius.domain import Found, GeniusIssue, GeniusProfile
 from negosim.files.genius.issues import bound_of, kind_of
 from negosim.files.genius.xml_parsing import Element
 
@@ -70,14 +71,14 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
 
 
 def _once(key: str, names: Sequence[str], found: Found) -> None:
-    """Note each name that comes twice."""
+    """Add a problem for each repeated name."""
     for name, count in Counter(names).items():
         if count > 1:
             found.add(key, "each once", f"{shown(name)} {count} times")
 
 
 def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found) -> dict[str | None, str | None]:
-    """What is said of each name; a problem is noted where it is said twice, and not the same."""
+    """Collect values by name; add a problem for each name with two different values."""
     said: dict[str | None, str | None] = {}
     for name, value in pairs:
         if said.setdefault(name, value) != value:
@@ -87,7 +88,7 @@ def _same(key: str, pairs: Sequence[tuple[str | None, str | None]], found: Found
 
 
 def _alike(element: Element, issue: GeniusIssue, found: Found) -> None:
-    """Note where a utility space says another kind or range of an issue than its domain does."""
+    """Add a problem where the kind or range of an issue differs from the domain's."""
     kind = kind_of(element) or issue.kind
     if kind != issue.kind:
         found.add(_key(issue), f"what the domain says it is, {issue.kind}", shown(kind))
@@ -105,7 +106,7 @@ def _key(issue: GeniusIssue, value: str | None = None) -> str:
 
 def _weight(given: Mapping[str | None, str | None], element: Element, issue: GeniusIssue, found: Found) -> float:
     text = given.get(element.get("index"))
-    number = number_of(text)
+    number = finite_number(text)
     if number is None or number < 0.0:
         found.add(f"weight of {_key(issue)}", "a number from 0", shown(text) if text else "nothing")
         return 0.0
@@ -118,7 +119,7 @@ def _single(root: Element, tag: str, default: float, low: float, high: float, fo
         return default
     element = elements[0]
     _same(tag, [(None, one.get("value")) for one in elements], found)
-    number = number_of(element.get("value"))
+    number = finite_number(element.get("value"))
     if number is None or not low <= number <= high:
         received = shown(element.get("value")) if element.get("value") else "nothing"
         found.add(tag, f"a number from {low:g} to {high:g}", received)
@@ -139,7 +140,7 @@ def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, 
 def _evaluated(items: Mapping[str | None, str | None], issue: GeniusIssue, found: Found) -> list[float]:
     numbers = []
     for value in issue.values:
-        number = number_of(items.get(value))
+        number = finite_number(items.get(value))
         if number is None or number < 0.0:
             text = items.get(value)
             found.add(_key(issue, value), "an evaluation from 0", shown(text) if text else "nothing")
@@ -156,7 +157,7 @@ def _linear(element: Element, issue: GeniusIssue, found: Found) -> list[float]:
         return []
     whole = issue.kind == "integer"
     words = ("offset", "slope") if whole else ("parameter0", "parameter1")
-    offset, slope = number_of(evaluator.get(words[0])), number_of(evaluator.get(words[1]))
+    offset, slope = finite_number(evaluator.get(words[0])), finite_number(evaluator.get(words[1]))
     if form == CONSTANT:
         slope = 0.0
     if offset is None or slope is None:

@@ -1,4 +1,4 @@
-"""Reading XML that others wrote: no entities, no outside files, bounded size, and errors with an address."""
+"""Parse untrusted XML: no entities, no outside files, bounded size, and errors with an address."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ class _TooMuch(Exception):  # noqa: N818 - it is no error of the file's form
 
 
 class _Outside(Exception):  # noqa: N818 - it is no error of the file's form
-    """Raised where a file names another one, or hangs on one: what is left out of it could not be told."""
+    """Raised where a file refers to another one: what is missing from it would go unnoticed."""
 
 
 class _Default(Exception):  # noqa: N818 - it is no error of the file's form
-    """Raised where a document type gives an attribute a value: every element would hold a copy of it."""
+    """Raised where a document type gives an attribute a default: every element would copy it."""
 
 
 class _Bounded(ET.TreeBuilder):
@@ -105,24 +105,24 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
 
 
 def _attribute(element: str, attribute: str, _kind: str, default: str | None, _required: bool) -> None:
-    """What a document type says of an attribute; refused if that is a value."""
+    """Refuse the default value of an attribute."""
     if default is not None:
         raise _Default(f"one for {shown(attribute)} of <{shown(element)[1:-1]}>")
 
 
 def _doctype(_name: str, system: str | None, public: str | None, _internal: bool) -> None:
-    """The beginning of a document type; refused if it stands in another file."""
+    """Refuse a document type in another file."""
     if system is not None or public is not None:
         raise _Outside(f"a document type in {shown(system or public)}")
 
 
 def _notation(name: str, *_: str | None) -> None:
-    """What a document type says of a format; refused."""
+    """Refuse a notation."""
     raise _Outside(f"a notation, {shown(name)}")
 
 
 def _skipped(name: str, _parameter: bool) -> None:
-    """An entity that nobody defined, which the parser would leave out without a word."""
+    """Refuse an undefined entity, which the parser would drop silently."""
     raise _Outside(f"an entity that is not defined, {shown(name)}")
 
 
