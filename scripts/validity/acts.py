@@ -15,7 +15,7 @@ from negosim.domain import events as e
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.rules.space import decode, labels_of, space_of
-from validity_case import SCENARIOS, SEED
+from scripts.validity.case import SCENARIOS, SEED
 
 DRAWS, RUNS, TOP, PLAYED = 300, 20_000, 10, 100
 NAMES = ("november_2023", "january_2024", "april_2024", "may_2024")

@@ -1,6 +1,6 @@
 """Draw docs/architecture.png: the way of one datum above, the rooms it passes below.
 
-    python scripts/draw_architecture.py
+    python scripts/maintenance/draw_architecture.py
 
 The same numbers stand in both halves, so that the eye can follow a claim from room to room.
 """
@@ -12,7 +12,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-TARGET = Path(__file__).parent.parent / "docs" / "architecture.png"
+TARGET = Path(__file__).parents[2] / "docs" / "architecture.png"
 
 # Okabe and Ito's colours, one a room; the name always stands beside the colour.
 COLOURS = {
@@ -46,7 +46,7 @@ CHAIN = [
 
 # Floors from top to bottom: rooms side by side, each with what it does and the library that it alone may use.
 ROOMS = [
-    [("cli", "commands, tables, progress", "typer, rich")],
+    [("cli", "commands, tables, progress", "click, rich")],
     [("plots", "one function a figure, each returns its Axes", "matplotlib")],
     [("analysis", "summaries, bargaining solutions, the shape of the package space", "")],
     [("sweeps", "the same talks at many points of what they hang on", "")],

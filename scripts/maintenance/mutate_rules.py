@@ -1,6 +1,6 @@
 """Mutation testing of rules: change one operator or number at a time and see whether the tests notice.
 
-    python scripts/mutate_rules.py [--modules concession hazards] [--sample 40] [--seconds 600] [--again]
+    python scripts/maintenance/mutate_rules.py [--modules concession hazards] [--sample 40] [--seconds 600] [--again]
 
 A mutant meets few examples of property tests at first, then all, and none that fails is made smaller.
 
@@ -8,10 +8,10 @@ Cosmic Ray makes the mutants; it must be importable (it is no dependency of the 
 an environment of your own, or ``--target`` a folder and name that in ``PYTHONPATH``). Rules run uncompiled. Each mutant
 is tested in a fork of this process, in which the functions of the module become those of the mutant; one that takes
 five times the processor time that the tests take on the rule as it is, or 6 GiB, counts as noticed. Of a module with
-more mutants than ``--sample`` says, so many are taken by lot, always the same. The result is ``docs/mutation.json``:
+more mutants than ``--sample`` says, so many are taken by lot, always the same. The result, ``docs/data/mutation.json``:
 per module the mutants, those tested, those killed, and the survivors with their lines. Left out are modules that decide
 nothing (compiling, linking, lending, arrays, fetching, prepared, judging), operators that no rule uses, decorators and
-annotations. Why what survives makes no difference, or what no test asks, stands in ``docs/mutation.reasons.toml``.
+annotations. Why what survives makes no difference, or what no test asks, stands in ``docs/data/mutation.reasons.toml``.
 """
 
 from __future__ import annotations
@@ -34,8 +34,8 @@ from typing import Any
 
 import numpy as np
 
-ROOT = Path(__file__).parents[1]
-RESULT = ROOT / "docs" / "mutation.json"
+ROOT = Path(__file__).parents[2]
+RESULT = ROOT / "docs" / "data" / "mutation.json"
 RULES = "tests/rules/"
 SEARCHED = f"{RULES}test_accelerated.py::test_the_"
 COUNTED = [f"{SEARCHED}size_of_the_zopa_of_{s}[halves]" for s in ("many_stages", "a_stage")]
@@ -193,8 +193,28 @@ def change(name: str, code: str) -> None:
 def killed(
     folder: Path, tests: list[str], seconds: float, name: str, code: str, *, few: bool = False
 ) -> tuple[bool, float]:
-    """Whether the tests notice that a module is other code, at most so many seconds of processor time long, with
-    ``few`` of their examples or all; and the seconds they took."""
+    """Run the tests on a module with other code, in a fork of this process.
+
+    Parameters
+    ----------
+    folder : Path
+        The copy of the project.
+    tests : list of str
+        The tests.
+    seconds : float
+        Processor time that they may take.
+    name : str
+        Name of the module.
+    code : str
+        Its code.
+    few : bool
+        Run few examples of property tests only.
+
+    Returns
+    -------
+    tuple[bool, float]
+        Whether a test failed, and the seconds that they took.
+    """
     before = resource.getrusage(resource.RUSAGE_CHILDREN).ru_utime
     child = os.fork()
     if not child:

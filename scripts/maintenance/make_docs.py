@@ -9,7 +9,7 @@ import negosim as ns
 from negosim.analysis.turning import likely_changes
 from negosim.analysis.typical import typical_run
 
-DOCS = Path(__file__).parent.parent / "docs"
+DOCS = Path(__file__).parents[2] / "docs"
 PICTURES = ("outcome_shares", "negotiation_dance", "package_landscape")
 # The fork that docs/branching.md tells of.
 RUN, AT_ROUND, REDRAWS = 0, 54, 40

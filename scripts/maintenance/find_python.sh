@@ -1,7 +1,7 @@
 #!/bin/sh
 # Print the first interpreter that is exactly one of the wanted versions and can make virtual environments.
 #
-#     scripts/find_python.sh 3.11 3.12
+#     scripts/maintenance/find_python.sh 3.11 3.12
 #
 # Looks on PATH first, then where pyenv, uv and the system keep interpreters that are not on PATH:
 # a pyenv shim named python3.12 may exist and still refuse to run. Exit 1, printing nothing on

@@ -34,6 +34,16 @@ def shown(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) else str(value)
 
 
+def percent(share: float) -> str:
+    """Format a share as a percentage."""
+    return f"{100 * share:.1f} %"
+
+
+def interval(row: Row) -> str:
+    """Format the interval of a row as percentages."""
+    return f"{percent(row['low'])} to {percent(row['high'])}"
+
+
 def table(columns: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     """A table of a page."""
     lines = [f"| {' | '.join(columns)} |", "|" + "---|" * len(columns)]

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import sys
 from collections.abc import Iterator, Sequence
 from itertools import product
 from pathlib import Path
@@ -17,17 +16,14 @@ from xml.etree import ElementTree as ET
 import numpy as np
 
 import negosim as ns
+from benchmarks.children import negmas_differences
+from benchmarks.domains import SEED
 from negosim.analysis.points import CLOSE, domain_figures, figures_of
 from negosim.files.genius.tables import load_genius
 from negosim.files.scenario import build
 from negosim.rules.finding import neighbours
 from negosim.rules.space import space_of
-from validity_rows import Row, counted
-
-sys.path.append(str(Path(__file__).parents[1]))
-
-from benchmarks.children import negmas_differences
-from benchmarks.domains import SEED
+from scripts.validity.rows import Row, counted
 
 COUNT, LEVELS, WHOLE, BEST = 40, 5, 20, 10
 SCALES = {"evaluations up to 1 on every issue": (1, 1, 1), "evaluations up to 5, 20 and 100": (5, 20, 100)}
@@ -113,8 +109,21 @@ def measured_differences(folder: Path) -> dict[str, Any]:
 
 
 def differences(kept: dict[str, Any], folder: Path) -> tuple[list[Row], dict[str, int]]:
-    """Rows that count the domains which come out by the definition, in NegMAS (``theirs``) and here; and the climbs
-    that NegMAS ends in a text which one change makes better for both, by the form of the issues."""
+    """Compare NegMAS and negosim with the definitions.
+
+    Parameters
+    ----------
+    kept : dict
+        What NegMAS answered.
+    folder : Path
+        Where domains are written.
+
+    Returns
+    -------
+    tuple[list[Row], dict[str, int]]
+        Rows that count the domains which come out by the definition, in NegMAS and here; and, by the form of the
+        issues, the climbs of NegMAS that end at a package which one change improves for both parties.
+    """
     domains, rows = _numbers(), []
     besides = len(domains[0]["scales"]) * (LEVELS - 1)
     for form, title in (("range", "ranges of integers"), ("list", "lists of the same numbers")):

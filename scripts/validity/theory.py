@@ -13,7 +13,7 @@ import negosim as ns
 from negosim.analysis.bargaining import kalai, kalai_smorodinsky, nash, rubinstein, stahl
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
-from validity_rows import Row, row
+from scripts.validity.rows import Row, row
 
 ENGINES = ("ensemble", "mesa")
 SLICES, ROUNDS = 1000, 400

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import negosim as ns
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
 
 
 def main() -> None:

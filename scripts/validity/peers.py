@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,16 +12,14 @@ from typing import Any
 import numpy as np
 
 import negosim as ns
+from benchmarks.children import NotMeasured, negmas, negmas_figures, negmas_loads
+from benchmarks.domains import SEED, Domains, domains_of, random_domain
 from negosim.analysis.points import SOLUTIONS, domain_figures, figures_of
 from negosim.files.genius.tables import load_genius
-from validity_differences import differences, measured_differences
-from validity_rows import Row, counted
+from scripts.validity.differences import differences, measured_differences
+from scripts.validity.rows import Row, counted
 
-ROOT = Path(__file__).parents[1]
-sys.path.append(str(ROOT))
-
-from benchmarks.children import NotMeasured, negmas, negmas_figures, negmas_loads  # noqa: E402
-from benchmarks.domains import SEED, Domains, domains_of, random_domain  # noqa: E402
+ROOT = Path(__file__).parents[2]
 
 KEPT = ROOT / "tests" / "docking" / "fixtures" / "negmas_validity.json"
 KNOWN = Path(os.environ.get("NEGOSIM_DOMAINS") or ROOT.parent / "shared" / "domains") / "reference.json"

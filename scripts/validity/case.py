@@ -20,8 +20,8 @@ from negosim.ensemble.outcomes import wilson
 from negosim.files.dossier import load_dossier
 from negosim.rules.space import digits_of, space_of
 
-SCENARIOS = Path(__file__).parents[1] / "scenarios"
-PICTURE = Path(__file__).parents[1] / "docs" / "pictures" / "phase_stability.png"
+SCENARIOS = Path(__file__).parents[2] / "scenarios"
+PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "phase_stability.png"
 CASE = SCENARIOS / "january_2024.toml"
 RUNS, SEED = 500, 7
 NOBODY = {"*.relay": 0.0, "*.draft": 0.0, "*.press": 0.0}

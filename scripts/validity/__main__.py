@@ -1,6 +1,6 @@
 """Measure what docs/validity.md claims, keep the results beside it, and write the page from them.
 
-    python scripts/validity.py [--page] [--only acts theory peers nulls history stability median counts mutation]
+    python -m scripts.validity [--page] [--only acts theory peers nulls history stability median counts mutation]
 
 Without an option everything is measured anew, which takes some minutes; ``--only`` measures some parts and keeps the
 rest; ``--page`` writes the page from the kept results. What NegMAS says is asked of the yardsticks' environment if
@@ -19,14 +19,14 @@ from typing import Any
 
 import negosim as ns
 from negosim.analysis.summary import summarise
-from validity_acts import acts
-from validity_case import CASE, SCENARIOS, history, median, nulls, stability
-from validity_page import page
-from validity_peers import peers
-from validity_theory import theory
+from scripts.validity.acts import acts
+from scripts.validity.case import CASE, SCENARIOS, history, median, nulls, stability
+from scripts.validity.page import page
+from scripts.validity.peers import peers
+from scripts.validity.theory import theory
 
-ROOT = Path(__file__).parents[1]
-RESULTS, PAGE = ROOT / "docs" / "validity.json", ROOT / "docs" / "validity.md"
+ROOT = Path(__file__).parents[2]
+RESULTS, PAGE = ROOT / "docs" / "data" / "validity.json", ROOT / "docs" / "validity.md"
 RUNS, SEED = 500, 7
 
 
@@ -57,8 +57,8 @@ def _tests(folder: Path) -> int:
 
 
 def mutation() -> dict[str, Any]:
-    """What scripts/mutate_rules.py found when it ran last."""
-    found: dict[str, Any] = json.loads((ROOT / "docs" / "mutation.json").read_text(encoding="utf-8"))
+    """Return what scripts/maintenance/mutate_rules.py found when it ran last."""
+    found: dict[str, Any] = json.loads((ROOT / "docs" / "data" / "mutation.json").read_text(encoding="utf-8"))
     return found
 
 

@@ -28,7 +28,7 @@ MORE = {"sensitivity_january_2024": ("--n", str(LEAST_BASE))}
 
 def study(name: str, out: Path, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:
     """Play a study from the root of the project, with a few runs a point."""
-    path = ROOT / "scripts" / f"{name}.py"
+    path = ROOT / "scripts" / "studies" / f"{name}.py"
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(sys, "argv", [str(path), "--runs", "4", "--jobs", "1", "--out", str(out), *more])
     try:
@@ -70,6 +70,6 @@ def test_a_study_of_too_few_points_says_so_and_draws_nothing(
 @pytest.mark.parametrize("name", LEFT)
 def test_a_study_is_short(name: str) -> None:
     """A study is read at a glance, and goes through the front door alone."""
-    text = (ROOT / "scripts" / f"{name}.py").read_text(encoding="utf-8")
+    text = (ROOT / "scripts" / "studies" / f"{name}.py").read_text(encoding="utf-8")
     assert len(text.splitlines()) <= LONGEST
     assert "from negosim" not in text
