@@ -37,10 +37,30 @@ def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
 
 
 def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
-    """The mean of a response along one factor, in its own units: all other factors vary as they do in the sweep.
+    """Draw the mean of a response along one factor, while all other factors vary as in the sweep.
 
-    The dark band is the 95 % interval of the mean, the pale one holds the middle 95 % of the points: what the other
-    factors, and the noise of few runs, do. KeyError if there is no such factor.
+    The dark band is the 95 % interval of the mean. The pale band holds the middle 95 % of the points: the influence
+    of other factors and of noise.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        What was played.
+    factor : str
+        The factor.
+    response : str
+        The response.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    KeyError
+        There is no such factor.
     """
     y = as_runs(sweep.response(response))
     column, labels = _column(sweep, factor)
@@ -92,10 +112,30 @@ def _factor_label(sweep: Swept, factor: str) -> str:
 
 
 def response_map(sweep: Swept, x: str, y: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
-    """A heat map of the mean of a response over two factors; the number in a cell is that mean.
+    """Draw the mean of a response over two factors as a heat map.
 
-    Factors of many values are cut into slices of equal numbers of points, each named by the mean of its values. Cells
-    without any point are crossed out. KeyError if there is no such factor.
+    Factors of many values are cut into slices of equal numbers of points; each is named by the mean of its values.
+    Cells without a point are crossed out.
+
+    Parameters
+    ----------
+    sweep : Sweep
+        What was played.
+    x, y : str
+        The factors.
+    response : str
+        The response.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    KeyError
+        There is no such factor.
     """
     runs = as_runs(sweep.response(response))
     (across, across_labels), (upward, upward_labels) = _column(sweep, x), _column(sweep, y)
