@@ -1,4 +1,4 @@
-"""Writing runs of a store to files: aside first, and renamed when they are whole."""
+"""Write runs of a store to files: to temporary ones first, which are renamed when they are complete."""
 
 from __future__ import annotations
 
@@ -27,9 +27,25 @@ BATCH = 20_000
 Step = Callable[[str, int, int], None]
 
 
-def check_place(out: Path, store: str, *, force: bool, folder: bool) -> None:
-    """BadInput unless something can be written to ``out`` without losing what is there, or with ``force``; what is
-    read, the store at a URL, is never written over."""
+def check_target(out: Path, store: str, *, force: bool, folder: bool) -> None:
+    """Check that an export can be written without losing what is there.
+
+    Parameters
+    ----------
+    out : Path
+        The file or folder to write.
+    store : str
+        URL of the store that is read, which is never overwritten.
+    force : bool
+        Whether other files may be overwritten.
+    folder : bool
+        Whether ``out`` is a folder.
+
+    Raises
+    ------
+    BadInput
+        It cannot.
+    """
     kind = "folder" if folder else "file"
     if str(out) == "-":
         hint = "nothing is written to standard output"
@@ -57,7 +73,22 @@ def check_place(out: Path, store: str, *, force: bool, folder: bool) -> None:
 
 
 def check_folder(folder: Path, files: Sequence[str], store: str) -> None:
-    """BadInput unless some files can be written to a folder, none of them of the store at a URL; leaves it as is."""
+    """Check that files can be written to a folder, which is left as it is.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder, which need not exist.
+    files : sequence of str
+        Names of the files.
+    store : str
+        URL of the store that is read, which is never overwritten.
+
+    Raises
+    ------
+    BadInput
+        They cannot.
+    """
     kept = files_of(store)
     for path in (folder / file for file in files):
         if is_one_of(path, kept):
@@ -85,32 +116,53 @@ def check_folder(folder: Path, files: Sequence[str], store: str) -> None:
 
 
 def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *, many: bool, step: Step) -> int:
-    """Write the events of streams to ``out``; how many there were.
+    """Write the events of streams.
 
-    ``many`` runs as JSON lines are a folder with a file each; a table holds them all.
+    Parameters
+    ----------
+    store : EventStore
+        Where they are kept.
+    streams : sequence of Stream
+        Which to write.
+    form : str
+        ``jsonl``, ``parquet`` or ``csv``.
+    out : Path
+        The file, or the folder of many runs as JSON lines, with a file for each.
+    many : bool
+        Whether the export is of many runs; a table holds them all.
+    step : callable
+        Called with progress.
 
-    Raises:
-        BadInput: it cannot be written; what was there is there still.
-        BrokenStream: a stream is not what was written.
+    Returns
+    -------
+    int
+        Number of events.
+
+    Raises
+    ------
+    BadInput
+        It cannot be written; what was there before is unchanged.
+    BrokenStream
+        A stream is not what was written.
     """
-    place = out.resolve()
-    aside = place.parent / f".{place.name}.partial-{os.getpid()}"
+    target = out.resolve()
+    partial = target.parent / f".{target.name}.partial-{os.getpid()}"
     try:
         if form == "jsonl":
-            count = _lines(store, streams, aside, many, step)
+            count = _lines(store, streams, partial, many, step)
         else:
-            count = _table(store, streams, form, aside, step)
-        if place.is_dir():
-            shutil.rmtree(place)
-        aside.replace(place)
+            count = _table(store, streams, form, partial, step)
+        if target.is_dir():
+            shutil.rmtree(target)
+        partial.replace(target)
     except OSError as error:
         received = error.strerror or str(error)
         raise BadInput(
             [Problem(file=str(out), key="--out", expected="a place to write to", received=received)]
         ) from None
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
-        aside.unlink(missing_ok=True)
+        shutil.rmtree(partial, ignore_errors=True)
+        partial.unlink(missing_ok=True)
     return count
 
 
@@ -120,22 +172,22 @@ def _read(store: EventStore, streams: Sequence[Stream], step: Step) -> Iterator[
         step("runs", number, len(streams))
 
 
-def _lines(store: EventStore, streams: Sequence[Stream], aside: Path, many: bool, step: Step) -> int:
+def _lines(store: EventStore, streams: Sequence[Stream], partial: Path, many: bool, step: Step) -> int:
     count = 0
     if many:
-        aside.mkdir()
+        partial.mkdir()
     for stream, events in _read(store, streams, step):
-        path = aside / f"{quote(stream.name, safe='@ ')}.jsonl" if many else aside
+        path = partial / f"{quote(stream.name, safe='@ ')}.jsonl" if many else partial
         path.write_text("".join(f"{to_line(event)}\n" for event in events), encoding="utf-8")
         count += len(events)
     return count
 
 
-def _table(store: EventStore, streams: Sequence[Stream], form: str, aside: Path, step: Step) -> int:
+def _table(store: EventStore, streams: Sequence[Stream], form: str, partial: Path, step: Step) -> int:
     scenarios = {digest: store.scenario(digest) for digest in dict.fromkeys(s.run.digest for s in streams)}
     schema, count = columns(scenarios.values()), 0
     with ExitStack() as stack:
-        sink = stack.enter_context(pa.OSFile(str(aside), "wb"))
+        sink = stack.enter_context(pa.OSFile(str(partial), "wb"))
         opened = pq.ParquetWriter(sink, schema, compression="zstd") if form == "parquet" else pc.CSVWriter(sink, schema)
         writer = stack.enter_context(opened)
         for batch in _batches(store, streams, scenarios, schema, step):

@@ -1,55 +1,74 @@
-"""The command that asks what would bring a package, or any agreement."""
+"""``paths-to``: find changes that make an agreement likely."""
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from negosim.cli.asking import at_least, settings_of
-from negosim.cli.printing import plain_table, terminal
-from negosim.cli.progress import Bar
+from negosim.cli.options import (
+    jobs_option,
+    json_option,
+    parse_settings,
+    quiet_option,
+    require_range,
+    scenario_argument,
+    seed_option,
+    settings_option,
+    text_option,
+)
+from negosim.cli.output import percent, plain_table, print_json, terminal
 
 if TYPE_CHECKING:
     from negosim.ensemble.outcomes import Estimate
-    from negosim.sweeps.paths import Path as Found
+    from negosim.sweeps.paths import Path as ParameterPath
     from negosim.sweeps.paths import Paths
 
 SHOWN = 10
 
 
+@click.command()
+@scenario_argument
+@text_option(
+    "--package", metavar="ISSUE=LEVEL,…", help="What must be agreed; | between levels. [default: any agreement]"
+)
+@click.option("--probability", default=0.5, help="The probability to reach.")
+@click.option("--runs", default=200, help="Runs with which each change is played.")
+@seed_option(help="Seed of all random numbers.")
+@click.option(
+    "--vary", multiple=True, help="Parameters that may change: a name, a pattern, `mediation`. [default: all]"
+)
+@click.option("--reach", default=2.0, help="Largest change, in standard deviations of a parameter's uncertainty.")
+@settings_option(help="Override a parameter, a pattern of them, or a key of the file.")
+@jobs_option
+@quiet_option
+@json_option
 def paths_to(
-    scenario: Annotated[Path, typer.Argument(help="A scenario file (TOML).")],
-    package: Annotated[
-        str, typer.Option(metavar="ISSUE=LEVEL,…", help="What must be agreed; | between levels. [default: anything]")
-    ] = "",
-    probability: Annotated[float, typer.Option(help="How likely it should become.")] = 0.5,
-    runs: Annotated[int, typer.Option(help="With which each change is played.")] = 200,
-    seed: Annotated[int, typer.Option(help="Of all random numbers.")] = 7,
-    vary: Annotated[
-        list[str], typer.Option(help="Parameters that may change, by name or pattern; `mediation`. [default: all]")
-    ] = [],  # noqa: B006 - typer reads it, nobody changes it
-    reach: Annotated[float, typer.Option(help="How far, in standard deviations of what is not known.")] = 2.0,
-    set_: Annotated[
-        list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, a pattern, or a key of the file.")
-    ] = [],  # noqa: B006
-    jobs: Annotated[int, typer.Option(help="Worker processes; 0 for one a core.")] = 0,
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object, and nothing else.")] = False,
+    scenario: Path,
+    package: str,
+    probability: float,
+    runs: int,
+    seed: int,
+    vary: tuple[str, ...],
+    reach: float,
+    settings: tuple[str, ...],
+    jobs: int,
+    quiet: bool,
+    as_json: bool,
 ) -> None:
-    """Find the least changes that bring a package, or any agreement, to a probability."""
+    """Find the smallest changes that bring a package, or any agreement, to a probability."""
     for option, value, least in (("--runs", runs, 1), ("--seed", seed, 0), ("--jobs", jobs, 0)):
-        at_least(option, value, least)
+        require_range(option, value, least)
+    from negosim.cli.progress import Bar
     from negosim.sweeps.paths import paths_to as find
 
     done = 0
     with Bar(silent=quiet or as_json) as bar:
 
-        def heard(count: int) -> None:
+        def advance(count: int) -> None:
             nonlocal done
             done += count
             bar.step("runs", done, done)
@@ -62,17 +81,17 @@ def paths_to(
             seed=seed,
             vary=vary,
             reach=reach,
-            set=settings_of(set_),
+            set=parse_settings(settings),
             jobs=jobs,
-            progress=heard,
+            progress=advance,
         )
     if as_json:
-        typer.echo(json.dumps(_told(found), ensure_ascii=False, allow_nan=False))
+        print_json(_values(found))
     elif not quiet:
         _print(found)
 
 
-def _told(found: Paths) -> dict[str, Any]:
+def _values(found: Paths) -> dict[str, Any]:
     return {
         "scenario": found.scenario.name,
         "digest": found.scenario.digest,
@@ -89,7 +108,7 @@ def _estimate(estimate: Estimate) -> dict[str, float]:
     return {"share": estimate.share, "low": estimate.low, "high": estimate.high}
 
 
-def _path(path: Found) -> dict[str, Any]:
+def _path(path: ParameterPath) -> dict[str, Any]:
     moves = [
         {"name": m.name, "before": m.before, "after": m.after, "steps": m.steps if math.isfinite(m.steps) else None}
         for m in path.moves
@@ -101,22 +120,22 @@ def _path(path: Found) -> dict[str, Any]:
 def _print(found: Paths) -> None:
     console = terminal()
     what = "any agreement" if found.target == "agreement" else found.target.partition(":")[2].replace("&", ", ")
-    console.print(f"{found.scenario.title}: what would bring {what} to {_percent(found.probability)}", style="bold")
-    console.print(f"Without a change: {_share(found.base)}")
+    console.print(f"{found.scenario.title}: what would bring {what} to {_target(found)}", style="bold")
+    console.print(f"Without a change: {_interval(found.base)}")
     if found.there:
-        console.print(_there(found), soft_wrap=True)
+        console.print(_already_there(found), soft_wrap=True)
         return
     alone, together = found.tried
     if found.singles or found.pairs:
         for title, paths in (("One change", found.singles), ("Two changes", found.pairs)):
-            _table(title, paths, found.probability)
+            _table(title, paths, found)
     else:
         none = f"None of {alone} changes within reach, alone or in {together} pairs, gets there"
         if not found.closest:
             console.print(f"{none}, and none makes it likelier.", soft_wrap=True)
             return
         console.print(f"{none}.", soft_wrap=True)
-        _table("Closest", found.closest, found.probability)
+        _table("Closest", found.closest, found)
     note = (
         "Size: how far the mean moves, in standard deviations of what is not known about it. Probabilities are those "
         "of other runs than the ones that found the change. What follows from the model's assumptions is neither "
@@ -125,38 +144,40 @@ def _print(found: Paths) -> None:
     console.print(note, soft_wrap=True)
 
 
-def _there(found: Paths) -> str:
+def _already_there(found: Paths) -> str:
     if found.base.share >= found.probability:
-        return "It is there already: no change is needed, and none was looked for."
+        return "It is there already: no change is needed, and no search was made."
     return (
         "The runs that look for changes are there already, so none was looked for; the share above is that of other "
         "runs. More runs bring both closer together."
     )
 
 
-def _table(title: str, paths: Iterable[Found], probability: float) -> None:
+def _table(title: str, paths: Iterable[ParameterPath], found: Paths) -> None:
     paths = list(paths)
     if not paths:
         return
     more = f"and {len(paths) - SHOWN} more: --json tells all" if len(paths) > SHOWN else None
     table = plain_table(
-        title, "change", "size", "probability, 95 % interval", f"{_percent(probability)} in other runs", caption=more
+        title, "change", "size", "probability, 95 % interval", f"{_target(found)} in other runs", caption=more
     )
     for path in paths[:SHOWN]:
         size = f"{path.length:.2f}" if math.isfinite(path.length) else "was certain"
-        table.add_row("\n and ".join(map(str, path.moves)), size, _share(path.estimate), _reached(path, probability))
+        table.add_row(
+            "\n and ".join(map(str, path.moves)), size, _interval(path.estimate), _reached(path, found.probability)
+        )
     terminal().print(table)
 
 
-def _reached(path: Found, probability: float) -> str:
+def _reached(path: ParameterPath, probability: float) -> str:
     if path.estimate.share >= probability:
         return "reached"
     return "in the interval" if path.reached_again else "not reached"
 
 
-def _share(estimate: Estimate) -> str:
-    return f"{estimate.share:.1%} ({estimate.low:.1%} to {estimate.high:.1%})"
+def _interval(estimate: Estimate) -> str:
+    return f"{percent(estimate.share)} ({percent(estimate.low)} to {percent(estimate.high)})"
 
 
-def _percent(probability: float) -> str:
-    return f"{100 * probability:.6g}%"
+def _target(found: Paths) -> str:
+    return f"{100 * found.probability:.6g} %"

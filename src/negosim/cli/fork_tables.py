@@ -1,4 +1,4 @@
-"""What ``fork`` and ``turning-points`` print."""
+"""Forks and turning points as tables."""
 
 from __future__ import annotations
 
@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import attrs
-import typer
+import click
 from rich.table import Table
 
 from negosim.analysis.turning import TurningPoints
 from negosim.analysis.wording import Words, long_date, sentence
-from negosim.cli.printing import plain_table, terminal
-from negosim.cli.reading import STORE
+from negosim.cli.options import STORE
+from negosim.cli.output import percent, plain_table, terminal
 from negosim.domain.scenario import Scenario
 from negosim.store.passwords import without_password
 
@@ -20,7 +20,17 @@ Values = Mapping[str, Any]
 
 
 def print_fork(scenario: Scenario, values: Values, store: str) -> None:
-    """A fork: what it changed, its end beside that of its run, and its futures."""
+    """Print what a fork changed, its end beside that of its run, and its futures.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario of both.
+    values : mapping
+        What ``fork_results.fork_values`` returns.
+    store : str
+        URL of the store, for the command that tells the fork as a story.
+    """
     console, at_round = terminal(), values["at_round"]
     day = long_date(scenario.date((at_round - 1) * scenario.days_per_round))
     console.print(f"{values['run']} from round {at_round} on, {day}", style="bold", highlight=False)
@@ -31,12 +41,12 @@ def print_fork(scenario: Scenario, values: Values, store: str) -> None:
         console.print(_futures(values["futures"], at_round))
     if values["repeats"]:
         why = "the changes move nothing that happened" if values["changes"] else "nothing was changed"
-        typer.echo(f"The fork repeats its run: {why}.")
+        click.echo(f"The fork repeats its run: {why}.")
     kept = "kept" if values["new"] else "was kept already"
-    typer.echo(f"Fork: {values['fork']} ({kept} in the store)")
-    typer.echo(f"Figure: {values['figure']}")
+    click.echo(f"Fork: {values['fork']} ({kept} in the store)")
+    click.echo(f"Figure: {values['figure']}")
     where = "" if store == STORE else f" --store {without_password(store)}"
-    typer.echo(f"As a story: negosim show {values['fork']}{where}")
+    click.echo(f"As a story: negosim show {values['fork']}{where}")
 
 
 def _changes(changes: Values) -> Table:
@@ -78,8 +88,7 @@ def _futures(futures: Values, at_round: int) -> Table:
 
 
 def _share(entry: Values) -> str:
-    low, high = 100 * entry["low"], 100 * entry["high"]
-    return f"{100 * entry['share']:.1f} % ({low:.1f} to {high:.1f})"
+    return f"{percent(entry['share'])} ({100 * entry['low']:.1f} to {100 * entry['high']:.1f})"
 
 
 def _points(entry: Values) -> str:
@@ -87,7 +96,7 @@ def _points(entry: Values) -> str:
 
 
 def turning_values(run: str, points: TurningPoints) -> dict[str, Any]:
-    """Turning points as plain values for JSON."""
+    """Return turning points as plain values for JSON; ``run`` is the name of the run."""
     forks = points.frame.to_dict("records")
     plain = [{key: value.item() if hasattr(value, "item") else value for key, value in row.items()} for row in forks]
     return {
@@ -103,7 +112,7 @@ def turning_values(run: str, points: TurningPoints) -> dict[str, Any]:
 
 
 def print_turning_points(scenario: Scenario, values: Values) -> None:
-    """Each change with the rounds at which it would have turned the outcome."""
+    """Print each change with the rounds at which it would have altered the outcome."""
     console, end = terminal(), values["end"]
     told = f"{values['run']}: {end['outcome']} in round {end['round']}, {long_date(scenario.date(end['day']))}"
     console.print(told, style="bold", highlight=False)
@@ -113,8 +122,8 @@ def print_turning_points(scenario: Scenario, values: Values) -> None:
         table.add_row(name, spans(change["turns_at"]) or "never", ", ".join(_led_to(values["forks"], name)) or "-")
     console.print(table)
     turned = sum(row["turned"] for row in values["forks"])
-    typer.echo(f"{turned} of {len(values['forks'])} forks end otherwise")
-    typer.echo(f"Figure: {values['figure']}")
+    click.echo(f"{turned} of {len(values['forks'])} forks end otherwise")
+    click.echo(f"Figure: {values['figure']}")
 
 
 def _led_to(forks: Sequence[Values], change: str) -> list[str]:
@@ -123,7 +132,11 @@ def _led_to(forks: Sequence[Values], change: str) -> list[str]:
 
 
 def spans(numbers: Sequence[int]) -> str:
-    """Numbers in rising order with those in a row drawn together: ``1 to 4, 7``."""
+    """Format increasing whole numbers, with consecutive ones joined.
+
+    >>> spans([1, 2, 3, 4, 7])
+    '1 to 4, 7'
+    """
     runs: list[list[int]] = []
     for number in numbers:
         if runs and number == runs[-1][-1] + 1:

@@ -1,10 +1,8 @@
-"""What ``negosim evidence --acts`` prints: what each party did, and whether all else that is reported foretells it."""
+"""What ``negosim evidence --acts`` prints: what each party did, and how well all other evidence predicts it."""
 
 from __future__ import annotations
 
-import json
 import math
-import sys
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -13,14 +11,14 @@ from typing import Any
 from negosim.analysis.left_out import acts_left_out
 from negosim.analysis.signing import DRAWS
 from negosim.analysis.wording import Words, listed
-from negosim.cli.printing import plain_table, print_warnings, terminal
+from negosim.cli.output import percent, plain_table, print_json, print_warnings, terminal
 from negosim.cli.progress import Bar
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.errors import BadInput, Problem
 from negosim.evidence.acts import ReportedAct
 
-RARELY = 0.5
-"""In a smaller share of the draws in which it is real, an act does not fit beside the party's others."""
+CONTRADICTED = 0.5
+"""An act contradicts the party's others if they fit together in a smaller share of the draws in which it is real."""
 
 NOTE = (
     f"Does so: of {DRAWS} draws, the share in which the party does what it did, where the act counts as real. "
@@ -32,7 +30,24 @@ CLAIMS = 15
 
 
 def print_acts(scenario: Scenario, acts: Sequence[ReportedAct], figure: Path | None, *, as_json: bool) -> None:
-    """Every act of a scenario, those in force and those that are not; ``figure``: where to draw those in force."""
+    """Print every act of a scenario, those in force and those that are not.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    acts : sequence of ReportedAct
+        The acts that it and its claims report.
+    figure : Path or None
+        File to draw those in force into.
+    as_json : bool
+        Print one JSON object instead of tables.
+
+    Raises
+    ------
+    BadInput
+        The figure is no PNG file, or cannot be written.
+    """
     if figure is not None and figure.suffix != ".png":
         expected = "a file that ends in .png"
         raise BadInput([Problem(file="--figure", expected=expected, received=str(figure))])
@@ -44,7 +59,7 @@ def print_acts(scenario: Scenario, acts: Sequence[ReportedAct], figure: Path | N
     if as_json:
         value = {"scenario": scenario.name, "as_of": str(scenario.as_of), "draws": DRAWS, "seed": DEFAULT_SEED}
         value |= {"acts": rows} | ({"figure": str(figure)} if figure else {})
-        sys.stdout.write(json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n")
+        print_json(value)
     else:
         _print(scenario, rows)
         if figure is not None:
@@ -62,7 +77,7 @@ def _draw(scenario: Scenario, found: Any, figure: Path) -> None:
 
 
 def _rows(scenario: Scenario, acts: Sequence[ReportedAct], found: Sequence[dict[Any, Any]]) -> list[dict[str, Any]]:
-    """A row an act: those in force with what was found of them."""
+    """Return a row for each act, with what was found about those in force."""
     words, known = Words(scenario), {(row["party"], row["act"]): row for row in found}
     rows = []
     for told in acts:
@@ -85,7 +100,7 @@ def _rows(scenario: Scenario, acts: Sequence[ReportedAct], found: Sequence[dict[
                 "claims": list(act.claims),
                 "fitted": None if row is None else _number(row["fitted"]),
                 "foretold": None if foretold is None else _number(foretold),
-                "contradicted": row is not None and row["fitted"] < RARELY,
+                "contradicted": row is not None and row["fitted"] < CONTRADICTED,
             }
         )
     return rows
@@ -111,9 +126,9 @@ def _print(scenario: Scenario, rows: Sequence[dict[str, Any]]) -> None:
         table.columns[1].justify = table.columns[-1].justify = "left"
         table.columns[-1].max_width = CLAIMS
         for row in shown:
-            shares = [_percent(row[key]) for key in ("fitted", "foretold")] if row["in_force"] else [row["standing"]]
+            shares = [percent(row[key], 0) for key in ("fitted", "foretold")] if row["in_force"] else [row["standing"]]
             what, claims = f"{row['act']}\n{row['says']}", " ".join(row["claims"]) or "-"
-            table.add_row(titles[row["party"]], what, _percent(row["credibility"]), *shares, claims)
+            table.add_row(titles[row["party"]], what, percent(row["credibility"], 0), *shares, claims)
         console.print(table)
     console.print(NOTE)
     for party, title in titles.items():
@@ -121,7 +136,3 @@ def _print(scenario: Scenario, rows: Sequence[dict[str, Any]]) -> None:
         if names:
             beside = f"in most draws no preferences do {listed(names)} beside the party's other acts"
             console.print(f"Sources contradict each other on {title}: {beside}.")
-
-
-def _percent(share: float | None) -> str:
-    return "-" if share is None else f"{100 * share:.0f} %"

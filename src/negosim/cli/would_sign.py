@@ -1,17 +1,25 @@
-"""The command that asks whether the parties would sign a package on the first day."""
+"""``would-sign``: whether the parties would sign a package on the first day."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from negosim.cli.asking import ScenarioArgument, Set, at_least, collected, load, settings_of
-from negosim.cli.printing import plain_table, terminal
-from negosim.cli.progress import Bar
+from negosim.cli.options import (
+    collect_problems,
+    load,
+    parse_settings,
+    quiet_option,
+    require_range,
+    scenario_argument,
+    seed_option,
+    settings_option,
+)
+from negosim.cli.output import percent, plain_table, print_json, terminal
 from negosim.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -20,88 +28,93 @@ if TYPE_CHECKING:
     from negosim.evidence.claims import Dossier
 
 
+@click.command()
+@scenario_argument
+@click.option(
+    *("--package", "packages"),
+    multiple=True,
+    metavar="ISSUE=LEVEL,…",
+    help="What would be signed; | between levels; may be given several times.",
+)
+@click.option("--draws", default=300, help="Number of draws of the parties' preferences.")
+@seed_option(help="Seed of the draws.")
+@settings_option(help="Override a parameter, a pattern of them, or a key of the file.")
+@quiet_option
+@click.option("--json", "as_json", is_flag=True, help='Print one JSON object; of several packages {"packages": […]}.')
 def would_sign(
-    scenario: ScenarioArgument,
-    package: Annotated[
-        list[str],
-        typer.Option(
-            metavar="ISSUE=LEVEL,…", help="What would be signed; | between levels; may be given several times."
-        ),
-    ] = [],  # noqa: B006 - typer reads it, nobody changes it
-    draws: Annotated[int, typer.Option(help="How many draws of what the parties want.")] = 300,
-    seed: Annotated[int, typer.Option(help="Of the draws.")] = 7,
-    set_: Set = [],  # noqa: B006
-    quiet: Annotated[bool, typer.Option("--quiet", help="No progress bar and no table.")] = False,
-    as_json: Annotated[
-        bool, typer.Option("--json", help='One JSON object; of several packages {"packages": […]}.')
-    ] = False,
+    scenario: Path,
+    packages: tuple[str, ...],
+    draws: int,
+    seed: int,
+    settings: tuple[str, ...],
+    quiet: bool,
+    as_json: bool,
 ) -> None:
-    """Tell in which share of draws each party would sign a package on the first day, and what stands against it."""
+    """Estimate how likely each party would sign a package on the first day, and show what stands against it."""
     problems: list[Problem] = []
-    collected(problems, partial(at_least, "--draws", draws, 1))
-    collected(problems, partial(at_least, "--seed", seed, 0))
-    if not package:
+    collect_problems(problems, partial(require_range, "--draws", draws, 1))
+    collect_problems(problems, partial(require_range, "--seed", seed, 0))
+    if not packages:
         problems.append(Problem(file="--package", expected="a package such as pause=60,hostages=100", received="none"))
-    settings = collected(problems, partial(settings_of, set_))
-    loaded = collected(problems, partial(load, scenario, set_)) if settings is not None else None
-    from negosim.analysis.signing import terms_of
-    from negosim.analysis.signing import would_sign as asked_of
+    overrides = collect_problems(problems, partial(parse_settings, settings))
+    loaded = collect_problems(problems, partial(load, scenario, settings)) if overrides is not None else None
+    from negosim.analysis import signing
+    from negosim.cli.progress import Bar
 
     if loaded is not None:
-        for number, text in enumerate(package, start=1):
-            where = "--package" if len(package) == 1 else f"--package ({number})"
-            collected(problems, partial(terms_of, loaded, text, where))
+        for number, text in enumerate(packages, start=1):
+            where = "--package" if len(packages) == 1 else f"--package ({number})"
+            collect_problems(problems, partial(signing.terms_of, loaded, text, where))
     if problems or loaded is None:
         raise BadInput(problems)
     with Bar(silent=quiet or as_json) as bar:
-        told = asked_of(loaded, package, draws, seed, partial(bar.step, "draws"))
+        answers = signing.would_sign(loaded, packages, draws, seed, partial(bar.step, "draws"))
     if as_json:
-        value = told[0] if len(told) == 1 else {"packages": told}
-        typer.echo(json.dumps(value, ensure_ascii=False, allow_nan=False))
+        print_json(answers[0] if len(answers) == 1 else {"packages": answers})
     elif not quiet:
         from negosim.files.scenario import reasons_of_file, sources
 
-        dossier, _ = sources(scenario, set=settings)
-        _print(loaded, told, dossier, reasons_of_file(scenario, set=settings))
+        dossier, _ = sources(scenario, set=overrides)
+        _print(loaded, answers, dossier, reasons_of_file(scenario, set=overrides))
 
 
 def _print(
-    scenario: Scenario, told: Sequence[dict[str, Any]], dossier: Dossier | None, reasons: Mapping[str, str]
+    scenario: Scenario, answers: Sequence[dict[str, Any]], dossier: Dossier | None, reasons: Mapping[str, str]
 ) -> None:
     from negosim.analysis.wording import sentence
 
     console, titles = terminal(), {party.name: party.title for party in scenario.parties}
-    draws = told[0]["draws"]
+    draws = answers[0]["draws"]
     console.print(f"{scenario.title}: who would sign on the first day, in {draws:,} draws", style="bold")
-    for answer in told:
+    for answer in answers:
         table = plain_table(
-            _asked(answer["package"]),
+            _package_title(answer["package"]),
             *("party", "would sign", "95 % interval", "crosses a real red line", "is worth too little"),
         )
         for party, found in answer["parties"].items():
-            interval = f"{_percent(found['low'])} to {_percent(found['high'])}"
-            shares = [_percent(found[key]) for key in ("red_line", "too_little")]
-            table.add_row(titles[party], _percent(found["share"]), interval, *shares)
+            interval = f"{percent(found['low'])} to {percent(found['high'])}"
+            shares = [percent(found[key]) for key in ("red_line", "too_little")]
+            table.add_row(titles[party], percent(found["share"]), interval, *shares)
         console.print(table)
         for condition in answer["infeasible"]:
             why = f": {reasons[condition]}" if condition in reasons else ""
             console.print(sentence(f"it cannot be, since the scenario excludes {condition}{why}"), soft_wrap=True)
-        for heading, lines in _behind(scenario, answer, dossier):
+        for heading, lines in _reasons(scenario, answer, dossier):
             console.print(heading)
             for line, indent in lines:
-                console.print(_hung(line, indent, console.width))
+                console.print(_indented(line, indent, console.width))
         console.print(_left_out(scenario, answer), soft_wrap=False)
         console.print()
 
 
-def _asked(package: Mapping[str, str | list[str]]) -> str:
+def _package_title(package: Mapping[str, str | list[str]]) -> str:
     return ", ".join(
         f"{n} = {labels if isinstance(labels, str) else ' or '.join(labels)}" for n, labels in package.items()
     )
 
 
-def _hung(text: str, indent: int, width: int) -> str:
-    """A paragraph under its first line."""
+def _indented(text: str, indent: int, width: int) -> str:
+    """Wrap a text with a hanging indent."""
     import textwrap
 
     margin = " " * indent
@@ -119,8 +132,8 @@ def _hung(text: str, indent: int, width: int) -> str:
 Lines = list[tuple[str, int]]
 
 
-def _behind(scenario: Scenario, answer: Mapping[str, Any], dossier: Dossier | None) -> list[tuple[str, Lines]]:
-    """The acts and red lines that stand against a package and for it, each with the paraphrases of its claims."""
+def _reasons(scenario: Scenario, answer: Mapping[str, Any], dossier: Dossier | None) -> list[tuple[str, Lines]]:
+    """Return the acts and red lines against a package and for it, with the paraphrases of their claims."""
     against: Lines = []
     agreeing: Lines = []
     for party in scenario.parties:
@@ -128,23 +141,23 @@ def _behind(scenario: Scenario, answer: Mapping[str, Any], dossier: Dossier | No
         acts = {act.name: act for act in scenario.acts if act.party == party.name}
         names = dict.fromkeys([*found["red_lines"], *found["refused"], *found["refused_in_part"]])
         for name in names:
-            against += _told(scenario, party.title, name, acts.get(name), _how(found, name), dossier)
+            against += _reason(scenario, party.title, name, acts.get(name), _strength(found, name), dossier)
         for name in found["for"]:
-            agreeing += _told(scenario, party.title, name, acts[name], "", dossier)
+            agreeing += _reason(scenario, party.title, name, acts[name], "", dossier)
     headed = (("What stands against it:", against), ("What it agrees with:", agreeing))
     return [(heading, lines) for heading, lines in headed if lines]
 
 
-def _how(found: Mapping[str, Any], name: str) -> str:
+def _strength(found: Mapping[str, Any], name: str) -> str:
     completions = found["completions"]
     if name in found["red_lines"]:
-        return f"real and crossed in {_percent(found['red_lines'][name])}"
+        return f"real and crossed in {percent(found['red_lines'][name])}"
     if name in found["refused"]:
-        return f"real in {_percent(found['refused'][name])} of draws"
+        return f"real in {percent(found['refused'][name])} of draws"
     return f"refuses {round(completions * found['refused_in_part'][name])} of {completions} typical completions"
 
 
-def _told(scenario: Scenario, title: str, name: str, act: Act | None, how: str, dossier: Dossier | None) -> Lines:
+def _reason(scenario: Scenario, title: str, name: str, act: Act | None, how: str, dossier: Dossier | None) -> Lines:
     from negosim.analysis.wording import Words
 
     what = f"{title}, {name}"
@@ -169,7 +182,3 @@ def _left_out(scenario: Scenario, answer: Mapping[str, Any]) -> str:
     if own:
         told += f" {listed(own)} consented to a deal on these terms, and is asked about it as it meant it."
     return told
-
-
-def _percent(share: float) -> str:
-    return f"{100 * share:.1f} %"

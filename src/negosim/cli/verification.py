@@ -1,4 +1,4 @@
-"""Holding a store against its own hashes, and against hashes that were kept elsewhere."""
+"""Check a store against its own hashes, and against hashes that were kept elsewhere."""
 
 from __future__ import annotations
 
@@ -16,8 +16,23 @@ Step = Callable[[str, int, int], None]
 _HEAD = re.compile(r"[0-9a-fA-F]{64}")
 
 
-def broken(store: EventStore, streams: Sequence[Stream], step: Step) -> dict[str, str]:
-    """What is wrong with each stream that is not what was written: its first wrong event, in words."""
+def broken_streams(store: EventStore, streams: Sequence[Stream], step: Step) -> dict[str, str]:
+    """Find the streams of a store that are not what was written.
+
+    Parameters
+    ----------
+    store : EventStore
+        The store.
+    streams : sequence of Stream
+        Those to check.
+    step : callable
+        Called with progress.
+
+    Returns
+    -------
+    dict[str, str]
+        For each broken stream, a description of its first wrong event.
+    """
     found = {}
     for number, stream in enumerate(streams, start=1):
         reason = _wrong(store, stream.name)
@@ -38,14 +53,29 @@ def _wrong(store: EventStore, name: str) -> str:
     return ""
 
 
-def differing(store: EventStore, heads: Heads, but: Container[str]) -> dict[str, str]:
-    """What is wrong with each stream that does not go on from the head that was kept elsewhere; ``but`` some."""
+def compare_heads(store: EventStore, heads: Heads, skip: Container[str]) -> dict[str, str]:
+    """Find the streams that do not continue from a hash that was kept elsewhere.
+
+    Parameters
+    ----------
+    store : EventStore
+        The store.
+    heads : mapping
+        Version and hash for each name of a stream.
+    skip : container of str
+        Names of streams that are not compared.
+
+    Returns
+    -------
+    dict[str, str]
+        For each stream that differs, a description of how.
+    """
     found = {}
     for name, (version, head) in heads.items():
         stream = store.find(name)
         if stream is None:
             found[name] = f"{name}: is missing; it had {version} events"
-        elif name in but:
+        elif name in skip:
             continue
         elif stream.version < version:
             found[name] = f"{name}, event {stream.version + 1}: is missing; the stream was cut, it had {version} events"
@@ -55,7 +85,23 @@ def differing(store: EventStore, heads: Heads, but: Container[str]) -> dict[str,
 
 
 def read_heads(path: Path) -> dict[str, tuple[int, bytes]]:
-    """Version and head by stream, out of what ``negosim runs --json`` said; BadInput with every row that is not so."""
+    """Read versions and hashes of streams.
+
+    Parameters
+    ----------
+    path : Path
+        A file with the output of ``negosim runs --json``.
+
+    Returns
+    -------
+    dict[str, tuple[int, bytes]]
+        Version and hash for each name of a stream.
+
+    Raises
+    ------
+    BadInput
+        The file is another one; holds every row that is not valid.
+    """
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
@@ -77,7 +123,7 @@ def _no_heads(path: Path, received: str) -> BadInput:
 
 
 def _misread(path: Path, where: str, row: object) -> Iterator[Problem]:
-    """What a row of a list of runs lacks to be compared with."""
+    """Yield what is wrong with a row of a list of runs."""
     if not isinstance(row, dict):
         yield Problem(file=str(path), key=where, expected="a run with name, version and head", received=shown(row))
         return

@@ -1,4 +1,4 @@
-"""What ``sweep`` does: plays a sweep file, leaves its results in a folder, and tells of them."""
+"""Play a sweep file, write its results into a folder, and print them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from negosim import plots
 from negosim.analysis.sensitivity import Sensitivity, analysed
-from negosim.cli.printing import plain_table, terminal
+from negosim.cli.output import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.ensemble.folder import writing
 from negosim.ensemble.parts import write
@@ -27,23 +27,38 @@ RANKED_BY = {"sobol": "total", "morris": "mu_star"}
 TOP = 5
 
 
-def played_of(
+def play(
     wanted: Asked, folder: Path, bar: Bar, command: tuple[str, ...], *, jobs: int, cluster: str, resume: bool
 ) -> Sweep:
-    """The sweep, played."""
+    """Play a sweep, or what is left of it, with progress shown in a bar."""
     done, total = 0, len(wanted.design) * wanted.entry.replications
 
-    def heard(count: int) -> None:
+    def advance(count: int) -> None:
         nonlocal done
         done += count
         bar.step("runs", done, total)
 
-    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=heard, command=command)
+    return wanted.play(folder, jobs=jobs, cluster=cluster, resume=resume, progress=advance, command=command)
 
 
-def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[str, Any]:
-    """Write responses by point, indices and a figure a response; tell of them what one JSON object holds."""
-    table, indices, told = values_of(played.factors, played.points), [], {}
+def write_results(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[str, Any]:
+    """Write responses by point, sensitivity indices, and a figure for each response.
+
+    Parameters
+    ----------
+    played : Sweep
+        The sweep, with all points played.
+    folder : Path
+        Where it lies.
+    responses : tuple of str
+        Names of the responses.
+
+    Returns
+    -------
+    dict[str, Any]
+        What was found, as plain values for JSON.
+    """
+    table, indices, summaries = values_of(played.factors, played.points), [], {}
     with writing(folder):
         shutil.rmtree(folder / FIGURES, ignore_errors=True)
         for name in responses:
@@ -54,12 +69,12 @@ def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[
             table[column], table[f"{column} (s.e.)"] = mean, error
             found = analysed(played, name)
             indices.append(found.frame.assign(response=name))
-            told[name] = {
+            summaries[name] = {
                 "lowest": float(mean.min()),
                 "mean": float(mean.mean()),
                 "highest": float(mean.max()),
                 "word": found.word if same is None else f"{same:g} in every run of every point: nothing moves it",
-                "first": _foremost(found),
+                "first": _most_important(found),
                 "warnings": list(found.warnings),
             }
             if not found.word:
@@ -76,7 +91,7 @@ def results_of(played: Sweep, folder: Path, responses: tuple[str, ...]) -> dict[
         "replications": played.replications,
         "seed": played.seed,
         "factors": list(played.names),
-        "responses": told,
+        "responses": summaries,
         "folder": str(folder),
     }
 
@@ -85,14 +100,14 @@ def _page(draw: Any, found: Sensitivity) -> Any:
     return draw(found).figure
 
 
-def _foremost(found: Sensitivity) -> list[str]:
-    """The factors that a response hangs on most, of those whose intervals do not reach zero."""
+def _most_important(found: Sensitivity) -> list[str]:
+    """Return the factors with the largest indices, of those whose intervals exclude zero."""
     if found.word:
         return []
     kinds = (RANKED_BY[found.design],) if found.design in RANKED_BY else ("low", "high")
-    told = pd.concat([found.of(kind) for kind in kinds])
-    told = told[(told["low"] > 0.0) | (told["high"] < 0.0)]
-    size = told.assign(size=told["raw"].abs())
+    indices = pd.concat([found.of(kind) for kind in kinds])
+    indices = indices[(indices["low"] > 0.0) | (indices["high"] < 0.0)]
+    size = indices.assign(size=indices["raw"].abs())
     ranked = size.groupby("factor", sort=False)["size"].max().sort_values(ascending=False, kind="stable")
     return [str(name) for name in ranked.index if name != found.dummy][:TOP]
 
@@ -102,23 +117,23 @@ def _csv(table: pd.DataFrame) -> bytes:
     return text.encode()
 
 
-def print_results(wanted: Asked, told: dict[str, Any]) -> None:
-    """What ``results_of`` tells, for people."""
+def print_results(wanted: Asked, results: dict[str, Any]) -> None:
+    """Print what ``write_results`` returns, as tables."""
     console = terminal()
-    size = f"{told['points']:,} points x {told['replications']} runs, seed {told['seed']}"
+    size = f"{results['points']:,} points x {results['replications']} runs, seed {results['seed']}"
     title = wanted.entry.title or wanted.entry.name
-    design = told["design"].replace("_", " ")
-    console.print(f"{title}: {design} over {len(told['factors'])} factors, {size}", style="bold")
+    design = results["design"].replace("_", " ")
+    console.print(f"{title}: {design} over {len(results['factors'])} factors, {size}", style="bold")
     table = plain_table("Responses, over the points", "response", "lowest", "mean", "highest", "")
-    for name, found in told["responses"].items():
+    for name, found in results["responses"].items():
         table.add_row(name, *(f"{found[key]:.3f}" for key in ("lowest", "mean", "highest")), found["word"])
     console.print(table)
-    for name, found in told["responses"].items():
+    for name, found in results["responses"].items():
         if found["first"]:
-            console.print(f"{name} hangs most on {', '.join(found['first'])}", soft_wrap=True)
+            console.print(f"{name} depends most on {', '.join(found['first'])}", soft_wrap=True)
         elif not found["word"]:
-            console.print(f"{name}: what it hangs on cannot be told from noise")
+            console.print(f"{name}: no influence can be told from noise")
         for warning in found["warnings"]:
             console.print(f"{name}: {warning}", soft_wrap=True)
-    drawn = "figures " if (Path(told["folder"]) / FIGURES).is_dir() else ""
-    console.print(f"Responses by point, indices, {drawn}and runs: {told['folder']}", soft_wrap=True)
+    drawn = "figures " if (Path(results["folder"]) / FIGURES).is_dir() else ""
+    console.print(f"Responses by point, indices, {drawn}and runs: {results['folder']}", soft_wrap=True)

@@ -1,4 +1,4 @@
-"""A run at one moment as tables."""
+"""The state of a run after a round, as tables."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from rich.table import Table
 
 from negosim.analysis.moments import verdicts
 from negosim.analysis.wording import Words, long_date, sentence
-from negosim.cli.printing import plain_table, terminal
+from negosim.cli.output import percent, plain_table, terminal
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT
 
@@ -18,7 +18,17 @@ STATUS = {"open": "the talks go on", "suspended": "the talks are suspended", "si
 
 
 def print_moment(scenario: Scenario, name: str, now: Mapping[str, Any]) -> None:
-    """What ``analysis.moments.moment`` gives, for people."""
+    """Print the state of a run after a round.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What the run plays.
+    name : str
+        Name of the run.
+    now : mapping
+        What ``analysis.moments.moment`` returns.
+    """
     console, words = terminal(), Words(scenario)
     when = f"after round {now['round']}" if now["round"] else "before the first round"
     how = f"ended in {now['outcome']}" if now["outcome"] else STATUS.get(now["status"], now["status"])
@@ -89,7 +99,7 @@ def _known(words: Words, now: Mapping[str, Any]) -> Table | None:
         return None
     table = plain_table("What is known of what weighs", "", *(f"for {words.agent(party)}" for party in now["parties"]))
     for observer, insight in now["insight"].items():
-        shares = [f"{100 * insight[party]:.0f} %" if party in insight else "" for party in now["parties"]]
+        shares = [percent(insight[party], 0) if party in insight else "" for party in now["parties"]]
         table.add_row(f"known to {_observer(words, observer)}", *shares)
     return table
 
@@ -99,7 +109,7 @@ def _beliefs(words: Words, now: Mapping[str, Any]) -> Iterator[str]:
     for observer, beliefs in now["firmness"].items():
         for name, belief in beliefs.items():
             whose = f"{words.owner(lines[name].party)} red line ({words.condition(lines[name].condition)})"
-            yield f"{sentence(_observer(words, observer))[:-1]} believes with {100 * belief:.0f} % that {whose} is real"
+            yield f"{sentence(_observer(words, observer))[:-1]} believes with {percent(belief, 0)} that {whose} is real"
 
 
 def _observer(words: Words, name: str) -> str:

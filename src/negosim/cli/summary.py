@@ -1,4 +1,4 @@
-"""What the commands print: plain tables that stay readable when piped."""
+"""The summary of a job as tables, and a run as a story."""
 
 from __future__ import annotations
 
@@ -8,32 +8,22 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
+import click
 from rich.table import Table
 
 from negosim.analysis.evidence import TOLD
 from negosim.analysis.story import story
-from negosim.cli.printing import plain_table, terminal
+from negosim.cli.output import percent, plain_table, terminal
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.evidence.patterns import Half
-from negosim.files.dossier import load_codebook, load_dossier
-from negosim.files.patterns import load_patterns
-from negosim.files.reading import read_toml
-from negosim.files.scenario import load_scenario
 from negosim.store.bodies import to_body
-from negosim.sweeps.reading import asked
 
 SHOWN = 8
 
 
-def _percent(value: float | None) -> str:
-    return "-" if value is None else f"{100 * value:.1f} %"
-
-
 def _interval(entry: dict[str, Any]) -> str:
-    return f"{_percent(entry['low'])} to {_percent(entry['high'])}"
+    return f"{percent(entry['low'])} to {percent(entry['high'])}"
 
 
 def _number(value: float | None, digits: int = 0) -> str:
@@ -60,7 +50,7 @@ def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typ
 def _endings(summary: dict[str, Any]) -> Table:
     table = plain_table("How the runs ended", "outcome", "runs", "share", "95 % interval (Wilson)")
     for name, entry in summary["outcomes"].items():
-        table.add_row(name, str(entry["count"]), _percent(entry["share"]), _interval(entry))
+        table.add_row(name, str(entry["count"]), percent(entry["share"]), _interval(entry))
     return table
 
 
@@ -73,7 +63,7 @@ def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     table = plain_table(title, "issue", *(f"package {p['package']}" for p in shown))
     for issue in scenario.issues:
         table.add_row(issue.title, *(p["levels"][issue.name].replace("_", " ") for p in shown))
-    table.add_row("share of agreements", *(_percent(p["share"]) for p in shown))
+    table.add_row("share of agreements", *(percent(p["share"]) for p in shown))
     if scenario.acts:
         for key in ("agrees", "contradicts"):
             words = "acts that it agrees with" if key == "agrees" else "acts that it contradicts"
@@ -114,7 +104,7 @@ def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     )
     for entry in summary["blockers"][:SHOWN]:
         issue = scenario.issue(entry["issue"]).title
-        table.add_row(titles[entry["party"]], issue, str(entry["count"]), _percent(entry["share"]))
+        table.add_row(titles[entry["party"]], issue, str(entry["count"]), percent(entry["share"]))
     return table
 
 
@@ -128,11 +118,11 @@ def _standing(summary: dict[str, Any]) -> Table:
     table.add_row("parameters on assumptions", str(evidence["assumptions"]))
     if evidence["overrides"]:
         table.add_row("parameters set by hand", str(evidence["overrides"]))
-    told = f"{_percent(share['share'])} ({_interval(share)})" if share["word"] == TOLD else share["word"]
+    told = f"{percent(share['share'])} ({_interval(share)})" if share["word"] == TOLD else share["word"]
     table.add_row("variance of agreement that goes with assumptions", told)
     table.add_row("feasible packages", f"{space['size']:,}")
     table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
-    table.add_row("runs with any package in their ZOPA on the first day", _percent(space["zopa_share_of_runs"]))
+    table.add_row("runs with any package in their ZOPA on the first day", percent(space["zopa_share_of_runs"]))
     return table
 
 
@@ -144,29 +134,4 @@ def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -
         )
         return
     for line in story(scenario, events):
-        typer.echo(line)
-
-
-_HALVES: dict[Half, str] = {"fitted": "fitted", "held_out": "held out"}
-
-
-def checked(path: Path) -> str:
-    """What a file is, in a few words; BadInput with every problem if it is not a good one."""
-    data = read_toml(path, "a scenario, a dossier, a codebook, a sweep or patterns")
-    if "claims" in data or "documents" in data:
-        dossier = load_dossier(path)
-        return f"a dossier of {len(dossier.claims)} claims in {len(dossier.documents)} documents, no problem found"
-    if "stances" in data or "attributions" in data:
-        return f"a codebook of version {load_codebook(path).version}, no problem found"
-    if "patterns" in data:
-        patterns = load_patterns(path)
-        halves = ", ".join(f"{len(patterns.half(half))} {word}" for half, word in _HALVES.items())
-        return f"{len(patterns.patterns)} patterns ({halves}), no problem found"
-    if "design" in data or "factors" in data or "vary" in data:
-        wanted = asked(path)
-        size = f"{len(wanted.task.plan.factors)} factors, {len(wanted.design):,} points"
-        return f"a sweep of {size} x {wanted.entry.replications} runs, no problem found"
-    scenario = load_scenario(path)
-    agents = f"{len(scenario.parties)} parties, {len(scenario.mediators)} mediators"
-    known = f"{len(scenario.issues)} issues, {agents}, {len(scenario.parameters)} parameters"
-    return f"a scenario of {known}, no problem found"
+        click.echo(line)
