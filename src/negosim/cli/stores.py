@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +18,8 @@ from negosim.cli.stored_runs import opened, read_run
 from negosim.errors import BadInput, Problem, nearest
 
 if TYPE_CHECKING:
+    from negosim.domain.events import Event
+    from negosim.domain.scenario import Scenario
     from negosim.store.eventstore import EventStore
     from negosim.store.streams import Stream
 
@@ -126,11 +131,10 @@ def show(target: str, number: int | None, store: str, as_json: bool) -> None:
         expected, received = "one run in a store, or a folder and a number", f"{target}, {number} and --store"
         raise BadInput([Problem(file="RUN", expected=expected, received=received)])
     from negosim.cli import results
-    from negosim.cli.summary import print_story
 
     job = results.read_job(Path(target))
     run = results.check_run(job, number)
-    print_story(job.outcomes.scenario, run.events, as_json=as_json)
+    _print_story(job.outcomes.scenario, run.events, as_json=as_json)
     if run.difference:
         click.echo(f"negosim: {target}: run {number}: {run.difference}", err=True)
         raise click.exceptions.Exit(1)
@@ -140,7 +144,6 @@ def _show_stored(run: str, store: str, *, as_json: bool) -> None:
     if not store and Path(run).is_dir():
         expected = "the number of a run after the folder, or --store with a run"
         raise BadInput([Problem(file="RUN", expected=expected, received=f"{run} alone")])
-    from negosim.cli.summary import print_story
     from negosim.store.naming import round_of_fork
 
     with opened(store or STORE) as kept:
@@ -149,7 +152,20 @@ def _show_stored(run: str, store: str, *, as_json: bool) -> None:
     if stream.parent and not as_json:
         at = f"round {round_of_fork(stream)}" if round_of_fork(stream) else f"event {stream.fork_version}"
         click.echo(f"{stream.name}, a fork of {stream.parent} at {at}\n")
-    print_story(stored.scenario, stored.events, as_json=as_json)
+    _print_story(stored.scenario, stored.events, as_json=as_json)
+
+
+def _print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -> None:
+    """Print a run as a story, or its events as one JSON object."""
+    from negosim.analysis.story import story
+    from negosim.store.bodies import to_body
+
+    if as_json:
+        bodies = [to_body(event) for event in events]
+        sys.stdout.write(json.dumps({"scenario": scenario.name, "events": bodies}, default=list) + "\n")
+        return
+    for line in story(scenario, events):
+        click.echo(line)
 
 
 @click.command()

@@ -1,23 +1,16 @@
-"""The summary of a job as tables, and a run as a story."""
+"""The summary of a job as tables."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-import click
 from rich.table import Table
 
 from negosim.analysis.evidence import TOLD
-from negosim.analysis.story import story
 from negosim.cli.output import percent, plain_table, terminal
-from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.outcomes import Outcomes
-from negosim.store.bodies import to_body
 
 SHOWN = 8
 
@@ -31,7 +24,19 @@ def _number(value: float | None, digits: int = 0) -> str:
 
 
 def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typical: int) -> None:
-    """The summary of a job as tables."""
+    """Print the summary of a job as tables.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    summary : dict
+        What ``analysis.summary.summarise`` returns.
+    folder : Path
+        Where the results are.
+    typical : int
+        Number of the run to tell as a story.
+    """
     console, scenario = terminal(), outcomes.scenario
     console.print(f"{scenario.title}: {summary['runs']} runs, seed {summary['seed']}", style="bold", highlight=False)
     for table in (
@@ -73,7 +78,7 @@ def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
 
 
 def _acts(package: dict[str, Any]) -> str:
-    """Which acts the commonest package contradicts."""
+    """Return a sentence with the acts that the most common package contradicts."""
     against = ", ".join(package["contradicts"]) or "no act in force"
     return f"Package {package['package']} contradicts {against}."
 
@@ -124,14 +129,3 @@ def _standing(summary: dict[str, Any]) -> Table:
     table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
     table.add_row("runs with any package in their ZOPA on the first day", percent(space["zopa_share_of_runs"]))
     return table
-
-
-def print_story(scenario: Scenario, events: Sequence[Event], *, as_json: bool) -> None:
-    """One run as a story, or its events as one JSON object."""
-    if as_json:
-        sys.stdout.write(
-            json.dumps({"scenario": scenario.name, "events": [to_body(e) for e in events]}, default=list) + "\n"
-        )
-        return
-    for line in story(scenario, events):
-        click.echo(line)
