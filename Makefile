@@ -4,8 +4,8 @@ SHELL := /bin/sh
 
 # The interpreter of .venv: the lowest supported one comes first, since what runs there runs on all.
 # The second environment, .venv312, holds the newer Mesa; it exists only where Python 3.12 does.
-PYTHON ?= $(shell sh scripts/find_python.sh 3.11 3.12 3.13)
-PYTHON312 ?= $(shell sh scripts/find_python.sh 3.12)
+PYTHON ?= $(shell sh scripts/maintenance/find_python.sh 3.11 3.12 3.13)
+PYTHON312 ?= $(shell sh scripts/maintenance/find_python.sh 3.12)
 
 GROUND := pyproject.toml constraints.txt
 READY := .venv/.ready
@@ -65,7 +65,7 @@ test: test311 test312 ## run every check and test, on .venv and again on Python 
 # Rules are compiled before, once: every process of the tests would do it for itself, and miss its time limits.
 test311: $(READY)
 	@echo "== tests on $$($(BIN)/python --version), Mesa $$($(BIN)/python -c 'import mesa; print(mesa.__version__)')"
-	@$(BIN)/python scripts/compile_rules.py
+	@$(BIN)/python scripts/maintenance/compile_rules.py
 	@$(BIN)/python -m pytest -n $(WORKERS)
 
 # The second pass leaves out what no interpreter can change: checks of the source, pages and what they show, and studies.
@@ -79,7 +79,7 @@ test312: test311
 	else \
 	    $(MAKE) --no-print-directory $(READY312) && \
 	    echo "== tests on $$(.venv312/bin/python --version), Mesa $$(.venv312/bin/python -c 'import mesa; print(mesa.__version__)')" && \
-	    .venv312/bin/python scripts/compile_rules.py && \
+	    .venv312/bin/python scripts/maintenance/compile_rules.py && \
 	    .venv312/bin/python -m pytest -n $(WORKERS) -m "not source"; \
 	fi
 
@@ -100,12 +100,12 @@ bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
 	@$(BIN)/python -m benchmarks.store
 
 validity: $(READY) ## measure what docs/validity.md claims, and write it; some minutes
-	@$(BIN)/python scripts/validity.py
+	@$(BIN)/python -m scripts.validity
 
 docs: $(READY) ## draw the pictures and tables that README and docs show
-	@$(BIN)/python scripts/draw_architecture.py
-	@$(BIN)/python scripts/make_docs.py
-	@$(BIN)/python scripts/make_api_reference.py
+	@$(BIN)/python scripts/maintenance/draw_architecture.py
+	@$(BIN)/python scripts/maintenance/make_docs.py
+	@$(BIN)/python scripts/maintenance/make_api_reference.py
 
 clean: ## remove everything that make made, environments included
 	rm -rf .venv .venv312 .venv-bench out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

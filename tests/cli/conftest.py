@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+import signal
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -36,6 +38,17 @@ class Said:
 
 
 Command = Callable[..., Said]
+
+
+@pytest.fixture(autouse=True)
+def default_signals() -> Iterator[None]:
+    """Handle signals by default here and in child processes, even where the tests were started to ignore some."""
+    ours = dict.fromkeys((signal.SIGTERM, signal.SIGHUP), signal.SIG_DFL) if sys.platform != "win32" else {}
+    ours |= {signal.SIGINT: signal.default_int_handler}
+    before = {number: signal.signal(number, handler) for number, handler in ours.items()}
+    yield
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.cli.branch_tables import spans
+from negosim.cli.fork_tables import spans
 from negosim.ensemble.playing.simulate import play
 from negosim.store.naming import name_of, name_of_fork
 from tests.cli.conftest import RIVER, Command, contents
@@ -221,7 +221,7 @@ def test_a_place_that_cannot_be_written_to_is_refused_before_anything_is_played(
 ) -> None:
     """Nothing is kept and nothing is left."""
     monkeypatch.setattr("negosim.ensemble.playing.forks.fork", lambda *_: pytest.fail("played"))
-    monkeypatch.setattr("negosim.cli.branching.find_turning_points", lambda *_, **__: pytest.fail("played"))
+    monkeypatch.setattr("negosim.cli.fork_results.turn", lambda *_, **__: pytest.fail("played"))
     for name in ("fork", "turning_points"):
         (here / "taken" / f"{name}.png").mkdir(parents=True)
     before = (here / "runs.db").read_bytes()

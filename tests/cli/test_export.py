@@ -79,7 +79,7 @@ def test_what_cannot_be_written_leaves_what_was_there(
     def full(*_: object) -> str:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("negosim.cli.exporting.to_line", full)
+    monkeypatch.setattr("negosim.cli.export_files.to_line", full)
     said = negosim("export", "2", "--out", "two.jsonl", "--force")
     assert (said.code, said.problems) == (
         2,

@@ -12,14 +12,15 @@ from negosim import plots
 from negosim.ensemble.playing import engine_names, engines
 from negosim.plots import names as figures
 from negosim.plots import saving
+from tests.cli.conftest import ROOT
 
-HEAVY = ["mesa", "matplotlib", "numba", "numpy", "pandas", "pyarrow", "scipy", "sqlalchemy"]
+HEAVY = ["cattrs", "matplotlib", "mesa", "numba", "numpy", "pandas", "pyarrow", "rich", "scipy", "sqlalchemy"]
 
 
 def opened(program: str) -> set[str]:
     """The modules that a program has opened when it ends, whatever its exit code."""
     told = f"import sys\ntry:\n    {program}\nfinally:\n    print('opened', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False)
+    done = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=False, cwd=ROOT)
     return set(done.stdout.rpartition("opened")[2].split())
 
 
@@ -46,6 +47,13 @@ def test_help_and_wrong_options_open_nothing_that_takes_long(words: list[str]) -
     modules = opened(f"from negosim.cli import main; main({words})")
     assert "negosim.cli.app" in modules
     assert modules & set(HEAVY) == set()
+
+
+def test_a_check_imports_what_reading_needs() -> None:
+    """Neither tables nor figures nor stores."""
+    modules = opened("from negosim.cli import main; main(['check', 'scenarios/examples/divide_a_cake.toml'])")
+    assert "negosim.files.scenario" in modules
+    assert modules & {"matplotlib", "mesa", "pandas", "pyarrow", "rich", "sqlalchemy"} == set()
 
 
 def test_ordinary_figures_open_no_sweep() -> None:

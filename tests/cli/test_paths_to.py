@@ -15,7 +15,7 @@ def test_paths_are_told(negosim: Command) -> None:
     words = ("paths-to", QUICK, "--probability", 0.8, "--runs", 40, "--jobs", 1, "--vary", "*.premium")
     said = negosim(*words)
     assert said.code == 0, said.err
-    assert "Quick talks: what would bring any agreement to 80%" in said.out
+    assert "Quick talks: what would bring any agreement to 80 %" in said.out
     assert "ash.premium: 0.45 to" in said.out or "birch.premium: 0.45 to" in said.out
     told = json.loads(negosim(*words, "--json").out)
     assert told["target"] == "agreement"

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from negosim.cli import main
 from negosim.ensemble.results import manifest as manifest_
 from tests.cli.conftest import Command, contents
 
@@ -43,16 +44,21 @@ def left(out: Path, *words: object, **options: object) -> tuple[int, str]:
     return job.returncode, err
 
 
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Parts of a few runs and one figure, as in front.py."""
+    monkeypatch.setattr(manifest_, "PART", PART)
+    monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("drivers",))
+    monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("drivers",))
+    monkeypatch.setattr("negosim.cli.job.without_events", lambda *_: ("drivers",))
+
+
 Done = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
 def done(negosim: Command, monkeypatch: pytest.MonkeyPatch) -> Done:
     """The same in this process: a start takes longer than the job."""
-    monkeypatch.setattr(manifest_, "PART", PART)
-    monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("drivers",))
-    monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("drivers",))
-    monkeypatch.setattr("negosim.cli.job.without_events", lambda *_: ("drivers",))
+    small(monkeypatch)
 
     def job(out: Path, *words: object, runs: int = RUNS, jobs: int = 1) -> tuple[int, str]:
         said = negosim("run", QUICK, "--runs", runs, "--jobs", jobs, "--out", out, "--quiet", *words)
@@ -71,7 +77,11 @@ def same(folder: Path) -> dict[str, bytes]:
 def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What a job leaves that nobody disturbed."""
     out = tmp_path_factory.mktemp("undisturbed") / "quick"
-    assert left(out) == (0, "")
+    with pytest.MonkeyPatch.context() as patched:
+        small(patched)
+        with pytest.raises(SystemExit) as ended:
+            main(["run", str(QUICK), "--runs", str(RUNS), "--jobs", "1", "--out", str(out), "--quiet"])
+    assert ended.value.code == 0
     return out
 
 
@@ -129,13 +139,12 @@ def test_a_job_that_is_killed_is_gone_on_with(
 
 
 def test_a_key_press_leaves_a_job_to_be_gone_on_with(done: Done, undisturbed: Path, tmp_path: Path) -> None:
-    """Exit code 130, one line that says how; killed again and again, it still comes to the same bytes."""
+    """Exit code 130, one line that says how; killed after that, it still comes to the same bytes."""
     out = tmp_path / "quick"
     err = killed(out, 1, signal.SIGINT)
     assert err.startswith("negosim: interrupted; ")
     assert err.endswith(f" of {RUNS} runs are kept; the same command with --resume goes on from there\n")
-    for pieces in (3, 4):
-        killed(out, pieces, signal.SIGKILL, "--resume")
+    killed(out, 3, signal.SIGKILL, "--resume")
     assert done(out, "--resume") == (0, "")
     assert same(out) == same(undisturbed)
 
@@ -155,10 +164,19 @@ def test_more_runs_can_be_asked_for(done: Done, undisturbed: Path, tmp_path: Pat
     assert (code, err) == (2, f"negosim: {out / 'manifest.json'}: --runs: expected {RUNS} or more, received 30\n")
 
 
-def test_what_differs_is_named_and_nothing_is_written(done: Done, tmp_path: Path) -> None:
+def test_what_differs_is_named_and_nothing_is_written(
+    done: Done, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Another scenario, seed or engine: by name, all at once."""
     out = tmp_path / "quick"
-    killed(out, 1)
+
+    def step(*_: object) -> None:
+        if recorded(out):
+            raise KeyboardInterrupt
+
+    with monkeypatch.context() as pressed:
+        pressed.setattr("negosim.cli.progress.Bar.step", step)
+        assert done(out)[0] == 130
     before = contents(out)
     code, err = done(out, "--resume", "--seed", "8", "--engine", "mesa", "--set", "talks.collapse=0.5")
     assert (code, err.count("\n")) == (2, 3)

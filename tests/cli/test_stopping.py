@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from negosim.cli import stopping
-from negosim.cli import tables as tables_
+from negosim.cli import signals
+from negosim.cli import summary as summary_
 from negosim.cli.progress import Bar
 from negosim.ensemble.playing import simulate as simulate_
 from negosim.ensemble.results import folder_lock as locks_
@@ -105,11 +105,11 @@ def test_what_is_ignored_from_outside_stays_so(
 
 def test_impatient_presses_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
     """Those that follow at once disturb nothing that is put in order; a later one is heard."""
-    with stopping._listening(last=False):
-        for pause, heard in ((0.0, True), (stopping.SAME / 2, False), (2 * stopping.SAME, True)):
-            now = stopping.time.monotonic() + pause
+    with signals._handlers(last=False):
+        for pause, heard in ((0.0, True), (signals.REPEAT_SECONDS / 2, False), (2 * signals.REPEAT_SECONDS, True)):
+            now = signals.time.monotonic() + pause
             with monkeypatch.context() as patched:
-                patched.setattr(stopping.time, "monotonic", lambda now=now: now)
+                patched.setattr(signals.time, "monotonic", lambda now=now: now)
                 if heard:
                     with pytest.raises(KeyboardInterrupt):
                         press()
@@ -119,7 +119,7 @@ def test_impatient_presses_are_one(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_every_step_asks() -> None:
     """Of the bar, whether it is seen or not."""
-    with stopping._listening(last=False), Bar(silent=True) as bar:
+    with signals._handlers(last=False), Bar(silent=True) as bar:
         bar.step("runs", 1, 2)
         press_unheard()
         with pytest.raises(KeyboardInterrupt):
@@ -155,7 +155,7 @@ def test_a_key_press_when_all_is_done_but_the_telling_comes_too_late(
     negosim: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The job is done, and told."""
-    monkeypatch.setattr(tables_, "print_summary", before(tables_.print_summary, press))
+    monkeypatch.setattr(summary_, "print_summary", before(summary_.print_summary, press))
     said = negosim("run", CAKE, *SMALL, "--out", tmp_path / "out")
     assert (said.code, said.err) == (0, "")
     assert "3 runs, seed 7" in said.out
@@ -213,8 +213,8 @@ def ended(program: str, *words: object) -> tuple[int, str, str]:
 @pytest.mark.parametrize(
     ("name", "how"),
     [
-        ("negosim.cli.stopping", PLAINLY),
-        ("typer", PLAINLY),
+        ("negosim.cli.signals", PLAINLY),
+        ("click", PLAINLY),
         ("negosim.cli.progress", PLAINLY),
         ("numpy", PLAINLY),
         ("numpy", CUT_OFF),
@@ -230,7 +230,7 @@ def test_a_key_press_while_a_command_opens_is_told_in_a_line(tmp_path: Path, nam
 
 def test_a_key_press_within_what_is_executed_as_text_is_no_other(tmp_path: Path) -> None:
     """Python itself remembers it, and would have the process end by the signal, whatever exit code it has."""
-    (tmp_path / "sitecustomize.py").write_text(PRESSING.format(name="typer", how=IN_TEXT), encoding="utf-8")
+    (tmp_path / "sitecustomize.py").write_text(PRESSING.format(name="click", how=IN_TEXT), encoding="utf-8")
     paths = os.pathsep.join([str(tmp_path), *filter(None, sys.path)])
     line = [sys.executable, "-m", "negosim", "--version"]
     done = subprocess.run(line, env=os.environ | {"PYTHONPATH": paths}, capture_output=True, text=True, check=False)
@@ -239,7 +239,7 @@ def test_a_key_press_within_what_is_executed_as_text_is_no_other(tmp_path: Path)
 
 def test_an_error_that_nobody_interrupted_is_no_interruption() -> None:
     """A mistake of ours keeps its traceback."""
-    code, _, err = ended(PRESSING.format(name="typer", how='raise ImportError("broken")') + MAIN, "--version")
+    code, _, err = ended(PRESSING.format(name="click", how='raise ImportError("broken")') + MAIN, "--version")
     assert code == 1
     assert err.endswith("ImportError: broken\n")
 

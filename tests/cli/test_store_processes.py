@@ -42,7 +42,7 @@ def begun(job: subprocess.Popen[str], url: str, path: Path) -> None:
         time.sleep(0.2)
 
 
-@pytest.mark.parametrize("words", [["runs"], ["runs", "--json"], ["show", "2"], ["show", "2", "--json"]], ids=" ".join)
+@pytest.mark.parametrize("words", [["runs"], ["show", "2"], ["show", "2", "--json"]], ids=" ".join)
 def test_a_reader_that_has_read_enough_is_no_error(negosim: Command, tmp_path: Path, words: list[str]) -> None:
     """As of ``head``: exit code 0 and no word, by ``python -m negosim`` as well."""
     url = f"sqlite:///{tmp_path / 'runs.db'}"

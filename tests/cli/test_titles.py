@@ -10,9 +10,9 @@ from matplotlib.figure import Figure
 
 from negosim import plots
 from negosim.analysis.evidence.variance_shares import NOISE, TOLD
-from negosim.cli.printing import terminal
+from negosim.cli.output import terminal
 from negosim.cli.results import read_job
-from negosim.cli.tables import _standing
+from negosim.cli.summary import _standing
 from tests.cli.conftest import CAKE, Command, contents
 
 SMALL = ("--runs", "3", "--jobs", "1")

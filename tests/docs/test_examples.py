@@ -18,9 +18,13 @@ SHOWING = [page for page in PAGES if blocks(page, "python", "console")]
 @pytest.mark.slow
 @pytest.mark.parametrize("page", SHOWING)
 def test_what_a_page_shows_happens(page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From top to bottom in one empty place: Python blocks run, commands exit and print as shown."""
+    """From top to bottom in one empty place: Python blocks run, commands exit and print as shown.
+
+    Only the first commands of the front page use worker processes, whose start takes longer than the runs of a page.
+    """
     here = workshop(tmp_path)
     monkeypatch.chdir(here)
+    monkeypatch.setattr("os.cpu_count", lambda: 1)
     names: dict[str, Any] = {"__name__": page}
     try:
         for block in blocks(page, "python", "console"):

@@ -49,5 +49,7 @@ def test_the_example_can_be_played(tmp_path: Path) -> None:
 
 def test_every_study_is_named() -> None:
     """Scripts that sweep are told of, and those that are told of exist."""
-    sweeping = {path.name for path in (ROOT / "scripts").glob("*.py") if "ns.sweep(" in path.read_text("utf-8")}
-    assert sweeping == set(re.findall(r"`scripts/(\w+\.py)`", PAGE)) != set()
+    sweeping = {
+        path.name for path in (ROOT / "scripts" / "studies").glob("*.py") if "ns.sweep(" in path.read_text("utf-8")
+    }
+    assert sweeping == set(re.findall(r"`scripts/studies/(\w+\.py)`", PAGE)) != set()

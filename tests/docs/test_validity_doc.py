@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import tomllib
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
+from scripts.validity import page
+
 pytestmark = pytest.mark.source
 
 ROOT = Path(__file__).parents[2]
-RESULTS = json.loads((ROOT / "docs" / "validity.json").read_text(encoding="utf-8"))
+RESULTS = json.loads((ROOT / "docs" / "data" / "validity.json").read_text(encoding="utf-8"))
 PARTS = {"acts", "theory", "peers", "nulls", "history", "stability", "median", "counts", "mutation"}
 
 
-@pytest.fixture
-def pages(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
-    """The module that writes the page."""
-    monkeypatch.syspath_prepend(str(ROOT / "scripts"))
-    return importlib.import_module("validity_page")
-
-
-def test_the_page_is_what_the_kept_results_make(pages: ModuleType) -> None:
+def test_the_page_is_what_the_kept_results_make() -> None:
     """No row and no number was typed: writing the page again changes nothing."""
-    assert (ROOT / "docs" / "validity.md").read_text(encoding="utf-8") == pages.page(RESULTS)
+    assert (ROOT / "docs" / "validity.md").read_text(encoding="utf-8") == page.page(RESULTS)
 
 
 def test_every_part_was_measured_and_every_row_holds() -> None:
@@ -48,22 +41,22 @@ def test_both_engines_play_every_closed_form() -> None:
         assert set(map(frozenset, claims.values())) == {frozenset({"ensemble", "mesa"})}
 
 
-def test_a_row_that_does_not_hold_shows(pages: ModuleType) -> None:
+def test_a_row_that_does_not_hold_shows() -> None:
     """A worse result would be seen on the page, and in the count at its top."""
     worse = json.loads(json.dumps(RESULTS))
     worse["theory"]["meetings"][0]["holds"] = False
-    text = pages.page(worse)
+    text = page.page(worse)
     assert "| **no** |" in text
     assert f"{len(_rows(worse)) - 1} hold" in text
 
 
-def test_every_mutant_that_survived_has_its_reason(pages: ModuleType) -> None:
+def test_every_mutant_that_survived_has_its_reason() -> None:
     """And no module is said to have fewer mutants than were tested, or fewer tested than killed."""
-    reasons = tomllib.loads(pages.REASONS.read_text(encoding="utf-8"))
+    reasons = tomllib.loads(page.REASONS.read_text(encoding="utf-8"))
     for name, told in RESULTS["mutation"].items():
         tested = told.get("tested", told["mutants"])
         assert told["mutants"] >= tested == told["killed"] + len(told["survivors"])
-        assert [each["line"] for each in told["survivors"] if not pages.reason_of(name, each["line"], reasons)] == []
+        assert [each["line"] for each in told["survivors"] if not page.reason_of(name, each["line"], reasons)] == []
 
 
 def _rows(results: Any) -> list[Any]:

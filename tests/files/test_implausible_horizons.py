@@ -96,6 +96,6 @@ def test_other_warnings_are_what_they_were(tmp_path: Path, monkeypatch: pytest.M
         warnings.warn("something else", UserWarning, stacklevel=2)
         return ""
 
-    monkeypatch.setattr("negosim.cli.tables.checked", warned)
+    monkeypatch.setattr("negosim.cli.check.describe_file", warned)
     with pytest.raises(UserWarning, match="something else"):
         main(["check", str(tmp_path / "talks.toml")])

@@ -3,8 +3,8 @@
 import sys
 
 try:
-    from negosim.cli.stopping import main
-except KeyboardInterrupt:  # before anybody listens
+    from negosim.cli.signals import main
+except KeyboardInterrupt:  # before a handler is installed
     sys.stderr.write("negosim: interrupted\n")
     raise SystemExit(130) from None
 

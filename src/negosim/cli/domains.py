@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Any
 
-import typer
+import click
 
-from negosim.cli.asking import at_least, help_without_a_command, settings_of
-from negosim.cli.printing import plain_table, print_warning, terminal
+from negosim.cli.options import (
+    PATH,
+    force_option,
+    help_without_a_command,
+    json_option,
+    out_option,
+    parse_settings,
+    require_range,
+    scenario_argument,
+    seed_option,
+    settings_option,
+)
+from negosim.cli.output import plain_table, print_json, print_warning, terminal
 from negosim.errors import BadInput, Problem
 
 if TYPE_CHECKING:
@@ -26,31 +36,33 @@ TITLES = {
     "welfare": "largest sum of gains",
 }
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
-Force = Annotated[bool, typer.Option("--force", help="Write over what is there.")]
-Settings = Annotated[list[str], typer.Option("--set", help="KEY=VALUE: override a parameter, or a pattern of them.")]
 
-imports = typer.Typer(rich_markup_mode=None, help="Read domains of other programs as scenarios.")
-
-
-@imports.callback(invoke_without_command=True)
-def _imports(context: typer.Context) -> None:
+@click.group("import", invoke_without_command=True)
+@click.pass_context
+def imports(context: click.Context) -> None:
     """Read domains of other programs as scenarios."""
     help_without_a_command(context)
 
 
 @imports.command()
+@click.argument("folder", metavar="DIR", type=PATH, help="A folder with the XML files of one domain.")
+@out_option(help="The scenario file to write. [default: <name>.toml]")
+@click.option(
+    *("--profile", "profiles"),
+    multiple=True,
+    help="A file with a utility space; once for each party. [default: all of the folder]",
+)
+@click.option(
+    "--real-levels",
+    default=0,
+    metavar="N",
+    help="Divide ranges of real numbers into N levels. [default: refuse them]",
+    show_default=False,
+)
+@force_option
+@json_option
 def genius(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A folder with the XML files of one domain.")],
-    out: Annotated[Path | None, typer.Option(help="The scenario file to write. [default: <name>.toml]")] = None,
-    profile: Annotated[
-        list[str], typer.Option(help="A file with a utility space; once for each party. [default: all of the folder]")
-    ] = [],  # noqa: B006 - typer reads it, nobody changes it
-    real_levels: Annotated[
-        int, typer.Option(metavar="N", help="Cut ranges of real numbers into N levels; without it they are refused.")
-    ] = 0,
-    force: Force = False,
-    as_json: AsJson = False,
+    folder: Path, out: Path | None, profiles: tuple[str, ...], real_levels: int, force: bool, as_json: bool
 ) -> None:
     """Read a GENIUS domain, write it as a scenario, and show its frontier and solutions."""
     from negosim.files.genius.parsing import read_genius
@@ -59,61 +71,79 @@ def genius(
     from negosim.rules.draws import central_draw_of
 
     if real_levels:
-        at_least("--real-levels", real_levels, 2)
-        if real_levels > MOST_LEVELS:
-            expected = f"at most {MOST_LEVELS}"
-            raise BadInput([Problem(file="--real-levels", expected=expected, received=str(real_levels))])
-    domain = read_genius(folder, profiles=profile, real_levels=real_levels)
+        require_range("--real-levels", real_levels, 2, MOST_LEVELS)
+    domain = read_genius(folder, profiles=profiles, real_levels=real_levels)
     tables = tables_of(domain)
     scenario = build(tables, str(folder))
     path = out or Path(f"{scenario.name}.toml")
-    told = _figures(scenario, central_draw_of(scenario))
+    figures = _figures(scenario, central_draw_of(scenario))
     save_tables(tables, path, force=force)
     for name in domain.aside:
         print_warning(f"{folder / name}: left aside, it is no utility space that was asked for")
     if as_json:
-        typer.echo(json.dumps({"file": str(path), **told}, ensure_ascii=False))
+        print_json({"file": str(path), **figures})
         return
-    _print(scenario, told)
-    typer.echo(f"Written as a scenario: {path}")
+    _print(scenario, figures)
+    click.echo(f"Written as a scenario: {path}")
 
 
-def solutions(
-    scenario: Annotated[Path, typer.Argument(help="A scenario file (TOML).")],
-    run: Annotated[int | None, typer.Option(help="In the draw of a run. [default: the central draw]")] = None,
-    seed: Annotated[int, typer.Option(help="Of the draw of a run.")] = 7,
-    set_: Settings = [],  # noqa: B006
-    as_json: AsJson = False,
-) -> None:
+@click.command()
+@scenario_argument
+@click.option("--run", type=int, help="Use the draw of a run. [default: the central draw]")
+@seed_option(help="Seed of the draw of a run.")
+@settings_option(help="Override a parameter, or a pattern of them.")
+@json_option
+def solutions(scenario: Path, run: int | None, seed: int, settings: tuple[str, ...], as_json: bool) -> None:
     """Show what bargaining theory singles out: Pareto frontier, Nash, Kalai, Kalai-Smorodinsky, largest sum."""
-    loaded, drawn = _drawn(scenario, set_, run, seed)
-    told = _figures(loaded, drawn)
+    loaded, drawn = _load_with_draw(scenario, settings, run, seed)
+    figures = _figures(loaded, drawn)
     if as_json:
-        typer.echo(json.dumps(told, ensure_ascii=False))
+        print_json(figures)
     else:
-        _print(loaded, told)
+        _print(loaded, figures)
 
 
 def export_genius(words: Sequence[str], settings: Sequence[str], number: int | None, seed: int, *, force: bool) -> None:
-    """Write a scenario as a GENIUS domain; ``words``: the scenario file and the folder."""
+    """Write a scenario as a GENIUS domain.
+
+    Parameters
+    ----------
+    words : sequence of str
+        The scenario file and the folder.
+    settings : sequence of str
+        Overrides as ``KEY=VALUE``.
+    number : int or None
+        The run whose draw is written; None for the central draw.
+    seed : int
+        Seed of that draw.
+    force : bool
+        Overwrite files in the folder.
+
+    Raises
+    ------
+    BadInput
+        The arguments or the scenario are not valid, or GENIUS cannot express it.
+    """
     from negosim.analysis.genius import save_genius
 
     if len(words) != 2:
         raise BadInput([Problem(file="export genius", expected="SCENARIO DIR", received=" ".join(words) or "nothing")])
-    scenario, drawn = _drawn(Path(words[0]), settings, number, seed)
+    scenario, drawn = _load_with_draw(Path(words[0]), settings, number, seed)
     files = save_genius(scenario, words[1], draw=drawn, force=force)
     for file in files:
-        typer.echo(str(file))
+        click.echo(str(file))
 
 
-def _drawn(path: Path, settings: Sequence[str], run: int | None, seed: int) -> tuple[Scenario, Mapping[str, float]]:
-    at_least("--seed", seed, 0)
+def _load_with_draw(
+    path: Path, settings: Sequence[str], run: int | None, seed: int
+) -> tuple[Scenario, Mapping[str, float]]:
+    require_range("--seed", seed, 0)
     if run is not None:
-        at_least("--run", run, 0)
+        require_range("--run", run, 0)
     from negosim.files.scenario import load_scenario
     from negosim.rules.draws import central_draw_of, draw_of
 
-    scenario = load_scenario(path, set=settings_of(settings))
+    scenario = load_scenario(path, set=parse_settings(settings))
     return scenario, central_draw_of(scenario) if run is None else draw_of(scenario, seed, run)
 
 
@@ -142,45 +172,45 @@ def _figures(scenario: Scenario, drawn: Mapping[str, float]) -> dict[str, Any]:
     }
 
 
-def _print(scenario: Scenario, told: Mapping[str, Any]) -> None:
+def _print(scenario: Scenario, figures: Mapping[str, Any]) -> None:
     console = terminal()
-    counts = f"{told['packages']:,} packages, {told['rational']:,} of them at or above every reservation value"
+    counts = f"{figures['packages']:,} packages, {figures['rational']:,} of them at or above every reservation value"
     console.print(f"{scenario.title}: {counts}", style="bold")
     table = plain_table("Worth to the parties", "", *(party.title for party in scenario.parties))
-    table.add_row("reservation value", *(f"{floor:.6f}" for floor in told["reservation"]))
-    if any(share != 1.0 for share in told["discount"]):
-        table.add_row("discount", *(f"{share:g}" for share in told["discount"]))
-    if not told["rational"]:
+    table.add_row("reservation value", *(f"{floor:.6f}" for floor in figures["reservation"]))
+    if any(share != 1.0 for share in figures["discount"]):
+        table.add_row("discount", *(f"{share:g}" for share in figures["discount"]))
+    if not figures["rational"]:
         console.print(table)
         console.print("No package is worth its reservation value to every party: there is no frontier and no solution.")
         return
     for name, title in TITLES.items():
-        points = told[name]
+        points = figures[name]
         for number, point in enumerate(points[:SHOWN], start=1):
             tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
             table.add_row(f"{title}{tied}", *(f"{worth:.6f}" for worth in point))
         if len(points) > SHOWN:
             table.add_row(f"{title}: {len(points) - SHOWN} more in --json")
     console.print(table)
-    _print_packages(scenario, told)
-    step = max(1, -(-len(told["pareto"]) // SHOWN))
+    _print_packages(scenario, figures)
+    step = max(1, -(-len(figures["pareto"]) // SHOWN))
     some = f", one in {step} shown, all in --json" if step > 1 else ""
-    title = f"Pareto frontier of what all accept: {told['pareto_size']} points{some}"
+    title = f"Pareto frontier of what all accept: {figures['pareto_size']} points{some}"
     front = plain_table(title, "", *(p.title for p in scenario.parties))
-    for number, point in enumerate(told["pareto"]):
-        if number % step == 0 or number == len(told["pareto"]) - 1:
+    for number, point in enumerate(figures["pareto"]):
+        if number % step == 0 or number == len(figures["pareto"]) - 1:
             front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point))
     console.print(front)
 
 
-def _print_packages(scenario: Scenario, told: Mapping[str, Any]) -> None:
-    """The package of each solution, of several the first; solutions with the same one share a column."""
+def _print_packages(scenario: Scenario, figures: Mapping[str, Any]) -> None:
+    """Print the package of each solution, the first of several; equal packages share a column."""
     columns: dict[tuple[str, ...], list[str]] = {}
-    for name, found in told["packages_of"].items():
+    for name, found in figures["packages_of"].items():
         package = (*found["package"].values(), f"{found['alike']:,}")
-        tied = f" (tie, 1 of {len(told[name])})" if len(told[name]) > 1 else ""
+        tied = f" (tie, 1 of {len(figures[name])})" if len(figures[name]) > 1 else ""
         columns.setdefault(package, []).append(TITLES[name].partition(":")[0] + tied)
-    alike = len(columns) == 1 and not any(len(told[name]) > 1 for name in told["packages_of"])
+    alike = len(columns) == 1 and not any(len(figures[name]) > 1 for name in figures["packages_of"])
     heads = ["all solutions"] if alike else ["; ".join(names) for names in columns.values()]
     table = plain_table("Package of each solution", "", *heads)
     for number, issue in enumerate(scenario.issues):

@@ -1,106 +1,63 @@
-"""What ``negosim evidence`` prints: parameters and what they stand on, what became of claims, spans of texts."""
+"""``evidence``: what the parameters and acts of a scenario stand on."""
 
 from __future__ import annotations
 
-import json
-import math
-import sys
-from collections import defaultdict
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
-import attrs
-import typer
+import click
 
-from negosim.analysis.evidence.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
-from negosim.cli.printing import plain_table, terminal
-from negosim.domain.scenario import Scenario
+from negosim.cli.options import PATH, as_of_option, json_option, load, parse_settings, settings_option
 from negosim.errors import BadInput, Problem
-from negosim.evidence.acts import ReportedAct
-from negosim.evidence.claims import Dossier
-from negosim.files.dossier import load_dossier
-from negosim.files.source_texts import check_against_texts, span_of
 
 
-def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[ReportedAct], *, as_json: bool) -> None:
-    """Each parameter of a scenario with what it stands on, and of a dossier what became of each claim."""
-    summary = provenance_summary(scenario, dossier)
-    reasons = unused_reasons(scenario, dossier, acts) if dossier else {}
-    readings = read_as(scenario, dossier) if dossier else {}
-    if as_json:
-        _print_json(scenario, summary, reasons, readings)
+@click.command()
+@click.argument(
+    "target", metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."
+)
+@click.argument("words", metavar="[TEXT FIRST [LAST]]", nargs=-1, help="With `span`: a text, and words of it.")
+@click.option("--documents", type=PATH, help="Folder with the texts the claims were coded from.")
+@click.option("--dossier", default=Path("scenarios/dossier.toml"), type=PATH, help="The dossier to check.")
+@click.option("--acts", is_flag=True, help="Show what each party did, and how well all other evidence predicts it.")
+@click.option("--figure", type=PATH, metavar="FILE.png", help="With --acts: draw the acts in force into this file.")
+@as_of_option
+@settings_option(help="Override a parameter, a pattern of them, or a key of the file.")
+@json_option
+def evidence(
+    target: str,
+    words: tuple[str, ...],
+    documents: Path | None,
+    dossier: Path,
+    acts: bool,
+    figure: Path | None,
+    as_of: str,
+    settings: tuple[str, ...],
+    as_json: bool,
+) -> None:
+    """Show each parameter with its distribution, the claims behind it, and what is assumption.
+
+    `check` compares every claim with the texts; `span` finds the span of words in a text, and its digests.
+    """
+    from negosim.cli import act_tables, evidence_tables
+    from negosim.files.scenario import acts_of_file, sources
+
+    if figure is not None and not acts:
+        raise BadInput([Problem(file="--figure", expected="--acts, whose figure it is", received="no --acts")])
+    if target == "span":
+        evidence_tables.print_span(words, as_json=as_json)
         return
-    console = terminal()
-    console.print(_parameters(scenario))
-    for basis, count in summary["basis"].items():
-        console.print(f"parameters by {basis}: {count['parameters']}, {count['uncertain']} of them uncertain")
-    share = summary["assumed_share"]
-    told = "-" if math.isnan(share) else f"{100 * share:.1f} %"
-    console.print(f"assumption among the uncertain: {told}")
-    for key in ("claims", "taken_back", "overridden", "later"):
-        if key in summary:
-            console.print(f"{key.replace('_', ' ')} ({len(summary[key])}): {' '.join(summary[key]) or 'none'}")
-    if dossier is None:
+    if words:
+        raise BadInput([Problem(file="evidence", expected="one scenario", received=" ".join(words))])
+    if target == "check":
+        if documents is None:
+            raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
+        if not evidence_tables.print_evidence_check(dossier, documents):
+            raise click.exceptions.Exit(1)
         return
-    console.print(f"unused ({len(reasons)}), by reason:")
-    by_reason = defaultdict(list)
-    for claim, reason in reasons.items():
-        by_reason[reason].append(claim)
-    for reason, claims in sorted(by_reason.items()):
-        console.print(f"  {reason} ({len(claims)}): {' '.join(claims)}")
-    console.print(f"read as a level that they do not name ({len(readings)}):")
-    for claim, reading in readings.items():
-        console.print(f"  {claim}: {reading}")
-
-
-def _print_json(scenario: Scenario, summary: dict[str, Any], reasons: dict[str, str], readings: dict[str, str]) -> None:
-    when = {name: dict(condition.levels) for name, condition in conditions(scenario).items()}
-    rows = [row | {"when": when.get(row["name"])} for row in provenance(scenario).to_dict("records")]
-    share = None if math.isnan(summary["assumed_share"]) else summary["assumed_share"]
-    value = {"scenario": scenario.name, **summary, "assumed_share": share, "parameters": rows}
-    if "unused" in summary:
-        value |= {"reasons": reasons, "read_as": readings}
-    sys.stdout.write(json.dumps(value, default=list, allow_nan=False) + "\n")
-
-
-def _parameters(scenario: Scenario) -> Any:
-    title = f"Parameters of {scenario.name} as of {scenario.as_of}"
-    table = plain_table(title, "parameter", "distribution", "basis", "claims", "why")
-    for column in table.columns:
-        column.justify = "left"
-    when = conditions(scenario)
-    for row in provenance(scenario).to_dict("records"):
-        claims = row["claims"] if isinstance(row["claims"], str) else " ".join(row["claims"])
-        why = f"{row['why']}; where {when[row['name']]}" if row["name"] in when else row["why"]
-        table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, why)
-    return table
-
-
-def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
-    """Hold every span of a dossier against the texts; whether all hold."""
-    dossier = load_dossier(dossier_path)
-    if not documents.is_dir():
-        raise BadInput([Problem(file="--documents", expected="the folder with the texts", received=str(documents))])
-    problems = check_against_texts(dossier, documents, str(dossier_path))
-    for problem in problems:
-        typer.echo(str(problem), err=True)
-    if problems:
-        typer.echo(f"{len(problems)} problems", err=True)
-        return False
-    count = f"{len(dossier.claims)} claims in {len(dossier.documents)} documents"
-    typer.echo(f"{count}: every span is what the dossier says")
-    return True
-
-
-def print_span(words: Sequence[str], *, as_json: bool) -> None:
-    """Where words stand in a text: ``TEXT FIRST [LAST]``; lines to be copied into a dossier."""
-    if not 2 <= len(words) <= 3:
-        expected = 'a text and words of it: span TEXT "first words" ["last words"]'
-        raise BadInput([Problem(file="span", expected=expected, received=f"{len(words)} arguments")])
-    found = span_of(*words)
-    if as_json:
-        typer.echo(json.dumps(attrs.asdict(found)))
-        return
-    typer.echo(f'# the document\nlength = {found.length}\ndigest = "{found.text_digest}"')
-    typer.echo(f'# the claim\nspan = [{found.span[0]}, {found.span[1]}]\ndigest = "{found.digest}"')
+    path, overrides = Path(target), parse_settings(settings)
+    scenario = load(path, settings, as_of)
+    reported = acts_of_file(path, set=overrides, as_of=as_of or None)
+    if acts:
+        act_tables.print_acts(scenario, reported, figure, as_json=as_json)
+    else:
+        dossier_, _ = sources(path, set=overrides)
+        evidence_tables.print_evidence(scenario, dossier_, reported, as_json=as_json)

@@ -1,4 +1,4 @@
-"""The main job: play a scenario, keep what matters, and leave a folder that is whole or can be gone on with."""
+"""The job of ``negosim run``: play a scenario and write a folder that is complete or can be resumed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import attrs
 from negosim import plots
 from negosim.analysis.outcomes.representative import representative_run
 from negosim.analysis.outcomes.summary import summarise
-from negosim.cli.asking import agent_of
+from negosim.cli.options import party_class
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
@@ -29,21 +29,29 @@ from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
 from negosim.store.recording import Keeper
 
-KEPT = 10
+LOGGED_RUNS = 10
+"""Runs whose events are written to the folder, besides the typical one."""
 Step = Callable[[str, int, int], None]
 
 
 @attrs.frozen
 class How:
-    """How a job is played; whatever it says, the outcomes are the same.
+    """How a job is played; outcomes do not depend on it, unless the class of the parties is another one.
 
-    Attributes:
-        jobs: worker processes, from 1.
-        cluster: the address of a scheduler whose workers play, in their place.
-        engine: a name in ``ENGINES``.
-        agent: where another class of parties is found, as MODULE:CLASS.
-        store: URL of a store that keeps every event.
-        resume: whether to go on with the job in the folder.
+    Attributes
+    ----------
+    jobs : int
+        Worker processes, from 1.
+    cluster : str
+        Address of a scheduler whose workers play instead of local processes; empty for none.
+    engine : str
+        A name in ``ENGINES``.
+    agent : str
+        Another class of parties, as MODULE:CLASS; empty for the usual one.
+    store : str
+        URL of a store that keeps every event; empty for none.
+    resume : bool
+        Continue the job in the folder.
     """
 
     jobs: int
@@ -65,18 +73,43 @@ def run(
     say: Callable[[str], object] | None = None,
     helper: Helper | None = None,
 ) -> Job:
-    """Play, summarise, draw; outcomes are streamed to ``folder``, or beside it while earlier results stand there.
+    """Play, summarise and draw.
 
-    A figure that cannot be drawn is named in the manifest and among the warnings, and the rest is written all the same.
-    ``step(what, done, total)`` hears of progress, ``say`` of what makes the job slower than was asked for; ``helper``
-    draws some of the figures. What is played when the job is interrupted or fails is kept and can be gone on with; in a
-    store, runs are kept as they are played.
+    Outcomes are written to the folder, or beside it while earlier results are there. Runs that were played when the
+    job is interrupted or fails are kept, and the job can be resumed. If a figure cannot be drawn, the manifest and the
+    warnings name it, and everything else is written.
 
-    Raises:
-        BadInput: as ``ensemble.results.job_folder.open_job``.
-        KeyboardInterrupt: with notes of what is kept.
+    Parameters
+    ----------
+    scenario : Scenario
+        What to play.
+    runs, seed : int
+        Number of runs, and seed of their random numbers.
+    folder : Path
+        Where the results go.
+    how : How
+        How the job is played.
+    command : sequence of str
+        The command line, for the manifest.
+    step : callable, optional
+        Called with the name of a step, units done, and units in all.
+    say : callable, optional
+        Called with a message if the job is slower than was asked for.
+    helper : Helper, optional
+        A second process that draws some of the figures.
+
+    Returns
+    -------
+    Job
+
+    Raises
+    ------
+    BadInput
+        As ``ensemble.folder.opened``.
+    KeyboardInterrupt
+        With notes of what is kept.
     """
-    agent, store = agent_of(how.agent), without_password(how.store) if how.store else ""
+    agent, store = party_class(how.agent), without_password(how.store) if how.store else ""
     of_class = "" if agent is PartyAgent else how.agent
     task = EnsembleTask(scenario, seed, engine_for(how.engine, agent, keep=bool(store)), agent, bool(store))
     words = tuple(without_password(word) for word in command)
@@ -94,7 +127,7 @@ def run(
         if helper is not None:
             helper.draw(without_events(outcomes), outcomes, figures)
         typical = representative_run(outcomes)
-        logs = sorted({*range(min(KEPT, runs)), typical})
+        logs = sorted({*range(min(LOGGED_RUNS, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
             write_json(place.working / SUMMARY_FILE, summary)
@@ -120,7 +153,7 @@ def _play(place: JobFolder, task: EnsembleTask, how: How, keeper: Keeper | None,
 
 @contextmanager
 def _keeping(url: str, shown: str) -> Iterator[Keeper | None]:
-    """Keeps runs in the store at a URL, if there is one to be opened; an interruption is told what is kept there."""
+    """Open the store at a URL, if there is one; add to an interruption what is kept there."""
     if not url:
         yield None
         return

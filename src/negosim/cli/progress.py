@@ -10,23 +10,29 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.text import Text
 
-from negosim.cli.stopping import check
+from negosim.cli.signals import check
 
 
 class _Rate(TextColumn):
-    """Units finished a second."""
+    """Units finished per second."""
 
     def __init__(self) -> None:
         super().__init__("")
 
     def render(self, task: object) -> Text:
-        """The rate of a task."""
+        """Return the rate of a task as text."""
         speed = getattr(task, "speed", None)
         return Text(f"{speed:.1f}/s" if speed else "")
 
 
 class Bar:
-    """One line a step of the job; silent if asked, or if standard error is no terminal."""
+    """A progress bar with one line per step of a job; a context manager.
+
+    Parameters
+    ----------
+    silent : bool
+        Show nothing. Nothing is shown either if standard error is not a terminal.
+    """
 
     def __init__(self, *, silent: bool) -> None:
         console = Console(stderr=True)
@@ -53,9 +59,19 @@ class Bar:
         self._bar.stop()
 
     def step(self, what: str, done: int, total: int) -> None:
-        """``done`` of ``total`` units of a step are finished; those of the first call do not count for the rate.
+        """Show how far a step is; units done at its first call do not count for the rate.
 
-        KeyboardInterrupt if there was one that got lost.
+        Parameters
+        ----------
+        what : str
+            Name of the step.
+        done, total : int
+            Units finished, and units in all.
+
+        Raises
+        ------
+        KeyboardInterrupt
+            A signal was received whose own exception got lost; see ``signals.check``.
         """
         check()
         if what not in self._tasks:

@@ -1,4 +1,4 @@
-"""The results in a folder that a job left: read, and held against what their runs do when they are played again."""
+"""Read the results of a job from its folder, and compare runs with what they do when they are played again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import attrs
 
 from negosim.analysis.outcomes.representative import representative_run
-from negosim.cli.asking import agent_of
+from negosim.cli.options import party_class
 from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
 from negosim.domain.evolution import replay
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
@@ -25,7 +25,15 @@ SHOWN = 3
 
 @attrs.frozen
 class Kept:
-    """What was kept in a store: its URL without a password, runs that were new, runs that were there already."""
+    """Runs that a job kept in a store.
+
+    Attributes
+    ----------
+    store : str
+        URL of the store, without a password.
+    added, already : int
+        Runs that are new, and runs that it held before.
+    """
 
     store: str
     added: int
@@ -38,15 +46,24 @@ class Kept:
 
 @attrs.frozen
 class Job:
-    """What a run of the main job leaves.
+    """The results of ``negosim run``.
 
-    Attributes:
-        folder: where it lies.
-        outcomes, summary: as read back from it.
-        typical: number of the run that the dance shows.
-        kept: what was kept in a store, if one was asked for.
-        warnings: what did not go as it should, in a line each.
-        agent: where the class of the parties is found; empty for the usual one.
+    Attributes
+    ----------
+    folder : Path
+        Where they lie.
+    outcomes : Outcomes
+        A row for each run.
+    summary : dict
+        The summary in the folder.
+    typical : int
+        Number of the run that the dance shows.
+    kept : Kept or None
+        What was kept in a store.
+    warnings : tuple of str
+        Figures that could not be drawn, and why.
+    agent : str
+        Class of the parties as MODULE:CLASS; empty for the usual one.
     """
 
     folder: Path
@@ -59,15 +76,38 @@ class Job:
 
 
 @attrs.frozen
-class Told:
-    """A run to be told: its events, and how what lies of it in the folder differs from the run played again; or not."""
+class CheckedRun:
+    """A run that was compared with itself played again.
+
+    Attributes
+    ----------
+    events : tuple of Event
+        All of its events.
+    difference : str
+        How the folder differs from the run played again; empty if it does not.
+    """
 
     events: tuple[Event, ...]
     difference: str = ""
 
 
 def read_job(folder: Path) -> Job:
-    """The results in a folder; BadInput if they are not all there or do not belong together."""
+    """Read the results in a folder.
+
+    Parameters
+    ----------
+    folder : Path
+        What ``negosim run`` wrote.
+
+    Returns
+    -------
+    Job
+
+    Raises
+    ------
+    BadInput
+        A file is missing, broken, or of another job.
+    """
     manifest = manifest_of(folder)
     scenario = scenario_of(folder, manifest)
     outcomes = outcomes_of(folder, scenario, manifest)
@@ -81,46 +121,63 @@ def read_job(folder: Path) -> Job:
 
 
 def events_of(job: Job, number: int) -> tuple[Event, ...]:
-    """Every event of a run: from its log if it was kept, else played again from seed and run number."""
-    kept = _logged(job, number)
-    return kept or tuple(_again(job, number)[0])
+    """Return the events of a run: from its log if there is one, else played again.
+
+    Parameters
+    ----------
+    job : Job
+        The results.
+    number : int
+        Number of the run.
+
+    Returns
+    -------
+    tuple of Event
+
+    Raises
+    ------
+    BadInput
+        There is no such run, or its log is broken.
+    """
+    kept = _events_in_log(job, number)
+    return kept or tuple(_play_again(job, number)[0])
 
 
-def told(job: Job, number: int) -> Told:
-    """A run to be told, played again to hold its row against it."""
-    kept = _logged(job, number)
-    events, row = _again(job, number)
+def check_run(job: Job, number: int) -> CheckedRun:
+    """Play a run again and compare its row and its log with it; parameters and errors as ``events_of``."""
+    kept = _events_in_log(job, number)
+    events, row = _play_again(job, number)
     held = job.outcomes.row(number)
     found = [
-        f"{name} {_word(held[name])} in the file, {_word(value)} played again"
+        f"{name} {_as_text(held[name])} in the file, {_as_text(value)} played again"
         for name, value in row.items()
-        if not _same(held[name], value)
+        if not _equal(held[name], value)
     ]
     if kept and kept != events and not found:
         found = ["its log holds other events"]
     more = f"; and {len(found) - SHOWN} more columns" if len(found) > SHOWN else ""
-    return Told(kept or events, "; ".join(found[:SHOWN]) + more)
+    return CheckedRun(kept or events, "; ".join(found[:SHOWN]) + more)
 
 
-def _again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
+def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
     scenario = job.outcomes.scenario
-    agent = agent_of(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
+    agent = party_class(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
     model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent)
     row: dict[str, Any] = table(scenario, [model.run_model()]).to_pylist()[0]
     return tuple(model.events), row
 
 
-def _same(one: object, other: object) -> bool:
+def _equal(one: object, other: object) -> bool:
     both = isinstance(one, float) and isinstance(other, float)
     return one == other or (both and math.isnan(one) and math.isnan(other))  # type: ignore[arg-type]
 
 
-def _word(value: object) -> str:
+def _as_text(value: object) -> str:
     return "none" if value is None else str(value)
 
 
-def _logged(job: Job, number: int) -> tuple[Event, ...]:
-    """The events in the log of a run, none if it was not kept; BadInput if it is broken, or there is no such run."""
+def _events_in_log(job: Job, number: int) -> tuple[Event, ...]:
+    """Return the events in the log of a run, none if there is no log; errors as ``events_of``."""
     if not 0 <= number < len(job.outcomes):
         expected = f"a run from 0 to {len(job.outcomes) - 1}"
         raise BadInput([Problem(file=str(job.folder), key="RUN", expected=expected, received=str(number))])

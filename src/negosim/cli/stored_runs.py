@@ -1,16 +1,14 @@
-"""Opening stores and reading runs from them, with errors that have an address."""
+"""Open stores and read runs from them; what is broken in them is bad input."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
 import attrs
-import typer
 
 from negosim.errors import BadInput, Problem
-from negosim.store import DEFAULT
 
 if TYPE_CHECKING:
     from negosim.domain.events import Event
@@ -18,16 +16,20 @@ if TYPE_CHECKING:
     from negosim.store.eventstore import EventStore
     from negosim.store.streams import Stream
 
-Store = Annotated[
-    str, typer.Option("--store", metavar="URL", help="Where `negosim run --store` kept runs.", show_default=True)
-]
-RunArgument = Annotated[str, typer.Argument(metavar="RUN", help="A run's name, its number, or a part of its name.")]
-STORE = DEFAULT
-
 
 @attrs.frozen
-class Read:
-    """A run as it is kept in a store: what is known of its stream, what it plays, every event."""
+class StoredRun:
+    """A run in a store.
+
+    Attributes
+    ----------
+    stream : Stream
+        Its name, end and hash.
+    scenario : Scenario
+        What it plays.
+    events : tuple of Event
+        All of its events; of a fork, the events before it too.
+    """
 
     stream: Stream
     scenario: Scenario
@@ -36,7 +38,22 @@ class Read:
 
 @contextmanager
 def opened(url: str) -> Iterator[EventStore]:
-    """The store at a URL, closed afterwards; what is broken in it becomes bad input that names the place."""
+    """Open a store, and close it afterwards.
+
+    Parameters
+    ----------
+    url : str
+        Where it is.
+
+    Yields
+    ------
+    EventStore
+
+    Raises
+    ------
+    BadInput
+        There is none, or a run that was read from it is broken or missing.
+    """
     from negosim.store.opening import open_store
     from negosim.store.streams import BrokenStream, UnknownStream
 
@@ -44,14 +61,33 @@ def opened(url: str) -> Iterator[EventStore]:
         try:
             yield store
         except (BrokenStream, UnknownStream) as error:
-            expected, hint = "what was written", "`negosim verify` looks through all of it"
+            expected, hint = "what was written", "`negosim verify` checks every run"
             raise BadInput([Problem(file="--store", expected=expected, received=str(error), hint=hint)]) from None
 
 
-def read_run(store: EventStore, text: str) -> Read:
-    """The run that is meant, read whole; errors as in ``find_run``, and of streams that are broken."""
+def read_run(store: EventStore, text: str) -> StoredRun:
+    """Read a run.
+
+    Parameters
+    ----------
+    store : EventStore
+        Where it is kept.
+    text : str
+        Its name, its number, or a part of its name.
+
+    Returns
+    -------
+    StoredRun
+
+    Raises
+    ------
+    BadInput
+        No run, or several, match.
+    BrokenStream
+        It is not what was written.
+    """
     from negosim.store.naming import find_run
 
     stream = find_run(store, text)
     events = store.read(stream.name)
-    return Read(stream, store.scenario(stream.run.digest), tuple(events))
+    return StoredRun(stream, store.scenario(stream.run.digest), tuple(events))

@@ -6,7 +6,6 @@ import math
 from typing import Literal
 
 import attrs
-from scipy import special
 
 Basis = Literal["claims", "convention", "assumption", "override"]
 
@@ -47,7 +46,9 @@ class Distribution:
         if self.kind == "triangular":
             return _triangular(u, self.a, self.b, self.c)
         if self.kind == "gamma":
-            return float(special.gammaincinv(self.a, u)) if self.a > 0 else 0.0
+            from scipy.special import gammaincinv  # noqa: PLC0415 - its import takes longer than reading a scenario
+
+            return float(gammaincinv(self.a, u)) if self.a > 0 else 0.0
         if self.kind == "chance":
             return 1.0 if u < self.a else 0.0
         return self.a

@@ -1,4 +1,4 @@
-"""One function a figure; each returns its Axes."""
+"""Figures: one function for each, which returns its Axes."""
 
 import importlib
 from typing import TYPE_CHECKING, Any
@@ -8,18 +8,20 @@ if TYPE_CHECKING:
     from negosim.plots.boxes import prim_box, prim_trade_off
     from negosim.plots.compared import levels_compared
     from negosim.plots.dance import negotiation_dance
-    from negosim.plots.factors import morris_plane, sensitivity_figures, sobol_bars, tornado
     from negosim.plots.fonts import unwritable
     from negosim.plots.forks import fork_and_parent
     from negosim.plots.landscapes import landscape_pair, package_landscape
     from negosim.plots.levels import level_distributions
+    from negosim.plots.morris import morris_plane
     from negosim.plots.names import applicable
     from negosim.plots.plane import utility_plane
     from negosim.plots.ranks import drivers
     from negosim.plots.responses import response_curve, response_map
     from negosim.plots.risks import time_to_agreement
     from negosim.plots.saving import FIGURES, OF_ISSUES, NotDrawn, save_all, save_figure, save_page
+    from negosim.plots.sensitivity import sensitivity_figures, tornado
     from negosim.plots.shares import blockers, outcome_shares, package_families
+    from negosim.plots.sobol import sobol_bars
     from negosim.plots.stability import phase_stability
     from negosim.plots.style import house, offscreen
     from negosim.plots.turning import turning_map
@@ -39,7 +41,7 @@ _THINGS = {
     "landscape_pair": "negosim.plots.landscapes",
     "level_distributions": "negosim.plots.levels",
     "levels_compared": "negosim.plots.compared",
-    "morris_plane": "negosim.plots.factors",
+    "morris_plane": "negosim.plots.morris",
     "negotiation_dance": "negosim.plots.dance",
     "offscreen": "negosim.plots.style",
     "outcome_shares": "negosim.plots.shares",
@@ -54,10 +56,10 @@ _THINGS = {
     "save_all": "negosim.plots.saving",
     "save_figure": "negosim.plots.saving",
     "save_page": "negosim.plots.saving",
-    "sensitivity_figures": "negosim.plots.factors",
-    "sobol_bars": "negosim.plots.factors",
+    "sensitivity_figures": "negosim.plots.sensitivity",
+    "sobol_bars": "negosim.plots.sobol",
     "time_to_agreement": "negosim.plots.risks",
-    "tornado": "negosim.plots.factors",
+    "tornado": "negosim.plots.sensitivity",
     "turning_map": "negosim.plots.turning",
     "unwritable": "negosim.plots.fonts",
     "utility_plane": "negosim.plots.plane",
@@ -65,7 +67,7 @@ _THINGS = {
 
 
 def __getattr__(name: str) -> Any:
-    """Open what a figure needs when it is asked for: most figures need neither sweeps nor what reads them."""
+    """Import a figure when it is first used: most need neither sweeps nor what reads them."""
     if name in _THINGS:
         found = globals()[name] = getattr(importlib.import_module(_THINGS[name]), name)
         return found
@@ -73,7 +75,7 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    """Everything that can be asked for, opened or not."""
+    """Return all names, imported or not."""
     return sorted({*globals(), *__all__})
 
 

@@ -93,7 +93,7 @@ def acts(
 
 
 def kind_of(act: Act) -> str:
-    """What an act is shown as: a consent, a refusal or a red line."""
+    """Return whether an act is shown as a consent, a refusal or a red line."""
     return "consent" if act.consents else "red line" if act.red_line else "refusal"
 
 

@@ -24,10 +24,30 @@ def _source(discovery: Discovery, scenario: Scenario | None) -> str:
 def prim_trade_off(
     discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Density against coverage along the peeling, by the number of restricted factors; the chosen box, and its
-    bootstrap.
+    """Draw density against coverage along the peeling of a PRIM box.
 
-    Small crosses are the boxes of bootstrap samples, measured at all points. IndexError if there is no such box.
+    The colour of a step is the number of factors that it restricts. Small crosses are the boxes of bootstrap
+    samples, measured at all points.
+
+    Parameters
+    ----------
+    discovery : Discovery
+        What scenario discovery found.
+    box : int
+        Number of the box.
+    scenario : Scenario, optional
+        Gives parameters their titles.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    IndexError
+        There is no such box.
     """
     with drawing_of(ax, _source(discovery, scenario), WIDTH, 5.0) as (axes, sheet):
         axes.set_xlabel("coverage: share of all points of interest that lie in the box")
@@ -102,10 +122,30 @@ def _title(discovery: Discovery) -> str:
 
 
 def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None) -> Axes:
-    """The limits of a box, each factor on its own range from the least to the greatest value.
+    """Draw the limits of a PRIM box, each factor on its own range from the least to the greatest value.
 
-    Bars are what the box allows; lines at their ends reach from the 5th to the 95th percentile of the limit in
-    bootstrap samples; the percentage is how often the restriction comes back. IndexError if there is no such box.
+    Bars show what the box allows. Lines at their ends reach from the 5th to the 95th percentile of the limit in
+    bootstrap samples; percentages are how often a restriction comes back in them.
+
+    Parameters
+    ----------
+    discovery : Discovery
+        What scenario discovery found.
+    box : int
+        Number of the box.
+    scenario : Scenario, optional
+        Gives parameters their titles.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    IndexError
+        There is no such box.
     """
     limits = discovery.boxes[box].limits if discovery.boxes else ()
     with drawing_of(ax, _source(discovery, scenario), WIDTH, 2.3 + 0.55 * max(2, len(limits))) as (axes, sheet):

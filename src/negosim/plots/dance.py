@@ -30,18 +30,34 @@ def negotiation_dance(
     whole: bool = False,
     figure: Figure | SubFigure | None = None,
 ) -> npt.NDArray[np.object_]:
-    """One run as a dance: a panel a party with all offers in its own utility, and one with the pressure.
+    """Draw one run: a panel for each party with all offers in its own utility, and one with the pressure.
 
-    ``title`` comes before how it ended; without it the scenario does. Where early offers of others would squeeze
-    what matters to a party into less than half of its panel, they are arrows at the edge, unless ``whole``.
+    Marks show offers and texts, aspirations and reservation values, refusals at a red line, shocks, suspensions,
+    presses and the end.
 
-    Marked are offers and texts, aspirations and reservation values, refusals across a red line, shocks,
-    suspensions, presses and the end. ValueError if the events do not begin with the opening of the talks.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    events : sequence of Event
+        The events of the run, from the first one on.
+    title : str
+        Put before how the run ended; the title of the scenario by default.
+    whole : bool
+        Show the whole range of utilities. Otherwise early offers are arrows at the edge where they would squeeze
+        everything that matters to a party into less than half of its panel.
+    figure : Figure or SubFigure, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------
     ndarray of Axes
-        One a party, in the scenario's order, then the pressure.
+        One for each party, in the order of the scenario, and the pressure.
+
+    Raises
+    ------
+    ValueError
+        The events do not begin with ``NegotiationOpened``.
     """
     opening = events[0] if events else None
     if not isinstance(opening, e.NegotiationOpened):
@@ -68,7 +84,7 @@ def negotiation_dance(
 
 
 def day_number(scenario: Scenario, day: int) -> float:
-    """A day as matplotlib's dates count it."""
+    """Return a day of a scenario as a number of matplotlib's date axes."""
     return float(scenario.date(day).toordinal() - _EPOCH)
 
 
@@ -278,7 +294,7 @@ def _key(axes: Axes, panels: list[Axes]) -> None:
 
 
 def ending_text(scenario: Scenario, events: Events) -> str:
-    """How a run ended, or that it goes on, and when."""
+    """Return how and when a run ended, or that it goes on."""
     now, day, outcome, _ = read.ending(events)
     when = day_text(scenario.date(day))
     return f"{OUTCOME_WORDS[outcome].lower()} in round {now}, {when}" if outcome else f"open in round {now}, {when}"

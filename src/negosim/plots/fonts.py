@@ -21,7 +21,7 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp", "Zs"}
 
 
 def as_written(artist: Artist) -> None:
-    """Let all texts under an artist show their letters as they are: none is mathematics, other fonts help out."""
+    """Show the letters of all texts of an artist as they are: no mathematics, and other fonts for missing letters."""
     texts: list[Any] = artist.findobj(Text)
     lent = _lenders("".join(text.get_text() for text in texts))
     for text in texts:
@@ -32,13 +32,13 @@ def as_written(artist: Artist) -> None:
 
 
 def unwritable(scenario: Scenario) -> str:
-    """The letters in a scenario's titles and names that no installed font has, each once: boxes stand for them."""
+    """Return the letters in the titles and names of a scenario that no installed font has."""
     return "".join(letter for letter, family in _lenders("".join(_words(scenario))).items() if not family)
 
 
 @contextmanager
 def boxes_allowed() -> Iterator[None]:
-    """Within, matplotlib does not warn of each letter that is drawn as a box."""
+    """Silence matplotlib's warnings of letters that are drawn as boxes."""
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", message="Glyph .* missing from", category=UserWarning)
         yield

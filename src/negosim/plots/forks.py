@@ -35,14 +35,27 @@ def fork_and_parent(
     futures: Futures | None = None,
     figure: Figure | SubFigure | None = None,
 ) -> npt.NDArray[np.object_]:
-    """A run and its fork side by side, on the same scales, the round of the fork marked in both.
+    """Draw a run and its fork side by side, on the same scales.
 
-    With ``futures`` below: the share of each outcome as it was and changed, and the difference, with 95 % intervals.
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    parent : sequence of Event
+        The events of the run.
+    fork : sequence of Event
+        The events of the fork.
+    at_round : int
+        The first round of the fork.
+    futures : Futures, optional
+        Adds a panel with the share of each outcome as it was and changed, and the differences, with 95 % intervals.
+    figure : Figure or SubFigure, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------
     ndarray of Axes
-        Those of the run's dance, those of the fork's, then shares and differences if there are futures.
+        Those of the run, those of the fork, then shares and differences if there are futures.
     """
     shared = events_before(parent, at_round)
     changes, redraw = changes_of_fork(fork, len(shared))
@@ -75,7 +88,7 @@ def _subtitle(page: Figure | SubFigure, text: str) -> None:
 
 
 def change_text(scenario: Scenario, shared: Events, changes: Mapping[str, float], redraw: int = 0) -> str:
-    """What a fork changed, for people: each parameter from which value to which."""
+    """Return what a fork changed: each parameter with its values before and after."""
     state = replay(shared)
     words = [
         f"{parameter_text(scenario, name).removesuffix(' at the start')} {state.parameter(name):.3g} → {value:.3g}"

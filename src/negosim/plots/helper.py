@@ -31,13 +31,15 @@ _SERVE = "from negosim.plots.helper import serve; serve()"
 
 
 class Helper:
-    """Draws figures in a process of its own, one after another, until they are taken from it.
+    """Draws figures in a second process, one after another, until they are taken from it.
 
-    It ends with the process that began it. If it dies, nothing is lost: what it has not told of is left. If it tells of
-    nothing for long while it is waited for, it is ended.
+    It ends with the process that started it. If it dies, the figures that it has not finished are left to the
+    caller. If it does not answer for a minute while it is waited for, it is killed.
 
-    Attributes:
-        names: the figures that it was asked for.
+    Attributes
+    ----------
+    names : tuple of str
+        The figures that it was asked for.
     """
 
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
@@ -48,29 +50,60 @@ class Helper:
         self._sender: threading.Thread | None = None
 
     def expect(self, scenario: Scenario, seed: int) -> None:
-        """Let it work out what hangs on no run, before there are outcomes to draw."""
+        """Start to compute what depends on no run, before there are outcomes.
+
+        Parameters
+        ----------
+        scenario : Scenario
+            The scenario.
+        seed : int
+            Seed of the runs.
+        """
         self._begin(self._write, ("expect", scenario, seed))
 
     def draw(self, names: Sequence[str], outcomes: Outcomes, folder: Path) -> None:
-        """Begin to draw figures that need no events into a folder, the first of them first."""
+        """Start to draw figures that need no events.
+
+        Parameters
+        ----------
+        names : sequence of str
+            The figures, in the order in which they are drawn.
+        outcomes : Outcomes
+            The runs.
+        folder : Path
+            Where the files go.
+        """
         self.names = tuple(names)
         self._left.extend(names)
         self._begin(self._ask, ("draw", outcomes, folder), self._sender)
 
     def take(self) -> str | None:
-        """The last figure that is left, which another process draws then; if all are begun, what it died of, if any."""
+        """Take the last figure that is not begun, for the caller to draw.
+
+        Returns
+        -------
+        str or None
+            Its name; None if nothing is left. If the process died, the figure that it was drawing is returned at the
+            end.
+        """
         with suppress(IndexError):
             return self._left.pop()
         self._join()
         return self._left.pop() if self._left else None
 
     def told(self) -> Iterator[tuple[str, Told]]:
-        """What there is to tell of figures that are finished, each once."""
+        """Yield each finished figure once.
+
+        Yields
+        ------
+        tuple[str, str | OSError | None]
+            Its name, and why it could not be drawn or written, if so.
+        """
         while self._told:
             yield self._told.popleft()
 
     def end(self) -> None:
-        """Let it go, whatever it is doing."""
+        """Kill the process, whatever it is doing."""
         self._left.clear()
         self._process.kill()
         self._process.wait()
@@ -122,7 +155,20 @@ class Helper:
 
 @contextmanager
 def helping(jobs: int) -> Iterator[Helper | None]:
-    """A helper that opens meanwhile what figures need, if there may be more than one process and one can be begun."""
+    """Start a helper, and end it afterwards.
+
+    It imports what figures need in the meantime.
+
+    Parameters
+    ----------
+    jobs : int
+        Number of processes that may run; with one, there is no helper.
+
+    Yields
+    ------
+    Helper or None
+        None if there may be no second process, or none could be started.
+    """
     helper = _begun() if jobs > 1 else None
     try:
         yield helper
@@ -149,7 +195,7 @@ def _begun() -> Helper | None:
 
 
 def serve() -> None:
-    """What the helper does: it draws the figures whose names come in, out of what came before them."""
+    """Run the loop of the helper process: read names of figures, draw them, and answer how it went."""
     saving = load_permanently(_saving)
     with os.fdopen(os.dup(1), "wb") as answers, suppress(EOFError, BrokenPipeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what libraries print is no answer

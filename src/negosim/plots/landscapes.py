@@ -31,9 +31,23 @@ _IMPOSSIBLE: dict[str, Any] = {
 
 
 def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
-    """Every pair of issues in one triangle: the share of agreements in each cell, the ZOPA outlined.
+    """Draw every pair of issues as heat maps in one triangle: the share of agreements, with the ZOPA outlined.
 
-    ValueError if the agenda has fewer than two issues.
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        The agenda has fewer than two issues.
     """
     pairs = landscape(outcomes)
     if not pairs:
@@ -70,9 +84,27 @@ def package_landscape(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
 def landscape_pair(
     outcomes: Outcomes, first: str | None = None, second: str | None = None, *, ax: Axes | None = None
 ) -> Axes:
-    """One pair of issues large, ``first`` in rows; by default the two that go together most in agreements.
+    """Draw one pair of issues as a heat map: the share of agreements, with the ZOPA outlined.
 
-    ValueError if the agenda has fewer than two issues, or an issue is unknown.
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    first : str, optional
+        The issue in rows.
+    second : str, optional
+        The issue in columns. By default, both are the pair that goes together most in agreements.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        The agenda has fewer than two issues, or an issue is unknown.
     """
     given = first is not None and second is not None
     if first is None or second is None:

@@ -24,15 +24,21 @@ _POSSIBLE = "share of all feasible packages"
 
 
 def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None = None) -> npt.NDArray[np.object_]:
-    """For every issue, the share of each level among agreements, beside its share of all feasible packages.
+    """Draw, for every issue, the share of each level among agreements and among feasible packages.
 
-    Of an issue with very many levels those agreed most often have a row, and the others one together
-    (``analysis.outcomes.shown_levels``).
+    Issues with very many levels show the levels agreed most often, and all others in one row (``analysis.rows``).
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    figure : Figure or SubFigure, optional
+        Where to draw; a new figure by default.
 
     Returns
     -------
     ndarray of Axes
-        One an issue on the agenda, in canonical order.
+        One for each issue on the agenda, in canonical order.
     """
     shares = _condensed(outcomes)
     names = list(dict.fromkeys(shares["issue"]))

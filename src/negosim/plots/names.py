@@ -27,7 +27,19 @@ _LONGEST = ("package_landscape", "landscape_pair", "level_distributions")
 
 
 def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
-    """The figures that an ensemble can have: no landscape of one issue, no dance without events."""
+    """Return the figures that an ensemble can have: no landscape of one issue, no dance without events.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    events : sequence of Event
+        The events of the run to draw as a dance; may be empty.
+
+    Returns
+    -------
+    tuple of str
+    """
     issues = sum(len(group) for group in outcomes.scenario.agenda.groups)
     needs = {
         "package_landscape": issues > 1,
@@ -38,6 +50,6 @@ def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
 
 
 def without_events(outcomes: Outcomes) -> tuple[str, ...]:
-    """The figures that need no run's events, in the order in which a second process is asked for them."""
+    """Return the figures that need no events, in the order in which the helper is asked for them."""
     names = applicable(outcomes, ())
     return tuple(sorted(names, key=(*_LONGEST, *names).index))

@@ -39,12 +39,28 @@ _GREYS = LinearSegmentedColormap.from_list("packages", ["#f0f0f0", "#9a9a9a"])
 
 
 def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes | None = None) -> Axes:
-    """All feasible packages of the central draw in two parties' utilities, with the agreements of the runs.
+    """Draw all feasible packages of the central draw, and the agreements of the runs, in two parties' utilities.
 
-    Runs draw other preferences than the central ones, so the agreed packages are valued as the central draw
-    values them: a run whose own draw is kinder may have signed what lies below a reservation line here. With
-    more than two parties the first two are shown unless ``parties`` names two; the frontier and the solutions
-    are those of all parties. ValueError if there are not two parties, or if a name is unknown.
+    Runs draw other preferences than the central ones. Agreed packages are valued as in the central draw, so some
+    may lie below a reservation value here. The Pareto frontier and the solutions are those of all parties.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    parties : sequence of str, optional
+        Names of two parties; the first two by default.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    ValueError
+        There are not two parties, or a name is unknown.
     """
     scenario = outcomes.scenario
     known = [party.name for party in scenario.parties]

@@ -26,11 +26,24 @@ _GROUPS = (
 
 
 def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axes:
-    """The strongest correlations of parameters with agreement, by what the parameters stand on.
+    """Draw the strongest correlations of parameters with agreement, by what the parameters stand on.
 
-    White bars cannot be told from noise: their lines reach zero. Parameters that cannot bear on agreement are
-    left out. The note says how much of the variance of agreement goes with claims, with conventions of the codebook,
-    with assumptions and with none of them, and that preferences which acts condition go together.
+    White bars cannot be told from noise: their intervals reach zero. Parameters that cannot influence agreement are
+    left out. The note gives the share of the variance of agreement that goes with claims, with conventions of the
+    codebook, with assumptions, and with none of them.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    top : int
+        Number of parameters shown.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
     """
     scenario = outcomes.scenario
     with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):

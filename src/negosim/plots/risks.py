@@ -13,7 +13,21 @@ from negosim.plots.words import OUTCOME_WORDS, day_text, percent, runs_of
 
 
 def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
-    """The share of runs that had ended in each way by each day, with pointwise 95 % bands."""
+    """Draw the share of runs that had ended in each way by each day, with pointwise 95 % bands.
+
+    Ways to end are competing risks (``analysis.risks``).
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+    """
     scenario, table = outcomes.scenario, cumulative_incidence(outcomes)
     end = max(float(scenario.horizon), float(table["time"].max()))
     shown = [name for name in OUTCOMES if outcomes.rate(name).count]

@@ -36,9 +36,12 @@ Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
 class NotDrawn(Exception):  # noqa: N818 - it names what happened
     """A figure that could not be drawn.
 
-    Attributes:
-        name: of the figure.
-        reason: what stood in the way.
+    Attributes
+    ----------
+    name : str
+        Name of the figure.
+    reason : str
+        Why.
     """
 
     def __init__(self, name: str, reason: str) -> None:
@@ -71,10 +74,34 @@ OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = 
 def save_figure(
     name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path, issues: Sequence[str] = ()
 ) -> Path:
-    """Write one figure into a folder, which is made if it is not there; its path.
+    """Draw one figure and write it into a folder.
 
-    With ``issues`` a figure of ``OF_ISSUES`` shows these; the others take none (KeyError). NotDrawn if drawing
-    fails; then no file of that name is left. OSError if the file cannot be written.
+    Parameters
+    ----------
+    name : str
+        A key of ``FIGURES``.
+    outcomes : Outcomes
+        The runs.
+    events : sequence of Event
+        The events of the run that a dance shows.
+    folder : Path
+        Where the file goes; made if it is missing.
+    issues : sequence of str
+        Issues that a figure of ``OF_ISSUES`` shows; other figures take none.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    NotDrawn
+        Drawing failed; no file of that name is left.
+    OSError
+        The file cannot be written.
+    KeyError
+        There is no such figure, or it takes no issues.
     """
     path = _path(folder, name)
     make = partial(OF_ISSUES[name], outcomes, issues) if issues else partial(FIGURES[name], outcomes, events)
@@ -88,7 +115,25 @@ def save_figure(
 
 
 def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
-    """Draw a figure, or a part of one, and write the whole of it to a path, whose folder is made if need be."""
+    """Draw a figure, or a part of one, and write the whole of it.
+
+    Parameters
+    ----------
+    draw : callable
+        Draws it and returns it.
+    path : Path
+        The PNG file; its folder is made if it is missing.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    OSError
+        The file cannot be written.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     with house(), offscreen(), boxes_allowed():
         page = draw().figure
@@ -104,14 +149,20 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
 
 
 def expect(scenario: Scenario, seed: int) -> None:
-    """Work out what figures show of a scenario, whatever its runs will be; what cannot be is told when it is drawn."""
+    """Compute what figures show of a scenario and cache it, whatever its runs will be; errors come when it is drawn."""
     with suppress(Exception):
         mapped_valuation(scenario)
         zopas(scenario, seed)
 
 
 def drawn(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Told:
-    """Write one figure into a folder, and tell how that went."""
+    """Draw one figure, and return how it went; parameters as ``save_figure``.
+
+    Returns
+    -------
+    str, OSError or None
+        Why it could not be drawn, why its file could not be written, or None.
+    """
     try:
         save_figure(name, outcomes, events, folder)
     except NotDrawn as error:

@@ -26,7 +26,19 @@ from negosim.plots.words import (
 
 
 def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
-    """How runs ended: the share of each outcome, with Wilson's 95 % interval."""
+    """Draw the share of each outcome, with Wilson's 95 % interval.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+    """
     with drawing(ax, outcomes, WIDTH, 3.5) as (axes, sheet):
         for place, name in enumerate(OUTCOMES):
             estimate, look = outcomes.rate(name), OUTCOME_LOOKS[name]
@@ -48,7 +60,25 @@ def outcome_shares(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
 def package_families(
     outcomes: Outcomes, issues: tuple[str, ...] | None = None, *, top: int = 10, ax: Axes | None = None
 ) -> Axes:
-    """The commonest families of agreed packages, by issues named or those on which they say most."""
+    """Draw the most common families of agreed packages.
+
+    A family is all packages with the same levels on some issues.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    issues : tuple of str, optional
+        The issues; by default those that distinguish agreements most.
+    top : int
+        Number of families shown.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+    """
     with drawing(ax, outcomes, WIDTH, 5.0) as (axes, sheet):
         found = families(outcomes, issues)
         names = [name for name in found.columns if name in {i.name for i in outcomes.scenario.issues}]
@@ -78,7 +108,19 @@ def package_families(
 
 
 def blockers(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
-    """What blocked the runs without a full agreement: the last objection, by issue and objecting party."""
+    """Draw what blocked the runs without a full agreement: the last refusal, by issue and party.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
+    """
     scenario = outcomes.scenario
     counts = found_blockers(outcomes)
     blocked = sum(counts.values())
@@ -136,27 +178,70 @@ def _column(axes: Axes, offset: float, title: str, labels: list[str]) -> None:
 
 
 def whiskers(axes: Axes, estimates: Sequence[Estimate], places: Sequence[float]) -> None:
-    """The intervals of estimates as lines across the ends of horizontal bars."""
+    """Draw the intervals of estimates as lines across the ends of horizontal bars.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    estimates : sequence of Estimate
+        The estimates.
+    places : sequence of float
+        The middles of the bars.
+    """
     lows, highs = [e.low for e in estimates], [e.high for e in estimates]
     axes.hlines(places, lows, highs, color=INK, linewidth=1.3, zorder=4)
     axes.plot([*lows, *highs], [*places, *places], "|", color=INK, markersize=6, zorder=4)
 
 
 def possible(axes: Axes, shares: Sequence[float], places: Sequence[float]) -> None:
-    """Thick strokes at the shares of all feasible packages."""
+    """Draw thick strokes at the shares of all feasible packages.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    shares : sequence of float
+        The shares.
+    places : sequence of float
+        The middles of the bars.
+    """
     low, high = [place - 0.38 for place in places], [place + 0.38 for place in places]
     axes.vlines(shares, low, high, color=INK, linewidth=2.2, zorder=5)
 
 
 def write(axes: Axes, text: str, end: float, place: float, size: float = 9.5, colour: str = INK) -> None:
-    """A word after the end of a bar."""
+    """Write a text after the end of a bar.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to write.
+    text : str
+        What.
+    end, place : float
+        The end and the middle of the bar.
+    size : float
+        Size of the font in points.
+    colour : str
+        Colour of the text.
+    """
     axes.annotate(text, (end, place), (7, 0), textcoords="offset points", va="center", fontsize=size, color=colour)
 
 
 def legend_above(axes: Axes, handles: Sequence[Any], columns: int = 4, labels: Sequence[str] | None = None) -> None:
-    """A legend above the axes, where no bar can lie under it.
+    """Put a legend above the axes, where it covers no bar.
 
-    The marks of a tuple stand side by side; with tuples among the handles, ``labels`` names all of them.
+    Parameters
+    ----------
+    axes : Axes
+        Whose legend it is.
+    handles : sequence
+        The marks; those of a tuple are shown side by side.
+    columns : int
+        Largest number of columns.
+    labels : sequence of str, optional
+        Needed if there is a tuple among the handles.
     """
     axes.legend(
         handles=handles,

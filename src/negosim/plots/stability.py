@@ -21,10 +21,22 @@ CONCEPT_WORDS = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
 def phase_stability(
     outcomes: Outcomes, agreements: Sequence[Sequence[PhaseStability]], *, ax: Axes | None = None
 ) -> Axes:
-    """The share of agreements in which a party gains by leaving before a phase, alone and if all others leave too.
+    """Draw the share of agreements in which a party gains by leaving before a phase.
 
-    ``agreements``: for each agreement of the outcomes its phases, as
-    ``analysis.bargaining.stability.package_stability`` finds.
+    Shares are given for a party that leaves alone, and for all others leaving too.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        The runs.
+    agreements : sequence of sequence of PhaseStability
+        For each agreement of the outcomes its phases, as ``analysis.stability.package_stability`` returns them.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
     """
     parties = outcomes.scenario.parties
     numbers = sorted({phase.phase for phases in agreements for phase in phases})

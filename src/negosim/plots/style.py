@@ -65,7 +65,15 @@ _RC: dict[str, object] = {
 
 @attrs.frozen
 class Look:
-    """How one thing is told from others: by colour, and by marker, hatch and line."""
+    """How one thing is told from others in a figure.
+
+    Attributes
+    ----------
+    colour, marker, hatch : str
+        As matplotlib's.
+    line : str or tuple
+        matplotlib's line style.
+    """
 
     colour: str
     marker: str
@@ -97,7 +105,7 @@ BASIS_LOOKS = {
 
 
 def looks(names: Sequence[str]) -> dict[str, Look]:
-    """A look for each name, by its place: the engine knows none of them."""
+    """Return a look for each name, by its place in the sequence."""
     return {name: _LOOKS[k % len(_LOOKS)] for k, name in enumerate(names)}
 
 
@@ -106,7 +114,7 @@ _offscreen: ContextVar[bool] = ContextVar("offscreen", default=False)
 
 @contextmanager
 def offscreen() -> Iterator[None]:
-    """Figures made within belong to no window, need no display, and leave pyplot alone."""
+    """Make figures that belong to no window, need no display, and leave pyplot alone."""
     token = _offscreen.set(True)
     try:
         yield
@@ -115,7 +123,17 @@ def offscreen() -> Iterator[None]:
 
 
 def new_figure(width: float, height: float) -> Figure:
-    """An empty figure in inches; one of pyplot's, so that notebooks show it, unless ``offscreen``."""
+    """Make an empty figure; one of pyplot, so that notebooks show it, unless ``offscreen``.
+
+    Parameters
+    ----------
+    width, height : float
+        In inches.
+
+    Returns
+    -------
+    Figure
+    """
     if _offscreen.get():
         figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
         FigureCanvasAgg(figure)
@@ -131,20 +149,25 @@ def new_figure(width: float, height: float) -> Figure:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """The look of all figures; matplotlib's own settings come back afterwards."""
+    """Use the style of all figures, and restore matplotlib's settings afterwards."""
     with mpl.rc_context(_RC):  # type: ignore[arg-type]
         yield
 
 
 @attrs.frozen
 class Sheet:
-    """Where a figure is drawn, and what is written around it.
+    """Where a figure is drawn, and the texts around it.
 
-    Attributes:
-        page: the figure.
-        axes: the axes given by the caller, or None if the figure is the sheet's own.
-        source: which runs it shows.
-        width: of the page, in inches.
+    Attributes
+    ----------
+    page : Figure or SubFigure
+        The figure.
+    axes : Axes or None
+        The axes given by the caller; None if the figure is a new one.
+    source : str
+        Which runs the figure shows.
+    width : float
+        Width of the page, in inches.
     """
 
     page: Figure | SubFigure
@@ -153,9 +176,16 @@ class Sheet:
     width: float
 
     def caption(self, title: str, note: str = "") -> None:
-        """The title above; below, small, how to read the figure and which runs it shows.
+        """Write the title above, and in small type below how to read the figure and which runs it shows.
 
-        Axes that belong to somebody else's figure get title and note above them.
+        On axes given by the caller, title and note are above them.
+
+        Parameters
+        ----------
+        title : str
+            The title.
+        note : str
+            How to read the figure.
         """
         if self.axes is not None:
             self.axes.set_title(title, pad=10 + 12 * (note.count("\n") + 1 if note else 0))
@@ -171,14 +201,28 @@ _SMALL: dict[str, Any] = {"fontsize": 8.5, "color": FAINT, "va": "bottom", "line
 
 @contextmanager
 def drawing(ax: Axes | None, outcomes: Outcomes, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
-    """Where to draw: the axes given, or those of a new figure of a size in inches."""
+    """Prepare the drawing of a figure of an ensemble; use the style within.
+
+    Parameters
+    ----------
+    ax : Axes or None
+        Where to draw; None for a new figure.
+    outcomes : Outcomes
+        The runs.
+    width, height : float
+        Size of a new figure, in inches.
+
+    Yields
+    ------
+    tuple[Axes, Sheet]
+    """
     with drawing_of(ax, provenance(outcomes), width, height) as (axes, sheet):
         yield axes, sheet
 
 
 @contextmanager
 def drawing_of(ax: Axes | None, source: str, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
-    """The same for what is no ensemble; ``source`` says which runs are shown."""
+    """Prepare the drawing of any figure; like ``drawing``, with a text that says which runs are shown."""
     with house():
         if ax is not None:
             yield ax, Sheet(ax.figure, ax, source, width)
@@ -193,7 +237,12 @@ def drawing_of(ax: Axes | None, source: str, width: float, height: float) -> Ite
 def drawing_many(
     figure: Figure | SubFigure | None, source: str, width: float, height: float
 ) -> Iterator[tuple[Figure | SubFigure, Sheet]]:
-    """Where to draw several axes: the figure given, or a new one of a size in inches."""
+    """Prepare the drawing of a figure of several axes; like ``drawing_of``.
+
+    Yields
+    ------
+    tuple[Figure or SubFigure, Sheet]
+    """
     with house():
         page = figure if figure is not None else new_figure(width, height)
         yield page, Sheet(page, None, source, width)
@@ -201,7 +250,7 @@ def drawing_many(
 
 
 def provenance(outcomes: Outcomes) -> str:
-    """Which runs a figure shows."""
+    """Return a text that says which runs a figure shows."""
     runs = f"{len(outcomes):,} run{'' if len(outcomes) == 1 else 's'}"
     scenario = outcomes.scenario
     digest = f" (digest {scenario.digest[:8]})" if scenario.digest else ""
@@ -209,13 +258,28 @@ def provenance(outcomes: Outcomes) -> str:
 
 
 def remark(ax: Axes, text: str) -> None:
-    """A word in the middle of axes that have little to show."""
+    """Write a text into the middle of axes that have little to show."""
     box = {"facecolor": "white", "edgecolor": PALE, "boxstyle": "round,pad=0.5"}
     ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=FAINT, bbox=box, zorder=9)
 
 
 def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> Floats:
-    """Places near those wanted, at least ``gap`` apart, in their order, from ``low`` to ``high``."""
+    """Move places apart, as little as possible.
+
+    Parameters
+    ----------
+    wanted : list of float
+        The places.
+    gap : float
+        Least distance between two of them.
+    low, high : float
+        The range that they stay in.
+
+    Returns
+    -------
+    list of float
+        In the same order.
+    """
     order = np.argsort(wanted, kind="stable")
     placed = np.array(wanted, dtype=np.float64)[order]
     for k in range(1, len(placed)):

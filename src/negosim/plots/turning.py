@@ -19,10 +19,23 @@ LETTERS = {"agreement": "A", "partial": "P", "collapse": "C", "deadline": "D"}
 
 
 def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None) -> Axes:
-    """A heat map of a run's forks: the round of the fork from left to right, a row a change.
+    """Draw a run's forks as a heat map: the round of the fork across, the changes down.
 
-    A cell has the colour and the letter of the outcome that the change would have led to; where that is the run's own
-    it is pale, with a small letter if another package would have been signed. ``run`` says which run.
+    A cell has the colour and the letter of the outcome of its fork. It is pale if that is the run's own outcome,
+    with a small letter if the package is another.
+
+    Parameters
+    ----------
+    points : TurningPoints
+        The forks.
+    run : str
+        A text that names the run.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
     """
     rounds, changes = points.end.round, list(points.changes)
     cells = {(row.change, row.at_round): row for row in points.frame.itertuples()}

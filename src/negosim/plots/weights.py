@@ -40,10 +40,25 @@ GROUP_WORDS = {
 def prior_posterior(
     matching: Matching, *, top: int = 12, scenario: Scenario | None = None, ax: Axes | None = None
 ) -> Axes:
-    """Prior and posterior of the parameters that patterns move most, side by side, each on the range of its prior.
+    """Draw prior and posterior of the parameters that patterns move most, each on the range of its prior.
 
-    Lines reach from the 5th to the 95th percentile, marks stand at the median. A filled posterior can be told from the
-    prior; a hollow one cannot: the patterns leave that parameter open.
+    Lines reach from the 5th to the 95th percentile, marks are medians. A filled posterior can be told from the
+    prior; a hollow one cannot.
+
+    Parameters
+    ----------
+    matching : Matching
+        The result of history matching.
+    top : int
+        Number of parameters shown.
+    scenario : Scenario, optional
+        Gives parameters their titles.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
     """
     table = matching.parameters
     shown = (
@@ -103,21 +118,26 @@ def _matching_note(matching: Matching, shown: int, *, acted: bool) -> str:
 def evidence_shares(
     shares: pd.DataFrame, *, response: str = "agreement", source: str = "", word: str = "", ax: Axes | None = None
 ) -> Axes:
-    """The shares of the variance of an answer by what it stands on: claims on record, hedged claims, conventions of the
-    codebook, assumptions and the rest.
+    """Draw the shares of the variance of an answer by what they stand on.
+
+    Groups are claims on record, hedged claims, conventions of the codebook, assumptions, and the rest.
 
     Parameters
     ----------
-    shares
-        As ``analysis.evidence.weight`` makes them: ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
-    response
+    shares : DataFrame
+        ``EvidenceWeight.shares``, or ``evidence_shares`` of a sweep.
+    response : str
         What the answer is.
-    source
+    source : str
         Which runs it was drawn from.
-    word
+    word : str
         Why there is nothing to show.
-    ax
-        Where to draw.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+
+    Returns
+    -------
+    Axes
     """
     rows = shares.reset_index().to_dict("records") if len(shares) else []
     with drawing_of(ax, source, WIDTH, 2.1 + 0.5 * max(3, len(rows))) as (axes, sheet):

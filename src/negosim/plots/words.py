@@ -40,17 +40,17 @@ _QUANTITIES = {
 
 
 def scenario_title(scenario: Scenario) -> str:
-    """What a scenario is called for people."""
+    """Return the title of a scenario."""
     return scenario.title or plain(scenario.name)
 
 
 def runs_of(outcomes: Outcomes) -> str:
-    """How many runs, of which scenario."""
+    """Return the number of runs and the title of their scenario."""
     return f"{len(outcomes):,} run{'' if len(outcomes) == 1 else 's'}, {scenario_title(outcomes.scenario)}"
 
 
 def agreements_of(outcomes: Outcomes) -> str:
-    """How many agreements, and how many of them partial, in which runs."""
+    """Return the numbers of agreements and of partial ones, and the runs."""
     agreed, partial = outcomes.agreements, outcomes.rate("partial").count
     if not agreed:
         return f"no agreement in {runs_of(outcomes)}"
@@ -59,25 +59,25 @@ def agreements_of(outcomes: Outcomes) -> str:
 
 
 def plain(name: str) -> str:
-    """An identifier or label as words."""
+    """Return an identifier or label with spaces for underscores."""
     return name.replace("_", " ")
 
 
 def issue_title(issue: Issue, *, unit: bool = True) -> str:
-    """What an issue is called for people, with its unit if it has one."""
+    """Return the title of an issue, with its unit if it has one."""
     title = issue.title or plain(issue.name)
     return f"{title} ({issue.unit})" if unit and issue.unit and issue.unit not in title.lower() else title
 
 
 def agent_title(scenario: Scenario, name: str) -> str:
-    """What a party or mediator is called for people."""
+    """Return the title of a party or mediator."""
     titles = {agent.name: agent.title for agent in scenario.parties}
     titles |= {agent.name: agent.title for agent in scenario.mediators}
     return titles.get(name) or plain(name).capitalize()
 
 
 def percent(share: float) -> str:
-    """A share in percent, with a digit more where it is small."""
+    """Format a share as a percentage, with one more digit where it is small."""
     if math.isnan(share):
         return "–"
     value = 100.0 * share
@@ -85,22 +85,22 @@ def percent(share: float) -> str:
 
 
 def day_text(date: dt.date) -> str:
-    """A date as people write it."""
+    """Format a date as 26 January 2024."""
     return f"{date.day} {date:%B %Y}"
 
 
 def percent_tick(share: float, _: object = None) -> str:
-    """A share as an axis writes it."""
+    """Format a share as a tick of an axis."""
     return f"{100.0 * share:g} %"
 
 
 def wrapped(text: str, width: int) -> str:
-    """A text broken into lines of at most ``width`` characters where words allow."""
+    """Break a text into lines of at most ``width`` characters, between words."""
     return "\n".join(textwrap.wrap(text, max(4, width), break_long_words=False)) or text
 
 
 def balanced(text: str, width: int) -> str:
-    """A text broken into as few lines as ``width`` allows, all of about one length: no word alone on the last."""
+    """Break a text into as few lines of at most ``width`` characters as possible, all of about the same length."""
     lines = wrapped(text, width).count("\n")
     while width > 4 and wrapped(text, width - 1).count("\n") == lines:
         width -= 1
@@ -108,7 +108,19 @@ def balanced(text: str, width: int) -> str:
 
 
 def parameter_text(scenario: Scenario, name: str) -> str:
-    """What a parameter is, for people who do not know its address."""
+    """Describe a parameter for readers who do not know its name.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    name : str
+        Such as ``israel.premium``.
+
+    Returns
+    -------
+    str
+    """
     owner, _, rest = name.partition(".")
     kind, _, of = rest.partition(".")
     who = agent_title(scenario, owner)
@@ -131,7 +143,21 @@ def parameter_text(scenario: Scenario, name: str) -> str:
 
 
 def factor_text(scenario: Scenario | None, name: str, dummy: str = "") -> str:
-    """What a factor of a sweep is: a parameter of the scenario, the dummy, or a name of its own."""
+    """Describe a factor of a sweep.
+
+    Parameters
+    ----------
+    scenario : Scenario or None
+        Describes factors that are its parameters.
+    name : str
+        Name of the factor.
+    dummy : str
+        Name of the factor without influence.
+
+    Returns
+    -------
+    str
+    """
     if name == dummy:
         return f"{plain(name)} (does nothing)"
     if scenario is not None and name in scenario.parameters:
@@ -140,7 +166,7 @@ def factor_text(scenario: Scenario | None, name: str, dummy: str = "") -> str:
 
 
 def response_text(response: str) -> str:
-    """What a response is: P(…) for what is yes or no."""
+    """Describe a response of a sweep; P(…) if it is a probability."""
     if response.startswith("utility."):
         return f"utility of {plain(response.removeprefix('utility.'))}"
     if response in ("day", "round"):

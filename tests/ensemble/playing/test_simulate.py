@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import inspect
 from pathlib import Path
 from typing import Any
 
@@ -165,7 +164,7 @@ def test_no_number_of_processes_stands_for_one_a_core(river: Scenario, monkeypat
 
 def test_the_seed_that_is_not_given_is_that_of_the_command_line(river: Scenario) -> None:
     """For an ensemble and for a single run."""
-    given = {name: p.default for name, p in inspect.signature(app.run).parameters.items()}
+    given = {option.name: option.default for option in app.run.params}
     assert simulate(river, 1).seed == NegotiationModel(river).run_seed == given["seed"]
 
 

@@ -1,0 +1,1 @@
+"""Programs beside the package: studies to copy, the measurements of docs/validity.md, and maintenance."""

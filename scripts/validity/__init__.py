@@ -1,0 +1,1 @@
+"""Measure what docs/validity.md claims, and write the page."""

@@ -1,0 +1,75 @@
+"""``export``: write the events of a store, or the domain of a scenario, to files for other programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from negosim.cli import domains
+from negosim.cli.options import force_option, out_option, seed_option, settings_option, store_option
+from negosim.cli.stored_runs import opened
+from negosim.errors import BadInput, Problem, nearest
+
+FORMATS = ("jsonl", "parquet", "csv")
+
+
+@click.command()
+@click.argument(
+    "words",
+    metavar="[RUN | genius SCENARIO DIR]",
+    nargs=-1,
+    help="A run's name, its number, or a part of its name; or `genius`, a scenario file and a folder.",
+)
+@click.option("--all", "every", is_flag=True, help="Export every run of the store.")
+@click.option("--format", "form", default="jsonl", help="jsonl, parquet or csv.")
+@out_option(help="The file to write; with --all as jsonl, the folder.")
+@force_option
+@store_option
+@settings_option(help="With `genius`: override a parameter, or a pattern of them.")
+@click.option("--run", "number", type=int, help="With `genius`: use the draw of a run. [default: the central draw]")
+@seed_option(help="With `genius`: seed of that draw.")
+def export(
+    words: tuple[str, ...],
+    every: bool,
+    form: str,
+    out: Path | None,
+    force: bool,
+    store: str,
+    settings: tuple[str, ...],
+    number: int | None,
+    seed: int,
+) -> None:
+    """Write the events of one run, or of all, as JSON lines or as a flat table.
+
+    `export genius SCENARIO DIR` writes a scenario as a GENIUS domain: XML of its issues and of each party's utility.
+    """
+    if words[:1] == ("genius",):
+        domains.export_genius(words[1:], settings, number, seed, force=force)
+        return
+    if len(words) > 1 or settings or number is not None:
+        received = " ".join(words) if len(words) > 1 else "--set or --run, which belong to `export genius`"
+        raise BadInput([Problem(file="RUN", expected="one run, or `genius SCENARIO DIR`", received=received)])
+    run = words[0] if words else ""
+    problems = []
+    if bool(run) == every:
+        received = f"{run} and --all" if every else "neither"
+        problems.append(Problem(file="RUN", expected="a run, or --all", received=received))
+    if form not in FORMATS:
+        hint = nearest(form, FORMATS)
+        problems.append(Problem(file="--format", expected="a format", received=form, hint=hint))
+    if out is None:
+        problems.append(Problem(file="--out", expected="a file to write to", received="nothing"))
+    if problems or out is None:
+        raise BadInput(problems)
+    from negosim.cli import export_files
+    from negosim.cli.progress import Bar
+    from negosim.store.naming import find_run
+
+    export_files.check_target(out, store, force=force, folder=every and form == "jsonl")
+    with opened(store) as kept, Bar(silent=False) as bar:
+        streams = list(kept.streams()) if every else [find_run(kept, run)]
+        if not streams:
+            raise BadInput([Problem(file="--store", expected="a store with runs", received="one without any")])
+        events = export_files.export(kept, streams, form, out, many=every, step=bar.step)
+    click.echo(f"{events} events of {len(streams)} run{'' if len(streams) == 1 else 's'} written to {out}")

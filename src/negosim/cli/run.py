@@ -1,0 +1,113 @@
+"""``run``: play a scenario many times."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from negosim.cli import signals
+from negosim.cli.options import (
+    as_of_option,
+    cluster_option,
+    jobs_option,
+    load,
+    out_option,
+    party_class,
+    quiet_option,
+    require_range,
+    scenario_argument,
+    seed_option,
+    settings_option,
+    text_option,
+)
+from negosim.cli.output import print_json, print_warning, print_warnings
+from negosim.ensemble.playing.engine_names import ENGINES, ENSEMBLE, MOST_RUNS
+from negosim.errors import BadInput, Problem
+
+if TYPE_CHECKING:
+    from negosim.cli.results import Job
+
+
+@click.command()
+@scenario_argument
+@click.option("--runs", default=500, help="Number of runs.")
+@seed_option(help="Seed of all random numbers.")
+@out_option(help="Folder for results. [default: out/<scenario>]")
+@jobs_option
+@as_of_option
+@settings_option(help="Override a parameter, a pattern of them, or a key of the file.")
+@click.option("--resume", is_flag=True, help="Continue the job in the folder, or add runs to it.")
+@click.option("--engine", default=ENSEMBLE, help=f"What plays the runs: {' or '.join(ENGINES)}.")
+@cluster_option
+@text_option("--agent", metavar="MODULE:CLASS", help="Class of the parties, a subclass of PartyAgent.")
+@text_option("--store", metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
+@quiet_option
+@click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object, and nothing else.")
+@click.pass_context
+def run(
+    context: click.Context,
+    scenario: Path,
+    runs: int,
+    seed: int,
+    out: Path | None,
+    jobs: int,
+    as_of: str,
+    settings: tuple[str, ...],
+    resume: bool,
+    engine: str,
+    cluster: str,
+    agent: str,
+    store: str,
+    quiet: bool,
+    as_json: bool,
+) -> None:
+    """Play a scenario many times; print how the runs ended and draw the figures."""
+    require_range("--runs", runs, 1, MOST_RUNS)
+    require_range("--jobs", jobs, 0)
+    require_range("--seed", seed, 0)
+    from negosim.cli.progress import Bar
+    from negosim.garbage_collection import load_permanently
+    from negosim.plots.helper import helping
+
+    jobs = jobs or os.cpu_count() or 1
+    with helping(jobs) as helper:
+        job, summary = load_permanently(lambda: _import_modules(agent))
+        loaded = load(scenario, settings, as_of)
+        folder = out or Path("out") / loaded.name
+        if store:
+            _check_apart(folder, store)
+        how = job.How(jobs, cluster, engine, agent, store, resume)
+        say = None if quiet else print_warning
+        with Bar(silent=quiet or as_json) as bar:
+            result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
+            signals.ignore_interrupts()
+    print_warnings(loaded, result.warnings)
+    if as_json:
+        import attrs
+
+        print_json(result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {}))
+    elif not quiet:
+        summary.print_summary(result.outcomes, result.summary, result.folder, result.typical)
+        if result.kept:
+            from negosim.analysis.wording import sentence
+
+            click.echo(sentence(str(result.kept)))
+
+
+def _import_modules(agent: str) -> tuple[Any, Any]:
+    """Import what a job needs, the class of its parties first: Mesa inspects all imported modules at its import."""
+    party_class(agent)
+    from negosim.cli import job, summary
+
+    return job, summary
+
+
+def _check_apart(folder: Path, store: str) -> None:
+    from negosim.store.address import files_of
+
+    if any(folder.resolve() in file.resolve().parents for file in files_of(store)):
+        expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
+        raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
