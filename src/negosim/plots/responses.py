@@ -10,20 +10,20 @@ from matplotlib.axes import Axes
 from negosim.analysis.sensitivity.effects import FEW, response_grid
 from negosim.analysis.sensitivity.effects import response_curve as curve_of
 from negosim.analysis.sensitivity.noise import as_runs, point_means
-from negosim.analysis.sensitivity.swept import Swept
+from negosim.analysis.sensitivity.swept import SweptDesign
 from negosim.arrays import Floats
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, INK, SHARES, SKY, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, plain, response_text
 
 
-def _source(sweep: Swept, y: Floats) -> str:
+def _source(sweep: SweptDesign, y: Floats) -> str:
     scenario = getattr(sweep, "scenario", None)
     told = f"{len(y):,} points × {y.shape[1]:,} runs, {plain(sweep.design.kind)}"
     return told if scenario is None else f"{told}, scenario {scenario.name} (digest {scenario.digest[:8]})"
 
 
-def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
+def _column(sweep: SweptDesign, factor: str) -> tuple[Floats, list[str] | None]:
     """A factor's values as numbers, with labels if they are few or words; KeyError if there is no such factor."""
     values = sweep.values[factor]
     share = np.asarray(sweep.points, dtype=np.float64)[:, list(sweep.names).index(factor)]
@@ -36,7 +36,7 @@ def _column(sweep: Swept, factor: str) -> tuple[Floats, list[str] | None]:
     return values.map(places).to_numpy(dtype=np.float64), labels
 
 
-def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
+def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
     """Draw the mean of a response along one factor, while all other factors vary as in the sweep.
 
     The dark band is the 95 % interval of the mean. The pale band holds the middle 95 % of the points: the influence
@@ -104,14 +104,14 @@ def response_curve(sweep: Swept, factor: str, response: str = "agreement", *, ax
     return axes
 
 
-def _factor_label(sweep: Swept, factor: str) -> str:
+def _factor_label(sweep: SweptDesign, factor: str) -> str:
     scenario = getattr(sweep, "scenario", None)
     text = factor_text(scenario, factor)
     unit = scenario.parameters[factor].unit if scenario is not None and factor in scenario.parameters else ""
     return f"{text} ({unit})" if unit else text
 
 
-def response_map(sweep: Swept, x: str, y: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
+def response_map(sweep: SweptDesign, x: str, y: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
     """Draw the mean of a response over two factors as a heat map.
 
     Factors of many values are cut into slices of equal numbers of points; each is named by the mean of its values.
