@@ -13,9 +13,9 @@ from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
 from negosim.rules.concession import reservation
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.table import utility
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import utility
+from negosim.search.prepared import prepared
 
 SEED = 7
 LEVELS = 10

@@ -14,10 +14,10 @@ from pathlib import Path
 import negosim as ns
 from benchmarks.machine import machine_of
 from negosim.domain.draws import draw
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.table import utilities
-from negosim.rules.tabulating import tabulated
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import utilities
+from negosim.search.prepared import prepared
+from negosim.search.tabulation import tabulated
 from negosim.store.bodies import from_line, to_line
 
 SEED = 7

@@ -32,8 +32,8 @@ import negosim as ns
 from negosim.arrays import Floats, Ints
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
-from negosim.rules.prepared import Prepared, prepared
-from negosim.rules.preparing import prepare, vector_of
+from negosim.rules.preferences import prepare, vector_of
+from negosim.search.prepared import Prepared, prepared
 
 Room = tuple[Floats, Floats, Floats, Floats]
 

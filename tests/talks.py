@@ -17,10 +17,10 @@ from negosim.domain.scenario import Scenario
 from negosim.files.overrides import overlay
 from negosim.files.scenario import build
 from negosim.model import NegotiationModel
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Space, decode, labels_of
-from negosim.rules.table import Table
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import Table
+from negosim.search.prepared import prepared
+from negosim.spaces.space import Space, decode, labels_of
 
 START = dt.date(2024, 1, 1)
 

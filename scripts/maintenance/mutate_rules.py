@@ -148,7 +148,7 @@ def prepare(folder: Path) -> None:
     _unshrunk()
     for test in sorted((folder / "tests" / "rules").glob("test_*.py")):
         importlib.import_module(f"tests.rules.{test.stem}")
-    assert str(folder) in str(importlib.import_module("negosim.rules.table").__file__)
+    assert str(folder) in str(importlib.import_module("negosim.rules.utility").__file__)
 
 
 def _unshrunk() -> None:

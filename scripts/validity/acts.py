@@ -14,7 +14,7 @@ from negosim.analysis.evidence.signing import agrees, contradicts, first_day_ans
 from negosim.domain import events as e
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
-from negosim.rules.space import decode, labels_of, space_of
+from negosim.spaces.space import decode, labels_of, space_of
 from scripts.validity.case import SCENARIOS, SEED
 
 DRAWS, RUNS, TOP, PLAYED = 300, 20_000, 10, 100

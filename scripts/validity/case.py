@@ -18,7 +18,7 @@ from negosim.analysis.bargaining.weighted_median import weighted_median
 from negosim.domain import events as e
 from negosim.ensemble.results.outcomes import wilson
 from negosim.files.dossier import load_dossier
-from negosim.rules.space import digits_of, space_of
+from negosim.spaces.space import digits_of, space_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 PICTURE = Path(__file__).parents[2] / "docs" / "pictures" / "phase_stability.png"

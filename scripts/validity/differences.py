@@ -21,8 +21,8 @@ from benchmarks.domains import SEED
 from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_of
 from negosim.files.genius.scenarios import load_genius
 from negosim.files.scenario import build
-from negosim.rules.neighbours import neighbours
-from negosim.rules.space import space_of
+from negosim.spaces.neighbours import neighbours
+from negosim.spaces.space import space_of
 from scripts.validity.rows import Row, counted
 
 COUNT, LEVELS, WHOLE, BEST = 40, 5, 20, 10

@@ -55,8 +55,8 @@ if TYPE_CHECKING:
     from negosim.model import MediatorAgent as MediatorAgent
     from negosim.model import NegotiationModel as NegotiationModel
     from negosim.model import PartyAgent as PartyAgent
-    from negosim.rules.draws import central_draw_of as central_draw_of
-    from negosim.rules.draws import draw_of as draw_of
+    from negosim.sampling.draws import central_draw_of as central_draw_of
+    from negosim.sampling.draws import draw_of as draw_of
     from negosim.store.opening import open_store as open_store
     from negosim.studies.first_moves import tabulate_first_concessions as tabulate_first_concessions
     from negosim.studies.first_moves import tabulate_openings as tabulate_openings
@@ -104,7 +104,7 @@ _PUBLIC = {
     "negosim.files.calibration_patterns": ("load_patterns",),
     "negosim.files.scenario": ("load_scenario",),
     "negosim.model": ("MediatorAgent", "NegotiationModel", "PartyAgent"),
-    "negosim.rules.draws": ("central_draw_of", "draw_of"),
+    "negosim.sampling.draws": ("central_draw_of", "draw_of"),
     "negosim.store.opening": ("open_store",),
     "negosim.studies.first_moves": ("tabulate_first_concessions", "tabulate_openings"),
     "negosim.studies.history_matching": ("Matching", "match_history"),

@@ -18,7 +18,7 @@ from negosim.domain.procedure import Agenda, Phasing, Rules
 from negosim.domain.quantities import quantities
 from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Scenario, Shock
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.rules.space import labels_of
+from negosim.spaces.space import labels_of
 
 ISSUES = (
     Issue(

@@ -10,9 +10,10 @@ from benchmarks.touch_once import SEED, tables, touch_once
 from negosim import load_scenario
 from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.table import additive, context_of
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import additive
+from negosim.search.prepared import prepared
+from negosim.spaces.space import context_of
 from tests.talks import talks
 
 SCENARIOS = {

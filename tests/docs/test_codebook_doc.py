@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from negosim.files.scenario import load_scenario
-from negosim.rules.completions import MOST_COMPLETIONS
-from negosim.rules.conditioning import MOST_CANDIDATES
+from negosim.sampling.completions import MOST_COMPLETIONS
+from negosim.sampling.conditioning import MOST_CANDIDATES
 
 pytestmark = pytest.mark.source
 

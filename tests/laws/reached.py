@@ -15,10 +15,10 @@ from negosim.model import NegotiationModel
 from negosim.model.board import Board
 from negosim.rules import answering, concession, mediating, offering
 from negosim.rules.believing import all_believed_weights
-from negosim.rules.neighbours import neighbours
 from negosim.rules.offering import appeals
-from negosim.rules.space import met
-from negosim.rules.table import utilities
+from negosim.rules.utility import utilities
+from negosim.spaces.neighbours import neighbours
+from negosim.spaces.space import met
 from tests.talks import happened
 
 Reached = Counter[str]

@@ -16,7 +16,9 @@ from negosim.domain.evolution import evolve, replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 from negosim.model import NegotiationModel
-from negosim.rules import answering, concession, hazards, mediating, offering, space, table
+from negosim.rules import answering, concession, hazards, mediating, offering
+from negosim.rules import utility as table
+from negosim.spaces import space
 from tests.strategies import scenarios
 from tests.talks import played, talks, values
 

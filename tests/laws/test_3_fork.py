@@ -15,7 +15,7 @@ from negosim.domain.evolution import replay
 from negosim.domain.quantities import quantities_of
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel
-from negosim.rules.table import crossed_red_line
+from negosim.rules.utility import crossed_red_line
 from tests.strategies import scenario_of, scenarios, tables
 from tests.talks import facts, played, talks, values
 

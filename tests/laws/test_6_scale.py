@@ -19,7 +19,7 @@ from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel, negotiation
 from negosim.model.board import Board
-from negosim.rules.table import Table
+from negosim.rules.utility import Table
 from tests.strategies import scenarios
 from tests.talks import facts
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel
-from negosim.rules.table import crossed_red_line
+from negosim.rules.utility import crossed_red_line
 from tests.strategies import scenarios
 from tests.talks import happened, played, talks, values
 

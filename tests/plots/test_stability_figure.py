@@ -11,7 +11,7 @@ from negosim.analysis.bargaining.stability import PhaseStability, package_stabil
 from negosim.domain.draws import central_draw
 from negosim.ensemble.playing.simulate import simulate
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.rules.space import digits_of, space_of
+from negosim.spaces.space import digits_of, space_of
 from tests.analysis.bargaining.test_stability import LATE
 from tests.plots.looking import cut_off, overlaps, words
 from tests.talks import talks

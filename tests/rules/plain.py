@@ -18,10 +18,10 @@ from negosim.domain.draws import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights
 from negosim.rules.offering import appeals
-from negosim.rules.prepared import Prepared, prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import Space, labels_of
-from negosim.rules.table import Table, utility
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import Table, utility
+from negosim.search.prepared import Prepared, prepared
+from negosim.spaces.space import Space, labels_of
 from tests import wide
 
 Package = tuple[int, ...]

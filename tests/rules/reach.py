@@ -12,11 +12,11 @@ import numpy as np
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.draws import draw
 from negosim.rules.mediating import next_text
-from negosim.rules.neighbours import Neighbours, Room, room_for
 from negosim.rules.offering import next_package
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import labels_of
-from negosim.rules.table import utility
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import utility
+from negosim.spaces.neighbours import Neighbours, Room, room_for
+from negosim.spaces.space import labels_of
 from tests.rules import plain, texts
 from tests.rules.plain import Case, Package, some_cases
 

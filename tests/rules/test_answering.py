@@ -9,9 +9,9 @@ from hypothesis import given
 from negosim.arrays import Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.answering import accepts, by_issue, objection, preferred
-from negosim.rules.prepared import prepared
-from negosim.rules.space import Space, labels_of
-from negosim.rules.table import Table, context_of, utility
+from negosim.rules.utility import Table, utility
+from negosim.search.prepared import prepared
+from negosim.spaces.space import Space, context_of, labels_of
 from tests.strategies import scenarios
 from tests.talks import arrays, digits, talks, values
 

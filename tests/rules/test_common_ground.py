@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 
 from negosim.rules.mediating import next_text
-from negosim.rules.prepared import prepared
+from negosim.search.prepared import prepared
 from tests.rules import plain, texts
 from tests.rules.plain import Case
 from tests.talks import arrays, digits, talks

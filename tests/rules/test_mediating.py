@@ -28,8 +28,8 @@ from negosim.rules.mediating import (
     resented,
     text_scores,
 )
-from negosim.rules.prepared import prepared
-from negosim.rules.table import utility
+from negosim.rules.utility import utility
+from negosim.search.prepared import prepared
 from tests.rules import plain
 from tests.rules.plain import Case
 from tests.rules.reach import drafts

@@ -15,9 +15,9 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights, believed_weight, doubt
 from negosim.rules.mediating import informed
 from negosim.rules.offering import appeals, next_package
-from negosim.rules.prepared import prepared
-from negosim.rules.space import labels_of
-from negosim.rules.table import crossed_red_line, utility
+from negosim.rules.utility import crossed_red_line, utility
+from negosim.search.prepared import prepared
+from negosim.spaces.space import labels_of
 from tests.rules import plain
 from tests.rules.reach import liking, offers
 from tests.strategies import scenarios

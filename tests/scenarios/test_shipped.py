@@ -16,9 +16,9 @@ from negosim.domain.scenario import Scenario
 from negosim.files.dossier import load_dossier
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel
-from negosim.rules.draws import draw_of
-from negosim.rules.prepared import prepared
-from negosim.rules.space import labels_of
+from negosim.sampling.draws import draw_of
+from negosim.search.prepared import prepared
+from negosim.spaces.space import labels_of
 
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
 NO_SCENARIOS = {"dossier.toml", "codebook.toml"}

@@ -9,7 +9,7 @@ import negosim as ns
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
-from negosim.rules.space import digits_of, encode
+from negosim.spaces.space import digits_of, encode
 from negosim.studies.first_moves import tabulate_first_concessions, tabulate_openings
 from tests.model.stories import HOLDING_OUT, TRUSTED, mediated
 from tests.talks import arrays, happened, played, talks

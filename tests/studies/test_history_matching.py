@@ -14,7 +14,7 @@ from negosim.ensemble.playing.kernel_rows import play_apart
 from negosim.ensemble.playing.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns
 from negosim.files.scenario import load_scenario
-from negosim.rules.draws import draws_of
+from negosim.sampling.draws import draws_of
 from negosim.studies.history_matching import Matching, compute_matching, match_history, matches
 from negosim.sweeps.playing import fixed_value
 from tests.analysis import samples

@@ -8,7 +8,7 @@ import pytest
 
 import negosim as ns
 from negosim.domain.parameters import Distribution, triangular, uniform
-from negosim.rules.draws import draws_of
+from negosim.sampling.draws import draws_of
 from negosim.sweeps.directions import drawn_as, factors_of, spread
 from negosim.sweeps.path_search import find_paths
 from negosim.sweeps.playing import changed_scenario

@@ -13,7 +13,7 @@ import pytest
 import negosim as ns
 from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.model import NegotiationModel
-from negosim.rules.draws import draws_of
+from negosim.sampling.draws import draws_of
 from negosim.sweeps.factors import Factor, values_of
 from negosim.sweeps.folder import AGAIN
 from negosim.sweeps.planning import plan_of

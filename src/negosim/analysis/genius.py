@@ -17,10 +17,10 @@ from negosim.errors import BadInput, Problem
 from negosim.files.genius.domain import GeniusDomain, GeniusIssue, GeniusProfile, plain
 from negosim.files.genius.writing import write_genius
 from negosim.rules.concession import reservation
-from negosim.rules.draws import central_draw_of
-from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import space_of
-from negosim.rules.table import Table, utility
+from negosim.rules.preferences import addresses_of, prepare, vector_of
+from negosim.rules.utility import Table, utility
+from negosim.sampling.draws import central_draw_of
+from negosim.spaces.space import space_of
 
 
 def save_genius(

@@ -13,7 +13,7 @@ import attrs
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import Space, decode, labels_of, space_of
+from negosim.spaces.space import Space, decode, labels_of, space_of
 
 WIDTH = 100
 GUTTER = 13

@@ -68,7 +68,7 @@ def genius(
     from negosim.files.genius.parsing import read_genius
     from negosim.files.genius.scenarios import save_tables, tables_of
     from negosim.files.scenario import build
-    from negosim.rules.draws import central_draw_of
+    from negosim.sampling.draws import central_draw_of
 
     if real_levels:
         require_range("--real-levels", real_levels, 2, MOST_LEVELS)
@@ -141,7 +141,7 @@ def _load_with_draw(
     if run is not None:
         require_range("--run", run, 0)
     from negosim.files.scenario import load_scenario
-    from negosim.rules.draws import central_draw_of, draw_of
+    from negosim.sampling.draws import central_draw_of, draw_of
 
     scenario = load_scenario(path, set=parse_settings(settings))
     return scenario, central_draw_of(scenario) if run is None else draw_of(scenario, seed, run)

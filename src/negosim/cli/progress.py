@@ -80,6 +80,6 @@ class Bar:
 
 
 def _first_use() -> bool:
-    from negosim.rules.compiling import FIRST_USE
+    from negosim.compiled.compiling import FIRST_USE
 
     return FIRST_USE

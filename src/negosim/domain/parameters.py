@@ -44,7 +44,7 @@ class Distribution:
         if self.kind == "uniform":
             return self.a + u * (self.b - self.a)
         if self.kind == "triangular":
-            return _triangular(u, self.a, self.b, self.c)
+            return triangular_quantile(u, self.a, self.b, self.c)
         if self.kind == "gamma":
             from scipy.special import gammaincinv  # noqa: PLC0415 - its import takes longer than reading a scenario
 
@@ -110,7 +110,8 @@ class Distribution:
         return values if self.kind == "fixed" else f"{self.kind}({values})"
 
 
-def _triangular(u: float, low: float, mode: float, high: float) -> float:
+def triangular_quantile(u: float, low: float, mode: float, high: float) -> float:
+    """The quantile function of a triangular distribution at ``u`` in [0, 1)."""
     if high <= low:
         return low
     below = (mode - low) / (high - low)

@@ -5,25 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats
-from negosim.kernel.ground import Ground
-from negosim.kernel.setting import (
-    AIM,
-    BIAS,
-    CANDOUR,
-    CONCESSION,
-    DRAFT,
-    ELAPSED,
-    FLOOR,
-    GIVEN,
-    HORIZON,
-    LEARNING,
-    PERSUASION,
-    RECIPROCITY,
-    RELAY,
-    START,
-    TRUST,
-)  # fmt: skip
-from negosim.kernel.talks import (
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.loops import put, same
+from negosim.kernel.run_state import (
     ACCEPTED,
     ANSWER,
     BASE,
@@ -47,29 +31,45 @@ from negosim.kernel.talks import (
     THEN,
     UNASKED,
     WANTED,
-    Talks,
+    RunState,
     reservation,
 )  # fmt: skip
+from negosim.kernel.setting import (
+    AIM,
+    BIAS,
+    CANDOUR,
+    CONCESSION,
+    DRAFT,
+    ELAPSED,
+    FLOOR,
+    GIVEN,
+    HORIZON,
+    LEARNING,
+    PERSUASION,
+    RECIPROCITY,
+    RELAY,
+    START,
+    TRUST,
+)  # fmt: skip
+from negosim.kernel.workspace import Workspace
 from negosim.rules import answering, concession, mediating
-from negosim.rules.arrays import put, same
-from negosim.rules.compiling import compiled, inlined
-from negosim.rules.space import encode
-from negosim.rules.table import first_bit
+from negosim.rules.utility import first_bit
+from negosim.spaces.space import encode
 
 
 @inlined
-def aspiration(talks: Talks, p: int, day: int) -> float:
+def aspiration(state: RunState, p: int, day: int) -> float:
     """The utility that a party aims at on a day."""
-    party, gained, tabled = talks.party, talks.gained, talks.own[TABLED]
+    party, gained, tabled = state.party, state.gained, state.own[TABLED]
     parties, count = party.shape[1], 0
-    shares = talks.scratch[0]
+    shares = state.scratch[0]
     if party[RECIPROCITY, p] > 0.0:
         for o in range(parties):
             if o != p and tabled[o, 0] >= 0:
                 shares[count] = concession.conceded_share(gained[FIRST, o, p], gained[LAST, o, p], party[START, p])
                 count += 1
     share = concession.sorted_mean(shares[:count]) if count else 0.0
-    elapsed = (day - talks.now[STAGE_DAY]) / party[HORIZON, p]
+    elapsed = (day - state.now[STAGE_DAY]) / party[HORIZON, p]
     if party[ELAPSED, p] != elapsed:  # what is aimed at when answering is aimed at again when tabling
         party[ELAPSED, p], party[GIVEN, p] = elapsed, concession.given_way(elapsed, party[CONCESSION, p])
     floor = reservation(party, p, day)
@@ -77,45 +77,45 @@ def aspiration(talks: Talks, p: int, day: int) -> float:
 
 
 @compiled(from_python=False)
-def answer(ground: Ground, _n: int) -> int:
+def answer(workspace: Workspace, _n: int) -> int:
     """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
     or -1."""
-    table, talks, days_per_round = ground.table, ground.talks, ground.game.days_per_round
-    now, party, replies = talks.now, talks.party, talks.replies
+    table, state, days_per_round = workspace.table, workspace.state, workspace.game.days_per_round
+    now, party, replies = state.now, state.party, state.replies
     parties = party.shape[1]
     for p in range(parties):
         party[FLOOR, p] = reservation(party, p, now[DAY])
-        party[AIM, p] = aspiration(talks, p, now[DAY] + days_per_round)
+        party[AIM, p] = aspiration(state, p, now[DAY] + days_per_round)
     agreed, refused = False, False
     for n in range(now[COUNT]):
-        author, all_accept = talks.author[n], True
+        author, all_accept = state.author[n], True
         for p in range(parties):
             if replies[ANSWER, n, p] != UNASKED:
                 continue
-            crossed = first_bit(talks.lines[author] & table.real_of[p])
-            value, bias, floor, aim = talks.gained[LAST, author, p], party[BIAS, p], party[FLOOR, p], party[AIM, p]
+            crossed = first_bit(state.lines[author] & table.real_of[p])
+            value, bias, floor, aim = state.gained[LAST, author, p], party[BIAS, p], party[FLOOR, p], party[AIM, p]
             if crossed < 0 and answering.accepts(value, bias, floor, aim):
                 replies[ANSWER, n, p] = ACCEPTED
                 continue
             replies[ANSWER, n, p], replies[LINE, n, p] = REFUSED, crossed
-            talks.short[NOW, n, p] = max(floor, aim) - (value + bias)
+            state.short[NOW, n, p] = max(floor, aim) - (value + bias)
             all_accept, refused = False, True
         agreed = agreed or all_accept
     if refused:
-        keep_refusals(talks)
-    return deal(ground) if agreed else NOTHING
+        keep_refusals(state)
+    return deal(workspace) if agreed else NOTHING
 
 
 @compiled(allocates=False)
-def keep_refusals(talks: Talks) -> None:
+def keep_refusals(state: RunState) -> None:
     """Keep what was refused in this round, for the blocker of the run."""
-    now, own, replies = talks.now, talks.own, talks.replies
+    now, own, replies = state.now, state.own, state.replies
     now[REFUSALS] = now[COUNT]
     for n in range(now[COUNT]):
-        put(talks.before[THEN, n], talks.before[NOW, n])
+        put(state.before[THEN, n], state.before[NOW, n])
         for p in range(replies.shape[2]):
             refused = replies[ANSWER, n, p] == REFUSED
-            talks.short[THEN, n, p] = talks.short[NOW, n, p] if refused else np.nan
+            state.short[THEN, n, p] = state.short[NOW, n, p] if refused else np.nan
             replies[LINE_THEN, n, p] = replies[LINE, n, p] if refused else NOTHING
     for p in range(replies.shape[2]):
         if own[TABLED, p, 0] >= 0:
@@ -123,45 +123,45 @@ def keep_refusals(talks: Talks) -> None:
         elif own[BEST, p, 0] >= 0:
             put(own[WANTED, p], own[BEST, p])
         else:
-            put(own[WANTED, p], talks.texts[BASE])
+            put(own[WANTED, p], state.texts[BASE])
 
 
 @compiled
-def deal(ground: Ground) -> int:
+def deal(workspace: Workspace) -> int:
     """The row of the package to be signed, among those that all accepted."""
-    space, talks = ground.space, ground.talks
-    now, party = talks.now, talks.party
+    space, state = workspace.space, workspace.state
+    now, party = state.now, state.party
     parties, count = party.shape[1], 0
     rows = np.empty(now[COUNT], np.int64)
     for n in range(now[COUNT]):
         accepted = True
         for p in range(parties):
-            accepted = accepted and talks.replies[ANSWER, n, p] == ACCEPTED
+            accepted = accepted and state.replies[ANSWER, n, p] == ACCEPTED
         if accepted:
-            if now[TEXT_ROUND] == now[ROUND] and same(talks.before[NOW, n], talks.texts[TEXT]):
+            if now[TEXT_ROUND] == now[ROUND] and same(state.before[NOW, n], state.texts[TEXT]):
                 return n
             rows[count] = n
             count += 1
     gains, indices = np.empty((count, parties)), np.empty(count, np.int64)
     for k in range(count):
-        indices[k] = encode(space, talks.before[NOW, rows[k]])
+        indices[k] = encode(space, state.before[NOW, rows[k]])
         for p in range(parties):
-            gains[k, p] = talks.gained[LAST, talks.author[rows[k]], p] - party[FLOOR, p]
+            gains[k, p] = state.gained[LAST, state.author[rows[k]], p] - party[FLOOR, p]
     return int(rows[answering.preferred(gains, indices)])
 
 
 @compiled(allocates=False, from_python=False)
-def relay(ground: Ground, _n: int) -> int:
+def relay(workspace: Workspace, _n: int) -> int:
     """What passes through the mediators: knowledge of weights, and belief in red lines named."""
-    talks, lines_of = ground.talks, ground.space.red_lines_of
-    insight, firmness, general = talks.insight, talks.firmness, talks.general
-    if not talks.now[HEARD]:
-        listen(talks)
+    state, lines_of = workspace.state, workspace.space.red_lines_of
+    insight, firmness, general = state.insight, state.firmness, state.general
+    if not state.now[HEARD]:
+        listen(state)
     for party in range(insight.shape[1]):
-        accepted, named = lines_met(talks, party)
+        accepted, named = lines_met(state, party)
         moved = (accepted | named) & lines_of[party]
         for observer in range(len(insight)):
-            kappa = talks.heard[observer, party]
+            kappa = state.heard[observer, party]
             if kappa <= 0.0:
                 continue
             insight[observer, party] = mediating.informed(insight[observer, party], general[LEARNING] * kappa)
@@ -170,7 +170,7 @@ def relay(ground: Ground, _n: int) -> int:
                 if bits & 1:
                     belief = firmness[observer, r]
                     if named >> r & 1:
-                        belief = persuaded(talks, party, r, belief, general[PERSUASION] * kappa)
+                        belief = persuaded(state, party, r, belief, general[PERSUASION] * kappa)
                     firmness[observer, r] = mediating.faded(belief, kappa) if accepted >> r & 1 else belief
                 bits >>= 1
                 r += 1
@@ -178,34 +178,34 @@ def relay(ground: Ground, _n: int) -> int:
 
 
 @compiled(allocates=False)
-def listen(talks: Talks) -> None:
+def listen(state: RunState) -> None:
     """Put how much of each party reaches each observer into ``heard``: it stays until trust moves."""
-    talks.now[HEARD] = 1
-    for observer in range(len(talks.heard)):
-        for party in range(talks.heard.shape[1]):
+    state.now[HEARD] = 1
+    for observer in range(len(state.heard)):
+        for party in range(state.heard.shape[1]):
             kappa = 0.0
             if party != observer:
-                kappa = channel(talks.mediator, talks.bonds[TRUST], observer, party, talks.scratch)
-            talks.heard[observer, party] = kappa
+                kappa = channel(state.mediator, state.bonds[TRUST], observer, party, state.scratch)
+            state.heard[observer, party] = kappa
 
 
 @inlined
-def lines_met(talks: Talks, party: int) -> tuple[int, int]:
+def lines_met(state: RunState, party: int) -> tuple[int, int]:
     """Which red lines the packages cross that a party accepts in a round, and which ones its refusals name, as bits."""
     crossed, named = 0, 0
-    for n in range(talks.now[COUNT]):
-        if talks.replies[ANSWER, n, party] == ACCEPTED:
-            crossed |= talks.lines[talks.author[n]]
-        elif talks.replies[LINE, n, party] >= 0:
-            named |= 1 << talks.replies[LINE, n, party]
+    for n in range(state.now[COUNT]):
+        if state.replies[ANSWER, n, party] == ACCEPTED:
+            crossed |= state.lines[state.author[n]]
+        elif state.replies[LINE, n, party] >= 0:
+            named |= 1 << state.replies[LINE, n, party]
     return crossed, named
 
 
 @inlined
-def persuaded(talks: Talks, party: int, line: int, belief: float, rate: float) -> float:
+def persuaded(state: RunState, party: int, line: int, belief: float, rate: float) -> float:
     """What is believed of a red line after its owner refused because of it, as often as that was."""
-    for n in range(talks.now[COUNT]):
-        if talks.replies[ANSWER, n, party] == REFUSED and talks.replies[LINE, n, party] == line:
+    for n in range(state.now[COUNT]):
+        if state.replies[ANSWER, n, party] == REFUSED and state.replies[LINE, n, party] == line:
             belief = mediating.informed(belief, rate)
     return belief
 

@@ -5,25 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Ints, Words
-from negosim.kernel.ground import Ground
-from negosim.kernel.setting import (
-    BUDGET,
-    COLLAPSE,
-    EFFORT,
-    LEVERAGE,
-    NEVER,
-    PRESS,
-    PRESS_COST,
-    PRESSURE,
-    PRESSURE_CAP,
-    SPENT,
-    STALL,
-    TRUST,
-    WAITING_COST,
-    Game,
-)  # fmt: skip
-from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, TURNS, called
-from negosim.kernel.talks import (
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.loops import put
+from negosim.compiled.random_numbers import LANES, numbers
+from negosim.kernel.run_state import (
     AGREEMENT,
     BASE,
     BLOCK,
@@ -48,22 +33,37 @@ from negosim.kernel.talks import (
     SUSPENDED,
     TABLED,
     UNTIL,
-    Talks,
+    RunState,
 )  # fmt: skip
+from negosim.kernel.setting import (
+    BUDGET,
+    COLLAPSE,
+    EFFORT,
+    LEVERAGE,
+    NEVER,
+    PRESS,
+    PRESS_COST,
+    PRESSURE,
+    PRESSURE_CAP,
+    SPENT,
+    STALL,
+    TRUST,
+    WAITING_COST,
+    Game,
+)  # fmt: skip
+from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, TURNS, called
+from negosim.kernel.workspace import Workspace
 from negosim.rules import hazards, mediating
-from negosim.rules.arrays import put
-from negosim.rules.chance import LANES, numbers
-from negosim.rules.compiling import compiled, inlined
-from negosim.rules.space import encode
+from negosim.spaces.space import encode
 
 
 @inlined
-def chance_of(keys: Words, talks: Talks, run: int, stream: int, number: int) -> float:
+def chance_of(keys: Words, state: RunState, run: int, stream: int, number: int) -> float:
     """A number of a stream; the block that it stands in is made when it is first asked for."""
-    if talks.streams[BLOCK, stream] != number // LANES:
-        talks.streams[BLOCK, stream] = number // LANES
-        numbers(keys[stream], number // LANES, run, talks.numbers[stream])
-    return float(talks.numbers[stream, number % LANES])
+    if state.streams[BLOCK, stream] != number // LANES:
+        state.streams[BLOCK, stream] = number // LANES
+        numbers(keys[stream], number // LANES, run, state.numbers[stream])
+    return float(state.numbers[stream, number % LANES])
 
 
 @inlined
@@ -77,18 +77,18 @@ def open_round(now: Ints, days_per_round: int) -> None:
 
 
 @compiled(allocates=False, from_python=False)
-def strike(ground: Ground, n: int) -> int:
+def strike(workspace: Workspace, n: int) -> int:
     """What strikes from outside; suspended talks resume when their day has come."""
-    shocks, talks, run = ground.shocks, ground.talks, ground.span[0] + n
-    now, party, trust = talks.now, talks.party, talks.bonds[TRUST]
+    shocks, state, run = workspace.shocks, workspace.state, workspace.span[0] + n
+    now, party, trust = state.now, state.party, state.bonds[TRUST]
     for h in range(len(shocks.day)):
         if shocks.day[h] < NEVER:
             strikes = shocks.day[h] <= now[DAY]
         else:
-            strikes = hazards.strikes(chance_of(ground.keys, talks, run, 1 + h, now[ROUND] - 1), shocks.hazard[h])
-        if not strikes or talks.streams[STRUCK, h]:
+            strikes = hazards.strikes(chance_of(workspace.keys, state, run, 1 + h, now[ROUND] - 1), shocks.hazard[h])
+        if not strikes or state.streams[STRUCK, h]:
             continue
-        talks.streams[STRUCK, h] = 1
+        state.streams[STRUCK, h] = 1
         for p in range(party.shape[1]):
             for m in range(len(trust)):
                 if not np.isnan(shocks.trust[h, m, p]):
@@ -107,17 +107,17 @@ def strike(ground: Ground, n: int) -> int:
 
 
 @compiled(allocates=False, from_python=False)
-def press(ground: Ground, _n: int) -> int:
+def press(workspace: Workspace, _n: int) -> int:
     """Mediators spend effort on the party furthest from the others' last packages."""
-    space, table, talks, room = ground.space, ground.table, ground.talks, ground.near_own
-    party, trust, leverage = talks.party, talks.bonds[TRUST], talks.bonds[LEVERAGE]
-    parties, found = party.shape[1], talks.scratch[0]
+    space, table, state, room = workspace.space, workspace.table, workspace.state, workspace.near_own
+    party, trust, leverage = state.party, state.bonds[TRUST], state.bonds[LEVERAGE]
+    parties, found = party.shape[1], state.scratch[0]
     for m in range(len(trust)):
-        effort = min(talks.mediator[EFFORT, m], talks.mediator[BUDGET, m] - talks.mediator[SPENT, m])
-        if effort <= 0.0 or not talks.mediator[PRESS, m] > 0.5:
+        effort = min(state.mediator[EFFORT, m], state.mediator[BUDGET, m] - state.mediator[SPENT, m])
+        if effort <= 0.0 or not state.mediator[PRESS, m] > 0.5:
             continue
         most = mediating.distances(
-            space, table, talks.insight[parties], talks.own[TABLED], room.believed, room.gains, found
+            space, table, state.insight[parties], state.own[TABLED], room.believed, room.gains, found
         )
         count = 0
         for p in range(parties):
@@ -125,12 +125,12 @@ def press(ground: Ground, _n: int) -> int:
         for p in range(parties):
             if found[p] != most or most == np.inf:
                 continue
-            share, cap, before = effort / count, talks.general[PRESSURE_CAP], party[PRESSURE, p]
+            share, cap, before = effort / count, state.general[PRESSURE_CAP], party[PRESSURE, p]
             party[PRESSURE, p] = mediating.pressed(before, cap, leverage[m, p], trust[m, p], share)
             if party[PRESSURE, p] != before:
-                trust[m, p] = mediating.resented(trust[m, p], talks.general[PRESS_COST], share)
-                talks.now[HEARD] = 0
-                talks.mediator[SPENT, m] += share
+                trust[m, p] = mediating.resented(trust[m, p], state.general[PRESS_COST], share)
+                state.now[HEARD] = 0
+                state.mediator[SPENT, m] += share
     return 0
 
 
@@ -143,41 +143,43 @@ def end(now: Ints, how: int) -> None:
 
 
 @inlined
-def talk(ground: Ground, n: int) -> bool:
+def talk(workspace: Workspace, n: int) -> bool:
     """The talks of a round: whether all accepted a package, which is the new base then."""
-    talks, steps, mediated = ground.talks, ground.steps, ground.game.mediated
-    now, general = talks.now, talks.general
+    state, steps, mediated = workspace.state, workspace.steps, workspace.game.mediated
+    now, general = state.now, state.general
     if mediated:
-        called(steps[PRESSING], ground, n)
-        called(steps[TABLING], ground, n)
-        called(steps[DRAFTING], ground, n)
+        called(steps[PRESSING], workspace, n)
+        called(steps[TABLING], workspace, n)
+        called(steps[DRAFTING], workspace, n)
     else:
-        called(steps[TURNS], ground, n)
-    agreed = called(steps[ANSWERING], ground, n)
+        called(steps[TURNS], workspace, n)
+    agreed = called(steps[ANSWERING], workspace, n)
     if agreed >= 0:
-        put(talks.texts[BASE], talks.before[NOW, agreed])
+        put(state.texts[BASE], state.before[NOW, agreed])
         return True
     if mediated:
-        called(steps[RELAYING], ground, n)
+        called(steps[RELAYING], workspace, n)
     stalled = 0 if now[MOVED] else now[STALLED] + 1
     hazard = hazards.collapse_hazard(general[COLLAPSE], general[STALL], stalled)
-    if hazards.strikes(chance_of(ground.keys, talks, ground.span[0] + n, int(np.int64(0)), now[ROUND] - 1), hazard):
+    if hazards.strikes(
+        chance_of(workspace.keys, state, workspace.span[0] + n, int(np.int64(0)), now[ROUND] - 1), hazard
+    ):
         end(now, int(np.int64(COLLAPSED)))
     return False
 
 
 @compiled(allocates=False, from_python=False)
-def play_stage(ground: Ground, n: int) -> int:
+def play_stage(workspace: Workspace, n: int) -> int:
     """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
-    game, talks, agreed = ground.game, ground.talks, False
-    now = talks.now
+    game, state, agreed = workspace.game, workspace.state, False
+    now = state.now
     while now[STATUS] < SIGNED and not agreed:
         open_round(now, game.days_per_round)
-        called(ground.steps[STRIKE], ground, n)
+        called(workspace.steps[STRIKE], workspace, n)
         if now[STATUS] == OPEN:
-            agreed = talk(ground, n)
+            agreed = talk(workspace, n)
         if agreed:
-            now[PACKAGE] = encode(ground.space, talks.texts[BASE])
+            now[PACKAGE] = encode(workspace.space, state.texts[BASE])
             if now[STAGE] + 1 == len(game.free):
                 now[HOW], now[STATUS] = AGREEMENT, SIGNED
         else:

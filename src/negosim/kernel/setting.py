@@ -9,7 +9,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.prepared import prepared
+from negosim.search.prepared import prepared
 
 # Rows of ``Talks.party``: what is drawn, by name, then what only the talks know.
 PARTY = ("pressure", "waiting_cost", "premium", "ambition", "horizon", "concession", "reciprocity", "bias")

@@ -13,9 +13,9 @@ import numpy as np
 from numba.core import types
 from numba.extending import intrinsic
 
-from negosim.kernel.compiling import compile_all
-from negosim.rules.compiling import COMPILED
-from negosim.rules.lending import Lent
+from negosim.compiled.compiling import COMPILED
+from negosim.compiled.leases import Lent
+from negosim.kernel.parallel_compiling import compile_all
 
 # Places in ``Ground.steps``; what takes longest to compile stands at either end, where two processes begin.
 TABLING, BEGIN, OPENING, WRITE, TURNS, PRESSING, PLAY, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(12)
@@ -28,17 +28,17 @@ def places_for(steps: Sequence[Step]) -> Any:
     return np.zeros(len(steps), np.int64) if COMPILED else tuple(steps)
 
 
-def settle(module: str, steps: Sequence[Step], ground: Any, beside: Callable[[], object] = lambda: None) -> None:
+def settle(module: str, steps: Sequence[Step], workspace: Any, beside: Callable[[], object] = lambda: None) -> None:
     """Put where the code of the steps of a module stands that take ``ground`` into its ``steps``, as far as its game
     needs them. ``beside`` is done while another process compiles already, if one does."""
     if COMPILED:
-        asked = (ground._numba_type_, types.int64)
-        game = ground.game
+        asked = (workspace._numba_type_, types.int64)
+        game = workspace.game
         idle = (TURNS,) if game.mediated else MEDIATED
         needed = {k: step for k, step in enumerate(steps) if k not in idle}
         compile_all([*needed.values()], asked, module, beside)
         for k, step in needed.items():
-            ground.steps[k] = _address(step, asked)
+            workspace.steps[k] = _address(step, asked)
 
 
 def _address(step: Any, asked: tuple[Lent, Any]) -> int:
@@ -46,8 +46,8 @@ def _address(step: Any, asked: tuple[Lent, Any]) -> int:
     return int(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 
 
-def _called(_typing: Any, address: Any, ground: Any, n: Any) -> Any:
-    asked = [ground, types.int64]
+def _called(_typing: Any, address: Any, workspace: Any, n: Any) -> Any:
+    asked = [workspace, types.int64]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         where, *given = arguments
@@ -59,11 +59,11 @@ def _called(_typing: Any, address: Any, ground: Any, n: Any) -> Any:
             context.call_conv.return_status_propagate(builder, status)
         return result
 
-    return types.int64(address, ground, n), generate
+    return types.int64(address, workspace, n), generate
 
 
-def _called_plainly(step: Step, ground: Any, n: int) -> int:
-    return step(ground, n)
+def _called_plainly(step: Step, workspace: Any, n: int) -> int:
+    return step(workspace, n)
 
 
 called: Any = intrinsic(_called) if COMPILED else _called_plainly

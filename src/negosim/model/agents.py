@@ -13,7 +13,7 @@ from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApp
 from negosim.domain.scenario import Mediator, Party
 from negosim.domain.state import TEXT, State
 from negosim.rules import answering, concession, mediating, offering
-from negosim.rules.table import crossed_red_line
+from negosim.rules.utility import crossed_red_line
 
 if TYPE_CHECKING:
     from negosim.model.board import Board

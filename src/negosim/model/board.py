@@ -10,14 +10,14 @@ import numpy as np
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import TEXT, State
-from negosim.rules.counting import in_zopa_count
-from negosim.rules.neighbours import Room, room_for
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.searching import best, empty_sums, nearest, sum_up
-from negosim.rules.space import decode, encode, labels_of, met
-from negosim.rules.table import utility
-from negosim.rules.tabulating import Layout, tabulated
+from negosim.rules.preferences import prepare, vector_of
+from negosim.rules.utility import utility
+from negosim.search.best_packages import best, empty_sums, nearest, sum_up
+from negosim.search.prepared import prepared
+from negosim.search.tabulation import Layout, tabulated
+from negosim.search.zopa import in_zopa_count
+from negosim.spaces.neighbours import Room, room_for
+from negosim.spaces.space import decode, encode, labels_of, met
 
 
 class Board:

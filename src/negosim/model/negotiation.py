@@ -24,7 +24,7 @@ from negosim.model.board import Board
 from negosim.model.classes import class_of, path_of
 from negosim.model.collecting import collector
 from negosim.rules import answering, concession, hazards
-from negosim.rules.draws import draw_of
+from negosim.sampling.draws import draw_of
 
 ENGINE = "1"
 

@@ -25,7 +25,7 @@ from negosim.plots.style import (
     spread,
 )
 from negosim.plots.words import agent_title, runs_of, wrapped
-from negosim.rules.draws import central_draw_of
+from negosim.sampling.draws import central_draw_of
 
 # Title, name beside the point, marker, colour, size.
 _POINTS = {

@@ -14,7 +14,7 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
 from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped
-from negosim.rules.conditioning import conditions_of
+from negosim.sampling.conditioning import conditions_of
 
 TOGETHER = "Weights, values and premiums of a party that acted go together: one may stand for another."
 _GROUPS = (

@@ -14,7 +14,7 @@ from negosim.domain.scenario import Scenario
 from negosim.plots.shares import legend_above
 from negosim.plots.style import BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WIDTH, drawing_of, remark
 from negosim.plots.words import factor_text, percent_tick, wrapped
-from negosim.rules.conditioning import conditions_of
+from negosim.sampling.conditioning import conditions_of
 from negosim.studies.history_matching import Matching
 
 GROUP_LOOKS = {

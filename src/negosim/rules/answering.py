@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.rules.compiling import compiled, inlined
+from negosim.compiled.compiling import compiled, inlined
 from negosim.rules.concession import nash_score
-from negosim.rules.space import Space, met
-from negosim.rules.table import Table, context_of
+from negosim.rules.utility import Table
+from negosim.spaces.space import Space, context_of, met
 
 
 @inlined

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.rules.compiling import compiled, inlined
-from negosim.rules.space import Space
-from negosim.rules.table import Table, linked, weighted
+from negosim.compiled.compiling import compiled, inlined
+from negosim.rules.utility import Table, linked, weighted
+from negosim.spaces.space import Space
 
 
 @inlined

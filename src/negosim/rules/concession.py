@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats
-from negosim.rules.arrays import smallest, sort
-from negosim.rules.compiling import compiled, inlined
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.loops import smallest, sort
 
 
 @inlined

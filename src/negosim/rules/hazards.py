@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from negosim.rules.compiling import inlined
+from negosim.compiled.compiling import inlined
 
 
 @inlined

@@ -7,13 +7,13 @@ import math
 import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.rules.arrays import precedes, put
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.loops import precedes, put
 from negosim.rules.believing import all_believed_weights, believe, believed_utility, believed_weight, doubt, welcome
-from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import nash_score, sorted_mean, sorted_product
-from negosim.rules.neighbours import Room, apply, list_neighbours, room_for, undo
-from negosim.rules.space import Space, met
-from negosim.rules.table import Table, context_of
+from negosim.rules.utility import Table
+from negosim.spaces.neighbours import Room, apply, list_neighbours, room_for, undo
+from negosim.spaces.space import Space, context_of, met
 
 
 @inlined

@@ -5,13 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.rules.arrays import put
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.loops import put
 from negosim.rules.believing import believe, believed_utility, doubt, similarity, welcome
-from negosim.rules.compiling import compiled, inlined
 from negosim.rules.concession import sorted_mean
-from negosim.rules.neighbours import Room, apply, list_neighbours, room_for, undo
-from negosim.rules.space import Space, met
-from negosim.rules.table import Table, context_of, linked, utility_in
+from negosim.rules.utility import Table, linked, utility_in
+from negosim.spaces.neighbours import Room, apply, list_neighbours, room_for, undo
+from negosim.spaces.space import Space, context_of, met
 
 
 @inlined

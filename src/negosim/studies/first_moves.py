@@ -14,10 +14,9 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.playing.engine_names import DEFAULT_RUNS
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput, Problem, shown
-from negosim.rules.prepared import prepared
-from negosim.rules.preparing import prepare, vector_of
-from negosim.rules.space import decode, labels_of
-from negosim.rules.table import context_of
+from negosim.rules.preferences import prepare, vector_of
+from negosim.search.prepared import prepared
+from negosim.spaces.space import context_of, decode, labels_of
 
 CHANGE = ("issue", "from", "to")
 

@@ -29,7 +29,7 @@ from negosim.ensemble.playing.simulate import simulate
 from negosim.ensemble.results.outcome_table import DRAW
 from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.evidence.patterns import Half, Pattern, Patterns
-from negosim.rules.draws import draws_of
+from negosim.sampling.draws import draws_of
 
 LEVEL = 0.05
 LEAST = 10

@@ -12,8 +12,8 @@ from negosim.arrays import Floats
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import Quantity, quantities_of
 from negosim.domain.scenario import ABILITIES, DEFAULT_SEED, STYLES, Scenario
-from negosim.rules.conditioning import conditions_of
-from negosim.rules.draws import draws_of
+from negosim.sampling.conditioning import conditions_of
+from negosim.sampling.draws import draws_of
 from negosim.sweeps.factors import Factor, uncertain_factors
 from negosim.sweeps.plan import Plan
 from negosim.sweeps.sources import Settings

@@ -17,7 +17,7 @@ from negosim.analysis.outcomes.discounting import discount
 from negosim.domain.draws import central_draw
 from negosim.ensemble.playing.simulate import simulate
 from negosim.files.genius.scenarios import load_genius
-from negosim.rules.space import labels_of
+from negosim.spaces.space import labels_of
 from tests.talks import talks
 
 GRID = st.integers(1, 4).flatmap(

@@ -12,7 +12,7 @@ from negosim.analysis.bargaining.stability import CONCEPTS, GraphModel, package_
 from negosim.analysis.bargaining.valuation import values_of
 from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import digits_of, space_of
+from negosim.spaces.space import digits_of, space_of
 from tests.talks import talks, values
 
 C, D = 0, 1

@@ -14,7 +14,7 @@ from negosim.domain.draws import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build, load_scenario
 from negosim.model import NegotiationModel
-from negosim.rules.space import digits_of, encode, space_of
+from negosim.spaces.space import digits_of, encode, space_of
 
 SCENARIOS = Path(__file__).parents[3] / "scenarios"
 TABLES: dict[str, Any] = {

@@ -12,7 +12,7 @@ from negosim.analysis.evidence.signing import agrees, contradicts, terms_of, wou
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
-from negosim.rules.draws import draw_of
+from negosim.sampling.draws import draw_of
 from tests.talks import talks
 
 PREMIUMS: Any = {"*.premium": {"low": -0.5, "high": 0.5}, "*.horizon": {"value": 10}}

@@ -12,7 +12,7 @@ from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Agenda
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.rules.space import digits_of, encode, space_of
+from negosim.spaces.space import digits_of, encode, space_of
 from tests.analysis import samples
 
 SCENARIO = samples.scenario()

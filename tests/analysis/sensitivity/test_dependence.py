@@ -24,7 +24,7 @@ from negosim.analysis.sensitivity.dependence import (
 from negosim.arrays import Floats
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.files.scenario import load_scenario
-from negosim.rules.draws import draws_of
+from negosim.sampling.draws import draws_of
 from tests.analysis import samples
 
 JANUARY = load_scenario(Path(__file__).parents[3] / "scenarios" / "january_2024.toml")

@@ -16,7 +16,7 @@ from negosim.analysis.bargaining.solutions import pareto, unbeaten
 from negosim.analysis.bargaining.valuation import utilities_and_reservations, valued_parts
 from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import labels_of
+from negosim.spaces.space import labels_of
 
 CLOSE = 1e-9
 SOLUTIONS = ("nash", "kalai", "kalai_smorodinsky", "equal_ratio", "welfare")

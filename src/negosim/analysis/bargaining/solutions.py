@@ -16,8 +16,8 @@ import numpy as np
 from negosim.analysis.bargaining.valuation import Valuation, value_packages
 from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
-from negosim.rules.draws import central_draw_of
-from negosim.rules.space import labels_of
+from negosim.sampling.draws import central_draw_of
+from negosim.spaces.space import labels_of
 
 
 @attrs.frozen(eq=False)

@@ -18,9 +18,8 @@ import numpy as np
 from negosim.analysis.bargaining.valuation import digits_of_indices
 from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
-from negosim.rules.preparing import addresses_of, prepare, strengthened, vector_of
-from negosim.rules.space import labels_of, met, space_of
-from negosim.rules.table import context_of
+from negosim.rules.preferences import addresses_of, prepare, strengthened, vector_of
+from negosim.spaces.space import context_of, labels_of, met, space_of
 
 CONCEPTS = ("nash", "gmr", "smr", "seq")
 

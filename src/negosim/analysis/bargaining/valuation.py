@@ -13,11 +13,11 @@ import numpy.typing as npt
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
-from negosim.rules.draws import central_draw_of
-from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import Space, enumerate_packages, space_of
-from negosim.rules.table import Table, utility
-from negosim.rules.tabulating import in_zopa, utilities
+from negosim.rules.preferences import addresses_of, prepare, vector_of
+from negosim.rules.utility import Table, utility
+from negosim.sampling.draws import central_draw_of
+from negosim.search.tabulation import in_zopa, utilities
+from negosim.spaces.space import Space, enumerate_packages, space_of
 
 PART = 2**18
 """How many packages are made at a time where only what they are worth is asked."""

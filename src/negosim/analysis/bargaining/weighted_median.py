@@ -14,8 +14,8 @@ import attrs
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import space_of
+from negosim.rules.preferences import addresses_of, prepare, vector_of
+from negosim.spaces.space import space_of
 
 
 @attrs.frozen

@@ -12,7 +12,7 @@ from negosim.analysis.evidence.signing import DRAWS, Progress, first_day_answers
 from negosim.arrays import Bools, Ints
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.rules.completions import typical_completions
+from negosim.sampling.completions import typical_completions
 
 COLUMNS = ("party", "act", "kind", "signs", "foretold", "fitted", "credibility", "claims")
 

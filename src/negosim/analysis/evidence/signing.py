@@ -17,11 +17,11 @@ from negosim.ensemble.results.outcomes import wilson
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.packages import within
 from negosim.files.scenario import load_scenario
-from negosim.rules.completions import box_of, inside, typical_completions
-from negosim.rules.draws import draws_of
-from negosim.rules.preparing import addresses_of, empty_table, prepare_into
-from negosim.rules.space import space_of
-from negosim.rules.tabulating import lay_out, tabulated
+from negosim.rules.preferences import addresses_of, empty_table, prepare_into
+from negosim.sampling.completions import box_of, inside, typical_completions
+from negosim.sampling.draws import draws_of
+from negosim.search.tabulation import lay_out, tabulated
+from negosim.spaces.space import space_of
 
 DRAWS, MOST_DRAWS = 300, 1_000_000
 Package = Mapping[str, object]

@@ -10,7 +10,7 @@ import pandas as pd
 from negosim.analysis.bargaining.valuation import central_valuation, digits_of_indices, negotiated
 from negosim.arrays import Ints
 from negosim.ensemble.results.outcomes import Outcomes, wilson
-from negosim.rules.space import space_of
+from negosim.spaces.space import space_of
 
 
 def level_shares(outcomes: Outcomes) -> pd.DataFrame:

@@ -16,10 +16,10 @@ from negosim.analysis.outcomes.shown_levels import ShownLevels, shown_levels
 from negosim.arrays import Bools, Bytes, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.rules.draws import draw_of
-from negosim.rules.preparing import addresses_of, prepare, vector_of
-from negosim.rules.space import enumerate_packages, space_of
-from negosim.rules.tabulating import in_zopa, lay_out, tabulated
+from negosim.rules.preferences import addresses_of, prepare, vector_of
+from negosim.sampling.draws import draw_of
+from negosim.search.tabulation import in_zopa, lay_out, tabulated
+from negosim.spaces.space import enumerate_packages, space_of
 
 DRAWS = 100
 OFTEN = 0.1

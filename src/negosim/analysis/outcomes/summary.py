@@ -15,7 +15,7 @@ from negosim.analysis.evidence.variance_shares import variance_shares
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import OUTCOMES, Estimate, Outcomes, wilson
-from negosim.rules.space import labels_of, space_of
+from negosim.spaces.space import labels_of, space_of
 
 PACKAGES = 50
 

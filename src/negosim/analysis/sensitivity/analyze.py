@@ -18,7 +18,7 @@ from negosim.analysis.sensitivity.swept import SweptDesign
 from negosim.arrays import Floats
 from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
-from negosim.rules.conditioning import conditions_of
+from negosim.sampling.conditioning import conditions_of
 
 DESIGNS = ("one_at_a_time", "grid", "latin_hypercube", "sobol", "morris", "given")
 DUMMY = "dummy"

@@ -16,8 +16,8 @@ import numpy as np
 
 from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.rules.conditioning import conditions_of
-from negosim.rules.draws import draws_of
+from negosim.sampling.conditioning import conditions_of
+from negosim.sampling.draws import draws_of
 
 DRAWS = 10_000
 """Over how many draws correlations are taken."""

@@ -9,7 +9,7 @@ from negosim.analysis.story.offers import Events, ending
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import decode, labels_of, space_of
+from negosim.spaces.space import decode, labels_of, space_of
 
 
 def end_as_values(scenario: Scenario, events: Events) -> dict[str, Any]:

@@ -12,7 +12,7 @@ import pyarrow as pa
 from negosim.analysis.story.offers import dated
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
-from negosim.rules.space import decode, labels_of, space_of
+from negosim.spaces.space import decode, labels_of, space_of
 from negosim.store.bodies import to_stored
 
 WORDS = ("mediator", "red_line", "cause", "parameter", "outcome")

@@ -12,7 +12,7 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
-from negosim.rules.space import decode, labels_of, space_of
+from negosim.spaces.space import decode, labels_of, space_of
 
 
 def snapshot(scenario: Scenario, events: Events, round_: int) -> dict[str, Any]:

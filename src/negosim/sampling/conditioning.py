@@ -1,0 +1,239 @@
+"""Draws that do what the parties did: preferences conditioned on acts.
+
+Each act is real in a run or not, by its own probability. Preferences are then drawn again, candidate after candidate,
+until a draw does what the real acts say:
+
+- every typical completion of what the party consented to is worth at least its reservation value;
+- every typical completion of what it resisted or refused, or of what lacks its demand, is worth less.
+
+Refusals are red lines as well, which hold whatever a draw is worth. Candidate ``t`` takes its numbers from the streams
+of the parameters with ``t`` in their counter, so that a draw hangs on seed, run and names alone. The reservation value
+is what acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von
+Neumann, J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import attrs
+import numpy as np
+
+from negosim.arrays import Floats, Ints, Words
+from negosim.compiled.compiling import compiled
+from negosim.compiled.random_numbers import LANES, numbers_again, round_keys
+from negosim.domain.draws import number_of
+from negosim.domain.scenario import Party, Scenario
+from negosim.rules.preferences import Addresses, addresses_of
+from negosim.sampling.act_bounds import Bounds, bounds_of
+from negosim.sampling.candidates import (
+    KINDS,
+    Room,
+    linkage_gain,
+    quantile,
+    room_for,
+    share_below,
+    take_preferences,
+)
+from negosim.spaces.space import Space, space_of
+
+MOST_CANDIDATES = 400
+"""After so many candidates the one that comes closest is taken: the acts cannot be fitted together."""
+MARGIN = 1e-9
+"""By how much a bound is kept, so that rounding does not undo it; in utility."""
+CONDITIONED = ("weight", "value", "follow_through", "premium")
+"""Quantities of a party that its acts say something of."""
+
+
+class Drawn(NamedTuple):
+    """The parameters of a party that are drawn again, the premium last.
+
+    ``places``: (n,), in the vector of a draw. ``kinds``: (n,), by ``KINDS``. ``numbers``: (n, 3), of the distributions
+    before any override.
+    """
+
+    places: Ints
+    kinds: Ints
+    numbers: Floats
+
+
+@attrs.frozen(eq=False)
+class Conditions:
+    """All that is needed to condition the draws of one party on its acts.
+
+    Attributes:
+        party: its name.
+        names: of the parameters that are drawn again, the premium last.
+        bounds, drawn: as arrays.
+        pressure: place of the pressure before the talks in the vector of a draw.
+        space, addresses: of the scenario with this party alone.
+    """
+
+    party: str
+    names: tuple[str, ...]
+    bounds: Bounds
+    drawn: Drawn
+    pressure: int
+    space: Space
+    addresses: Addresses
+
+
+@lru_cache(maxsize=16)
+def conditions_of(scenario: Scenario) -> tuple[Conditions, ...]:
+    """For each party with acts that bind its draws, what they ask."""
+    found = (_conditions(scenario, party) for party in scenario.parties)
+    return tuple(each for each in found if each is not None)
+
+
+def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
+    bounds = bounds_of(scenario, party)
+    if not len(bounds.packages):
+        return None
+    alone = attrs.evolve(
+        scenario,
+        parties=(party,),
+        red_lines=(),
+        linkages=tuple(k for k in scenario.linkages if k.party == party.name),
+        acts=(),
+    )
+    at = {name: k for k, name in enumerate(scenario.parameters)}
+    names = [
+        name
+        for name, parameter in scenario.parameters.items()
+        if name.partition(".")[0] == party.name
+        and name.split(".")[1] in CONDITIONED
+        and name != f"{party.name}.premium"
+        and parameter.conditioned.kind in KINDS
+        and parameter.conditioned.uncertain
+    ]
+    names.append(f"{party.name}.premium")
+    told = [scenario.parameters[name].conditioned for name in names]
+    return Conditions(
+        party=party.name,
+        names=tuple(names),
+        bounds=bounds,
+        drawn=Drawn(
+            places=np.array([at[name] for name in names], dtype=np.int64),
+            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in told], dtype=np.int64),
+            numbers=np.array([[d.a, d.b, d.c] for d in told], dtype=np.float64),
+        ),
+        pressure=at[f"{party.name}.pressure"],
+        space=space_of(alone),
+        addresses=addresses_of(alone),
+    )
+
+
+def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -> Floats:
+    """The numbers, each in [0, 1), from which a party's preferences are drawn so that they fit its acts.
+
+    Parameters
+    ----------
+    conditions : Conditions
+        Of the party.
+    seed : int
+        Of all runs.
+    runs : range
+        One after another.
+    draws : ndarray, shape (runs, parameters)
+        The value of every parameter before any override; whether acts are real is read from it.
+
+    Returns
+    -------
+    ndarray, shape (runs, parameters drawn again)
+        In the order of ``conditions.names``.
+    """
+    keys = np.array([round_keys(seed, number_of(name)) for name in conditions.names])
+    found = np.empty((len(runs), len(conditions.names)))
+    _draw_again(
+        conditions.space,
+        conditions.addresses,
+        room_for(conditions.space, conditions.addresses),
+        conditions.bounds,
+        conditions.drawn,
+        conditions.pressure,
+        keys,
+        runs.start,
+        draws.copy(),
+        found,
+    )
+    return found
+
+
+@compiled(standalone=True)
+def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floats, vector: Floats) -> None:
+    """Put the numbers of a run's candidate into ``tried`` (n,), and all values but the premium into ``vector``."""
+    four, last = np.empty(LANES), len(keys) - 1
+    for j in range(len(keys)):
+        numbers_again(keys[j], 0, run, number, four)
+        tried[j] = four[0]
+        if j < last:
+            own = drawn.numbers[j]
+            vector[drawn.places[j]] = quantile(drawn.kinds[j], own[0], own[1], own[2], tried[j])
+
+
+@compiled(allocates=False, standalone=True)
+def premiums_left(
+    space: Space,
+    addresses: Addresses,
+    room: Room,
+    bounds: Bounds,
+    pressure: int,
+    vector: Floats,
+    bottom: float,
+    top: float,
+    enough: float,
+) -> tuple[float, float]:
+    """What the real acts leave of a candidate's premiums, ``bottom`` to ``top``: the lowest and the highest.
+
+    None is left if the lowest is above the highest. Ends where the gap between them reaches ``enough``.
+    """
+    low, high = bottom, top
+    take_preferences(space, addresses, vector, room)
+    for act in range(len(bounds.consents)):
+        if vector[bounds.real[act]] <= 0.5:
+            continue
+        for k in range(bounds.first[act], bounds.first[act + 1]):
+            package, delivered = bounds.packages[k], room.delivered[bounds.context[k]]
+            gain = vector[pressure] + linkage_gain(space, addresses, vector, room, package)
+            for i in range(len(room.weights)):
+                gain += room.gains[i, package[i]] * delivered[addresses.delivery[i]]
+            if bounds.consents[act]:
+                high = min(high, gain - MARGIN)
+            else:
+                low = max(low, gain + MARGIN)
+        if low - high >= enough:
+            break
+    return low, high
+
+
+@compiled(standalone=True)
+def _draw_again(
+    space: Space,
+    addresses: Addresses,
+    room: Room,
+    bounds: Bounds,
+    drawn: Drawn,
+    pressure: int,
+    keys: Words,
+    first: int,
+    draws: Floats,
+    found: Floats,
+) -> None:
+    """Put the numbers of each run's accepted candidate into ``found`` (runs, n)."""
+    last, tried = len(keys) - 1, np.empty(len(keys))
+    kind, (a, b, c) = drawn.kinds[last], drawn.numbers[last]
+    bottom, top = quantile(kind, a, b, c, 0.0), quantile(kind, a, b, c, 1.0)
+    for n in range(len(found)):
+        closest = np.inf
+        for t in range(MOST_CANDIDATES):
+            take_candidate(drawn, keys, first + n, t, tried, draws[n])
+            low, high = premiums_left(space, addresses, room, bounds, pressure, draws[n], bottom, top, closest)
+            if low - high < closest:
+                closest = low - high
+                lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
+                for j in range(last):
+                    found[n, j] = tried[j]
+                found[n, last] = lowest + (highest - lowest) * tried[last] if low <= high else min(lowest, highest)
+            if low <= high:
+                break

@@ -1,0 +1,106 @@
+"""The draws of runs: those of ``domain.draws`` to the last bit, conditioned on what the parties did."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+import numpy as np
+from scipy import special
+
+from negosim.arrays import Floats
+from negosim.compiled.random_numbers import first_numbers, round_keys
+from negosim.domain.draws import central_draw, number_of
+from negosim.domain.parameters import Distribution
+from negosim.domain.quantities import of_act
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.sampling.candidates import KINDS, put_quantiles
+from negosim.sampling.conditioning import conditioned, conditions_of
+
+CENTRAL = 200
+"""Over how many conditioned draws central values are taken."""
+
+
+def draw_of(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
+    """The value of every parameter of a scenario in one run, by name.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose parameters are drawn.
+    seed : int
+        Of all runs.
+    run : int
+        Number of the run.
+
+    Returns
+    -------
+    dict
+        In the order of ``scenario.parameters``.
+    """
+    values = draws_of(scenario, seed, range(run, run + 1))[0]
+    return dict(zip(scenario.parameters, values.tolist(), strict=True))
+
+
+def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
+    """The value of every parameter in some runs, one after another.
+
+    Parameters that acts say something of are conditioned on them (``rules.conditioning``), by their distributions
+    before any override; an override then changes the value and not what was accepted.
+
+    Returns
+    -------
+    ndarray, shape (runs, parameters)
+        In the order of ``scenario.parameters``.
+    """
+    parameters = list(scenario.parameters.values())
+    chances = np.empty((len(parameters), len(runs)))
+    first_numbers(np.array([round_keys(seed, number_of(p.name)) for p in parameters]), runs.start, chances)
+    values = np.empty_like(chances)
+    for k, parameter in enumerate(parameters):
+        values[k] = quantiles(parameter.distribution, chances[k])
+    conditions = conditions_of(scenario)
+    if conditions:
+        # Whether acts are real is drawn as it was changed, all else as it was before.
+        prior = values.T.copy()
+        for k, parameter in enumerate(parameters):
+            if not of_act(parameter.name) and parameter.conditioned != parameter.distribution:
+                prior[:, k] = quantiles(parameter.conditioned, chances[k])
+        for each in conditions:
+            accepted = conditioned(each, seed, runs, prior)
+            for number, place, name in zip(accepted.T, each.drawn.places, each.names, strict=True):
+                values[place] = quantiles(scenario.parameters[name].distribution, number)
+    return np.ascontiguousarray(values.T)
+
+
+@lru_cache(maxsize=8)
+def central_draw_of(scenario: Scenario) -> Mapping[str, float]:
+    """The draw in which every parameter has its central value: for maps that must not hang on a run.
+
+    The mean of its distribution, and of a yes or no the likelier side. Parameters that acts say something of have their
+    mean over ``CENTRAL`` conditioned draws, so that the central party does what most draws of it do.
+
+    Returns
+    -------
+    mapping
+        In the order of ``scenario.parameters``.
+    """
+    values = central_draw(scenario.parameters)
+    conditions = conditions_of(scenario)
+    if conditions:
+        drawn, places = draws_of(scenario, DEFAULT_SEED, range(CENTRAL)), list(scenario.parameters)
+        for each in conditions:
+            values |= {name: float(np.mean(drawn[:, places.index(name)])) for name in each.names}
+    return values
+
+
+def quantiles(distribution: Distribution, u: Floats) -> Floats:
+    """``Distribution.quantile`` of each of ``u`` (n,): (n,)."""
+    kind, a, b, c = distribution.kind, distribution.a, distribution.b, distribution.c
+    if kind == "gamma":
+        return np.asarray(special.gammaincinv(a, u), np.float64) if a > 0 else np.zeros(len(u))
+    if kind == "chance":
+        return np.where(u < a, 1.0, 0.0)
+    found = np.empty(len(u))
+    put_quantiles(KINDS.index(kind), a, b, c, np.ascontiguousarray(u), found)
+    return found

@@ -1,0 +1,1 @@
+"""How a whole package space is searched."""

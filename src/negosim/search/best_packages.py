@@ -1,0 +1,263 @@
+"""Searching a whole package space by halves: the best package, and the nearest above an aim."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+
+from negosim.arrays import Bools, Floats, Ints
+from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.leases import lend
+from negosim.compiled.loops import fill, rank
+from negosim.rules.utility import Table, linked
+from negosim.search.halves import Halves
+from negosim.spaces.space import Space
+
+
+class Sums(NamedTuple):
+    """What the combinations of the halves are worth to the parties in a draw, made as far as somebody asks for them.
+
+    ``peak``: (P, C, I, G), the largest worth in each group of levels; ``highest``: (P, cells), the largest sum of each
+    cell. ``sums``: (P, n), by cell;
+    ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in
+    ascending order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they
+    are there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
+    bunch; ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
+    """
+
+    peak: Floats
+    highest: Floats
+    sums: Floats
+    made: Bools
+    rising: Ints
+    ascending: Floats
+    sorted: Bools
+    top: Floats
+    most: Floats
+    topped: Bools
+    order: Ints
+    within: Bools
+
+
+def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
+    """Room for the sums of a stage."""
+    issues, longest = halves.group.shape
+    cells, count = len(halves.cell_class), halves.cell_starts[-1]
+    sums = Sums(
+        np.empty((parties, contexts, issues, longest)),
+        np.empty((parties, cells)),
+        np.empty((parties, count)),
+        np.zeros((parties, cells), np.bool_),
+        np.empty((parties, count), np.int64),
+        np.empty((parties, count)),
+        np.zeros((parties, cells), np.bool_),
+        np.empty((parties, len(halves.high))),
+        np.empty((parties, len(halves.bound) - 1)),
+        np.zeros(parties, np.bool_),
+        np.empty(count, np.int64),
+        np.empty(count, np.bool_),
+    )
+    return lend(sums)
+
+
+@compiled(allocates=False)
+def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
+    """Put the largest worth in each group of levels into ``sums.peak``."""
+    worth, group, peak = table.worth, halves.group, sums.peak
+    parties, contexts, issues, longest = worth.shape
+    for p in range(parties):
+        for c in range(contexts):
+            for i in range(issues):
+                for level in range(longest):
+                    peak[p, c, i, level] = -np.inf
+                for level in range(longest):
+                    g = group[i, level]
+                    if g >= 0:
+                        peak[p, c, i, g] = max(peak[p, c, i, g], worth[p, c, i, level])
+
+
+@compiled(allocates=False, standalone=True)
+def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
+    """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
+    boxes, starts = halves.boxes, halves.box_starts
+    find_peaks(halves, table, sums)
+    fill(sums.made, False)
+    fill(sums.sorted, False)
+    fill(sums.topped, False)
+    for p in range(len(sums.peak)):
+        for cell in range(len(halves.cell_class)):
+            k, peak, highest = halves.cell_class[cell], sums.peak[p, halves.cell_context[cell]], -np.inf
+            first, last = (0, space.split) if cell < halves.high_cells else (space.split, len(space.levels))
+            for box in range(starts[k], starts[k + 1]):
+                total = 0.0
+                for i in range(first, last):
+                    total += peak[i, boxes[box, i]]
+                highest = max(highest, total)
+            sums.highest[p, cell] = highest
+
+
+@compiled(allocates=False)
+def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
+    """Make the sums of a cell, if they are not there."""
+    if sums.made[party, cell]:
+        return
+    sums.made[party, cell] = True
+    context, start, k = halves.cell_context[cell], halves.cell_starts[cell], halves.cell_class[cell]
+    first, last = (0, space.split) if cell < halves.high_cells else (space.split, len(space.levels))
+    worth, digits, begin = table.worth, halves.digits, halves.starts[k]
+    for n in range(halves.cell_starts[cell + 1] - start):
+        total = 0.0
+        for i in range(first, last):
+            total += worth[party, context, i, digits[begin + n, i]]
+        sums.sums[party, start + n] = total
+
+
+@compiled(allocates=False)
+def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
+    """Make the sums of a cell and their order, if they are not there."""
+    if sums.sorted[party, cell]:
+        return
+    make(space, halves, table, sums, party, cell)
+    sums.sorted[party, cell] = True
+    start, end = halves.cell_starts[cell], halves.cell_starts[cell + 1]
+    values, rising, ascending = (
+        sums.sums[party, start:end],
+        sums.rising[party, start:end],
+        sums.ascending[party, start:],
+    )
+    rank(values, rising, sums.order)
+    for n in range(len(values)):
+        ascending[n] = values[rising[n]]
+
+
+@inlined
+def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
+    """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
+    return lifted(space, halves, table, party, block, high + low)
+
+
+@inlined
+def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, both: float) -> float:
+    """The utility of the package of a block whose halves are worth ``both``: rounding keeps order, so that the largest
+    sum of a bunch has its largest utility."""
+    bits = halves.links[block] & space.linkages_of[party]
+    if not bits:
+        return both
+    example, context = halves.example[block], halves.context[block]
+    return linked(bits, space.linkage_issue, table.lift, table.weights, party, context, example, both)
+
+
+@inlined
+def join(halves: Halves, high: int, low: int, found: Ints) -> None:
+    """Put the package of two combinations into ``found`` (I,)."""
+    for i in range(len(found)):
+        found[i] = halves.digits[high, i] + halves.digits[low, i]
+
+
+@compiled(allocates=False, standalone=True)
+def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
+    """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
+
+    Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
+    """
+    make_tops(space, halves, table, sums, party)
+    top, bound, most, value = sums.top[party], halves.bound, sums.most[party], -np.inf
+    for k in range(len(most)):
+        value = max(value, most[k])
+    if value == -np.inf:
+        return value
+    lowest = int(np.int64(-1))  # a variable: a constant would be compiled for apart
+    for k in range(len(most)):
+        if most[k] != value:
+            continue
+        for b in range(bound[k], bound[k + 1]):
+            if lifted(space, halves, table, party, b, top[b]) == value:
+                lowest = _lowest(space, halves, table, sums, party, b, value, lowest, found)
+    return value
+
+
+@compiled(allocates=False)
+def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int) -> None:
+    """Put the largest sum of each block of a party, and the largest utility in each bunch across none of its real red
+    lines, into ``top`` and ``most``, if they are not there."""
+    if sums.topped[party]:
+        return
+    sums.topped[party] = True
+    top, most, highest, real = sums.top[party], sums.most[party], sums.highest[party], table.real_of[party]
+    highs, lows, bound = halves.high, halves.low, halves.bound
+    for k in range(len(most)):
+        both = -np.inf
+        most[k] = -np.inf
+        if not halves.lines[bound[k]] & real:
+            for b in range(bound[k], bound[k + 1]):
+                top[b] = highest[highs[b]] + highest[lows[b]]
+                both = max(both, top[b])
+            most[k] = lifted(space, halves, table, party, bound[k], both)
+
+
+@compiled(allocates=False)
+def _lowest(
+    space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
+) -> int:
+    """The lowest index, ``lowest`` or that of a package of a block with exactly this largest value; -1 for none."""
+    high, low = halves.high[b], halves.low[b]
+    make(space, halves, table, sums, party, high)
+    make(space, halves, table, sums, party, low)
+    high_begin, low_begin = halves.starts[halves.cell_class[high]], halves.starts[halves.cell_class[low]]
+    high_start, low_start = halves.cell_starts[high], halves.cell_starts[low]
+    largest = sums.highest[party, low]
+    for n in range(halves.cell_starts[high + 1] - high_start):
+        one = sums.sums[party, high_start + n]
+        if block_value(space, halves, table, party, b, one, largest) != value:
+            continue
+        for k in range(halves.cell_starts[low + 1] - low_start):
+            if block_value(space, halves, table, party, b, one, sums.sums[party, low_start + k]) == value:
+                index = halves.offset[high_begin + n] + halves.offset[low_begin + k]
+                if lowest < 0 or index < lowest:
+                    lowest = index
+                    join(halves, high_begin + n, low_begin + k, found)
+                break
+    return lowest
+
+
+@compiled(allocates=False)
+def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
+    """The smallest utility at or above ``aim`` of a package across no real red line of a party, and the package in
+    ``found`` (I,).
+
+    Ties: the lowest index. Infinity, and ``found`` left, if there is none.
+    """
+    value, lowest, highest, ascending = np.inf, -1, sums.highest[party], sums.ascending[party]
+    own, issues, at, beside = space.linkages_of[party], space.linkage_issue, -1, -1
+    for b in range(len(halves.high)):
+        high, low = halves.high[b], halves.low[b]
+        if halves.lines[b] & table.real_of[party]:
+            continue
+        if block_value(space, halves, table, party, b, highest[high], highest[low]) < aim:
+            continue
+        make_rising(space, halves, table, sums, party, high)
+        make_rising(space, halves, table, sums, party, low)
+        bits, context, example = halves.links[b] & own, halves.context[b], halves.example[b]
+        high_begin, low_begin = halves.starts[halves.cell_class[high]], halves.starts[halves.cell_class[low]]
+        high_start, above, end = halves.cell_starts[high], halves.cell_starts[low], halves.cell_starts[low + 1]
+        for n in range(halves.cell_starts[high + 1] - 1, high_start - 1, -1):
+            part = ascending[n]
+            for k in range(above, end):
+                worth = part + ascending[k]
+                if bits:
+                    worth = linked(bits, issues, table.lift, table.weights, party, context, example, worth)
+                if worth < aim:
+                    above += 1
+                    continue
+                if worth > value:
+                    break
+                one, other = high_begin + sums.rising[party, n], low_begin + sums.rising[party, k]
+                index = halves.offset[one] + halves.offset[other]
+                if worth < value or index < lowest:
+                    value, lowest, at, beside = worth, index, one, other
+            if above == end:
+                break
+    if lowest >= 0:
+        join(halves, at, beside, found)
+    return value

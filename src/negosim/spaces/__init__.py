@@ -1,0 +1,1 @@
+"""Package spaces as arrays."""
