@@ -104,24 +104,27 @@ def places(code: str) -> list[tuple[str, int]]:
         operator = plugins.get_operator(name)()
         count = sum(1 for node in nodes for _ in operator.mutation_positions(node))
         found += [(name, k) for k in range(count)]
-    # The bar of a type annotation is no operator.
-    return [place for place in found if "BitOr_" not in place[0] or mutant(code, place) is not None]
+    # The bar of a type annotation is no operator, and options of decorators are no rules.
+    apart = ("BitOr_", "ReplaceTrue", "ReplaceFalse")
+    return [place for place in found if not any(each in place[0] for each in apart) or mutant(code, place) is not None]
 
 
 def mutant(code: str, place: tuple[str, int]) -> str | None:
-    """The code of a mutant; None if it differs in annotations only."""
+    """The code of a mutant; None if it differs in annotations or decorators only."""
     mutating, plugins = importlib.import_module("cosmic_ray.mutating"), importlib.import_module("cosmic_ray.plugins")
     changed: str = mutating.mutate_code(code, plugins.get_operator(place[0])(), place[1])
     return changed if _bare(changed) != _bare(code) else None
 
 
 def _bare(code: str) -> str:
-    """What a module does, without annotations."""
+    """What a module does, without annotations and decorators."""
     tree = ast.parse(code)
     for node in ast.walk(tree):
         for field in ("annotation", "returns"):
             if getattr(node, field, None) is not None:
                 setattr(node, field, ast.Constant(None))
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
     return ast.dump(tree)
 
 
