@@ -15,9 +15,8 @@ import negosim as ns
 from benchmarks.machine import machine_of
 from negosim.domain.draws import draw
 from negosim.rules.preferences import prepare, vector_of
-from negosim.rules.utility import utilities
 from negosim.search.prepared import prepared
-from negosim.search.tabulation import tabulated
+from negosim.search.tabulation import tabulated, utilities
 from negosim.store.bodies import from_line, to_line
 
 SEED = 7

@@ -1,4 +1,4 @@
-"""The architecture is a test: rooms, sizes, style and types, as pyproject.toml lays them down."""
+"""The architecture is a test: imports, sizes, style and types, as pyproject.toml lays them down."""
 
 import re
 import shutil
@@ -28,7 +28,7 @@ def run_tool(name: str, *arguments: str) -> None:
 
 
 def test_imports_run_one_way() -> None:
-    """Each room enters only the rooms below it; Mesa, matplotlib and the terminal have one door each."""
+    """Each package imports only from layers below; Mesa, matplotlib and the terminal are used in one package each."""
     run_tool("lint-imports", "--no-logo", "--no-cache")
 
 
@@ -43,7 +43,7 @@ def test_code_is_formatted() -> None:
 
 
 def test_types_are_strict() -> None:
-    """Mypy in strict mode finds nothing in the package, the scripts and the front door."""
+    """Mypy in strict mode finds nothing in the package, the scripts and run_sim.py."""
     run_tool("mypy")
 
 
@@ -59,10 +59,10 @@ def test_a_test_file_is_read_in_one_sitting() -> None:
     assert {str(path.relative_to(ROOT)): length for path, length in lengths.items() if length > LONGEST} == {}
 
 
-def test_every_room_says_what_it_is_for() -> None:
+def test_every_package_says_what_it_is_for() -> None:
     """Every folder of the package is a package whose first line is a docstring."""
-    rooms = {path.parent for path in SOURCES}
-    silent = [str(room) for room in rooms if not (room / "__init__.py").read_text("utf-8").startswith('"""')]
+    packages = {path.parent for path in SOURCES}
+    silent = [str(each) for each in packages if not (each / "__init__.py").read_text("utf-8").startswith('"""')]
     assert silent == []
 
 

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 
 import negosim as ns
-from negosim.cli import app, paths, signing
+from negosim.cli import app, paths_to, would_sign
 
 pytestmark = pytest.mark.source
 
@@ -42,16 +43,16 @@ def test_other_names_do_not_exist() -> None:
     ("command", "function", "options"),
     [
         (app.run, ns.simulate, ["runs", "seed", "engine", "cluster", "resume"]),
-        (signing.would_sign, ns.would_sign, ["draws", "seed"]),
-        (paths.paths_to, ns.find_paths, ["package", "probability", "runs", "seed", "reach"]),
+        (would_sign.would_sign, ns.would_sign, ["draws", "seed"]),
+        (paths_to.paths_to, ns.find_paths, ["package", "probability", "runs", "seed", "reach"]),
     ],
 )
 def test_defaults_are_those_of_the_command_line(
-    command: Callable[..., Any], function: Callable[..., Any], options: list[str]
+    command: click.Command, function: Callable[..., Any], options: list[str]
 ) -> None:
     """An option has the default of the parameter of the same name."""
-    here, there = inspect.signature(function).parameters, inspect.signature(command).parameters
-    assert {name: here[name].default for name in options} == {name: there[name].default for name in options}
+    here, there = inspect.signature(function).parameters, command.make_context("", [], resilient_parsing=True).params
+    assert {name: here[name].default for name in options} == {name: there[name] for name in options}
 
 
 def test_functions_have_the_same_defaults() -> None:

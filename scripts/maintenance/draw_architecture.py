@@ -1,10 +1,12 @@
-"""Draw docs/architecture.png: the way of one datum above, the rooms it passes below.
+"""Draw docs/architecture.png: the way of one datum above, the packages that it passes below.
 
     python scripts/maintenance/draw_architecture.py
 
-The same numbers stand in both halves, so that the eye can follow a claim from room to room.
+The layers are read from the contract in pyproject.toml. The same numbers stand in both halves, so that the eye can
+follow a claim from package to package.
 """
 
+import tomllib
 from pathlib import Path
 
 import matplotlib as mpl
@@ -12,62 +14,76 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
-TARGET = Path(__file__).parents[2] / "docs" / "architecture.png"
+ROOT = Path(__file__).parents[2]
+TARGET = ROOT / "docs" / "architecture.png"
+GREY = "#555555"
 
-# Okabe and Ito's colours, one a room; the name always stands beside the colour.
-COLOURS = {
-    "outside": "#999999",
-    "domain": "#000000",
-    "evidence": "#009E73",
-    "rules": "#D55E00",
-    "files": "#8A8A00",
-    "model": "#0072B2",
-    "store": "#56B4E9",
-    "kernel": "#A0522D",
-    "ensemble": "#CC79A7",
-    "sweeps": "#2A7F7F",
-    "analysis": "#E69F00",
-    "studies": "#B8860B",
-    "plots": "#7A4FA3",
-    "cli": "#555555",
-}
-
-# What the datum is at each step, and the room in which it becomes that.
+# What the datum is at each step, and the package in which it becomes that.
 CHAIN = [
-    ("claim", "a coded span\nof a document", "outside"),
+    ("claim", "a coded span\nof a document", ""),
     ("read", "typed, every\nword checked", "files"),
     ("act", "what was done,\nhow likely real", "evidence"),
     ("scenario", "acts, scales,\ndistributions", "domain"),
-    ("draw", "of run k: does\nwhat acts say", "rules"),
+    ("draw", "of run k: does\nwhat acts say", "sampling"),
+    ("utilities", "what packages\nare worth", "rules"),
     ("event", "a party tables,\nanswers, signs", "model"),
     ("outcome", "one row of\nthe table", "ensemble"),
     ("summary", "a share with\nits interval", "analysis"),
     ("bar", "in a figure", "plots"),
 ]
 
-# Floors from top to bottom: rooms side by side, each with what it does and the library that it alone may use.
-ROOMS = [
-    [("cli", "commands, tables, progress", "click, rich")],
-    [("plots", "one function a figure, each returns its Axes", "matplotlib")],
-    [("studies", "studies that play runs of their own: history matching, turning points", "")],
-    [("analysis", "summaries, bargaining solutions, the shape of the package space", "")],
-    [("sweeps", "the same talks at many points of what they hang on", "")],
-    [("ensemble", "many runs: one row each, bytes independent of jobs", "")],
-    [
-        ("model", "agents decide", "Mesa"),
-        ("kernel", "the same rules over arrays", ""),
-        ("store", "streams of events, kept", ""),
-    ],
-    [("files", "reading and writing, errors with an address", "")],
-    [
-        ("rules", "what draws and decides: compiled, cited, pure", ""),
-        ("evidence", "claims and codebook become acts and parameters", ""),
-    ],
-    [("domain", "issues, acts, scenarios, streams of chance, events, state and how it is folded", "")],
-]
+# Colours of the packages that the datum passes; the name always stands beside the colour.
+COLOURS = {
+    "domain": "#000000",
+    "evidence": "#009E73",
+    "sampling": "#C0392B",
+    "rules": "#D55E00",
+    "files": "#7A7A00",
+    "model": "#0072B2",
+    "ensemble": "#B0568E",
+    "analysis": "#B97A00",
+    "plots": "#7A4FA3",
+}
+
+# What each package does, and the library that it alone may import.
+PACKAGES = {
+    "cli": ("commands, tables, progress", "click, rich"),
+    "plots": ("one function per figure, each returns its Axes", "matplotlib"),
+    "studies": ("questions that play runs of their own: first moves, history matching, turning points", ""),
+    "analysis": ("outcomes, stories, sensitivity, bargaining solutions, evidence: computed from stored results", ""),
+    "sweeps": ("the same negotiation at many points of its parameters", ""),
+    "ensemble": ("many runs: engines, processes, one row per run", ""),
+    "model": ("agents decide", "Mesa"),
+    "store": ("streams of events", ""),
+    "kernel": ("many runs over arrays", ""),
+    "files": ("reading and writing; every error names its place", ""),
+    "sampling": ("draws of parameters that fit the acts", ""),
+    "search": ("best packages and the zone of agreement", ""),
+    "rules": ("concession, offering, answering, mediation, beliefs, hazards, utility", ""),
+    "spaces": ("the package space as arrays; the neighbours of a package", ""),
+    "compiled": ("how rules become machine code", ""),
+    "evidence": ("claims become acts and parameters", ""),
+    "domain": ("issues, acts, scenarios, random streams, events, state and how events change it", ""),
+    "arrays": ("types of arrays", ""),
+    "errors": ("exceptions", ""),
+    "garbage_collection": ("pauses it", ""),
+}
 
 LEFT, RIGHT = 0.3, 12.7
-ROW, GAP = 0.62, 0.16
+ROW, GAP = 0.5, 0.12
+WIDE = 1.45
+
+
+def layers() -> list[list[str]]:
+    """The packages from top to bottom, those of one layer side by side, as the contract has them."""
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    contract = next(each for each in settings["tool"]["importlinter"]["contracts"] if each["id"] == "layers")
+    return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+
+
+def colour_of(package: str) -> str:
+    """The colour of a package; grey if the datum does not pass it."""
+    return COLOURS.get(package, GREY)
 
 
 def number(axes: Axes, x: float, y: float, n: int, colour: str) -> None:
@@ -95,78 +111,73 @@ def box(axes: Axes, x: float, y: float, width: float, height: float, colour: str
 
 def draw_chain(axes: Axes, y: float) -> None:
     """Draw the steps of the datum from left to right."""
-    pitch = (RIGHT - LEFT) / len(CHAIN)
-    width, height = pitch - 0.2, 1.05
-    for n, (name, what, room) in enumerate(CHAIN):
-        x, colour = LEFT + n * pitch, COLOURS[room]
+    pitch = (RIGHT - LEFT + 0.2) / len(CHAIN)
+    width, height = pitch - 0.2, 1.0
+    for n, (name, what, package) in enumerate(CHAIN):
+        x, colour = LEFT + n * pitch, colour_of(package)
         box(axes, x, y, width, height, colour)
-        axes.text(x + width / 2, y + 0.7, name, ha="center", va="center", fontsize=11, weight="bold", color=colour)
-        axes.text(x + width / 2, y + 0.31, what, ha="center", va="center", fontsize=7.6, color="#222222")
+        axes.text(x + width / 2, y + 0.66, name, ha="center", va="center", fontsize=10.5, weight="bold", color=colour)
+        axes.text(x + width / 2, y + 0.29, what, ha="center", va="center", fontsize=7.4, color="#222222")
         if n:
             number(axes, x + width / 2, y + height, n, colour)
             tip = (x - 0.01, y + height / 2)
             axes.add_patch(FancyArrowPatch((x - 0.2, tip[1]), tip, arrowstyle="-|>", mutation_scale=9, color="#444444"))
 
 
-def draw_rooms(axes: Axes, top: float) -> float:
-    """Draw the rooms as floors; return where the lowest one ends."""
-    steps = {room: n for n, (_, _, room) in enumerate(CHAIN) if n}
-    y = top
-    right = RIGHT - 1.5
-    for row in ROOMS:
+def draw_package(axes: Axes, package: str, x: float, y: float, width: float, described_at: float) -> None:
+    """Draw the box of a package, with what it does."""
+    colour, (what, library) = colour_of(package), PACKAGES[package]
+    steps = {name: n for n, (_, _, name) in enumerate(CHAIN) if n}
+    box(axes, x, y, width, ROW, colour)
+    if package in steps:
+        number(axes, x + 0.3, y + ROW / 2, steps[package], colour)
+    middle = y + ROW / 2
+    axes.text(x + 0.58, middle, package, va="center_baseline", fontsize=10.5, weight="bold")
+    axes.text(x + described_at, middle, what, va="center_baseline", fontsize=8.2, color="#222222")
+    if library:
+        end = axes.text(x + width - 0.13, middle, library, va="center_baseline", ha="right", fontsize=8.2)
+        end.set(style="italic", color=colour)
+
+
+def draw_layers(axes: Axes, top: float) -> float:
+    """Draw the packages layer by layer; return where the lowest one ends."""
+    y, right = top, RIGHT - 1.5
+    for layer in layers():
         y -= ROW + GAP
-        width = (right - LEFT - GAP * (len(row) - 1)) / len(row)
-        for column, (room, what, library) in enumerate(row):
-            x, colour = LEFT + column * (width + GAP), COLOURS[room]
-            box(axes, x, y, width, ROW, colour)
-            if room in steps:
-                number(axes, x + 0.32, y + ROW / 2, steps[room], colour)
-            axes.text(x + 0.62, y + ROW / 2, room, va="center", fontsize=11, weight="bold")
-            axes.text(x + 1.72, y + ROW / 2, what, va="center", fontsize=8.4, color="#222222")
-            if library:
-                axes.text(
-                    x + width - 0.15,
-                    y + ROW / 2,
-                    library,
-                    va="center",
-                    ha="right",
-                    fontsize=8.4,
-                    style="italic",
-                    color=colour,
-                )
-    arrow = FancyArrowPatch(
-        (right + 0.45, top - GAP),
-        (right + 0.45, y),
-        arrowstyle="-|>",
-        mutation_scale=16,
-        color="#444444",
-        linewidth=1.5,
-    )
-    axes.add_patch(arrow)
+        width = (right - LEFT - GAP * (len(layer) - 1)) / len(layer)
+        for column, package in enumerate(layer):
+            described_at = 0.78 + 0.1 * len(package) if len(layer) > 2 else WIDE + 0.2
+            draw_package(axes, package, LEFT + column * (width + GAP), y, width, described_at)
+    ends = (right + 0.35, top - GAP), (right + 0.35, y)
+    axes.add_patch(FancyArrowPatch(*ends, arrowstyle="-|>", mutation_scale=16, color="#444444", linewidth=1.5))
     note = (
-        "imports run\ndown only\n\nrooms side by\nside do not\nsee each other\n\n"
-        "in italics:\nthe library that\nthis room alone\nmay import"
+        "A package imports\nonly from layers\nbelow its own.\n\n"
+        "Packages side by\nside do not import\neach other.\n\n"
+        "In italics:\nthe library that\nonly this package\nmay import."
     )
-    axes.text(right + 0.62, (top + y) / 2, note, va="center", fontsize=8, color="#444444")
+    axes.text(right + 0.52, (top + y) / 2, note, va="center", fontsize=8, color="#444444")
     return y
 
 
 def main() -> None:
     """Draw the picture and save it."""
     mpl.rcParams["font.family"] = "DejaVu Sans"
-    figure = Figure(figsize=(12, 8.3), dpi=130)
+    top, unit = 9.4, 12 / 13
+    low = 6.75 - len(layers()) * (ROW + GAP) - 0.25
+    # One unit is as long upwards as sideways, so that discs are round.
+    figure = Figure(figsize=(12, (top - low) * unit), dpi=130)
     axes = figure.add_axes((0.0, 0.0, 1.0, 1.0))
     axes.set_axis_off()
     axes.text(LEFT, 9.0, "The way of one datum, from claim to figure", fontsize=13, weight="bold")
-    draw_chain(axes, 7.45)
-    axes.text(LEFT, 6.85, "The rooms it passes", fontsize=13, weight="bold")
-    low = draw_rooms(axes, 6.75)
+    draw_chain(axes, 7.5)
+    axes.text(LEFT, 6.85, "The packages it passes", fontsize=13, weight="bold")
+    draw_layers(axes, 6.75)
     axes.set_xlim(0, 13)
-    axes.set_ylim(low - 0.25, 9.4)
+    axes.set_ylim(low, top)
     TARGET.parent.mkdir(exist_ok=True)
     # No software or date in the file, so that drawing it again changes nothing.
     figure.savefig(TARGET, metadata={"Software": None})
-    print(f"drew {TARGET.relative_to(TARGET.parent.parent)}")
+    print(f"drew {TARGET.relative_to(ROOT)}")
 
 
 if __name__ == "__main__":

@@ -11,11 +11,11 @@ from typing import Any
 
 import negosim as ns
 
-TARGET = Path(__file__).parent.parent / "docs" / "api.md"
+TARGET = Path(__file__).parents[2] / "docs" / "api.md"
 HEAD = """# API reference
 
-All public names of `import negosim as ns`, by package. `scripts/make_api_reference.py` writes this page from their
-docstrings.
+All public names of `import negosim as ns`, by package. This page is written by
+`scripts/maintenance/make_api_reference.py` from their docstrings.
 """
 SECTION = re.compile(r"^(\w[\w ]*)\n-{3,}$", re.MULTILINE)
 

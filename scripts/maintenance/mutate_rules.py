@@ -1,6 +1,7 @@
 """Mutation testing of rules: change one operator or number at a time and see whether the tests notice.
 
-    python scripts/maintenance/mutate_rules.py [--modules concession hazards] [--sample 40] [--seconds 600] [--again]
+    python scripts/maintenance/mutate_rules.py [--modules rules.concession rules.hazards]
+                                               [--sample 40] [--seconds 600] [--again]
 
 A mutant meets few examples of property tests at first, then all, and none that fails is made smaller.
 
@@ -9,9 +10,9 @@ an environment of your own, or ``--target`` a folder and name that in ``PYTHONPA
 is tested in a fork of this process, in which the functions of the module become those of the mutant; one that takes
 five times the processor time that the tests take on the rule as it is, or 6 GiB, counts as noticed. Of a module with
 more mutants than ``--sample`` says, so many are taken by lot, always the same. The result, ``docs/data/mutation.json``:
-per module the mutants, those tested, those killed, and the survivors with their lines. Left out are modules that decide
-nothing (compiling, linking, lending, arrays, fetching, prepared, judging), operators that no rule uses, decorators and
-annotations. Why what survives makes no difference, or what no test asks, stands in ``docs/data/mutation.reasons.toml``.
+per module the mutants, those tested, those killed, and the survivors with their lines. Left out are modules that only
+compile, hold arrays or draw parameters, operators that no rule uses, decorators and annotations. Why what survives
+makes no difference, or what no test asks, stands in ``docs/data/mutation.reasons.toml``.
 """
 
 from __future__ import annotations
@@ -36,53 +37,46 @@ import numpy as np
 
 ROOT = Path(__file__).parents[2]
 RESULT = ROOT / "docs" / "data" / "mutation.json"
-RULES = "tests/rules/"
-SEARCHED = f"{RULES}test_accelerated.py::test_the_"
+RULES, SEARCH, SPACES = "tests/rules/test_", "tests/search/test_", "tests/spaces/test_"
+SEARCHED = f"{SEARCH}searches.py::test_the_"
 COUNTED = [f"{SEARCHED}size_of_the_zopa_of_{s}[halves]" for s in ("many_stages", "a_stage")]
 HALVED = [
     f"{SEARCHED}best_package_of_many_stages[halves]",
     f"{SEARCHED}nearest_package_of_many_stages[halves]",
-    f"{RULES}test_searching.py",
+    f"{SEARCH}best_packages.py",
     *COUNTED,
     f"{SEARCHED}best_package_of_a_stage[halves]",
 ]
 DRAFTED = [
-    f"{RULES}test_mediating.py",
-    f"{RULES}test_accelerated.py::test_a_text_does_not_hang_on_which_texts_were_drafted_before",
+    f"{RULES}mediating.py",
+    f"{SEARCH}searches.py::test_a_text_does_not_hang_on_which_texts_were_drafted_before",
     *(f"{SEARCHED}next_text_of_{s}[neighbours]" for s in ("many_stages", "a_stage")),
 ]
-KEPT = [
-    f"{RULES}test_judging.py::test_{what}"
-    for what in (
-        "a_room_that_is_used_again_finds_the_same_texts[3]",
-        "a_room_that_is_used_again_finds_the_same_packages[3]",
-        "other_issues_on_the_table_are_not_mistaken_for_those_before",
-    )
-]
-NEIGHBOURS = "test_neighbours_are_the_feasible_packages_within_some_moves"
+NEIGHBOURS = f"{SPACES}space.py::test_neighbours_are_the_feasible_packages_within_some_moves"
 TESTS = {
-    "hazards": [f"{RULES}test_hazards.py"],
-    "answering": [f"{RULES}test_answering.py"],
-    "concession": [f"{RULES}test_concession.py"],
-    "chance": [f"{RULES}test_chance.py"],
-    "table": [f"{RULES}test_table.py", f"{RULES}test_zopa.py"],
-    "space": [f"{RULES}test_space.py"],
-    "preparing": [f"{RULES}test_preparing.py", f"{RULES}test_table.py"],
-    "believing": [f"{RULES}test_offering.py", *DRAFTED],
-    "expecting": [f"{RULES}test_expecting.py", f"{RULES}test_offering.py"],
-    "scoring": [f"{RULES}test_scoring.py", f"{RULES}test_mediating.py", *KEPT],
-    "estimating": [f"{RULES}test_{name}.py" for name in ("estimating", "expecting", "scoring")],
-    "mediating": [f"{RULES}test_mediating.py", f"{RULES}test_common_ground.py"],
-    "tabulating": [*(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage"))],
-    "finding": [f"{RULES}test_finding.py", f"{RULES}test_space.py::{NEIGHBOURS}"],
-    "nearby": [f"{RULES}test_nearby.py"],
-    "offering": [f"{RULES}test_offering.py"],
-    "searching": HALVED,
-    "counting": [*COUNTED, f"{RULES}test_searching.py"],
-    "halves": [f"{RULES}test_halves.py", *HALVED],
-    "boxes": [f"{RULES}test_boxes.py", f"{RULES}test_halves.py"],
-    "bunching": [f"{RULES}test_halves.py"],
+    "rules.hazards": [f"{RULES}hazards.py"],
+    "rules.answering": [f"{RULES}answering.py"],
+    "rules.concession": [f"{RULES}concession.py"],
+    "rules.utility": [f"{RULES}utility.py", f"{SEARCH}zopa.py"],
+    "rules.preferences": [f"{RULES}preferences.py", f"{RULES}utility.py"],
+    "rules.believing": [f"{RULES}offering.py", *DRAFTED],
+    "rules.mediating": [f"{RULES}mediating.py", f"{RULES}common_ground.py"],
+    "rules.offering": [
+        f"{RULES}offering.py",
+        *(f"{SEARCHED}next_package_of_{s}[neighbours]" for s in ("many_stages", "a_stage")),
+    ],
+    "spaces.space": [f"{SPACES}space.py"],
+    "spaces.neighbours": [f"{SPACES}neighbours.py", NEIGHBOURS],
+    "search.tabulation": [
+        f"{RULES}utility.py::test_many_packages_are_valued_as_one_is_to_the_last_bit",
+        *(f"{SEARCHED}size_of_the_zopa_of_{s}[scan]" for s in ("many_stages", "a_stage")),
+    ],
+    "search.best_packages": HALVED,
+    "search.zopa": [*COUNTED, f"{SEARCH}best_packages.py"],
+    "search.halves": [f"{SEARCH}halves.py", *HALVED],
+    "compiled.random_numbers": ["tests/compiled/test_random_numbers.py"],
 }
+"""The modules, and the tests of each."""
 SEED = 6
 FEW = 8
 MOST_BYTES = 6 * 2**30
@@ -110,24 +104,27 @@ def places(code: str) -> list[tuple[str, int]]:
         operator = plugins.get_operator(name)()
         count = sum(1 for node in nodes for _ in operator.mutation_positions(node))
         found += [(name, k) for k in range(count)]
-    # The bar of a type annotation is no operator.
-    return [place for place in found if "BitOr_" not in place[0] or mutant(code, place) is not None]
+    # The bar of a type annotation is no operator, and options of decorators are no rules.
+    apart = ("BitOr_", "ReplaceTrue", "ReplaceFalse")
+    return [place for place in found if not any(each in place[0] for each in apart) or mutant(code, place) is not None]
 
 
 def mutant(code: str, place: tuple[str, int]) -> str | None:
-    """The code of a mutant; None if it differs in annotations only."""
+    """The code of a mutant; None if it differs in annotations or decorators only."""
     mutating, plugins = importlib.import_module("cosmic_ray.mutating"), importlib.import_module("cosmic_ray.plugins")
     changed: str = mutating.mutate_code(code, plugins.get_operator(place[0])(), place[1])
     return changed if _bare(changed) != _bare(code) else None
 
 
 def _bare(code: str) -> str:
-    """What a module does, without annotations."""
+    """What a module does, without annotations and decorators."""
     tree = ast.parse(code)
     for node in ast.walk(tree):
         for field in ("annotation", "returns"):
             if getattr(node, field, None) is not None:
                 setattr(node, field, ast.Constant(None))
+        if isinstance(node, ast.FunctionDef):
+            node.decorator_list = []
     return ast.dump(tree)
 
 
@@ -146,8 +143,8 @@ def prepare(folder: Path) -> None:
     importlib.import_module("pytest")
     importlib.import_module("tests.conftest")
     _unshrunk()
-    for test in sorted((folder / "tests" / "rules").glob("test_*.py")):
-        importlib.import_module(f"tests.rules.{test.stem}")
+    for file in sorted({test.partition("::")[0] for tests in TESTS.values() for test in tests}):
+        importlib.import_module(file.removesuffix(".py").replace("/", "."))
     assert str(folder) in str(importlib.import_module("negosim.rules.utility").__file__)
 
 
@@ -165,7 +162,7 @@ def _hasten() -> None:
     from hypothesis import is_hypothesis_test, settings  # noqa: PLC0415
 
     for name, module in list(sys.modules.items()):
-        if name.startswith("tests.rules."):
+        if name.startswith("tests."):
             names = vars(module)
             if "SEEDS" in names:
                 names["SEEDS"] = names["SEEDS"][:FEW]
@@ -176,7 +173,7 @@ def _hasten() -> None:
 
 def change(name: str, code: str) -> None:
     """Let a module of rules be other code: its functions in place, its constants wherever they were imported."""
-    module = importlib.import_module(f"negosim.rules.{name}")
+    module = importlib.import_module(f"negosim.{name}")
     fresh: dict[str, Any] = {"__name__": module.__name__}
     exec(compile(code, str(module.__file__), "exec"), fresh)
     for key, value in fresh.items():
@@ -204,7 +201,7 @@ def killed(
     seconds : float
         Processor time that they may take.
     name : str
-        Name of the module.
+        Name of the module below ``negosim``.
     code : str
         Its code.
     few : bool
@@ -268,7 +265,7 @@ def main() -> None:
             if time.monotonic() - begun > options.seconds:
                 print(f"{name} was NOT tested: the time was over")
                 continue
-            path = folder / "src" / "negosim" / "rules" / f"{name}.py"
+            path = folder.joinpath("src", "negosim", *name.split(".")).with_suffix(".py")
             code = path.read_text(encoding="utf-8")
             fails, took = killed(folder, TESTS[name], 600.0, name, code)
             few_fail, took_few = killed(folder, TESTS[name], 600.0, name, code, few=True)

@@ -103,7 +103,7 @@ def _trace(results: Results) -> str:
 def _mutation(mutation: Results) -> str:
     rows = [
         [
-            f"`rules/{name}.py`",
+            f"`{_file(name)}`",
             told["mutants"],
             told.get("tested", told["mutants"]),
             told["killed"],
@@ -112,6 +112,11 @@ def _mutation(mutation: Results) -> str:
         for name, told in mutation.items()
     ]
     return table(("module", "mutants", "tested", "killed", "share"), rows)
+
+
+def _file(module: str) -> str:
+    """The file of a module, below the package."""
+    return f"{module.replace('.', '/')}.py"
 
 
 def reason_of(name: str, line: str, reasons: Results) -> str:
@@ -124,7 +129,7 @@ def reason_of(name: str, line: str, reasons: Results) -> str:
 def _survivors(results: Results) -> str:
     reasons = tomllib.loads(REASONS.read_text(encoding="utf-8"))
     lines = [
-        f"- `rules/{name}.py`: `{one['line']}`{why and ': ' + why}"
+        f"- `{_file(name)}`: `{one['line']}`{why and ': ' + why}"
         for name, told in results["mutation"].items()
         for one in told["survivors"]
         for why in [reason_of(name, one["line"], reasons)]

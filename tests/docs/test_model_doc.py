@@ -20,7 +20,7 @@ pytestmark = pytest.mark.source
 
 PAGE = (ROOT / "docs" / "model.md").read_text(encoding="utf-8")
 RULES = ROOT / "src" / "negosim" / "rules"
-DECIDING = ("concession", "believing", "offering", "answering", "mediating", "scoring", "hazards")
+DECIDING = ("concession", "believing", "offering", "answering", "mediating", "hazards")
 ROWS = dict(re.findall(r"^\| `([A-Za-z_.]+)` \| (.*)$", PAGE, flags=re.MULTILINE))
 
 # The parts of the protocol (Grimm et al. 2020), and its design concepts, in their order.

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from scripts.maintenance import mutate_rules
 from scripts.validity import page
 
 pytestmark = pytest.mark.source
@@ -57,6 +58,14 @@ def test_every_mutant_that_survived_has_its_reason() -> None:
         tested = told.get("tested", told["mutants"])
         assert told["mutants"] >= tested == told["killed"] + len(told["survivors"])
         assert [each["line"] for each in told["survivors"] if not page.reason_of(name, each["line"], reasons)] == []
+
+
+def test_modules_with_mutants_and_their_tests_exist() -> None:
+    """What the page tells of mutants is about modules of today, and the script finds each module and its tests."""
+    modules = {*RESULTS["mutation"], *mutate_rules.TESTS}
+    files = {f"src/negosim/{name.replace('.', '/')}.py" for name in modules}
+    tests = {test.partition("::")[0] for of_one in mutate_rules.TESTS.values() for test in of_one}
+    assert sorted(file for file in files | tests if not (ROOT / file).is_file()) == []
 
 
 def _rows(results: Any) -> list[Any]:

@@ -16,7 +16,7 @@ from negosim.model.board import Board
 from negosim.rules import answering, concession, mediating, offering
 from negosim.rules.believing import all_believed_weights
 from negosim.rules.offering import appeals
-from negosim.rules.utility import utilities
+from negosim.search.tabulation import utilities
 from negosim.spaces.neighbours import neighbours
 from negosim.spaces.space import met
 from tests.talks import happened

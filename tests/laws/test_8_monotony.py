@@ -12,7 +12,7 @@ from hypothesis.extra import numpy as hnp
 from negosim.domain import events as e
 from negosim.model import NegotiationModel
 from negosim.rules.mediating import channel, informed
-from negosim.rules.utility import in_zopa
+from negosim.search.tabulation import in_zopa
 from tests.strategies import scenario_of, tables
 
 SHARES = st.sampled_from([0.0, 0.1, 0.25, 1 / 3, 0.5, 0.75, 1.0])

@@ -45,7 +45,7 @@ def draw_of(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
 def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
     """The value of every parameter in some runs, one after another.
 
-    Parameters that acts say something of are conditioned on them (``rules.conditioning``), by their distributions
+    Parameters that acts say something of are conditioned on them (``sampling.conditioning``), by their distributions
     before any override; an override then changes the value and not what was accepted.
 
     Returns
@@ -75,10 +75,15 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
 
 @lru_cache(maxsize=8)
 def central_draw_of(scenario: Scenario) -> Mapping[str, float]:
-    """The draw in which every parameter has its central value: for maps that must not hang on a run.
+    """The draw in which every parameter has its central value, for results that must not depend on a run.
 
     The mean of its distribution, and of a yes or no the likelier side. Parameters that acts say something of have their
     mean over ``CENTRAL`` conditioned draws, so that the central party does what most draws of it do.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose parameters are drawn.
 
     Returns
     -------

@@ -39,7 +39,7 @@ def would_sign(
     """Compute the share of draws in which each party would sign a package on the first day.
 
     A party would sign what is worth at least its reservation value and crosses none of its real red lines. Issues that
-    a package leaves out are averaged over typical completions (``rules.completions.typical_completions``), the same
+    a package leaves out are averaged over typical completions (``sampling.completions.typical_completions``), the same
     for all parties. Only a party that consented to a deal on these terms is asked about it as it meant it: about
     completions without what it refuses otherwise.
 

@@ -1,8 +1,8 @@
 """Dependent draws: rank correlations, and the variance that groups of parameters explain.
 
 Draws of parameters are independent, except preferences of a party with acts, which are drawn until they fit these acts
-(``rules.conditioning``). The correlations depend on the scenario and not on the runs; they are estimated from many more
-draws than there are runs, so that variance shares need no regression.
+(``sampling.conditioning``). The correlations depend on the scenario and not on the runs; they are estimated from many
+more draws than there are runs, so that variance shares need no regression.
 """
 
 from __future__ import annotations
