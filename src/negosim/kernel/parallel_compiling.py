@@ -1,7 +1,7 @@
-"""Steps compiled by several processes at once: each by one of them, and found by the others among what is kept.
+"""Parallel compilation of steps: several processes share the work through the on-disk cache.
 
-At first use a second process helps, where there is a second core. Workers of a pool, which all begin with the same
-steps, share them in the same way.
+At first use a second process helps if there is a second core. Workers of a pool, which all start with the same steps,
+share them in the same way.
 """
 
 from __future__ import annotations
@@ -33,19 +33,24 @@ names, asked = pickle.load(sys.stdin.buffer)
 steps = {step.__name__: step for step in importlib.import_module(sys.argv[1]).STEPS}
 compile_all([steps[name] for name in reversed(names)], asked)
 """
-"""The helper begins at the other end."""
+"""Program of the helper process; it works through the steps in reverse order."""
 
 
 def compile_all(
     steps: Sequence[Any], asked: tuple[Any, ...], module: str = "", beside: Callable[[], object] = lambda: None
 ) -> None:
-    """Compile some steps for types of arguments, or load what is kept of them.
+    """Compile some steps for given argument types, or load them from the cache.
 
-    Args:
-        steps: compiled functions.
-        asked: the types of their arguments.
-        module: of whose ``STEPS`` they are, so that another process can be begun that helps; none is without it.
-        beside: what is to be done here first, once the other process has begun.
+    Parameters
+    ----------
+    steps : sequence of callable
+        Compiled functions.
+    asked : tuple of numba types
+        Types of their arguments.
+    module : str, default ""
+        Module whose ``STEPS`` contain them, so that a helper process can be started; none is started if empty.
+    beside : callable, optional
+        Called first, once the helper process has started.
     """
     with ExitStack() as until_done:
         until_done.enter_context(gc_paused())
@@ -65,8 +70,7 @@ def compile_all(
 
 
 def _helps(steps: Sequence[Any]) -> bool:
-    """Whether help is worth its start: several steps are not kept, a core is free, and this is no worker with others
-    beside it."""
+    """Whether a helper is worth its start: several steps are missing, a core is free, and this is not a worker."""
     if fcntl is None or (os.cpu_count() or 1) < 2 or multiprocessing.parent_process() is not None:
         return False
     kept = {path.name.partition("-")[0] for path in CACHE.rglob("*.nbi")}  # as MODULE.FUNCTION
@@ -76,9 +80,9 @@ def _helps(steps: Sequence[Any]) -> bool:
 
 @contextmanager
 def _helper(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> Iterator[None]:
-    """A process that compiles these steps of a module too, until this one is done."""
+    """Run a process that also compiles these steps of a module, until this one is done."""
     with ExitStack() as until_done:
-        with suppress(OSError):  # no such interpreter, or no room for it: all is done here
+        with suppress(OSError):  # the process cannot be started: compile everything here
             until_done.callback(_ended, _begun(module, names, asked))
         yield
 
@@ -104,10 +108,10 @@ def _ended(process: subprocess.Popen[bytes]) -> None:
 
 @contextmanager
 def _held(name: str, *, wait: bool) -> Iterator[bool]:
-    """Hold a step for this process, which ends with it; whether it is held."""
+    """Lock a step for this process; yield whether it is locked."""
     try:
         file = os.open(CACHE / f"{name}.lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError:  # nothing can be kept either
+    except OSError:  # nothing can be cached either
         yield True
         return
     try:
@@ -123,6 +127,6 @@ def _locked(file: int, *, wait: bool) -> bool:
         fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
     except BlockingIOError:
         return False
-    except OSError:  # a file system that knows no locks
+    except OSError:  # a file system without locks
         return True
     return True
