@@ -61,22 +61,22 @@ class Lease:
         If an array is not C-contiguous.
     """
 
-    __slots__ = ("_fields_lent", "_numba_type_", "_words", "address")
+    __slots__ = ("_numba_type_", "_tuple", "_words", "address")
 
     def __init__(self, fields: Any) -> None:
-        self._fields_lent = type(fields)(*map(_value, fields))
-        self._words = np.array(list(_words(self._fields_lent)), np.int64)
+        self._tuple = type(fields)(*map(_value, fields))
+        self._words = np.array(list(_words(self._tuple)), np.int64)
         self.address = self._words.ctypes.data
         form: Any = type(fields)
-        self._numba_type_ = _type_of(form, tuple(map(_kind, self._fields_lent)))
+        self._numba_type_ = _type_of(form, tuple(map(_kind, self._tuple)))
 
     def __getattr__(self, name: str) -> Any:
         if name in Lease.__slots__:
             raise AttributeError(name)
-        return getattr(self._fields_lent, name)
+        return getattr(self._tuple, name)
 
     def _replace(self, **fields: Any) -> Lease:
-        return Lease(self._fields_lent._replace(**fields))
+        return Lease(self._tuple._replace(**fields))
 
 
 def lend(fields: Fields) -> Fields:

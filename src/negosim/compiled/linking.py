@@ -92,14 +92,14 @@ class _Rule(registry.CPUDispatcher):
         return self._within.get_overload(sig)
 
 
-class _Name(_Library):
+class _Declaration(_Library):
     """Library of a standalone function for its callers: a declaration, and what to run before they are loaded."""
 
     def _get_module_for_linking(self) -> Any:
         return self._final_module
 
 
-class _Apart(registry.CPUDispatcher):
+class _Standalone(registry.CPUDispatcher):
     """Dispatcher of a function that is compiled once, also for its callers."""
 
     def __init__(self, py_func: Any, locals: Any = None, targetoptions: Any = None) -> None:  # noqa: A002 - numba's name
@@ -122,15 +122,15 @@ class _Apart(registry.CPUDispatcher):
     def _announced(self, made: Any, kinds: Any) -> Any:
         """Register a function that compiled code may call; return an entry for it that Python cannot call."""
         module, name, context = self.py_func.__module__, self.py_func.__name__, made.target_context
-        called, new_library = copy(made.fndesc), cast(Any, _Name)
+        called, new_library = copy(made.fndesc), cast(Any, _Declaration)
         called.mangled_name = f"{module}.{name}.{hashlib.sha256(str(kinds).encode()).hexdigest()}"
         llvm.add_symbol(called.mangled_name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
         library = new_library(context.codegen(), called.mangled_name)
-        library._reload_init.add(partial(_name_again, module, name, kinds))  # noqa: SLF001 - numba has no other way in
+        library._reload_init.add(partial(_define_symbol, module, name, kinds))  # noqa: SLF001 - numba has no other way in
         return _announced(context, called, made.environment, library)
 
 
-def _name_again(module: str, name: str, kinds: Any) -> None:
+def _define_symbol(module: str, name: str, kinds: Any) -> None:
     """Define the symbol of a standalone function before a cached caller of it is loaded."""
     getattr(import_module(module), name).named(kinds)
 
@@ -197,8 +197,8 @@ def function(py_func: Any, folder: Path, *, standalone: bool = False, **options:
 
 
 def _made(py_func: Any, standalone: bool, folder: Path | None, options: dict[str, bool]) -> Any:
-    asked = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
-    made: Any = (_Apart if standalone else _Rule)(py_func, {}, asked)
+    targetoptions = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
+    made: Any = (_Standalone if standalone else _Rule)(py_func, {}, targetoptions)
     if folder is not None:
         made._cache = _cache(py_func, folder)  # noqa: SLF001 - as enable_caching does with numba's own
     return made

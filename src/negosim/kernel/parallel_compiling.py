@@ -83,11 +83,11 @@ def _helper(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> Iterat
     """Run a process that also compiles these steps of a module, until this one is done."""
     with ExitStack() as until_done:
         with suppress(OSError):  # the process cannot be started: compile everything here
-            until_done.callback(_ended, _begun(module, names, asked))
+            until_done.callback(_stopped, _started(module, names, asked))
         yield
 
 
-def _begun(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
+def _started(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
     with tempfile.TemporaryFile() as words:
         words.write(pickle.dumps((names, asked)))
@@ -101,7 +101,7 @@ def _begun(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> subproc
         )
 
 
-def _ended(process: subprocess.Popen[bytes]) -> None:
+def _stopped(process: subprocess.Popen[bytes]) -> None:
     process.kill()
     process.wait()
 

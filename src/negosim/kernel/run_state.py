@@ -34,8 +34,8 @@ FIRST, LAST = range(2)
 class RunState(NamedTuple):
     """State of one run.
 
-    Observers O are the P parties, then the drafters. Rows and layers follow the constants here and in ``setting``; up
-    to P + 1 packages lie before the parties in a round, the last one being the text.
+    Observers O are the P parties, then the drafters. Rows and layers follow the constants here and in ``setting``. At
+    most P + 1 packages are to be answered in a round: one per party, and the text.
 
     Attributes
     ----------

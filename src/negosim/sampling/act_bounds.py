@@ -46,12 +46,12 @@ def bounds_of(scenario: Scenario, party: Party) -> Bounds:
     packages, first = [np.empty((0, len(scenario.issues)), np.int64)], [0]
     for act in acts:
         if act.consents:
-            told = worst_of(scenario, party, typical_completions(scenario, act.terms, party.name))
+            chosen = worst_of(scenario, party, typical_completions(scenario, act.terms, party.name))
         else:
             parts = [typical_completions(scenario, condition, party.name, refused=True) for condition in act.said_of]
-            told = best_of(scenario, party, np.concatenate(parts))
-        packages.append(told)
-        first.append(first[-1] + len(told))
+            chosen = best_of(scenario, party, np.concatenate(parts))
+        packages.append(chosen)
+        first.append(first[-1] + len(chosen))
     at = {name: k for k, name in enumerate(scenario.parameters)}
     space, together = space_of(scenario), np.concatenate(packages)
     guarantees = len(addresses_of(scenario).guarantee)

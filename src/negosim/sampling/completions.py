@@ -38,14 +38,14 @@ def _typical(
     given, issues = dict(terms), scenario.issues
     acts = [act for act in scenario.acts if act.party == party and _possible(scenario, act.parameter)]
     infeasible = _others(scenario, scenario.infeasible, given)
-    barred = [*infeasible, *_others(scenario, [c for act in acts for c in act.refused], given)]
+    excluded = [*infeasible, *_others(scenario, [c for act in acts for c in act.refused], given)]
     starts = _spread(list(product(*_open_levels(scenario, given, refused=refused))))
     possible = [p for p in (_repaired(issues, start, given, infeasible) for start in starts) if p is not None]
-    kept = [(p, _repaired(issues, p, given, barred)) for p in possible]
+    pairs = [(p, _repaired(issues, p, given, excluded)) for p in possible]
     if not refused:
-        return tuple(sorted({found for _, found in kept if found is not None}))
+        return tuple(sorted({found for _, found in pairs if found is not None}))
     quo = [issue.status_quo for issue in issues]
-    near = {r for p, r in kept if r and all(a in (b, q) for a, b, q in zip(r, p, quo, strict=True))}
+    near = {r for p, r in pairs if r and all(a in (b, q) for a, b, q in zip(r, p, quo, strict=True))}
     return tuple(sorted(near or set(possible)))
 
 
@@ -129,13 +129,13 @@ def inside(package: Sequence[int], box: Box) -> bool:
     return all(package[i] in levels for i, levels in box.items())
 
 
-def _repaired(issues: Sequence[Issue], start: Digits, given: Box, barred: Sequence[Box]) -> Digits | None:
+def _repaired(issues: Sequence[Issue], start: Digits, given: Box, excluded: Sequence[Box]) -> Digits | None:
     """Return the nearest package outside some boxes that differs in open issues only (Dijkstra), or None."""
     heap: list[tuple[int, Digits]] = [(0, start)]
     seen = {start}
     while heap:
         steps, package = heapq.heappop(heap)
-        broken = next((box for box in barred if inside(package, box)), None)
+        broken = next((box for box in excluded if inside(package, box)), None)
         if broken is None:
             return package
         for i in broken:

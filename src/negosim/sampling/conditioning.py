@@ -119,15 +119,15 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
         and parameter.conditioned.uncertain
     ]
     names.append(f"{party.name}.premium")
-    told = [scenario.parameters[name].conditioned for name in names]
+    distributions = [scenario.parameters[name].conditioned for name in names]
     return Conditions(
         party=party.name,
         names=tuple(names),
         bounds=bounds,
         drawn=Drawn(
             places=np.array([at[name] for name in names], dtype=np.int64),
-            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in told], dtype=np.int64),
-            numbers=np.array([[d.a, d.b, d.c] for d in told], dtype=np.float64),
+            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in distributions], dtype=np.int64),
+            numbers=np.array([[d.a, d.b, d.c] for d in distributions], dtype=np.float64),
         ),
         pressure=at[f"{party.name}.pressure"],
         space=space_of(alone),
