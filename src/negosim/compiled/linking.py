@@ -30,7 +30,7 @@ _registered: Any = register_pass
 
 
 def _announced(context: Any, described: Any, environment: Any, library: Any) -> Any:
-    """Tell numba of a function that compiled code may call; what stands for it, which Python cannot call."""
+    """Register a function that compiled code may call; return an entry for it that Python cannot call."""
     entry = _DYNFUNC.make_function(described.lookup_module(), described.qualname, "", 0, environment, (library,))
     context.insert_user_function(entry, described, [library])
     return entry
@@ -120,7 +120,7 @@ class _Standalone(registry.CPUDispatcher):
         return self._named[kinds]
 
     def _announced(self, made: Any, kinds: Any) -> Any:
-        """Register a function that compiled code may call; return an entry for it that Python cannot call."""
+        """Define the symbol of its machine code; return an entry for callers, which contains a declaration only."""
         module, name, context = self.py_func.__module__, self.py_func.__name__, made.target_context
         called, new_library = copy(made.fndesc), cast(Any, _Declaration)
         called.mangled_name = f"{module}.{name}.{hashlib.sha256(str(kinds).encode()).hexdigest()}"

@@ -29,15 +29,15 @@ except ImportError:  # not a POSIX system: each process compiles everything
 HELP = """
 import importlib, pickle, sys
 from negosim.kernel.parallel_compiling import compile_all
-names, asked = pickle.load(sys.stdin.buffer)
+names, kinds = pickle.load(sys.stdin.buffer)
 steps = {step.__name__: step for step in importlib.import_module(sys.argv[1]).STEPS}
-compile_all([steps[name] for name in reversed(names)], asked)
+compile_all([steps[name] for name in reversed(names)], kinds)
 """
 """Program of the helper process; it works through the steps in reverse order."""
 
 
 def compile_all(
-    steps: Sequence[Any], asked: tuple[Any, ...], module: str = "", beside: Callable[[], object] = lambda: None
+    steps: Sequence[Any], kinds: tuple[Any, ...], module: str = "", beside: Callable[[], object] = lambda: None
 ) -> None:
     """Compile some steps for given argument types, or load them from the cache.
 
@@ -45,7 +45,7 @@ def compile_all(
     ----------
     steps : sequence of callable
         Compiled functions.
-    asked : tuple of numba types
+    kinds : tuple of numba types
         Types of their arguments.
     module : str, default ""
         Module whose ``STEPS`` contain them, so that a helper process can be started; none is started if empty.
@@ -55,46 +55,46 @@ def compile_all(
     with ExitStack() as until_done:
         until_done.enter_context(gc_paused())
         if module and _helps(steps):
-            until_done.enter_context(_helper(module, [step.__name__ for step in steps], asked))
+            until_done.enter_context(_helper(module, [step.__name__ for step in steps], kinds))
         beside()
         left = []
         for step in steps:
             with _held(step.__name__, wait=False) as free:
                 if free:
-                    step.compile(asked)
+                    step.compile(kinds)
                 else:
                     left.append(step)
         for step in left:
             with _held(step.__name__, wait=True):
-                step.compile(asked)
+                step.compile(kinds)
 
 
 def _helps(steps: Sequence[Any]) -> bool:
     """Whether a helper is worth its start: several steps are missing, a core is free, and this is not a worker."""
     if fcntl is None or (os.cpu_count() or 1) < 2 or multiprocessing.parent_process() is not None:
         return False
-    kept = {path.name.partition("-")[0] for path in CACHE.rglob("*.nbi")}  # as MODULE.FUNCTION
+    cached = {path.name.partition("-")[0] for path in CACHE.rglob("*.nbi")}  # as MODULE.FUNCTION
     named = [f"{step.__module__.rpartition('.')[2]}.{step.__name__}" for step in steps]
-    return len({*named} - kept) > 1
+    return len({*named} - cached) > 1
 
 
 @contextmanager
-def _helper(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> Iterator[None]:
+def _helper(module: str, names: Sequence[str], kinds: tuple[Any, ...]) -> Iterator[None]:
     """Run a process that also compiles these steps of a module, until this one is done."""
     with ExitStack() as until_done:
         with suppress(OSError):  # the process cannot be started: compile everything here
-            until_done.callback(_stopped, _started(module, names, asked))
+            until_done.callback(_stopped, _started(module, names, kinds))
         yield
 
 
-def _started(module: str, names: Sequence[str], asked: tuple[Any, ...]) -> subprocess.Popen[bytes]:
+def _started(module: str, names: Sequence[str], kinds: tuple[Any, ...]) -> subprocess.Popen[bytes]:
     path = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    with tempfile.TemporaryFile() as words:
-        words.write(pickle.dumps((names, asked)))
-        words.seek(0)
+    with tempfile.TemporaryFile() as message:
+        message.write(pickle.dumps((names, kinds)))
+        message.seek(0)
         return subprocess.Popen(
             [sys.executable, "-c", HELP, module],
-            stdin=words,
+            stdin=message,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": path},

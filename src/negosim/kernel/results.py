@@ -117,9 +117,9 @@ def blocker(workspace: Workspace) -> tuple[int, int]:
 def carry_out(workspace: Workspace, n: int) -> int:
     """Carry out what was signed, as far as trust and guarantees hold."""
     space, state, game = workspace.space, workspace.state, workspace.game
-    base, asked = state.texts[BASE], workspace.addresses.guarantee
+    base, levels = state.texts[BASE], workspace.addresses.guarantee
     phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
-    guarantee = workspace.draws[n, asked[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
+    guarantee = workspace.draws[n, levels[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
     state.now[HELD] = carried_out(phases, guarantee, state.general[MUTUAL], workspace.keys[-1], workspace.span[0] + n)
     return 0
 

@@ -43,29 +43,29 @@ def settle(module: str, steps: Sequence[Step], workspace: Any, beside: Callable[
         Called while another process already compiles, if one does.
     """
     if COMPILED:
-        asked = (workspace._numba_type_, types.int64)
+        kinds = (workspace._numba_type_, types.int64)
         game = workspace.game
         idle = (TURNS,) if game.mediated else MEDIATED
         needed = {k: step for k, step in enumerate(steps) if k not in idle}
-        compile_all([*needed.values()], asked, module, beside)
+        compile_all([*needed.values()], kinds, module, beside)
         for k, step in needed.items():
-            workspace.steps[k] = _address(step, asked)
+            workspace.steps[k] = _address(step, kinds)
 
 
-def _address(step: Any, asked: tuple[Lent, Any]) -> int:
-    made = step.overloads[asked]
+def _address(step: Any, kinds: tuple[Lent, Any]) -> int:
+    made = step.overloads[kinds]
     return int(made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
 
 
 def _called(_typing: Any, address: Any, workspace: Any, n: Any) -> Any:
-    asked = [workspace, types.int64]
+    kinds = [workspace, types.int64]
 
     def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
         where, *given = arguments
         given[1] = context.cast(builder, given[1], signature.args[2], types.int64)
-        kind = context.call_conv.get_function_type(types.int64, asked)
+        kind = context.call_conv.get_function_type(types.int64, kinds)
         step = builder.inttoptr(where, kind.as_pointer())
-        status, result = context.call_conv.call_function(builder, step, types.int64, asked, given)
+        status, result = context.call_conv.call_function(builder, step, types.int64, kinds, given)
         with builder.if_then(status.is_error, likely=False):
             context.call_conv.return_status_propagate(builder, status)
         return result

@@ -48,7 +48,7 @@ def table_packages(workspace: Workspace, _n: int) -> int:
     )
     now, tabled = state.now, state.own[TABLED]
     parties, free, moves = state.party.shape[1], game.free[now[STAGE]], game.max_moves
-    by_value = game.by_value != 0  # an integer in the lease, which numba would specialise for
+    by_value = game.by_value != 0  # an integer in the game, which numba would specialise for
     for p in range(parties):
         package = state.own[TURN, p]
         if tabled[p, 0] < 0:
@@ -83,8 +83,8 @@ def withhold(workspace: Workspace, p: int, package: Ints) -> None:
     state = workspace.state
     if package[0] < 0:
         return
-    stands = same(package, state.own[TABLED, p])
-    worth = state.gained[LAST, p, p] if stands else utility(workspace.space, workspace.table, p, package)
+    unchanged = same(package, state.own[TABLED, p])
+    worth = state.gained[LAST, p, p] if unchanged else utility(workspace.space, workspace.table, p, package)
     if worth < reservation(state.party, p, state.now[DAY]):
         package[0] = NOTHING
 

@@ -160,6 +160,6 @@ def similarity(table: Table, party: int, believed: Floats, here: int, digits: In
     """
     delivered, total = table.delivered, 0.0
     for i in range(len(digits)):
-        stands = delivered[party, there, i, other[i]]
-        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], stands)
+        compared = delivered[party, there, i, other[i]]
+        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], compared)
     return total

@@ -196,10 +196,10 @@ def _unbeaten(scenario: Scenario, party: Party, packages: Ints, sign: int) -> In
         for n, digit in enumerate(packages[:, i].tolist()):
             alone = issue.name in special or digit not in places
             merits[n, i], kinds[n, i] = (0, digit + 1) if alone else (sign * places[digit], 0)
-    kept = []
+    found = []
     for n in range(len(packages)):
         alike = np.all(kinds == kinds[n], axis=1)
         beats = alike & np.all(merits >= merits[n], axis=1) & np.any(merits > merits[n], axis=1)
         if not beats.any():
-            kept.append(n)
-    return packages[kept]
+            found.append(n)
+    return packages[found]

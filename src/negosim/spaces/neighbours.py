@@ -212,10 +212,10 @@ def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Nei
     issue, level, digits, free = near.stack[0], near.stack[1], near.digits, near.free
     broken, crossed, joined, missing = before[depth, 0], before[depth, 1], before[depth, 2], before[depth, MISSING]
     for i in range(issue[depth - 1] + 1 if depth else 0, len(digits)):
-        stands, later = near.origin[i], after[i + 1]
+        current, later = near.origin[i], after[i + 1]
         if free[i] and missing + later[MISSING] == 0:
             for digit in range(levels[i]):
-                if digit == stands or not available[i, digit] or broken & space.infeasible[i, digit] & later[0]:
+                if digit == current or not available[i, digit] or broken & space.infeasible[i, digit] & later[0]:
                     continue
                 issue[depth], level[depth], digits[i] = i, digit, digit
                 near.changes[count] = depth + 1
@@ -223,13 +223,13 @@ def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Nei
                     near.issue[count, d], near.level[count, d] = issue[d], level[d]
                 near.pattern[count] = _pattern_of(near, crossed & space.red_lines[i, digit] & later[1])
                 near.links[count] = joined & space.linkages[i, digit] & later[2]
-                near.package[count] = index + (digit - stands) * strides[i]
+                near.package[count] = index + (digit - current) * strides[i]
                 near.context[count] = context_of(space.phasing, space.guarantee, guarantees, digits)
                 count += 1
-            digits[i] = stands
-        broken, crossed = broken & space.infeasible[i, stands], crossed & space.red_lines[i, stands]
-        joined = joined & space.linkages[i, stands]
-        missing += free[i] and not available[i, stands]
+            digits[i] = current
+        broken, crossed = broken & space.infeasible[i, current], crossed & space.red_lines[i, current]
+        joined = joined & space.linkages[i, current]
+        missing += free[i] and not available[i, current]
     return count
 
 
@@ -247,13 +247,13 @@ def _change_more(space: Space, guarantees: int, depth: int, index: int, near: Ne
             chosen -= 1
             continue
         level[chosen] += 1
-        digit, stands = level[chosen], origin[at]
+        digit, current = level[chosen], origin[at]
         if not near.free[at] or digit == levels[at]:
-            index -= (digits[at] - stands) * strides[at]
-            digits[at] = stands
-            _narrow(space, near.free, before[chosen], before[chosen], at, stands)
+            index -= (digits[at] - current) * strides[at]
+            digits[at] = current
+            _narrow(space, near.free, before[chosen], before[chosen], at, current)
             issue[chosen], level[chosen] = at + 1, -1
-        elif digit != stands and available[at, digit]:
+        elif digit != current and available[at, digit]:
             index += (digit - digits[at]) * strides[at]
             digits[at] = digit
             _narrow(space, near.free, before[chosen], before[chosen + 1], at, digit)
