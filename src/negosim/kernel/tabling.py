@@ -1,4 +1,8 @@
-"""What is tabled in a round, over arrays: packages of parties, and the text of the mediators that draft."""
+"""What is tabled in a round, over arrays: packages of parties, and the text of the mediators that draft.
+
+Arguments that functions share: ``p``, the number of a party, and ``package``, its digits, shape (I,), in
+``RunState.own``.
+"""
 
 from __future__ import annotations
 

@@ -38,8 +38,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     ----------
     scenario : Scenario
         Scenario to play.
-    seed, run : int, default 7 and 0
-        Seed of all runs of an ensemble, and number of this run.
+    seed : int, default 7
+        Seed of all runs of an ensemble.
+    run : int, default 0
+        Number of this run.
     draw : mapping of str to float, optional
         Value of each parameter, instead of the run's own draw.
     collect : bool, default False
@@ -51,12 +53,10 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     Attributes
     ----------
-    talks : Scenario
-        Scenario of the run.
+    talks, board : Scenario, Board
+        Scenario and arrays of the run.
     state, events : State, list of Event
-        Events so far, and the state that they add up to.
-    board : Board
-        Arrays of the run.
+        Current state, and the events so far, which it results from.
     parties, mediators : list of PartyAgent, list of MediatorAgent
         Agents.
     """

@@ -1,4 +1,8 @@
-"""Search of a whole package space by halves: the best package, and the one nearest above an aspiration."""
+"""Search of a whole package space by halves: the best package, and the one nearest above an aspiration.
+
+Arguments that functions share: ``space``, ``halves`` and ``table``, the package space, its halves and the preferences
+of a draw; ``sums``, the sums computed for that draw, input and output; ``party``, ``cell`` and ``block``, numbers.
+"""
 
 from __future__ import annotations
 
@@ -89,13 +93,7 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
 
 @compiled(allocates=False, standalone=True)
 def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
-    """Start a draw: compute the largest sum of each cell, and mark all other sums as missing.
-
-    Parameters
-    ----------
-    space, halves, table, sums : Space, Halves, Table, Sums
-        Package space, its halves, preferences, and output.
-    """
+    """Start a draw: compute the largest sum of each cell, and mark all other sums as missing."""
     boxes, starts = halves.boxes, halves.box_starts
     find_peaks(halves, table, sums)
     fill(sums.made, False)
@@ -181,8 +179,10 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
     ----------
     space, halves, table, sums : Space, Halves, Table, Sums
         Package space, its halves, preferences, and sums of the draw.
-    party, found : int, ndarray of shape (I,)
-        Number of the party; output, unchanged if there is no such package.
+    party : int
+        Number of the party.
+    found : ndarray, shape (I,)
+        Output; unchanged if there is no such package.
 
     Returns
     -------
