@@ -56,7 +56,17 @@ class Prepared:
         return halved(self.space, len(self.addresses.guarantee), base, free)
 
     def layout(self, base: Ints, free: Bools) -> Layout:
-        """Return the same packages one by one, in the order of the index."""
+        """Return the feasible packages of a stage one by one, in the order of the index.
+
+        Parameters
+        ----------
+        base, free
+            As for `stage`.
+
+        Returns
+        -------
+        Layout
+        """
         packages = enumerate_packages(self.space, base, free)
         return lay_out(self.space, len(self.addresses.guarantee), packages)
 
