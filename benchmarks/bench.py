@@ -41,12 +41,18 @@ JANUARY = "january_2024"
 class Case:
     """Something played by several contestants.
 
-    Attributes:
-        name: of the case.
-        settings: what is played: a shipped scenario, or the numbers of a random domain.
-        who: contestants; the first is the one that the others are compared with.
-        quick: whether a short look has it, too.
-        often: how many times as often as others it is measured, where what hangs on it is decided by little.
+    Attributes
+    ----------
+    name : str
+        Name of the case.
+    settings : str or mapping of str to int
+        What is played: a shipped scenario, or the numbers of a random domain.
+    who : tuple of str
+        Contestants; the others are compared with the first.
+    quick : bool
+        Whether the short benchmark includes it.
+    often : int
+        Multiple of the usual number of measurements, where small differences matter.
     """
 
     name: str

@@ -112,8 +112,10 @@ def negmas_loads(folders: Sequence[Path]) -> dict[str, dict[str, Any]]:
 
 
 def negmas_differences(way: str, paths: Sequence[Path]) -> list[Any]:
-    """What NegMAS does with each of some domains in one ``way``: ``climbing`` and ``rounding`` read a file of them,
-    ``loads`` a folder each."""
+    """Return what NegMAS does with each of some domains.
+
+    ``climbing`` and ``rounding``, as ``way``, read a file of them; ``loads`` reads a folder each.
+    """
     found: list[Any] = _told("negmas_differences.py", way, *paths)
     return found
 
@@ -143,12 +145,18 @@ def domains_file(domains: Domains, folder: Path) -> Path:
 class Cost:
     """What a run costs.
 
-    Attributes:
-        processor: seconds of processor time a run, the least of the repeats.
-        wall: seconds a run by the clock, the least of the repeats; more than that on a machine that others use, too.
-        runs: played in each repeat.
-        repeats: how often it was measured.
-        peak_mib: the most memory that its process held.
+    Attributes
+    ----------
+    processor : float
+        Processor time per run, in seconds; the minimum over repeats.
+    wall : float
+        Elapsed time per run, in seconds; the minimum over repeats. Larger on a machine with other load.
+    runs : int
+        Number of runs in each repeat.
+    repeats : int
+        Number of measurements.
+    peak_mib : float
+        Peak memory of the process, in MiB.
     """
 
     processor: float

@@ -12,11 +12,16 @@ import attrs
 class Family:
     """Parameters of one kind.
 
-    Attributes:
-        neutral: where the model takes no notice of it.
-        grid: few numbers, so that ties are common; they add up without rounding, or are the ends of the range.
-        low, high: between which any number may be taken.
-        legal: what a scenario may say.
+    Attributes
+    ----------
+    neutral : float
+        Value at which it has no effect.
+    grid : tuple of float
+        Few numbers, so that ties are common; they add up without rounding, or are the ends of the range.
+    low, high : float
+        Range of the numbers drawn.
+    legal : tuple of float
+        Range that a scenario may give.
     """
 
     neutral: float

@@ -31,14 +31,20 @@ Package = tuple[int, ...]
 class Case:
     """A moment of some talks, as rules meet it.
 
-    Attributes:
-        scenario, ready: what is played, and its arrays.
-        table: the preferences in one draw.
-        stage, free, base: which issues are negotiated, (I,), and what holds without a deal, (I,).
-        insight, firmness: of some observer, (P,) and (R,).
-        lasts: the parties' last packages, (P, I), -1 in a row that is not tabled.
-        text: the last text, (I,), a feasible package of the stage.
-        packages: all feasible packages of the stage, in the order of their index.
+    Attributes
+    ----------
+    scenario, ready, table : Scenario, Prepared, Table
+        Scenario, its arrays, and the preferences in one draw.
+    stage, free, base : int, ndarray of shape (I,), ndarray of shape (I,)
+        Stage, its issues, and the package that holds without a deal.
+    insight, firmness : ndarray, shapes (P,) and (R,)
+        Of some observer.
+    lasts : ndarray, shape (P, I)
+        The parties' last packages, -1 in an empty row.
+    text : ndarray, shape (I,)
+        Last text, a feasible package of the stage.
+    packages : ndarray, shape (n, I)
+        All feasible packages of the stage, in the order of their index.
     """
 
     scenario: Scenario

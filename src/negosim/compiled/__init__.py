@@ -1,1 +1,1 @@
-"""How rules become machine code, and what compiled code needs: leases, loops over arrays, random numbers."""
+"""Compilation with numba, and what compiled code shares: arguments by reference, array loops, random numbers."""

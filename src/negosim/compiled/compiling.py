@@ -1,8 +1,8 @@
-"""How rules are compiled, cached, and left uncompiled.
+"""Decorators that compile functions with numba, and the folder that caches the result.
 
-numba does not renew the cache entry of a function when a function that it calls has changed in another file. The cache
-therefore lives in a folder named by a digest of all compiled sources and of their place. Set ``NEGOSIM_COMPILE=0`` to
-run the rules as plain Python (slow; for coverage and debuggers).
+numba does not invalidate the cache entry of a function when a function that it calls changes in another file. The
+cache folder is therefore named by a digest of all compiled sources and their path. Set ``NEGOSIM_COMPILE=0`` to run
+the rules as plain Python (slow; for coverage and debuggers).
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ SOURCES = (
     "domain/parameters.py",
     *(f"{package}/*.py" for package in ("compiled", "spaces", "rules", "search", "sampling", "kernel")),
 )
-"""The files in which compiled functions stand."""
+"""Files that contain compiled functions."""
 F = TypeVar("F", bound=Callable[..., object])
 
 COMPILED = os.environ.get("NEGOSIM_COMPILE", "1") != "0"
@@ -36,17 +36,17 @@ def _cache_folder() -> Path:
 
 
 def private_folder(folder: Path) -> Path:
-    """A folder for compiled code, which is run: nobody but this user may write into it.
+    """Create a folder for compiled code, which only this user may write to.
 
     Parameters
     ----------
     folder : Path
-        Where it should be; it is made.
+        Preferred folder; created if missing.
 
     Returns
     -------
     Path
-        The folder, or one for temporary files if nothing can be written there.
+        The folder; a temporary one if it cannot be written to.
     """
     user = getattr(os, "getuid", int)()
     private = Path(tempfile.gettempdir()) / f"negosim-{user}"
@@ -67,9 +67,9 @@ def private_folder(folder: Path) -> Path:
 
 
 CACHE = Path(os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()) if COMPILED else Path()
-"""The folder in which compiled rules are kept."""
+"""Folder that caches compiled functions."""
 FIRST_USE = COMPILED and not any(CACHE.rglob("*.nbi"))
-"""Whether nothing of these rules was compiled before, so that they take a while to begin."""
+"""Whether the cache is empty, so that the first run has to compile."""
 
 if COMPILED:
     from negosim.compiled import linking
@@ -93,25 +93,25 @@ def compiled(
     from_python: bool = True,
     nogil: bool = False,
 ) -> Any:
-    """Compile a function at its first call, and keep the result between processes.
+    """Compile a function at its first call, and cache the result on disk.
 
     Parameters
     ----------
-    function : callable
-        Over numbers, arrays and leases of named tuples.
-    allocates : bool
-        Whether it makes arrays, and has to count references to them.
-    standalone : bool
-        Compile it once, and not into each of its callers: for long functions with several callers.
-    from_python : bool
-        Whether Python calls it.
-    nogil : bool
-        Let other threads run meanwhile.
+    function : callable, optional
+        Function of numbers, arrays and named tuples passed by reference (`leases.lend`).
+    allocates : bool, default True
+        Whether the function creates arrays; reference counting is left out otherwise.
+    standalone : bool, default False
+        Compile the function once, not into each of its callers: for long functions with several callers.
+    from_python : bool, default True
+        Whether Python calls the function; no wrapper is compiled otherwise.
+    nogil : bool, default False
+        Release the global interpreter lock during a call.
 
     Returns
     -------
     callable
-        Compiled, or as it is if rules are not compiled; a decorator if no function is given.
+        The compiled function, or the function itself if `COMPILED` is false; a decorator if no function is given.
     """
     if function is None:
         return partial(compiled, allocates=allocates, standalone=standalone, from_python=from_python, nogil=nogil)
@@ -120,10 +120,10 @@ def compiled(
 
 
 def inlined(function: F) -> F:
-    """Compile a short function, which makes no array, into every compiled function that calls it."""
+    """Compile a short function that creates no arrays into every compiled function that calls it."""
     return cast(F, linking.function(function, CACHE, forceinline=True, _nrt=False)) if COMPILED else function
 
 
 def plainly(function: F) -> F:
-    """A compiled function as plain Python, for what is called so seldom that compiling it would take longer."""
+    """Return the Python function of a compiled one: for calls so rare that compiling would take longer."""
     return cast(F, getattr(function, "py_func", function))

@@ -1,8 +1,8 @@
-"""Named tuples of arrays by reference, for compiled functions that take many of them.
+"""Named tuples of arrays, passed to compiled functions by reference.
 
-A compiled call passes every field of a named tuple by value, some ten words an array, and compiling such calls takes
-longest of all. A ``Lease`` of a named tuple is passed as one pointer to its fields, and is read like the tuple, in
-Python and in compiled code. It keeps its tuple alive; compiled code counts no references to its arrays.
+numba passes every field of a named tuple by value, about ten machine words per array, and compiling such calls takes
+longest of all. A ``Lease`` of a named tuple is passed as one pointer to its fields. It is read like the tuple, in
+Python and in compiled code. It owns a reference to the tuple; compiled code does not count references to its arrays.
 """
 
 from __future__ import annotations
@@ -27,54 +27,81 @@ _lower: Any = imputils.lower_getattr_generic
 
 
 class Lent(types.Type):
-    """The type of a pointer to the fields of a named tuple."""
+    """numba type of a pointer to the fields of a named tuple.
+
+    Parameters
+    ----------
+    of : numba.types.BaseTuple
+        Type of the named tuple.
+    """
 
     def __init__(self, of: Any) -> None:
         self.of = of
-        # The names of types are parts of the names of all functions that take them: short ones compile sooner.
+        # Type names are part of the symbol names of all functions that take them: short ones compile faster.
         digest = hashlib.sha256(of.name.encode()).hexdigest()[:12]
         super().__init__(name=f"Lent({of.instance_class.__name__} {digest})")
 
 
 class Lease:
-    """A named tuple that compiled functions take by reference.
+    """A named tuple that is passed to compiled functions by reference.
 
     Parameters
     ----------
     fields : named tuple
-        Of contiguous arrays, whole numbers, and other such tuples or leases of them.
+        Of C-contiguous arrays, integers, and other such tuples or leases of them.
+
+    Attributes
+    ----------
+    address : int
+        Address of the fields in memory.
 
     Raises
     ------
     ValueError
-        An array is not contiguous.
+        If an array is not C-contiguous.
     """
 
-    __slots__ = ("_fields_lent", "_numba_type_", "_words", "address")
+    __slots__ = ("_numba_type_", "_tuple", "_words", "address")
 
     def __init__(self, fields: Any) -> None:
-        self._fields_lent = type(fields)(*map(_value, fields))
-        self._words = np.array(list(_words(self._fields_lent)), np.int64)
+        self._tuple = type(fields)(*map(_value, fields))
+        self._words = np.array(list(_words(self._tuple)), np.int64)
         self.address = self._words.ctypes.data
         form: Any = type(fields)
-        self._numba_type_ = _type_of(form, tuple(map(_kind, self._fields_lent)))
+        self._numba_type_ = _type_of(form, tuple(map(_kind, self._tuple)))
 
     def __getattr__(self, name: str) -> Any:
         if name in Lease.__slots__:
             raise AttributeError(name)
-        return getattr(self._fields_lent, name)
+        return getattr(self._tuple, name)
 
     def _replace(self, **fields: Any) -> Lease:
-        return Lease(self._fields_lent._replace(**fields))
+        return Lease(self._tuple._replace(**fields))
 
 
 def lend(fields: Fields) -> Fields:
-    """A lease of a named tuple; without compilation the tuple itself."""
+    """Wrap a named tuple so that compiled functions take it by reference.
+
+    Parameters
+    ----------
+    fields : named tuple
+        Of C-contiguous arrays, integers, and other such tuples.
+
+    Returns
+    -------
+    Lease
+        With the fields of the tuple; the tuple itself without compilation.
+
+    Raises
+    ------
+    ValueError
+        If an array is not C-contiguous.
+    """
     return cast(Fields, Lease(fields)) if COMPILED else fields
 
 
 def _value(field: Any) -> Any:
-    """A field as a lease keeps it."""
+    """Convert a field to the form that a lease stores."""
     if isinstance(field, tuple):
         return Lease(field)
     if isinstance(field, np.ndarray):
@@ -85,7 +112,7 @@ def _value(field: Any) -> Any:
 
 
 def _words(fields: Any) -> Iterator[int]:
-    """What compiled code reads of some fields, word by word."""
+    """Yield the machine words of some fields, as compiled code reads them."""
     for field in fields:
         if isinstance(field, np.ndarray):
             yield from (0, 0, field.size, field.itemsize, field.ctypes.data, *field.shape, *field.strides)
@@ -94,7 +121,7 @@ def _words(fields: Any) -> Iterator[int]:
 
 
 def _kind(field: Any) -> Any:
-    """What the type of a field depends on."""
+    """Return what the numba type of a field depends on."""
     if isinstance(field, Lease):
         return field._numba_type_
     return (field.dtype, field.ndim) if isinstance(field, np.ndarray) else None
@@ -102,7 +129,7 @@ def _kind(field: Any) -> Any:
 
 @lru_cache(maxsize=256)
 def _type_of(kind: Any, fields: tuple[Any, ...]) -> Lent:
-    """The type of a lease of a class of named tuples with fields of some kinds."""
+    """Return the numba type of a lease of a named tuple class with fields of some kinds."""
     own = [
         field if isinstance(field, Lent) else types.Array(from_dtype(field[0]), field[1], "C") if field else types.int64
         for field in fields
@@ -120,7 +147,7 @@ class _LentFields(AttributeTemplate):
     key = Lent
 
     def generic_resolve(self, kind: Lent, name: str) -> Any:  # type: ignore[override]
-        """The type of a field."""
+        """Return the type of a field."""
         return kind.of.types[kind.of.fields.index(name)] if name in kind.of.fields else None
 
 

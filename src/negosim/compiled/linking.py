@@ -1,11 +1,11 @@
-"""How numba links compiled functions: into their callers, or once and by name.
+"""How numba links compiled functions: inlined into their callers, or once, as a standalone symbol.
 
-By itself numba makes machine code of every function, optimises it alone, once more in each function that calls it, and
-so on up the chain of calls. Here a function that others call is optimised in its callers only, and a long one that
-several call stands alone: its callers find its machine code by name. That halves the time of compiling.
+By default numba generates machine code for every function, optimises it on its own and again in each function that
+calls it, up the whole call chain. Here a function that others call is optimised in its callers only; a long one with
+several callers is compiled standalone, and its callers refer to it by symbol name. This halves compile time.
 
-This subclasses parts of numba that are not its public interface. ``works`` tries them at first use; where they fail,
-functions are compiled by ``numba.njit``, to the same results in more time, and nothing is cached.
+The module subclasses parts of numba that are not its public interface. ``works`` tests them at first use; if the test
+fails, functions are compiled by ``numba.njit``, with the same results in more time and without a cache.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ _registered: Any = register_pass
 
 
 def _announced(context: Any, described: Any, environment: Any, library: Any) -> Any:
-    """Tell numba of a function that compiled code may call; what stands for it, which Python cannot call."""
+    """Register a function that compiled code may call; return an entry for it that Python cannot call."""
     entry = _DYNFUNC.make_function(described.lookup_module(), described.qualname, "", 0, environment, (library,))
     context.insert_user_function(entry, described, [library])
     return entry
 
 
 class _Library(codegen.JITCodeLibrary):
-    """The code of a function as it goes into its callers."""
+    """Code library of a function that is optimised in its callers."""
 
     def _optimize_final_module(self) -> None:
         pass
@@ -48,11 +48,11 @@ class _Library(codegen.JITCodeLibrary):
 
 @_registered(mutates_CFG=False, analysis_only=True)
 class _Announce(LoweringPass):
-    """Tell callers of a function that was lowered, under a name of its own for which there is no machine code."""
+    """Compiler pass that registers a lowered function for its callers, under a symbol without machine code."""
 
     _name = "negosim_announce"
 
-    def __init__(self) -> None:  # numba asks for one
+    def __init__(self) -> None:  # numba requires it
         pass
 
     def run_pass(self, state: Any) -> bool:
@@ -62,7 +62,7 @@ class _Announce(LoweringPass):
 
 
 class _IntoCallers(compiler.CompilerBase):
-    """Compile a function as far as those that call it need."""
+    """Compiler that stops once callers can link a function: without machine code of its own."""
 
     def define_pipelines(self) -> list[Any]:
         passes = _BUILDER.define_nopython_pipeline(self.state)
@@ -78,7 +78,7 @@ class _IntoCallers(compiler.CompilerBase):
 
 
 class _Rule(registry.CPUDispatcher):
-    """A compiled function; those that call it get another one, which goes into them."""
+    """Dispatcher of a compiled function; callers link a version that is optimised in them."""
 
     def __init__(self, py_func: Any, locals: Any = None, targetoptions: Any = None) -> None:  # noqa: A002 - numba's name
         super().__init__(py_func, locals, targetoptions)
@@ -92,15 +92,15 @@ class _Rule(registry.CPUDispatcher):
         return self._within.get_overload(sig)
 
 
-class _Name(_Library):
-    """Of a function that stands apart callers get nothing but what is to be done before they are loaded."""
+class _Declaration(_Library):
+    """Library of a standalone function for its callers: a declaration, and what to run before they are loaded."""
 
     def _get_module_for_linking(self) -> Any:
         return self._final_module
 
 
-class _Apart(registry.CPUDispatcher):
-    """A compiled function that stands by itself, also for those that call it."""
+class _Standalone(registry.CPUDispatcher):
+    """Dispatcher of a function that is compiled once, also for its callers."""
 
     def __init__(self, py_func: Any, locals: Any = None, targetoptions: Any = None) -> None:  # noqa: A002 - numba's name
         super().__init__(py_func, locals, targetoptions)
@@ -110,31 +110,36 @@ class _Apart(registry.CPUDispatcher):
         return self.named(_SIGNATURES.normalize_signature(sig)[0])
 
     def named(self, kinds: Any) -> Any:
-        """What stands for its machine code for some kinds of arguments, which is made or loaded, under a name that is
-        the same in every process."""
+        """Return the entry of its machine code for some argument types, compiled or loaded from the cache.
+
+        Its symbol name is the same in every process.
+        """
         if kinds not in self._named:
             self.compile(kinds)
             self._named[kinds] = self._announced(self.overloads[kinds], kinds)
         return self._named[kinds]
 
     def _announced(self, made: Any, kinds: Any) -> Any:
+        """Define the symbol of its machine code; return an entry for callers, which contains a declaration only."""
         module, name, context = self.py_func.__module__, self.py_func.__name__, made.target_context
-        called, new_library = copy(made.fndesc), cast(Any, _Name)
+        called, new_library = copy(made.fndesc), cast(Any, _Declaration)
         called.mangled_name = f"{module}.{name}.{hashlib.sha256(str(kinds).encode()).hexdigest()}"
         llvm.add_symbol(called.mangled_name, made.library.get_pointer_to_function(made.fndesc.llvm_func_name))
         library = new_library(context.codegen(), called.mangled_name)
-        library._reload_init.add(partial(_name_again, module, name, kinds))  # noqa: SLF001 - numba has no other way in
+        library._reload_init.add(partial(_define_symbol, module, name, kinds))  # noqa: SLF001 - numba has no other way in
         return _announced(context, called, made.environment, library)
 
 
-def _name_again(module: str, name: str, kinds: Any) -> None:
-    """What is done before one that calls a function that stands apart is loaded."""
+def _define_symbol(module: str, name: str, kinds: Any) -> None:
+    """Define the symbol of a standalone function before a cached caller of it is loaded."""
     getattr(import_module(module), name).named(kinds)
 
 
 class _Cache(caching.FunctionCache):
-    """The cache of a function. A file that cannot be read is made again, and one that cannot be written is left out: a
-    damaged file or a full disk ends no run."""
+    """On-disk cache of a function that never fails a run.
+
+    A file that cannot be read is made again; one that cannot be written, as on a full disk, is skipped.
+    """
 
     def load_overload(self, sig: Any, target_context: Any) -> Any:
         try:
@@ -150,7 +155,7 @@ class _Cache(caching.FunctionCache):
 
 
 def _cache(py_func: Any, folder: Path) -> Any:
-    """The cache of a function in a folder of ours: numba's own setting is for the whole process."""
+    """Return the cache of a function in a folder of this package: numba's own setting holds for the whole process."""
 
     class Locator(caching.UserProvidedCacheLocator):
         def __init__(self, py_func: Any, py_file: Any) -> None:
@@ -172,13 +177,18 @@ def function(py_func: Any, folder: Path, *, standalone: bool = False, **options:
     Parameters
     ----------
     py_func : callable
-        What to compile.
+        Function to compile.
     folder : Path
-        Where the result is kept between processes.
-    standalone : bool
-        Compile it once and not into each of its callers.
-    options : bool
-        As numba names them.
+        Folder of the on-disk cache.
+    standalone : bool, default False
+        Compile it once, not into each of its callers.
+    **options : bool
+        Target options of numba.
+
+    Returns
+    -------
+    callable
+        The compiled function.
     """
     if not works(folder):
         njit: Any = numba.njit
@@ -187,8 +197,8 @@ def function(py_func: Any, folder: Path, *, standalone: bool = False, **options:
 
 
 def _made(py_func: Any, standalone: bool, folder: Path | None, options: dict[str, bool]) -> Any:
-    asked = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
-    made: Any = (_Apart if standalone else _Rule)(py_func, {}, asked)
+    targetoptions = {"nopython": True, "boundscheck": None, "no_cfunc_wrapper": True, **options}
+    made: Any = (_Standalone if standalone else _Rule)(py_func, {}, targetoptions)
     if folder is not None:
         made._cache = _cache(py_func, folder)  # noqa: SLF001 - as enable_caching does with numba's own
     return made
@@ -198,7 +208,17 @@ _WORKS: dict[Path, bool] = {}
 
 
 def works(folder: Path) -> bool:
-    """Whether this version of numba links as described: tried once, and written down in a folder."""
+    """Whether this version of numba links functions as described above.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder in which the result of the test is stored.
+
+    Returns
+    -------
+    bool
+    """
     if folder not in _WORKS:
         answer = folder / f"linking-{numba.__version__}"
         if not answer.exists():
@@ -212,7 +232,7 @@ def works(folder: Path) -> bool:
 
 
 def _tried() -> bool:
-    """Compile two functions that call each other's kind, and look at what comes out."""
+    """Compile a standalone function and a caller of it, and check the result."""
     global _half, _quarter  # noqa: PLW0603 - compiled functions find each other by name
     try:
         _half = _made(_plain_half, True, None, {})

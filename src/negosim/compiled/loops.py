@@ -1,4 +1,4 @@
-"""What rules do with short arrays, in plain loops: an array operation takes seconds to compile and saves nothing."""
+"""Operations on short arrays as plain loops: an array expression takes seconds to compile and is not faster."""
 
 from __future__ import annotations
 
@@ -8,19 +8,19 @@ from negosim.arrays import Floats, Ints
 from negosim.compiled.compiling import compiled, inlined
 
 RUN = 128
-"""How many values are ranked by comparing each with all."""
+"""Length of the runs in which ``rank`` compares each value with all others."""
 
 
 @inlined
 def put(target: Ints, source: Ints) -> None:
-    """Write the digits of a package, (I,), over those of another."""
+    """Copy the digits of a package, shape (I,), into another array."""
     for i in range(len(source)):
         target[i] = source[i]
 
 
 @inlined
 def same(digits: Ints, other: Ints) -> bool:
-    """Whether two packages are one."""
+    """Whether two packages, shape (I,), are equal."""
     alike = True
     for i in range(len(digits)):
         alike = alike and digits[i] == other[i]
@@ -29,7 +29,7 @@ def same(digits: Ints, other: Ints) -> bool:
 
 @inlined
 def precedes(digits: Ints, other: Ints) -> bool:
-    """Whether a package has a lower index than another."""
+    """Whether a package, shape (I,), has a lower index than another: lexicographic order of digits."""
     for i in range(len(digits)):
         if digits[i] != other[i]:
             return digits[i] < other[i]
@@ -38,9 +38,9 @@ def precedes(digits: Ints, other: Ints) -> bool:
 
 @inlined
 def fill(values: Any, value: float) -> None:
-    """Put a number into all places of an array of one or two dimensions.
+    """Set all elements of an array of one or two dimensions to a value, in place.
 
-    An assignment to a slice compiles ten times as long.
+    An assignment to a slice takes ten times as long to compile.
     """
     flat = values.reshape(-1)
     for n in range(len(flat)):
@@ -49,7 +49,7 @@ def fill(values: Any, value: float) -> None:
 
 @compiled
 def sort(values: Floats, count: int) -> None:
-    """Bring the first ``count`` of some values into ascending order, where they stand."""
+    """Sort the first ``count`` of some values, shape (n,), in ascending order, in place."""
     for n in range(1, count):
         value, k = values[n], n
         while k > 0 and values[k - 1] > value:
@@ -60,7 +60,7 @@ def sort(values: Floats, count: int) -> None:
 
 @inlined
 def smallest(values: Floats) -> float:
-    """The smallest of some values, at least one."""
+    """Return the smallest of some values, shape (n,) with n > 0."""
     least = values[0]
     for value in values:
         least = min(least, value)
@@ -69,10 +69,19 @@ def smallest(values: Floats) -> float:
 
 @compiled
 def rank(values: Floats, order: Ints, room: Ints) -> None:
-    """Put the places of some values in ascending order, equals in the order of their places; ``room``: (n,) or more.
+    """Sort indices by value, stably: as ``np.argsort(values, kind="stable")``.
 
-    Within runs, each value's place is how many come before it, many compared at a time; runs are merged two and two,
-    each choice without a branch: which of two values comes first cannot be foreseen.
+    Runs of `RUN` values are ranked by counting the smaller values, which vectorises; runs are then merged in pairs
+    without branches on the comparison, which could not be predicted.
+
+    Parameters
+    ----------
+    values : ndarray, shape (n,)
+        Values to compare.
+    order : ndarray of int64, shape (n,)
+        Output: indices in ascending order of value, equal values in the order of their indices.
+    room : ndarray of int64, shape (n,) or longer
+        Scratch array.
     """
     count, width = len(values), RUN
     for first in range(0, count, RUN):

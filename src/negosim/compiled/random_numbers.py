@@ -1,4 +1,4 @@
-"""The random numbers of a stream, by compiled code: those of ``domain.draws`` to the last bit.
+"""Random numbers of a stream in compiled code, identical to those of ``domain.draws`` to the last bit.
 
 Philox 4x64 with ten rounds: Salmon, J. K., Moraes, M. A., Dror, R. O. & Shaw, D. E. (2011). Parallel random numbers: as
 easy as 1, 2, 3. *SC11*.
@@ -24,7 +24,19 @@ _UNIT = 2.0**-53
 
 
 def round_keys(seed: int, stream: int) -> Words:
-    """The keys of the ten rounds of a stream, (10, 2), from the seed and the stream's number."""
+    """Return the keys of the ten Philox rounds of a stream.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of all runs.
+    stream : int
+        Number of the stream (``domain.draws.number_of``).
+
+    Returns
+    -------
+    ndarray of uint64, shape (10, 2)
+    """
     pairs = [((seed + k * _WEYL[0]) % 2**64, (stream + k * _WEYL[1]) % 2**64) for k in range(ROUNDS)]
     return np.array(pairs, dtype=np.uint64)
 
@@ -47,18 +59,38 @@ def _product_plainly(a: np.uint64, b: np.uint64) -> tuple[np.uint64, np.uint64]:
 
 
 _halves: Any = intrinsic(_product) if COMPILED else _product_plainly
-"""The upper and the lower half of a product: machines reckon both in one step."""
+"""Upper and lower half of the 128-bit product of two words: one machine instruction."""
 
 
 @compiled
 def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
-    """Put numbers 4 ``block`` to 4 ``block`` + 3 of a stream, each in [0, 1), into ``found`` (4,)."""
+    """Generate the numbers 4 ``block`` to 4 ``block`` + 3 of a stream in a run, uniform in [0, 1).
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (10, 2)
+        Keys of the stream (`round_keys`).
+    block, run : int
+        Numbers of the block and of the run.
+    found : ndarray, shape (4,)
+        Output.
+    """
     numbers_again(keys, block, run, int(np.int64(0)), found)
 
 
 @compiled
 def numbers_again(keys: Words, block: int, run: int, redraw: int, found: Floats) -> None:
-    """The same of redraw number ``redraw``."""
+    """Generate the same block of numbers for a redraw.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (10, 2)
+        Keys of the stream (`round_keys`).
+    block, run, redraw : int
+        Numbers of the block, of the run and of the redraw (0: none).
+    found : ndarray, shape (4,)
+        Output.
+    """
     a, b, c, d = np.uint64(block + 1), np.uint64(run), np.uint64(redraw), np.uint64(0)
     for k in range(len(keys)):
         upper, lower = _halves(_MULTIPLIERS[0], a)
@@ -70,7 +102,17 @@ def numbers_again(keys: Words, block: int, run: int, redraw: int, found: Floats)
 
 @compiled
 def first_numbers(keys: Words, first: int, found: Floats) -> None:
-    """The first number of each stream in each run from ``first`` on: keys (S, 10, 2) into ``found`` (S, runs)."""
+    """Generate the first number of each of S streams in some consecutive runs, uniform in [0, 1).
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (S, 10, 2)
+        Keys of the streams (`round_keys`).
+    first : int
+        Number of the first run.
+    found : ndarray, shape (S, n)
+        Output.
+    """
     four, block = np.empty(LANES), int(np.int64(0))
     for s in range(len(keys)):
         for run in range(found.shape[1]):

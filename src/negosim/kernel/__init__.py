@@ -1,1 +1,1 @@
-"""Many runs over arrays: the second driver of the rules, alike to the Mesa model to the last bit."""
+"""Array kernel: many runs at once, with the same rules and, to the last bit, the same results as the Mesa model."""

@@ -1,7 +1,7 @@
-"""Many runs without agents and events: the rules in the order of ``NegotiationModel``, over arrays, one row a run.
+"""Many runs over arrays: the rules in the order of ``NegotiationModel``, without agents and events, one row per run.
 
-Every decision is a function of ``rules``; here and in ``rounds`` stands in which order they are asked, as in
-``model/``. A row is the outcome of the model to the last bit (law 2, a property test).
+Each decision is a function of ``rules``; this module and ``rounds`` define the order of the calls, as ``model/`` does.
+A row equals the outcome of the model to the last bit (a property test).
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ from negosim.spaces.neighbours import room_for
 
 @compiled(allocates=False, from_python=False)
 def open_stage(workspace: Workspace, _n: int) -> int:
-    """The next stage opens, with the packages of its own."""
+    """Open the next stage, with its packages."""
     space, table, state = workspace.space, workspace.table, workspace.state
     searching.sum_up(space, workspace.halves, table, workspace.sums)
     now, party, own, base = state.now, state.party, state.own, state.texts[BASE]
@@ -73,7 +73,7 @@ def open_stage(workspace: Workspace, _n: int) -> int:
 
 @compiled(allocates=False, nogil=True)
 def play_runs(workspace: Workspace) -> None:
-    """Play the runs of talks with one stage, and put how each ended into its row."""
+    """Play runs of single-stage talks, and write their rows."""
     steps, now = workspace.steps, workspace.state.now
     for n in range(workspace.span[1]):
         called(steps[BEGIN], workspace, n)
@@ -85,14 +85,14 @@ def play_runs(workspace: Workspace) -> None:
 
 @compiled(allocates=False, nogil=True)
 def play_first_stage(workspace: Workspace, n: int) -> None:
-    """Begin a run, and play its first stage."""
+    """Begin run ``n`` and play its first stage."""
     called(workspace.steps[BEGIN], workspace, n)
     called(workspace.steps[PLAY], workspace, n)
 
 
 @compiled(allocates=False, nogil=True)
 def play_next_stage(workspace: Workspace, n: int) -> None:
-    """Play the next stage of a run, of whose packages the ground has the halves."""
+    """Play the next stage of run ``n``; the workspace holds the halves of its packages."""
     called(workspace.steps[OPENING], workspace, n)
     rounds.close(workspace.game, workspace.state.now)
     if workspace.state.now[STATUS] < SIGNED:
@@ -101,7 +101,7 @@ def play_next_stage(workspace: Workspace, n: int) -> None:
 
 @compiled(allocates=False, nogil=True)
 def end_run(workspace: Workspace, n: int) -> None:
-    """Carry out what was signed, and put how the run ended into its row."""
+    """Carry out what run ``n`` signed, and write its row."""
     if workspace.state.now[STATUS] == SIGNED:
         called(workspace.steps[CARRY_OUT], workspace, n)
     called(workspace.steps[WRITE], workspace, n)
@@ -109,7 +109,7 @@ def end_run(workspace: Workspace, n: int) -> None:
 
 @compiled(from_python=False)
 def begin(workspace: Workspace, n: int) -> int:
-    """The talks begin, and their first stage."""
+    """Begin run ``n`` and its first stage."""
     space, table, state = workspace.space, workspace.table, workspace.state
     draw = workspace.draws[n]
     prepare_into(space, workspace.addresses, draw, table)
@@ -139,7 +139,24 @@ STEPS = (
 
 
 def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
-    """How some runs, one after another, end, and their draws, (n, parameters)."""
+    """Play some runs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario to play.
+    seed : int
+        Seed of all runs.
+    runs : range
+        Consecutive run numbers.
+
+    Returns
+    -------
+    rows : Rows
+        Outcomes, one row per run.
+    draws : ndarray, shape (n, parameters)
+        Values of all parameters.
+    """
     draws, idle, count = draws_of(scenario, seed, runs), _idle(scenario), len(runs)
     workspace = idle.pop() if idle else None
     if workspace is None or len(workspace.draws) < count:
@@ -156,7 +173,7 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
 
 
 def _play_stages(scenario: Scenario, workspace: Workspace, n: int) -> None:
-    """Play a run stage by stage: which packages a stage has depends on what was agreed before it."""
+    """Play a run stage by stage: the packages of a stage depend on what was agreed before it."""
     now, base = workspace.state.now, workspace.state.texts[BASE]
     play_first_stage(workspace, n)
     while now[STATUS] < SIGNED:
@@ -168,19 +185,32 @@ def _play_stages(scenario: Scenario, workspace: Workspace, n: int) -> None:
 
 @lru_cache(maxsize=2048)
 def _halves_of(scenario: Scenario, stage: int, base: tuple[int, ...]) -> Halves:
-    """The packages of a stage that begins with what was agreed, kept for those used last."""
+    """Return the packages of a stage with a given base; cached."""
     arrays = prepared(scenario)
     return arrays.stage(np.array(base, dtype=np.int64), arrays.groups[stage])
 
 
 @lru_cache(maxsize=4)
 def _idle(_scenario: Scenario) -> list[Workspace]:
-    """The grounds of a scenario on which nobody plays now."""
+    """Return the workspaces of a scenario that are not in use."""
     return []
 
 
 def make_workspace(scenario: Scenario, most: int) -> Workspace:
-    """A scenario ready for as many runs, to be dealt out and played however often."""
+    """Allocate the workspace of a scenario for up to ``most`` runs at a time; compile the steps that it needs.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario to play.
+    most : int
+        Maximum number of runs.
+
+    Returns
+    -------
+    Workspace
+        Passed by reference; can be reused.
+    """
     arrays, setting = prepared(scenario), setting_of(scenario)
     space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
     parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
@@ -209,7 +239,21 @@ def make_workspace(scenario: Scenario, most: int) -> Workspace:
 
 
 def assign_runs(workspace: Workspace, scenario: Scenario, seed: int, runs: range, draws: Floats) -> None:
-    """Give some runs, one after another, their draws (n, parameters) and their chance; ``play_runs`` plays them."""
+    """Set the runs that ``play_runs`` plays next.
+
+    Parameters
+    ----------
+    workspace : Workspace
+        Workspace of the scenario.
+    scenario : Scenario
+        Scenario to play.
+    seed : int
+        Seed of all runs.
+    runs : range
+        Consecutive run numbers.
+    draws : ndarray, shape (n, parameters)
+        Values of all parameters in these runs.
+    """
     workspace.keys[:] = _keys(scenario, seed)
     workspace.span[:] = runs.start, len(runs)
     workspace.draws[: len(runs)] = draws

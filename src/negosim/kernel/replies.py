@@ -1,4 +1,4 @@
-"""Answers of a round over arrays, what they settle, and what mediators pass on of them."""
+"""Answers of a round over arrays, the resulting deal, and what mediators relay."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ from negosim.spaces.space import encode
 
 @inlined
 def aspiration(state: RunState, p: int, day: int) -> float:
-    """The utility that a party aims at on a day."""
+    """Return the aspiration of party ``p`` on a day, in utility."""
     party, gained, tabled = state.party, state.gained, state.own[TABLED]
     parties, count = party.shape[1], 0
     shares = state.scratch[0]
@@ -70,7 +70,7 @@ def aspiration(state: RunState, p: int, day: int) -> float:
                 count += 1
     share = concession.sorted_mean(shares[:count]) if count else 0.0
     elapsed = (day - state.now[STAGE_DAY]) / party[HORIZON, p]
-    if party[ELAPSED, p] != elapsed:  # what is aimed at when answering is aimed at again when tabling
+    if party[ELAPSED, p] != elapsed:  # the same in answering and in the next tabling
         party[ELAPSED, p], party[GIVEN, p] = elapsed, concession.given_way(elapsed, party[CONCESSION, p])
     floor = reservation(party, p, day)
     return concession.aspiration(party[START, p], floor, party[GIVEN, p], party[RECIPROCITY, p], share)
@@ -78,8 +78,7 @@ def aspiration(state: RunState, p: int, day: int) -> float:
 
 @compiled(from_python=False)
 def answer(workspace: Workspace, _n: int) -> int:
-    """Every party answers every package that lies before it: the row of one that all accepted and that is to be signed,
-    or -1."""
+    """Let each party answer each package before it; return the row of the package to be signed, or -1."""
     table, state, days_per_round = workspace.table, workspace.state, workspace.game.days_per_round
     now, party, replies = state.now, state.party, state.replies
     parties = party.shape[1]
@@ -108,7 +107,7 @@ def answer(workspace: Workspace, _n: int) -> int:
 
 @compiled(allocates=False)
 def keep_refusals(state: RunState) -> None:
-    """Keep what was refused in this round, for the blocker of the run."""
+    """Store the refusals of this round, for the blocker of the run."""
     now, own, replies = state.now, state.own, state.replies
     now[REFUSALS] = now[COUNT]
     for n in range(now[COUNT]):
@@ -128,7 +127,7 @@ def keep_refusals(state: RunState) -> None:
 
 @compiled
 def deal(workspace: Workspace) -> int:
-    """The row of the package to be signed, among those that all accepted."""
+    """Return the row of the package to be signed, among those that all parties accepted."""
     space, state = workspace.space, workspace.state
     now, party = state.now, state.party
     parties, count = party.shape[1], 0
@@ -152,7 +151,7 @@ def deal(workspace: Workspace) -> int:
 
 @compiled(allocates=False, from_python=False)
 def relay(workspace: Workspace, _n: int) -> int:
-    """What passes through the mediators: knowledge of weights, and belief in red lines named."""
+    """Relay information through the mediators: insight into weights, and belief in the red lines named."""
     state, lines_of = workspace.state, workspace.space.red_lines_of
     insight, firmness, general = state.insight, state.firmness, state.general
     if not state.now[HEARD]:
@@ -179,7 +178,7 @@ def relay(workspace: Workspace, _n: int) -> int:
 
 @compiled(allocates=False)
 def listen(state: RunState) -> None:
-    """Put how much of each party reaches each observer into ``heard``: it stays until trust moves."""
+    """Compute how much of each party reaches each observer; valid until trust changes."""
     state.now[HEARD] = 1
     for observer in range(len(state.heard)):
         for party in range(state.heard.shape[1]):
@@ -191,7 +190,7 @@ def listen(state: RunState) -> None:
 
 @inlined
 def lines_met(state: RunState, party: int) -> tuple[int, int]:
-    """Which red lines the packages cross that a party accepts in a round, and which ones its refusals name, as bits."""
+    """Return the red lines crossed by packages that a party accepted, and those that its refusals named, as bits."""
     crossed, named = 0, 0
     for n in range(state.now[COUNT]):
         if state.replies[ANSWER, n, party] == ACCEPTED:
@@ -203,7 +202,23 @@ def lines_met(state: RunState, party: int) -> tuple[int, int]:
 
 @inlined
 def persuaded(state: RunState, party: int, line: int, belief: float, rate: float) -> float:
-    """What is believed of a red line after its owner refused because of it, as often as that was."""
+    """Return the belief in a red line after its owner's refusals that named it.
+
+    Parameters
+    ----------
+    state : RunState
+        State of the run.
+    party, line : int
+        Numbers of the owner and of the red line.
+    belief : float
+        Belief before.
+    rate : float
+        Learning rate per refusal.
+
+    Returns
+    -------
+    float
+    """
     for n in range(state.now[COUNT]):
         if state.replies[ANSWER, n, party] == REFUSED and state.replies[LINE, n, party] == line:
             belief = mediating.informed(belief, rate)
@@ -212,7 +227,21 @@ def persuaded(state: RunState, party: int, line: int, belief: float, rate: float
 
 @compiled(allocates=False)
 def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch: Floats) -> float:
-    """How much of a party reaches an observer; drafters hear a party themselves."""
+    """Return how much of a party reaches an observer (``mediating.channel``); drafters hear parties directly.
+
+    Parameters
+    ----------
+    mediator, trust : ndarray, shapes (7, M) and (M, P)
+        Quantities of mediators, and the parties' trust in them.
+    observer, party : int
+        Numbers of the observer, P for the drafters, and of the party.
+    scratch : ndarray, shape (3, W)
+        Scratch array.
+
+    Returns
+    -------
+    float
+    """
     mediators, parties = trust.shape
     candour, there, here = scratch[0], scratch[1], scratch[2]
     count, drafters = 0, observer == parties
@@ -223,5 +252,5 @@ def channel(mediator: Floats, trust: Floats, observer: int, party: int, scratch:
         here[count] = 1.0 if drafters else trust[m, observer]
         there[count] = trust[m, party]
         count += 1
-    # What is read last is room as well: each place is read before it is written.
+    # The last argument may alias an input: each element is read before it is written.
     return mediating.reach(candour[:count], there[:count], here[:count], here[:count])

@@ -1,4 +1,4 @@
-"""How a run ended: what is carried out, what blocked, and the row of the outcome."""
+"""End of a run: implementation of what was signed, the blocker, and the row of the outcome."""
 
 from __future__ import annotations
 
@@ -33,7 +33,23 @@ from negosim.rules.utility import utility
 
 @compiled
 def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: int) -> int:
-    """How many phases of what was signed are carried out."""
+    """Return how many phases of a signed package are carried out.
+
+    Parameters
+    ----------
+    phases : int
+        Number of phases.
+    guarantee, trust : float
+        Strength of the guarantee, and mutual trust, in [0, 1].
+    keys : ndarray of uint64, shape (10, 2)
+        Keys of the stream of random numbers.
+    run : int
+        Number of the run.
+
+    Returns
+    -------
+    int
+    """
     four = np.empty(LANES)
     for phase in range(1, phases):
         numbers(keys, phase // LANES, run, four)
@@ -44,9 +60,9 @@ def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: i
 
 @compiled(allocates=False)
 def closest_refused(state: RunState) -> int:
-    """The row of the package that came closest to agreement when packages were refused for the last time, or -1.
+    """Return the row of the package that came closest to agreement in the last round with a refusal, or -1.
 
-    The one with the fewest refusals, then with the smallest shortfall in all, then with the lowest index.
+    The one with the fewest refusals, then with the smallest total shortfall, then with the lowest index.
     """
     packages, ascending = state.before[THEN], state.scratch[0]
     closest, fewest, least = -1, 0, 0.0
@@ -68,10 +84,10 @@ def closest_refused(state: RunState) -> int:
 
 @compiled
 def blocker(workspace: Workspace) -> tuple[int, int]:
-    """Who refused, over which issue, what came closest to agreement: a party and an issue, or -1 and -1.
+    """Return the party that refused the package closest to agreement, and the issue; -1 and -1 without a refusal.
 
-    Of its refusals one because of a red line comes first, then the largest shortfall; ``domain.outcome.last_blocker``
-    reads the same from events.
+    Refusals because of a red line come first, then the largest shortfall; ``domain.outcome.last_blocker`` computes the
+    same from events.
     """
     game, state = workspace.game, workspace.state
     closest, who = closest_refused(state), -1
@@ -99,18 +115,18 @@ def blocker(workspace: Workspace) -> tuple[int, int]:
 
 @compiled(from_python=False)
 def carry_out(workspace: Workspace, n: int) -> int:
-    """What was signed is carried out, as far as trust and guarantees hold."""
+    """Carry out what was signed, as far as trust and guarantees hold."""
     space, state, game = workspace.space, workspace.state, workspace.game
-    base, asked = state.texts[BASE], workspace.addresses.guarantee
+    base, levels = state.texts[BASE], workspace.addresses.guarantee
     phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
-    guarantee = workspace.draws[n, asked[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
+    guarantee = workspace.draws[n, levels[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
     state.now[HELD] = carried_out(phases, guarantee, state.general[MUTUAL], workspace.keys[-1], workspace.span[0] + n)
     return 0
 
 
 @compiled(from_python=False)
 def write(workspace: Workspace, n: int) -> int:
-    """Put how a run ended into its row."""
+    """Write the outcome of run ``n`` to its row."""
     state, rows = workspace.state, workspace.rows
     now, base = state.now, state.texts[BASE]
     rows.outcome[n], rows.round[n], rows.day[n] = now[HOW], now[ROUND], now[DAY]

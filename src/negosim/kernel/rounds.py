@@ -1,4 +1,4 @@
-"""The steps of a round over arrays, in the order of ``model/``; every decision is a function of ``rules``."""
+"""Steps of a round over arrays, in the order of ``model/``; each decision is a function of ``rules``."""
 
 from __future__ import annotations
 
@@ -59,7 +59,22 @@ from negosim.spaces.space import encode
 
 @inlined
 def chance_of(keys: Words, state: RunState, run: int, stream: int, number: int) -> float:
-    """A number of a stream; the block that it stands in is made when it is first asked for."""
+    """Return a uniform number of a stream; its block of numbers is generated at first use.
+
+    Parameters
+    ----------
+    keys : ndarray of uint64, shape (streams, 10, 2)
+        Keys of the streams.
+    state : RunState
+        State of the run, which caches a block per stream.
+    run, stream, number : int
+        Numbers of the run, of the stream, and of the number in it.
+
+    Returns
+    -------
+    float
+        In [0, 1).
+    """
     if state.streams[BLOCK, stream] != number // LANES:
         state.streams[BLOCK, stream] = number // LANES
         numbers(keys[stream], number // LANES, run, state.numbers[stream])
@@ -68,7 +83,7 @@ def chance_of(keys: Words, state: RunState, run: int, stream: int, number: int) 
 
 @inlined
 def open_round(now: Ints, days_per_round: int) -> None:
-    """The next round opens."""
+    """Open the next round."""
     if now[STATUS] == OPEN and now[ROUND] > 0:
         now[STALLED] = 0 if now[MOVED] else now[STALLED] + 1
     now[DAY] = now[ROUND] * days_per_round
@@ -78,7 +93,7 @@ def open_round(now: Ints, days_per_round: int) -> None:
 
 @compiled(allocates=False, from_python=False)
 def strike(workspace: Workspace, n: int) -> int:
-    """What strikes from outside; suspended talks resume when their day has come."""
+    """Apply shocks; resume suspended talks when they are due."""
     shocks, state, run = workspace.shocks, workspace.state, workspace.span[0] + n
     now, party, trust = state.now, state.party, state.bonds[TRUST]
     for h in range(len(shocks.day)):
@@ -108,7 +123,7 @@ def strike(workspace: Workspace, n: int) -> int:
 
 @compiled(allocates=False, from_python=False)
 def press(workspace: Workspace, _n: int) -> int:
-    """Mediators spend effort on the party furthest from the others' last packages."""
+    """Let mediators spend effort on the party furthest from the others' last packages."""
     space, table, state, room = workspace.space, workspace.table, workspace.state, workspace.near_own
     party, trust, leverage = state.party, state.bonds[TRUST], state.bonds[LEVERAGE]
     parties, found = party.shape[1], state.scratch[0]
@@ -136,7 +151,7 @@ def press(workspace: Workspace, _n: int) -> int:
 
 @inlined
 def end(now: Ints, how: int) -> None:
-    """The talks end without more; what a partial agreement settled is still to be carried out."""
+    """End the talks without a full agreement; a partial one is still carried out."""
     partial = now[PACKAGE] >= 0
     now[STATUS] = SIGNED if partial else OVER
     now[HOW] = PARTIAL if partial else how
@@ -144,7 +159,7 @@ def end(now: Ints, how: int) -> None:
 
 @inlined
 def talk(workspace: Workspace, n: int) -> bool:
-    """The talks of a round: whether all accepted a package, which is the new base then."""
+    """Play the talks of a round; return whether all parties accepted a package, which becomes the new base."""
     state, steps, mediated = workspace.state, workspace.steps, workspace.game.mediated
     now, general = state.now, state.general
     if mediated:
@@ -170,7 +185,7 @@ def talk(workspace: Workspace, n: int) -> bool:
 
 @compiled(allocates=False, from_python=False)
 def play_stage(workspace: Workspace, n: int) -> int:
-    """Rounds until a stage is agreed or the talks are over; the package agreed is the new base."""
+    """Play rounds until a stage is agreed or the talks are over; the package agreed becomes the new base."""
     game, state, agreed = workspace.game, workspace.state, False
     now = state.now
     while now[STATUS] < SIGNED and not agreed:
@@ -189,7 +204,7 @@ def play_stage(workspace: Workspace, n: int) -> int:
 
 @inlined
 def close(game: Game, now: Ints) -> None:
-    """The deadline passes after the last round."""
+    """End the talks at the deadline, after the last round."""
     if now[STATUS] < SIGNED and now[ROUND] >= game.rounds:
         now[DAY] = game.horizon
         end(now, int(np.int64(DEADLINE)))

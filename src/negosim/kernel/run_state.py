@@ -1,4 +1,4 @@
-"""The state of a run as arrays: what ``domain.State`` is to the model, this is to the kernel."""
+"""State of a run as arrays, the counterpart of ``domain.State``."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from negosim.compiled.loops import fill, put
 from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 
-# Places in ``Talks.now``.
+# Indices into ``RunState.now``.
 STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, HEARD = (
     range(15)
 )
-# What STATUS and HOW can be.
+# Values of STATUS and HOW.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
 UNKNOWN, AGREEMENT, PARTIAL, COLLAPSED, DEADLINE = range(-1, 4)
-# What an answer can be.
+# Values of an answer.
 UNASKED, REFUSED, ACCEPTED = -1, 0, 1
 NOTHING = -1
-# Layers of ``Talks.own``, ``Talks.texts``, ``Talks.before``, ``Talks.replies``, ``Talks.short``, ``Talks.streams``.
+# Layers of ``RunState.own``, ``texts``, ``before`` and ``short``, ``replies``, ``streams``, and ``gained``.
 TABLED, TURN, BEST, WANTED = range(4)
 BASE, TEXT = range(2)
 NOW, THEN = range(2)
@@ -32,25 +32,44 @@ FIRST, LAST = range(2)
 
 
 class RunState(NamedTuple):
-    """One run at a moment, by party (P), mediator (M), issue (I), red line (R), shock (H) and observer (O), the
-    parties and then whoever drafts. Rows, layers and places are those of the constants here and in ``setting``.
+    """State of one run.
 
-    ``now``: (15,): STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``State``; COUNT,
-    how many packages lie before the parties; PACKAGE, the index agreed, or ``NOTHING``; HELD, the phases carried out;
-    REFUSALS, how many packages there were when one was refused for the last time; HOW it ended; HEARD, whether it is
-    known what is ``heard``.
-    ``party``: (15, P), ``mediator``: (7, M), ``bonds``: (2, M, P), ``general``: (7,). ``gained``: (2, O, P), what the
-    first and the last package of an author, or the text, are worth to each party, and ``lines``: (O,), which red lines
-    they cross, as bits. ``insight``: (O, P), ``firmness``: (O, R). ``heard``: (O, P), how much of a party reaches an
-    observer.
-    ``texts``: (2, I), digits of what holds without a deal and of the text; ``own``: (4, P, I), each party's last
-    package, that of this turn, its best of the stage, and what it wanted at the last refusal; -1 first while there is
-    none. ``before``: (2, P + 1, I), the packages to be answered, and those of the last round with a refusal;
-    ``author``: (P + 1,), whose each of them is, P for the text; ``replies``: (3, P + 1, P), the answers, the red line
-    that a refusal named, and that of the last round with one;
-    ``short``: (2, P + 1, P), shortfalls, of the last round with a refusal nan where accepted. ``streams``: (2, 1 + H),
-    which block of a stream's numbers is in use, and whether the shock has struck; ``numbers``: (1 + H, 4), those
-    blocks; ``scratch``: (3, W), room.
+    Observers O are the P parties, then the drafters. Rows and layers follow the constants here and in ``setting``. At
+    most P + 1 packages are to be answered in a round: one per party, and the text.
+
+    Attributes
+    ----------
+    now : ndarray of int64, shape (15,)
+        STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``domain.State``; COUNT, number
+        of packages to be answered; PACKAGE, index agreed, or ``NOTHING``; HELD, phases carried out; REFUSALS, COUNT in
+        the last round with a refusal; HOW the run ended; HEARD, whether ``heard`` is valid.
+    party, mediator, general : ndarray, shapes (15, P), (7, M) and (7,)
+        Quantities of parties, of mediators, and of the talks.
+    bonds : ndarray, shape (2, M, P)
+        Trust and leverage.
+    gained : ndarray, shape (2, O, P)
+        Utility to each party of the first and last package of each author, or of the text.
+    lines : ndarray, shape (O,)
+        Red lines that the last packages cross, as bits.
+    insight, firmness, heard : ndarray, shapes (O, P), (O, R) and (O, P)
+        Knowledge of weights, belief in red lines, and how much of a party reaches an observer.
+    texts : ndarray, shape (2, I)
+        Digits of the package that holds without a deal, and of the text.
+    own : ndarray, shape (4, P, I)
+        Each party's last package, that of this turn, its best of the stage, and the one it wanted at the last refusal;
+        -1 first for none.
+    before : ndarray, shape (2, P + 1, I)
+        Packages to be answered, and those of the last round with a refusal.
+    author : ndarray, shape (P + 1,)
+        Author of each package to be answered, P for the text.
+    replies : ndarray, shape (3, P + 1, P)
+        Answers, the red line that a refusal named, and that of the last round with a refusal.
+    short : ndarray, shape (2, P + 1, P)
+        Shortfalls now, and in the last round with a refusal; there nan where a party accepted.
+    streams : ndarray, shape (2, 1 + H)
+        Block of each stream that is cached in ``numbers``, and whether each shock has struck.
+    numbers, scratch : ndarray, shapes (1 + H, 4) and (3, W)
+        Cached random numbers, and a scratch array.
     """
 
     now: Ints
@@ -75,11 +94,18 @@ class RunState(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """How runs ended, one row a run.
+    """Outcomes of n runs, one row per run.
 
-    ``outcome``: (n,), as ``talks.HOW`` has it; ``round``, ``day``, ``package``, ``phases_held``, ``zopa``:
-    (n,). ``digits``: (n, I), of what holds at the end; ``settled``: (n,), how many stages were settled. ``utilities``,
-    ``reservations``: (n, P). ``blocker``: (n, 2), party and issue, -1 for none.
+    Attributes
+    ----------
+    outcome, round, day, package, phases_held, zopa, settled : ndarray, shape (n,)
+        Value of HOW, last round and day, index agreed, phases carried out, size of the ZOPA, and stages settled.
+    digits : ndarray, shape (n, I)
+        Digits of the package that holds at the end.
+    utilities, reservations : ndarray, shape (n, P)
+        Utility of that package, and reservation values at the end.
+    blocker : ndarray, shape (n, 2)
+        Party and issue, -1 for none.
     """
 
     outcome: Ints
@@ -96,7 +122,19 @@ class Rows(NamedTuple):
 
 
 def empty_state(places: Places, issues: int, shocks: int) -> RunState:
-    """Room for a run."""
+    """Allocate the state of a run.
+
+    Parameters
+    ----------
+    places : Places
+        Positions of quantities in a draw.
+    issues, shocks : int
+        Numbers of issues I and of shocks H.
+
+    Returns
+    -------
+    RunState
+    """
     parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return RunState(
         np.zeros(15, np.int64),
@@ -123,13 +161,25 @@ def empty_state(places: Places, issues: int, shocks: int) -> RunState:
 
 @inlined
 def drawn(draw: Floats, place: int) -> float:
-    """A number of a draw; nan if the scenario does not have it."""
+    """Return an element of a draw; nan if the scenario does not have it."""
     return draw[place] if place >= 0 else np.nan
 
 
 @compiled(allocates=False)
 def begin_run(places: Places, status_quo: Ints, draw: Floats, state: RunState) -> None:
-    """The state before the first stage."""
+    """Set the state before the first stage.
+
+    Parameters
+    ----------
+    places : Places
+        Positions of quantities in a draw.
+    status_quo : ndarray, shape (I,)
+        Digits.
+    draw : ndarray, shape (parameters,)
+        Values of all parameters.
+    state : RunState
+        Output.
+    """
     now = state.now
     fill(now, 0)
     now[STAGE], now[PACKAGE], now[HOW] = NOTHING, NOTHING, UNKNOWN
@@ -162,7 +212,7 @@ def begin_run(places: Places, status_quo: Ints, draw: Floats, state: RunState) -
 
 @inlined
 def reservation(party: Floats, p: int, day: int) -> float:
-    """The utility below which no deal is better for a party on a day."""
+    """Return the reservation value of party ``p`` on a day (``concession.reservation``); ``party`` as in `RunState`."""
     return concession.reservation(
         party[NO_DEAL, p], party[PREMIUM, p], party[WAITING_COST, p], float(day), party[PRESSURE, p]
     )

@@ -1,4 +1,4 @@
-"""A scenario as the kernel takes it: arrays, and addresses in the vector of a draw."""
+"""A scenario as the kernel uses it: arrays, and positions in the vector of a draw."""
 
 from __future__ import annotations
 
@@ -11,28 +11,33 @@ from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.search.prepared import prepared
 
-# Rows of ``Talks.party``: what is drawn, by name, then what only the talks know.
+# Rows of ``RunState.party``: drawn quantities, by name, then those computed in the talks.
 PARTY = ("pressure", "waiting_cost", "premium", "ambition", "horizon", "concession", "reciprocity", "bias")
 PRESSURE, WAITING_COST, PREMIUM, AMBITION, HORIZON, CONCESSION, RECIPROCITY, BIAS = range(len(PARTY))
 NO_DEAL, START, LOWEST, FLOOR, AIM, ELAPSED, GIVEN = range(len(PARTY), len(PARTY) + 7)
-# Rows of ``Talks.mediator``.
+# Rows of ``RunState.mediator``.
 MEDIATOR = ("candour", "relay", "draft", "press", "effort", "budget")
 CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET, SPENT = range(len(MEDIATOR) + 1)
-# Layers of ``Talks.bonds``.
+# Layers of ``RunState.bonds``.
 BONDS = ("trust", "leverage")
 TRUST, LEVERAGE = range(len(BONDS))
-# Places in ``Talks.general``.
+# Indices into ``RunState.general``.
 TALKS = ("collapse", "stall", "learning", "persuasion", "pressure_cap", "press_cost")
 COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST, MUTUAL = range(len(TALKS) + 1)
 NEVER = 2**62
 
 
 class Places(NamedTuple):
-    """Where quantities stand in the vector of a draw, -1 for what a scenario does not have.
+    """Positions of quantities in the vector of a draw, -1 for what a scenario does not have.
 
-    ``party``: (8, P), ``mediator``: (6, M), ``bonds``: (2, M, P), ``general``: (6,), by the constants above.
-    ``mutual``: (pairs,), the parties' trust in each other. ``coded``: (R,), how firm each red line is believed to be at
-    first: no place, but a number.
+    Attributes
+    ----------
+    party, mediator, bonds, general : ndarray, shapes (8, P), (6, M), (2, M, P) and (6,)
+        Quantities, in the order of the constants above.
+    mutual : ndarray, shape (pairs,)
+        The parties' trust in each other.
+    coded : ndarray, shape (R,)
+        No position: initial belief in each red line.
     """
 
     party: Ints
@@ -44,8 +49,19 @@ class Places(NamedTuple):
 
 
 class Shocks(NamedTuple):
-    """What strikes from outside: ``day``: (H,), ``NEVER`` for a shock by ``hazard``, (H,); ``trust``: (H, M, P),
-    ``pressure``, ``waiting_cost``: (H, P), by how much they move, nan where they do not; ``suspend``: (H,), days."""
+    """Shocks from outside.
+
+    Attributes
+    ----------
+    day, hazard : ndarray, shape (H,)
+        Day of a shock, ``NEVER`` for one that strikes at random; probability per round of the latter.
+    trust : ndarray, shape (H, M, P)
+        Shift of trust, nan for none.
+    pressure, waiting_cost : ndarray, shape (H, P)
+        Shifts, in utility and utility per day; nan for none.
+    suspend : ndarray, shape (H,)
+        Suspension of the talks, in days.
+    """
 
     day: Ints
     hazard: Floats
@@ -56,11 +72,26 @@ class Shocks(NamedTuple):
 
 
 class Game(NamedTuple):
-    """The rules of a scenario, indexed by stage (S), issue (I) and red line (R).
+    """Rules of a scenario; S is the number of stages.
 
-    ``free``: (S, I), the issues on the table. ``line_issue``, ``line_party``: (R,). ``ranks``: (P,), the order of the
-    parties' names. ``phases``: (ways,). ``by_value``: whether parties table by believed value. ``guarantees``: how many
-    levels the guarantee has.
+    Attributes
+    ----------
+    free : ndarray of bool, shape (S, I)
+        Issues on the table in each stage.
+    line_issue, line_party : ndarray, shape (R,)
+        Issue and owner of each red line.
+    ranks : ndarray, shape (P,)
+        Alphabetical rank of the parties' names.
+    phases : ndarray, shape (ways,)
+        Number of phases of each way of phasing.
+    mediated, by_value : bool
+        Whether the protocol is mediated, and whether parties table by believed utility.
+    max_moves, draft_moves : int
+        Maximum number of issues in which a party's package, and the text, changes.
+    draft_every, rounds, days_per_round, horizon : int
+        Rounds between texts, number of rounds, and days per round and in all.
+    guarantees : int
+        Number of levels of the guarantee.
     """
 
     free: Bools
@@ -80,7 +111,13 @@ class Game(NamedTuple):
 
 
 class Setting(NamedTuple):
-    """What is the same in every run of a scenario, beside what ``rules.prepared`` holds."""
+    """What is the same in every run of a scenario, besides ``search.prepared``.
+
+    Attributes
+    ----------
+    places, shocks, game : Places, Shocks, Game
+        Positions of quantities, shocks and rules.
+    """
 
     places: Places
     shocks: Shocks
@@ -89,7 +126,7 @@ class Setting(NamedTuple):
 
 @lru_cache(maxsize=8)
 def setting_of(scenario: Scenario) -> Setting:
-    """The arrays of a scenario, kept for the scenarios used last."""
+    """Return the kernel's arrays of a scenario, cached for the last few scenarios."""
     at = {name: k for k, name in enumerate(scenario.parameters)}
     parties, mediators = [p.name for p in scenario.parties], [m.name for m in scenario.mediators]
     issues, shocks, rules = [i.name for i in scenario.issues], scenario.shocks, scenario.rules

@@ -1,4 +1,8 @@
-"""What is put on the table in a round, over arrays: packages of parties, and the text of the mediators that draft."""
+"""What is tabled in a round, over arrays: packages of parties, and the text of the mediators that draft.
+
+Arguments that functions share: ``p``, the number of a party, and ``package``, its digits, shape (I,), in
+``RunState.own``.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +42,7 @@ from negosim.spaces.space import met
 
 @compiled(allocates=False, from_python=False)
 def table_packages(workspace: Workspace, _n: int) -> int:
-    """Each party puts a package on the table, all at once: at first its best, then one near its last."""
+    """Let each party table a package, simultaneously: first its best one, then one near its last."""
     game, space, table, state, room = (
         workspace.game,
         workspace.space,
@@ -48,7 +52,7 @@ def table_packages(workspace: Workspace, _n: int) -> int:
     )
     now, tabled = state.now, state.own[TABLED]
     parties, free, moves = state.party.shape[1], game.free[now[STAGE]], game.max_moves
-    by_value = game.by_value != 0  # what is lent holds it as a number, which would be compiled for apart
+    by_value = game.by_value != 0  # an integer in the game, which numba would specialise for
     for p in range(parties):
         package = state.own[TURN, p]
         if tabled[p, 0] < 0:
@@ -65,7 +69,7 @@ def table_packages(workspace: Workspace, _n: int) -> int:
 
 @compiled(allocates=False, from_python=False)
 def take_turns(workspace: Workspace, _n: int) -> int:
-    """The party whose turn it is puts a package on the table: the nearest to what it aims at."""
+    """Let the party whose turn it is table the package nearest above its aspiration."""
     state = workspace.state
     p = (state.now[ROUND] - 1) % state.party.shape[1]
     package, aim = state.own[TURN, p], aspiration(state, p, state.now[DAY])
@@ -79,19 +83,19 @@ def take_turns(workspace: Workspace, _n: int) -> int:
 
 @inlined
 def withhold(workspace: Workspace, p: int, package: Ints) -> None:
-    """A party tables nothing that is worth less to it than its reservation value."""
+    """Drop a package that is worth less to the party than its reservation value."""
     state = workspace.state
     if package[0] < 0:
         return
-    stands = same(package, state.own[TABLED, p])
-    worth = state.gained[LAST, p, p] if stands else utility(workspace.space, workspace.table, p, package)
+    unchanged = same(package, state.own[TABLED, p])
+    worth = state.gained[LAST, p, p] if unchanged else utility(workspace.space, workspace.table, p, package)
     if worth < reservation(state.party, p, state.now[DAY]):
         package[0] = NOTHING
 
 
 @compiled(allocates=False)
 def put_down(workspace: Workspace, p: int, package: Ints) -> None:
-    """A party's package lies on the table."""
+    """Table a party's package."""
     state, tabled = workspace.state, workspace.state.own[TABLED, p]
     gained, lowest = state.gained, state.party[LOWEST]
     if not same(tabled, package):
@@ -109,7 +113,7 @@ def put_down(workspace: Workspace, p: int, package: Ints) -> None:
 
 @inlined
 def weigh(workspace: Workspace, author: int, package: Ints) -> None:
-    """Take what the package of an author, or the text, is worth to each party, and which red lines it crosses."""
+    """Compute the utility of an author's package, or the text, to each party, and the red lines that it crosses."""
     worth = workspace.state.gained[LAST, author]
     for p in range(len(worth)):
         worth[p] = utility(workspace.space, workspace.table, p, package)
@@ -118,7 +122,7 @@ def weigh(workspace: Workspace, author: int, package: Ints) -> None:
 
 @compiled(allocates=False)
 def lay(state: RunState, digits: Ints, author: int) -> int:
-    """Lay a package of an author, or the text, before the parties, if it does not lie there: its row."""
+    """Add a package, shape (I,), to those to be answered, unless it is one of them; return its row."""
     count = state.now[COUNT]
     for n in range(count):
         if same(state.before[NOW, n], digits):
@@ -133,7 +137,7 @@ def lay(state: RunState, digits: Ints, author: int) -> int:
 
 @compiled(allocates=False, from_python=False)
 def draft(workspace: Workspace, _n: int) -> int:
-    """The single negotiating text of the mediators that draft, when one is due."""
+    """Let the mediators that draft revise the single negotiating text, when one is due."""
     game, space, table, state, room = (
         workspace.game,
         workspace.space,

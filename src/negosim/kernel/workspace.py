@@ -1,4 +1,4 @@
-"""All arrays that a chunk of runs is played on; the functions of the kernel hand it to one another by reference."""
+"""All arrays that the kernel uses to play a chunk of runs, passed by reference."""
 
 from __future__ import annotations
 
@@ -16,14 +16,28 @@ from negosim.spaces.space import Space
 
 
 class Workspace(NamedTuple):
-    """A scenario, a run of it, and room.
+    """A scenario, one run of it, and work arrays.
 
-    ``space``, ``addresses``, ``places``, ``shocks``, ``game``: the same in every run. ``keys``: of the streams of
-    chance, that of the talks, of each shock, and of the phases. ``halves``, ``sums``: the packages of the stage.
-    ``table``, ``talks``: the preferences and the state of the run. ``near_own``, ``near_text``: what is near each
-    party's last package, and near the text. ``draws``: (n, parameters), room for those of n runs; ``span``: (2,), the
-    number of the first run that is played, and how many are; ``rows``: how they end. ``steps``: where the code of
-    ``steps`` stands.
+    Attributes
+    ----------
+    space, addresses, places, shocks, game : Space, Addresses, Places, Shocks, Game
+        What is the same in every run.
+    keys : ndarray of uint64, shape (2 + H, 10, 2)
+        Keys of the streams of random numbers: of the talks, of each shock, and of the phases.
+    halves, sums : Halves, Sums
+        Packages of the stage.
+    table, state : Table, RunState
+        Preferences and state of the run.
+    near_own, near_text : Room
+        Work arrays for packages near a party's last one, and near the text.
+    draws : ndarray, shape (n, parameters)
+        Draws of up to n runs.
+    span : ndarray, shape (2,)
+        Number of the first run, and number of runs.
+    rows : Rows
+        Outcomes.
+    steps : ndarray, shape (steps,)
+        Addresses of the compiled steps.
     """
 
     space: Space

@@ -1,4 +1,4 @@
-"""The Mesa model: who calls which rule when."""
+"""The Mesa model: agents, and the order in which they apply the rules."""
 
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.negotiation import NegotiationModel

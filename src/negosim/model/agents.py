@@ -1,4 +1,4 @@
-"""The agents: each reads the state and decides, by a rule, what to do; it changes nothing itself."""
+"""Agents of the Mesa model: each reads the state and returns events, decided by rules; it does not change the state."""
 
 from __future__ import annotations
 
@@ -23,12 +23,21 @@ if TYPE_CHECKING:
 class PartyAgent(mesa.Agent):  # type: ignore[misc]
     """A party; subclass it and override a method to model another behaviour.
 
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    party : Party
+        The party, as the scenario defines it.
+    number : int
+        Its position in the scenario's list of parties.
+
     Attributes
     ----------
-    name
+    name : str
         Its identifier.
     number : int
-        Its place in the scenario's list of parties.
+        Its position in the scenario's list of parties.
     """
 
     model: NegotiationModel
@@ -53,7 +62,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return self.state.draw[f"{self.name}.{name}"]
 
     def reservation(self, day: float | None = None) -> float:
-        """Return the reservation value on a day (default: today)."""
+        """Return the reservation value, in utility, on a day (default: today)."""
         state = self.state
         days = state.day if day is None else day
         return float(
@@ -88,7 +97,13 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return float(concession.sorted_mean(np.array(shares))) if shares else 0.0
 
     def table(self) -> list[Event]:
-        """Put a package on the table, in the protocol's way; nothing while none is as good for it as no deal."""
+        """Table a package, as the protocol defines; nothing if none is at least as good for the party as no deal.
+
+        Returns
+        -------
+        list of Event
+            At most one `PackageTabled`.
+        """
         aim = self.aspiration()
         board, last = self.board, self.state.tabled.get(self.name)
         if self.model.talks.rules.protocol == "alternating_offers":
@@ -98,7 +113,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
             package = self._best()
         else:
             package = self.move(aim)
-        if package is not None and self._crosses(package):  # its last one, since a red line became real in a fork
+        if package is not None and self._crosses(package):  # the last one can, if a red line became real in a fork
             package = self._best()
         if package is None or board.utility(self.number, package) < self.reservation():
             return []
@@ -113,7 +128,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return crossed_red_line(board.space, board.table, self.number, board.digits(package)) >= 0
 
     def move(self, aim: float) -> int:
-        """The package that follows the party's last one while it aims at ``aim``."""
+        """Return the index of the package that the party tables after its last one, at an aspiration ``aim``."""
         board, rules = self.board, self.model.talks.rules
         return board.index(
             offering.next_package(
@@ -137,7 +152,17 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         return PackageTabled(self.name, package, aim, max(0.0, lowest - worth[self.name]), worth)
 
     def answer(self, package: int) -> AnswerGiven:
-        """Accept a package, or refuse it over an issue or a red line."""
+        """Accept a package, or refuse it over an issue or a red line.
+
+        Parameters
+        ----------
+        package : int
+            Index of the package.
+
+        Returns
+        -------
+        AnswerGiven
+        """
         board = self.board
         digits = board.digits(package)
         crossed = crossed_red_line(board.space, board.table, self.number, digits)
@@ -161,11 +186,18 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
 
 
 class MediatorAgent(mesa.Agent):  # type: ignore[misc]
-    """A mediator, with abilities, and trust and leverage with each party.
+    """A mediator, with abilities, and with trust and leverage for each party.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    mediator : Mediator
+        The mediator, as the scenario defines it.
 
     Attributes
     ----------
-    name
+    name : str
         Its identifier.
     """
 
@@ -180,15 +212,21 @@ class MediatorAgent(mesa.Agent):  # type: ignore[misc]
         return self.model.state.draw[f"{self.name}.{name}"]
 
     def can(self, ability: str) -> bool:
-        """Return whether the mediator relays, drafts or presses."""
+        """Return whether the mediator has an ability: ``relay``, ``draft`` or ``press``."""
         return self.quantity(ability) > 0.5
 
     def trust(self, party: str) -> float:
-        """Return a party's trust in the mediator now, in [0, 1]."""
+        """Return a party's current trust in the mediator, in [0, 1]."""
         return self.model.state.trust[f"{self.name}.{party}"]
 
     def press(self) -> list[Event]:
-        """Spend effort on the party furthest from the others' last packages."""
+        """Spend effort on the party furthest from the others' last packages.
+
+        Returns
+        -------
+        list of Event
+            `PressureApplied` and `TrustShifted` for each party pressed.
+        """
         state, board = self.model.state, self.model.board
         effort = min(self.quantity("effort"), self.quantity("budget") - state.spent[self.name])
         if effort <= 0.0 or not self.can("press"):

@@ -1,4 +1,4 @@
-"""Classes of agents by import path, ``module:Class``: how a run's events name the one that it was played with."""
+"""Classes of agents by import path, ``module:Class``, as a run's events name the classes that it was played with."""
 
 from __future__ import annotations
 
@@ -17,24 +17,36 @@ MAIN = "__main__"
 
 
 def path_of(kind: type, usual: type) -> str:
-    """The import path of a class of agents; empty for the usual one."""
+    """Return the import path of a class of agents; empty for the default class ``usual``."""
     if kind is usual:
         return ""
-    # Worker processes know the script that began them by another name.
+    # In worker processes the main script has another name.
     module = MAIN if kind.__module__ == "__mp_main__" else kind.__module__
     return f"{module}:{kind.__qualname__}"
 
 
 def class_at(path: str, usual: type[Agent], where: str, hint: str = "") -> type[Agent]:
-    """The class at an import path, the usual one if that is empty. Its module is imported.
+    """Import the class at a path; return the default class if the path is empty.
 
-    Args:
-        path: ``module:Class``, or ``module:Outer.Class``.
-        usual: what it must be a subclass of.
-        where, hint: for errors: the option or field that the path comes from, and what to do.
+    Parameters
+    ----------
+    path : str
+        ``module:Class`` or ``module:Outer.Class``.
+    usual : type
+        Default class, and base class of the result.
+    where : str
+        Option or field of the path, for errors.
+    hint : str, default ""
+        What to do, for errors.
 
-    Raises:
-        BadInput: there is none, and why.
+    Returns
+    -------
+    type
+
+    Raises
+    ------
+    BadInput
+        If there is no such class, with the reason.
     """
     if not path:
         return usual
@@ -59,11 +71,31 @@ def class_at(path: str, usual: type[Agent], where: str, hint: str = "") -> type[
 
 
 def class_of(path: str, given: type[Agent] | None, usual: type[Agent], run: int, field: str) -> type[Agent]:
-    """The class to play a run on with: the one at the path that its opening tells, which may also be given.
+    """Return the class with which to resume a run: the one at the path that its opening names.
 
-    Raises:
-        ValueError: another one is given.
-        BadInput: none is given, and what the path names cannot be imported.
+    Parameters
+    ----------
+    path : str
+        Import path in the opening event.
+    given : type or None
+        The same class, if it is not to be imported.
+    usual : type
+        Default class.
+    run : int
+        Number of the run, for errors.
+    field : str
+        Field of the event, for errors.
+
+    Returns
+    -------
+    type
+
+    Raises
+    ------
+    ValueError
+        If another class is given.
+    BadInput
+        If none is given and the one named cannot be imported.
     """
     if given is None:
         hint = f"run {run} was played with it, and is played on with no other"
@@ -81,7 +113,7 @@ def _imported(module: str, path: str, usual: type, where: str, hint: str) -> Mod
     except ModuleNotFoundError as error:
         missing = f"no module {error.name}" if error.name else str(error)
         raise _none(where, usual, f"{path}: {missing}", hint) from None
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever somebody's module does when it is imported
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - importing a user's module can raise anything
         reason = " ".join(f"{type(error).__name__}: {error}".split())
         raise _none(where, usual, f"{path}: importing {module} fails with {reason}", hint) from None
 

@@ -1,4 +1,4 @@
-"""What Mesa's data collector keeps of a run."""
+"""Mesa data collector of a run."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from negosim.model.agents import PartyAgent
 
 
 def collector() -> Any:
-    """A collector of round, day, text, trust and pressure, and of the parties' aspirations and reservation values."""
+    """Return a collector of round, day, text, trust, pressure, aspirations and reservation values."""
     reporters = {
         "round": lambda m: m.state.round,
         "day": lambda m: m.state.day,

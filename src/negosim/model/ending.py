@@ -1,4 +1,4 @@
-"""What comes after the talks: phases that are carried out or not, and the run as one row."""
+"""End of a run: implementation in phases, and the outcome."""
 
 from __future__ import annotations
 
@@ -14,7 +14,22 @@ if TYPE_CHECKING:
 
 
 def carried_out(model: NegotiationModel, package: Mapping[str, str], day: int) -> list[e.Event]:
-    """The phases of a package signed on a day, to the last or to the first that does not hold."""
+    """Return the phases of a signed package as events, up to the last or to the first that breaks down.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    package : mapping of str to str
+        Label of each issue.
+    day : int
+        Day of signing.
+
+    Returns
+    -------
+    list of Event
+        `PhaseCompleted`, or `AgreementBrokeDown` last.
+    """
     phasing, draw = model.talks.phasing, model.state.draw
     phases = len(phasing.shares[package[phasing.issue]]) if phasing.issue else 1
     guarantee = draw[f"guarantee.{package[phasing.guarantee]}"] if phasing.guarantee else 0.0
@@ -33,7 +48,19 @@ def carried_out(model: NegotiationModel, package: Mapping[str, str], day: int) -
 
 
 def outcome_of(model: NegotiationModel, zopa: int) -> Outcome:
-    """How a run ended that has ended; ``zopa`` is counted where it begins."""
+    """Return the outcome of a run that is over.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    zopa : int
+        Size of the ZOPA at the beginning, in packages.
+
+    Returns
+    -------
+    Outcome
+    """
     state, scenario, board = model.state, model.talks, model.board
     settled = [name for group in scenario.agenda.groups[: state.stage] for name in group]
     if state.outcome == "agreement":

@@ -1,4 +1,4 @@
-"""What mediators do together: one text, and one flow of information."""
+"""What mediators do together: draft a single text, and relay information."""
 
 from __future__ import annotations
 
@@ -17,7 +17,18 @@ if TYPE_CHECKING:
 
 
 def draft(model: NegotiationModel) -> list[Event]:
-    """The single negotiating text of the mediators that draft, when one is due."""
+    """Let the mediators that draft revise the single negotiating text, when one is due.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+
+    Returns
+    -------
+    list of Event
+        At most one `TextDrafted`.
+    """
     drafters = [m for m in model.mediators if m.can("draft")]
     state, board, rules = model.state, model.board, model.talks.rules
     if not drafters or (state.round - 1) % rules.draft_every or not state.tabled:
@@ -44,8 +55,20 @@ def draft(model: NegotiationModel) -> list[Event]:
 
 
 def relay(model: NegotiationModel, answers: Sequence[AnswerGiven]) -> list[Event]:
-    """What passes through the mediators after a round's answers: knowledge of weights, and belief in red lines
-    named."""
+    """Relay information after a round's answers: insight into weights, and belief in the red lines named.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    answers : sequence of AnswerGiven
+        Answers of the round.
+
+    Returns
+    -------
+    list of Event
+        At most one `InformationRelayed`.
+    """
     state, board = model.state, model.board
     insight: dict[str, float] = {}
     firmness: dict[str, float] = {}
@@ -69,7 +92,7 @@ def relay(model: NegotiationModel, answers: Sequence[AnswerGiven]) -> list[Event
 
 
 def _channel(model: NegotiationModel, observer: str, party: str) -> tuple[list[MediatorAgent], float]:
-    """Who carries word of a party to an observer, and how much of it arrives; drafters hear a party themselves."""
+    """Return the mediators between a party and an observer, and kappa; drafters hear parties directly."""
     if observer == TEXT:
         carriers = [m for m in model.mediators if m.can("draft")]
         candour, here = [1.0] * len(carriers), [1.0] * len(carriers)
@@ -84,8 +107,7 @@ def _channel(model: NegotiationModel, observer: str, party: str) -> tuple[list[M
 def _persuaded(
     model: NegotiationModel, observer: str, party: str, kappa: float, answers: Sequence[AnswerGiven]
 ) -> dict[str, float]:
-    """What an observer now believes of a party's red lines: refusals that name one speak for it, crossing it
-    against."""
+    """Return an observer's new beliefs in a party's red lines: refusals naming one raise it, crossing it lowers it."""
     named = [a.red_line for a in answers if a.party == party and a.red_line]
     crossed = _crossed(model, party)
     rate = model.state.draw["talks.persuasion"] * kappa
@@ -101,7 +123,7 @@ def _persuaded(
 
 
 def _crossed(model: NegotiationModel, party: str) -> set[str]:
-    """The declared red lines of a party that lie across what it tabled or accepted in this round."""
+    """Return the party's declared red lines that it crossed by tabling or accepting a package in this round."""
     lines = [(k, line.name) for k, line in enumerate(model.talks.red_lines) if line.party == party]
     agreed = [package for package, given in model.state.answers.items() if given.get(party)]
     met = [model.board.lines(package) for package in agreed]

@@ -1,4 +1,4 @@
-"""One run of a scenario as a Mesa model: the reference that decides what the rules mean."""
+"""One run of a scenario as a Mesa model: the reference implementation of the rules."""
 
 from __future__ import annotations
 
@@ -17,35 +17,35 @@ from negosim.domain.quantities import of_preferences
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
 from negosim.files.changes import changes_of
-from negosim.model import ending, mediation, outside
+from negosim.model import deals, ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
-from negosim.model.beginning import beginning
+from negosim.model.beginning import beginning, run_opening, stage_opening
 from negosim.model.board import Board
 from negosim.model.classes import class_of, path_of
 from negosim.model.collecting import collector
-from negosim.rules import answering, concession, hazards
+from negosim.rules import hazards
 from negosim.sampling.draws import draw_of
 
 ENGINE = "1"
 
 
 class NegotiationModel(mesa.Model):  # type: ignore[misc]
-    """One run of a scenario, fixed by scenario, seed and run number.
+    """One run of a scenario, determined by scenario, seed and run number.
 
-    ``step()`` plays a round while ``running`` is true. Agents decide, ``record`` folds their events into ``state``.
+    ``step()`` plays a round while ``running`` is true. Agents return events; ``record`` folds them into ``state``.
 
     Parameters
     ----------
     scenario : Scenario
-        What to play.
+        Scenario to play.
     seed : int, default 7
         Seed of all runs of an ensemble.
     run : int, default 0
         Number of this run.
     draw : mapping of str to float, optional
-        Value of every parameter, in place of the run's own draw.
+        Value of each parameter, instead of the run's own draw.
     collect : bool, default False
-        Keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
+        Whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
     party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
         Classes of the agents.
     rng : int, optional
@@ -53,13 +53,12 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     Attributes
     ----------
-    talks : Scenario
-    state : State
-        Fold of all events so far.
-    events : list of Event
-    board : Board
-        Arrays of the run.
+    talks, board : Scenario, Board
+        Scenario and arrays of the run.
+    state, events : State, list of Event
+        Current state, and the events so far, which it results from.
     parties, mediators : list of PartyAgent, list of MediatorAgent
+        Agents.
     """
 
     def __init__(
@@ -76,7 +75,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     ) -> None:
         seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
         values = dict(draw) if draw is not None else draw_of(scenario, seed, run)
-        self._sit_down(scenario, seed, run, values, party_agent, mediator_agent)
+        self._initialize(scenario, seed, run, values, party_agent, mediator_agent)
         self._open(values, party_agent, mediator_agent)
         self.datacollector = collector() if collect else None
 
@@ -89,22 +88,33 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         party_agent: type[PartyAgent] | None = None,
         mediator_agent: type[MediatorAgent] | None = None,
     ) -> Self:
-        """Resume a run after the ``events`` before one of its rounds (``forks.events_before``); it goes on as it did.
+        """Resume a run, so that it continues exactly as it did.
 
-        Classes of agents are given if the names in the first event are not to be imported.
+        Parameters
+        ----------
+        scenario : Scenario
+            Scenario of the run.
+        events : sequence of Event
+            Events before one of its rounds (``forks.events_before``).
+        party_agent, mediator_agent : type, optional
+            Classes of the agents; imported by the names in the first event if not given.
+
+        Returns
+        -------
+        NegotiationModel
 
         Raises
         ------
         ValueError
-            These are not events of a run of the scenario by these rules and classes, or the run is over.
+            If these are not events of the scenario by these rules and classes, or if the run is over.
         BadInput
-            A class that the run was played with cannot be imported.
+            If a class that the run was played with cannot be imported.
         """
         model = cls.__new__(cls)
-        model._take_up(scenario, events, party_agent, mediator_agent)  # noqa: SLF001 - in place of __init__
+        model._resume(scenario, events, party_agent, mediator_agent)  # noqa: SLF001 - in place of __init__
         return model
 
-    def _take_up(
+    def _resume(
         self,
         scenario: Scenario,
         events: Sequence[e.Event],
@@ -115,7 +125,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         run = opening.run
         parties = class_of(opening.party_agent, party_agent, PartyAgent, run, "party_agent")
         mediators = class_of(opening.mediator_agent, mediator_agent, MediatorAgent, run, "mediator_agent")
-        self._sit_down(scenario, opening.seed, run, opening.draw, parties, mediators)
+        self._initialize(scenario, opening.seed, run, opening.draw, parties, mediators)
         self.board.open_stage(0, stage.base)
         self.record([opening, stage])
         self._zopa = self._count_zopa()
@@ -130,9 +140,19 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.datacollector = None
 
     def change(self, settings: Mapping[str, object]) -> None:
-        """Between two rounds, set parameters to other values, as in ``files.changes``; BadInput for what cannot be.
+        """Set parameters to other values, between two rounds.
 
-        What was put on the table before keeps the utilities that were told then.
+        Packages tabled before keep the utilities recorded at the time.
+
+        Parameters
+        ----------
+        settings : mapping of str to object
+            Values by name (``files.changes``).
+
+        Raises
+        ------
+        BadInput
+            If a setting is not valid.
         """
         values = changes_of(self.talks, self.state, settings)
         preferences = [name for name in values if of_preferences(name)]
@@ -140,15 +160,15 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         if preferences:
             self.board.change({**self.state.draw, **values})
             no_deal = self.board.utilities(self.state.base)
-        told = dict.fromkeys(preferences[-1:], no_deal)
-        self.record(e.AssumptionChanged(name, value, told.get(name, {})) for name, value in values.items())
+        recorded = dict.fromkeys(preferences[-1:], no_deal)
+        self.record(e.AssumptionChanged(name, value, recorded.get(name, {})) for name, value in values.items())
 
     def redraw(self, number: int) -> None:
-        """Between two rounds, switch to another stream of random numbers; 0 for the run's own."""
+        """Switch to another stream of random numbers, between two rounds; 0 for the run's own."""
         self.record([e.ChanceRedrawn(number)])
         self.chance = self._chance()
 
-    def _sit_down(
+    def _initialize(
         self,
         scenario: Scenario,
         seed: int,
@@ -157,7 +177,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         party_agent: type[PartyAgent],
         mediator_agent: type[MediatorAgent],
     ) -> None:
-        """Everything that a run has before its first event."""
+        """Create everything that a run has before its first event."""
         super().__init__(rng=seed)
         self.run_seed, self.run_number = seed, run
         self.talks = scenario
@@ -174,7 +194,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         return chance(self.run_seed, self.run_number, rows, actors, ("hazard", "phase"), self.state.redraw)
 
     def record(self, events: Iterable[e.Event]) -> None:
-        """Fold events into the state and append them."""
+        """Append events, and fold them into the state."""
         happened = list(events)
         self.state = replay(happened, self.state)
         self.events += happened
@@ -198,14 +218,20 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             self.datacollector.collect(self)
 
     def run_model(self) -> Outcome:
-        """Play until the run ends; return its outcome."""
+        """Play until the run ends, and return its outcome."""
         while self.running:
             self.step()
         return self.outcome
 
     @property
     def outcome(self) -> Outcome:
-        """Outcome of the run; raises ValueError while it goes on."""
+        """Outcome of the run.
+
+        Raises
+        ------
+        ValueError
+            If the run is not over.
+        """
         if self.running:
             raise ValueError(f"run {self.run_number} goes on: it has no outcome before its last round")
         return self._outcome
@@ -213,22 +239,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def _open(
         self, values: Mapping[str, float], party_agent: type[PartyAgent], mediator_agent: type[MediatorAgent]
     ) -> None:
-        scenario, board = self.talks, self.board
-        opened = e.NegotiationOpened(
-            scenario=scenario.name,
-            digest=scenario.digest,
-            seed=self.run_seed,
-            run=self.run_number,
-            engine=ENGINE,
-            start=scenario.start.isoformat(),
-            parties=board.parties,
-            mediators=tuple(m.name for m in scenario.mediators),
-            draw=values,
-            party_agent=path_of(party_agent, PartyAgent),
-            mediator_agent=path_of(mediator_agent, MediatorAgent),
-        )
-        self.record([opened])
-        self._open_stage(0, board.index(board.arrays.status_quo))
+        agents = path_of(party_agent, PartyAgent), path_of(mediator_agent, MediatorAgent)
+        self.record([run_opening(self, ENGINE, values, *agents)])
+        self._open_stage(0, self.board.index(self.board.arrays.status_quo))
         self._zopa = self._count_zopa()
 
     def _count_zopa(self) -> int:
@@ -237,20 +250,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def _open_stage(self, stage: int, base: int) -> None:
         self.board.open_stage(stage, base)
-        no_deal = self.board.utilities(base)
-        starts = {}
-        for party in self.parties:
-            best, package = self.board.best(party.number)
-            floor = concession.reservation(
-                no_deal[party.name],
-                party.quantity("premium"),
-                self.state.waiting_cost[party.name],
-                float(self.state.day),
-                self.state.pressure[party.name],
-            )
-            best = floor if package is None else best
-            starts[party.name] = float(concession.opening(best, floor, party.quantity("ambition")))
-        self.record([e.StageOpened(stage, self.talks.agenda.groups[stage], base, no_deal, starts)])
+        self.record([stage_opening(self, stage, base)])
 
     def _shocks(self) -> None:
         for number, shock in enumerate(self.talks.shocks):
@@ -266,9 +266,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.record([event for party in tabling for event in party.table()])
         if mediated:
             self.record(mediation.draft(self))
-        answers = self._answers()
+        answers = deals.answers_of(self)
         self.record(answers)
-        deal = self._deal()
+        deal = deals.deal_of(self)
         if deal is not None:
             self._agree(deal)
             return
@@ -278,26 +278,6 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         hazard = hazards.collapse_hazard(self.state.draw["talks.collapse"], self.state.draw["talks.stall"], stalled)
         if hazards.strikes(self.chance[self.state.round - 1, 0, 0], hazard):
             self.record([e.TalksCollapsed(stalled)])
-
-    def _answers(self) -> list[e.AnswerGiven]:
-        state = self.state
-        return [
-            party.answer(package)
-            for package in state.before
-            for party in self.parties
-            if party.name not in state.answers.get(package, {})
-        ]
-
-    def _deal(self) -> int | None:
-        accepted = [package for package in self.state.before if self.state.accepted_by_all(package)]
-        if not accepted:
-            return None
-        if self.state.text in accepted and self.state.text_round == self.state.round:
-            return self.state.text
-        gains = [
-            [self.board.utility(p.number, package) - p.reservation() for p in self.parties] for package in accepted
-        ]
-        return accepted[answering.preferred(np.array(gains), np.array(accepted))]
 
     def _agree(self, package: int) -> None:
         utilities = self.board.utilities(package)

@@ -1,4 +1,4 @@
-"""What strikes the talks from outside."""
+"""Shocks from outside the talks."""
 
 from __future__ import annotations
 
@@ -13,14 +13,41 @@ if TYPE_CHECKING:
 
 
 def strikes(model: NegotiationModel, number: int, shock: Shock) -> bool:
-    """Whether a shock that has not struck yet, the one of a number, strikes in this round."""
+    """Whether a shock that has not struck yet strikes in this round.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    number : int
+        Position of the shock in the scenario.
+    shock : Shock
+        The shock.
+
+    Returns
+    -------
+    bool
+    """
     if shock.date is not None:
         return shock.date <= model.talks.date(model.state.day)
     return bool(hazards.strikes(model.chance[model.state.round - 1, 1 + number, 0], shock.hazard))
 
 
 def struck(model: NegotiationModel, shock: Shock) -> list[e.Event]:
-    """What a shock does: where it leaves what it moves, and whether the talks stop."""
+    """Return the events of a shock: the new trust, pressure and waiting costs, and a suspension of the talks.
+
+    Parameters
+    ----------
+    model : NegotiationModel
+        Model of the run.
+    shock : Shock
+        The shock.
+
+    Returns
+    -------
+    list of Event
+        `ShockStruck`, and `TalksSuspended` if the talks stop.
+    """
     state = model.state
     happened: list[e.Event] = [
         e.ShockStruck(

@@ -1,1 +1,1 @@
-"""What decides: compiled, cited, pure functions over floats and arrays."""
+"""Rules of behaviour: compiled pure functions of numbers and arrays, each with its source."""

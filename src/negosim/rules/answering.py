@@ -1,4 +1,4 @@
-"""How a party answers a package, and which of several accepted ones is the deal."""
+"""Acceptance: how a party answers a package, and which of several accepted packages is signed."""
 
 from __future__ import annotations
 
@@ -13,13 +13,44 @@ from negosim.spaces.space import Space, context_of, met
 
 @inlined
 def accepts(value: float, bias: float, reservation: float, next_aspiration: float) -> bool:
-    """``U + bias >= max(reservation, next aspiration)`` (AC_next: Baarslag, Hindriks & Jonker 2013)."""
+    """Whether a party accepts: ``U + bias >= max(reservation, next aspiration)``.
+
+    AC_next (Baarslag, Hindriks & Jonker 2013).
+
+    Parameters
+    ----------
+    value, bias : float
+        Utility of the package, and the party's bias towards accepting, in utility.
+    reservation : float
+        Reservation value.
+    next_aspiration : float
+        Aspiration in the next round.
+
+    Returns
+    -------
+    bool
+    """
     return value + bias >= max(reservation, next_aspiration)
 
 
 @compiled
 def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
-    """What each issue of a package is worth to a party, (I,), with the linkages that lift a level of it."""
+    """Return the contribution of each issue to the utility of a package, linkages on an issue included.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    party : int
+        Number of the party.
+    digits : ndarray, shape (I,)
+        The package.
+
+    Returns
+    -------
+    ndarray, shape (I,)
+        In utility.
+    """
     context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
     worth = np.empty(len(digits))
     for i in range(len(digits)):
@@ -36,7 +67,22 @@ def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
 
 @compiled(standalone=True)
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
-    """The issue in which a package falls furthest short of what the party wants, in its utility; ties: the first."""
+    """Return the issue in which a package falls furthest short of what a party wants; ties: the first.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    party : int
+        Number of the party.
+    digits, wanted : ndarray, shape (I,)
+        The package refused, and the one that the party wants.
+
+    Returns
+    -------
+    int
+        Issue with the largest difference in utility.
+    """
     desired, offered, most = by_issue(space, table, party, wanted), by_issue(space, table, party, digits), 0
     for i in range(len(digits)):
         if desired[i] - offered[i] > desired[most] - offered[most]:
@@ -46,7 +92,20 @@ def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints
 
 @compiled
 def preferred(gains: Floats, indices: Ints) -> int:
-    """Row of the accepted package to be signed: the larger Nash score of gains (n, P), then the lowest index (n,)."""
+    """Return which of several accepted packages is signed: the largest Nash score, then the lowest index.
+
+    Parameters
+    ----------
+    gains : ndarray, shape (n, P)
+        Each party's utility minus its reservation value.
+    indices : ndarray of int64, shape (n,)
+        Indices of the packages.
+
+    Returns
+    -------
+    int
+        Row in [0, n).
+    """
     best, best_product = 0, 0.0
     for n in range(len(gains)):
         product = nash_score(gains[n])

@@ -1,4 +1,4 @@
-"""What is believed of a party: its weights, what packages are worth to it, and whether its red lines are real."""
+"""Beliefs about other parties: weights, utilities of packages, and whether red lines are real."""
 
 from __future__ import annotations
 
@@ -12,16 +12,39 @@ from negosim.spaces.space import Space
 
 @inlined
 def believed_weight(weight: float, insight: float, issues: int) -> float:
-    """What an observer believes of the weight of one of some issues: from all alike (insight 0) to the truth (1).
+    """Return the believed weight of an issue: ``(1 - insight) / I + insight w``.
 
-    Each relay takes ``w <- (1 - eta kappa) w + eta kappa w_true``; beginning from equal weights, that is this line.
+    Each relay updates ``w <- (1 - eta kappa) w + eta kappa w_true``, starting from equal weights.
+
+    Parameters
+    ----------
+    weight : float
+        True weight.
+    insight : float
+        How much the observer knows, from 0 (equal weights) to 1 (the true ones).
+    issues : int
+        Number of issues I.
+
+    Returns
+    -------
+    float
     """
     return (1.0 - insight) / issues + insight * weight
 
 
 @inlined
 def believe(weights: Floats, insight: Floats, believed: Floats) -> None:
-    """Put what an observer with ``insight`` (P,) believes of every party's weights into ``believed`` (P, I)."""
+    """Compute an observer's beliefs about the weights of all parties.
+
+    Parameters
+    ----------
+    weights : ndarray, shape (P, I)
+        True weights.
+    insight : ndarray, shape (P,)
+        The observer's insight into each party, in [0, 1].
+    believed : ndarray, shape (P, I)
+        Output.
+    """
     for p in range(len(weights)):
         for i in range(weights.shape[1]):
             believed[p, i] = believed_weight(weights[p, i], insight[p], weights.shape[1])
@@ -29,7 +52,7 @@ def believe(weights: Floats, insight: Floats, believed: Floats) -> None:
 
 @compiled
 def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
-    """What an observer with ``insight`` (P,) believes of every party's weights, (P, I)."""
+    """Return the weights that an observer with ``insight``, shape (P,), believes all parties to have, shape (P, I)."""
     believed = np.empty(weights.shape)
     believe(weights, insight, believed)
     return believed
@@ -37,7 +60,19 @@ def all_believed_weights(weights: Floats, insight: Floats) -> Floats:
 
 @inlined
 def doubt(bits: int, firmness: Floats) -> float:
-    """The believed probability that none of the red lines of some ``bits`` is real: ``prod (1 - f)``."""
+    """Return the believed probability that none of some red lines is real: ``prod (1 - f)``.
+
+    Parameters
+    ----------
+    bits : int
+        The red lines, as bits.
+    firmness : ndarray, shape (R,)
+        Believed probability that each red line is real.
+
+    Returns
+    -------
+    float
+    """
     chance = 1.0
     r = 0
     while bits:
@@ -52,7 +87,23 @@ def doubt(bits: int, firmness: Floats) -> float:
 def believed_utility(
     space: Space, table: Table, party: int, believed: Floats, context: int, digits: Ints, links: int
 ) -> float:
-    """What a package, which meets ``links``, is believed to be worth to a party; ``believed``: (P, I), weights."""
+    """Return the believed utility of a package to a party.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    party : int
+        Number of the party.
+    believed : ndarray, shape (P, I)
+        Believed weights.
+    context, digits, links : int, ndarray of shape (I,), int
+        Context of the package, its digits, and the linkages that it meets, as bits.
+
+    Returns
+    -------
+    float
+    """
     total = weighted(believed, table.delivered, party, context, digits)
     own = links & space.linkages_of[party]
     if not own:
@@ -62,24 +113,53 @@ def believed_utility(
 
 @inlined
 def welcome(liked: float, unopposed: float) -> float:
-    """How much a party is expected to like a package, if no real red line of its own stands against it with probability
-    ``unopposed``."""
+    """Return a believed gain discounted by red lines; a loss is not discounted.
+
+    Parameters
+    ----------
+    liked : float
+        Believed gain.
+    unopposed : float
+        Probability that the package crosses no real red line of the party (`doubt`).
+
+    Returns
+    -------
+    float
+    """
     return liked * unopposed if liked > 0.0 else liked
 
 
 @inlined
 def closeness(value: float, other: float) -> float:
-    """How alike two levels of an issue are: ``1 - |v_i(x) - v_i(y)|``, v with delivery."""
+    """Return the similarity of two levels of an issue: ``1 - |v_i(x) - v_i(y)|``, with v after delivery."""
     return 1.0 - abs(value - other)
 
 
 @inlined
 def similarity(table: Table, party: int, believed: Floats, here: int, digits: Ints, there: int, other: Ints) -> float:
-    """How alike a package in context ``here`` is to the package ``other`` in context ``there`` in the value a party is
-    believed to give them (Faratin, Sierra & Jennings 2002): the weighted sum of ``closeness`` over issues, 1 if
-    identical."""
+    """Return the similarity of two packages in the values that a party is believed to give them.
+
+    The weighted sum of ``closeness`` over issues, 1 for identical packages (Faratin, Sierra & Jennings 2002).
+
+    Parameters
+    ----------
+    table : Table
+        Preferences.
+    party : int
+        Number of the party.
+    believed : ndarray, shape (P, I)
+        Believed weights.
+    here, there : int
+        Contexts of the two packages.
+    digits, other : ndarray, shape (I,)
+        The two packages.
+
+    Returns
+    -------
+    float
+    """
     delivered, total = table.delivered, 0.0
     for i in range(len(digits)):
-        stands = delivered[party, there, i, other[i]]
-        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], stands)
+        compared = delivered[party, there, i, other[i]]
+        total += believed[party, i] * closeness(delivered[party, here, i, digits[i]], compared)
     return total

@@ -1,4 +1,4 @@
-"""What chance decides: rules take a number in [0, 1) and never a generator."""
+"""Random events: rules take a uniform number in [0, 1), not a generator."""
 
 from __future__ import annotations
 
@@ -7,29 +7,41 @@ from negosim.compiled.compiling import inlined
 
 @inlined
 def collapse_hazard(base: float, stall: float, stalled: int) -> float:
-    """Probability that the talks collapse in a round after ``stalled`` rounds in a row in which nobody moved."""
+    """Return the probability that the talks collapse in a round: ``min(1, base + stall * stalled)``.
+
+    Parameters
+    ----------
+    base, stall : float
+        Base probability, and increase per stalled round.
+    stalled : int
+        Number of consecutive rounds in which nobody has moved.
+
+    Returns
+    -------
+    float
+    """
     return min(1.0, base + stall * stalled)
 
 
 @inlined
 def strikes(chance: float, hazard: float) -> bool:
-    """Whether an event of probability ``hazard`` happens."""
+    """Whether an event of probability ``hazard`` happens, for a uniform number ``chance`` in [0, 1)."""
     return chance < hazard
 
 
 @inlined
 def holding(trust: float, guarantee: float) -> float:
-    """Probability that a further phase is carried out: mutual trust, raised by the guarantee: ``t + (1 - t) g``."""
+    """Return the probability that a further phase is carried out: ``t + (1 - t) g``, with trust t and guarantee g."""
     return trust + (1.0 - trust) * guarantee
 
 
 @inlined
 def shifted_trust(trust: float, by: float) -> float:
-    """Trust after a shock: it stays in [0, 1]."""
+    """Return trust after a shock: ``trust + by``, clipped to [0, 1]."""
     return min(1.0, max(0.0, trust + by))
 
 
 @inlined
 def shifted_pressure(pressure: float, by: float) -> float:
-    """Pressure after a shock: never below 0."""
+    """Return pressure after a shock: ``max(0, pressure + by)``."""
     return max(0.0, pressure + by)

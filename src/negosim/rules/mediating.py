@@ -1,4 +1,10 @@
-"""What mediators do: draft a text, press a party, relay what they learn."""
+"""Mediators: draft a text, press a party, relay information.
+
+Arguments that functions share: ``space`` and ``table``, the package space and preferences; ``insight``, shape (P,), the
+observer's insight into each party; ``firmness``, shape (R,), the believed probability that each red line is real;
+``believed``, shape (P, I), believed weights; ``base``, shape (I,), the package that holds without a deal; ``lasts``,
+shape (P, I), the parties' last packages, -1 first in an empty row; ``free``, shape (I,), the issues on the table.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +24,10 @@ from negosim.spaces.space import Space, context_of, met
 
 @inlined
 def drafted_gain(gain: float, unopposed: float) -> float:
-    """What the drafters count as a party's gain, if no real red line stands in its way with probability ``unopposed``.
+    """Return a party's gain as the drafters count it, discounted by ``unopposed`` (``welcome``), or below -1/2.
 
-    A line likelier real than not is not crossed while there is another way: the gain counts as below -1/2. A line
-    likelier posture discounts the gain.
+    ``unopposed`` is the probability that no real red line is crossed. If it is below 1/2, the gain is ``unopposed -
+    1``: such a line is crossed only if there is no other way.
     """
     if unopposed < 0.5:
         return unopposed - 1.0
@@ -30,7 +36,7 @@ def drafted_gain(gain: float, unopposed: float) -> float:
 
 @inlined
 def no_deals(space: Space, table: Table, believed: Floats, base: Ints, without: Floats) -> None:
-    """Put what is believed to hold for each party without a deal into ``without`` (P,)."""
+    """Write each party's believed utility of no deal to ``without`` (P,)."""
     context, links = context_of(space.phasing, space.guarantee, table.guarantees, base), met(space.linkages, base)
     for p in range(len(believed)):
         without[p] = believed_utility(space, table, p, believed, context, base, links)
@@ -49,9 +55,10 @@ def text_score(
     links: int,
     gains: Floats,
 ) -> float:
-    """How good the drafters think a text is: the Nash score of estimated gains over no deal, ``without`` (P,).
+    """Return the drafters' score of a text: the Nash score of estimated gains over no deal, ``without`` (P,).
 
-    ``believed``: (P, I), weights; ``firmness``: (R,); ``lines``, ``links``: what the text meets; ``gains``: (P,), room.
+    ``context``, ``lines``, ``links``: context of the text, and the red lines and linkages that it meets, as bits;
+    ``gains``, shape (P,): scratch array.
     """
     for p in range(len(believed)):
         worth = believed_utility(space, table, p, believed, context, digits, links)
@@ -61,11 +68,7 @@ def text_score(
 
 @compiled
 def text_scores(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, packages: Ints) -> Floats:
-    """The ``text_score`` of many texts, (n, I); (n,).
-
-    ``insight``: (P,), of the drafters in each party; ``firmness``: (R,), believed; ``base``: (I,), what holds without a
-    deal.
-    """
+    """Return the ``text_score`` of many texts, shape (n, I), as an array of shape (n,)."""
     believed = all_believed_weights(table.weights, insight)
     without, gains, scores = np.empty(len(believed)), np.empty(len(believed)), np.empty(len(packages))
     no_deals(space, table, believed, base, without)
@@ -88,7 +91,7 @@ def draw_up(
     room: Room,
     found: Ints,
 ) -> None:
-    """Put the ``first_text`` of the packages tabled, (n, I), into ``found`` (I,)."""
+    """Write the ``first_text`` to ``found`` (I,); ``room``: work arrays."""
     believe(table.weights, insight, room.believed)
     no_deals(space, table, room.believed, base, room.without)
     top = -np.inf
@@ -103,7 +106,7 @@ def draw_up(
 
 
 def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, base: Ints, tabled: Ints) -> Ints:
-    """The first text: the best of the packages tabled, (n, I), by ``text_scores``; ties: the lowest index; (I,)."""
+    """Return the best of the packages tabled, shape (n, I), by ``text_scores``; ties: the lowest index; shape (I,)."""
     found = np.empty(len(base), np.int64)
     draw_up(space, table, insight, firmness, base, tabled, room_for(space, len(insight), 0), found)
     return found
@@ -111,9 +114,9 @@ def first_text(space: Space, table: Table, insight: Floats, firmness: Floats, ba
 
 @compiled(allocates=False)
 def adopt(space: Space, free: Bools, lasts: Ints, text: Ints, room: Room) -> bool:
-    """Lay the common ground over a text (I,): the levels of free issues that all parties last tabled, ``lasts`` (P, I).
+    """Set free issues of a text, shape (I,), to the levels that all parties last tabled (the common ground), in place.
 
-    Whether the text is feasible then. The free issues without common ground are put into ``room.open`` (I,).
+    Write the other free issues to ``room.open`` (I,), and return whether the resulting text is feasible.
     """
     broken = -1
     for i in range(len(text)):
@@ -141,7 +144,7 @@ def redraft(
     room: Room,
     found: Ints,
 ) -> None:
-    """Put the ``next_text`` into ``found`` (I,)."""
+    """Write the ``next_text`` to ``found`` (I,); ``room``: work arrays."""
     near, digits, top, chosen = room.near, room.digits, -np.inf, -1
     put(found, text)
     if not adopt(space, free, lasts, found, room):
@@ -178,8 +181,10 @@ def redraft(
 
 @inlined
 def highest_score(space: Space, firmness: Floats, lines: int, parties: int) -> float:
-    """The highest ``text_score`` of a text that crosses some red lines: the gain of the party whose line is likelier
-    real than not, which does not depend on the rest of the text. Infinity without such a line."""
+    """Return the highest possible ``text_score`` of a text that crosses some red lines, as bits; infinity without any.
+
+    A line that is more likely real than not sets its owner's gain, whatever the rest of the text.
+    """
     highest = np.inf
     for p in range(parties):
         unopposed = doubt(lines & space.red_lines_of[p], firmness)
@@ -200,9 +205,12 @@ def next_text(
     moves: int,
     room: Room | None = None,
 ) -> Ints:
-    """The next text: the last one with the common ground of ``lasts`` laid over it (``adopt``), or where that is
-    infeasible the ``first_text`` of ``lasts``, and then the best by ``text_scores`` that differs from it in at most
-    ``moves`` issues without common ground; ties: the lowest index; (I,). ``room`` can be used again."""
+    """Return the next text, shape (I,); ``room``: work arrays, for reuse between calls.
+
+    Starts from the last text with the common ground of ``lasts`` (``adopt``), or from the ``first_text`` of ``lasts``
+    if that is infeasible. Returns the best package by ``text_scores`` that differs from it in at most ``moves`` issues
+    outside the common ground; ties: the lowest index.
+    """
     found = np.empty(len(text), np.int64)
     room = room or room_for(space, len(insight), moves)
     redraft(space, table, insight, firmness, base, lasts, text, free, moves, room, found)
@@ -213,13 +221,12 @@ def next_text(
 def distance(
     space: Space, table: Table, party: int, insight: float, lasts: Ints, believed: Floats, losses: Floats
 ) -> float:
-    """How far a party is from the others' last packages, all tabled: what it is believed to lose by taking one, on
-    average; ``insight``: into this party; ``believed``: (P, I), ``losses``: (P,), room."""
+    """Return a party's mean believed loss from taking one of the others' last packages; ``losses`` (P,): scratch."""
     parties, issues = table.weights.shape
     own = 0.0
     for i in range(issues):
         believed[party, i] = believed_weight(table.weights[party, i], insight, issues)
-    for k in range(parties):  # its own first, then the others' in their order
+    for k in range(parties):  # its own first, then the others' in order
         o = party if k == 0 else k - 1 if k <= party else k
         context = context_of(space.phasing, space.guarantee, table.guarantees, lasts[o])
         worth = believed_utility(space, table, party, believed, context, lasts[o], met(space.linkages, lasts[o]))
@@ -234,8 +241,7 @@ def distance(
 def distances(
     space: Space, table: Table, insight: Floats, lasts: Ints, believed: Floats, losses: Floats, found: Floats
 ) -> float:
-    """Put how far each party is from the others' last packages into ``found`` (P,): the furthest; infinity before all
-    have tabled. ``believed``: (P, I), ``losses``: (P,), room."""
+    """Write each party's ``distance`` to ``found`` (P,); return the largest, infinity until all parties have tabled."""
     largest = -np.inf
     for p in range(len(lasts)):
         if lasts[p, 0] < 0:
@@ -247,8 +253,7 @@ def distances(
 
 
 def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
-    """Which parties are furthest from the others' last packages; several only if exactly alike, none before all have
-    tabled: (P,)."""
+    """Return which parties have the largest ``distance``: shape (P,), none until all parties have tabled."""
     found = np.zeros(len(lasts))
     largest = distances(space, table, insight, lasts, np.empty(table.weights.shape), np.empty(len(lasts)), found)
     return found == largest
@@ -256,39 +261,39 @@ def furthest(space: Space, table: Table, insight: Floats, lasts: Ints) -> Bools:
 
 @inlined
 def pressed(pressure: float, cap: float, leverage: float, trust: float, effort: float) -> float:
-    """Pressure on a party after an effort: the gap to ``cap`` shrinks by ``exp(-leverage trust effort)``."""
+    """Return the pressure on a party after an effort: the gap to ``cap`` shrinks by ``exp(-leverage trust effort)``."""
     return pressure if pressure >= cap else pressure - (cap - pressure) * math.expm1(-leverage * trust * effort)
 
 
 @inlined
 def resented(trust: float, cost: float, effort: float) -> float:
-    """A party's trust in a mediator after being pressed by it."""
+    """Return a party's trust in a mediator after being pressed: ``trust (1 - cost min(1, effort))``."""
     return trust * (1.0 - cost * min(1.0, effort))
 
 
 @compiled(allocates=False)
 def reach(candour: Floats, trust_there: Floats, trust_here: Floats, silent: Floats) -> float:
-    """The ``channel``; ``silent``: (M,), room."""
+    """Compute the ``channel``; ``silent``: scratch array, shape (M,)."""
     for m in range(len(candour)):
         silent[m] = 1.0 - candour[m] * trust_there[m] * trust_here[m]
     return 1.0 - sorted_product(silent)
 
 
 def channel(candour: Floats, trust_there: Floats, trust_here: Floats) -> float:
-    """``kappa = 1 - prod_m (1 - candour_m trust_m,party trust_m,observer)``: how much of a party reaches an observer.
+    """Return how much of a party reaches an observer: ``kappa = 1 - prod_m (1 - candour_m trust_mp trust_mo)``.
 
-    All arrays: (M,), over the mediators that relay. Monotone in every trust.
+    All arrays have shape (M,), over the mediators that relay. Monotone in each trust.
     """
     return reach(candour, trust_there, trust_here, np.empty(len(candour)))
 
 
 @inlined
 def informed(insight: float, rate: float) -> float:
-    """Insight after a relay: the ignorance left shrinks by ``rate = eta kappa``."""
+    """Return insight after a relay: ``insight + rate (1 - insight)``, with ``rate = eta kappa``."""
     return insight + rate * (1.0 - insight)
 
 
 @inlined
 def faded(firmness: float, kappa: float) -> float:
-    """Belief in a red line after its owner tabled or accepted what crosses it, as far as word of that arrives."""
+    """Return the belief in a red line after its owner tabled or accepted a package across it: ``f (1 - kappa)``."""
     return firmness * (1.0 - kappa)

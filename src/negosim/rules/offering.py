@@ -1,4 +1,4 @@
-"""Which package a party puts on the table."""
+"""Offers: which package a party tables."""
 
 from __future__ import annotations
 
@@ -29,12 +29,33 @@ def appeal(
     by_value: bool,
     gains: Floats,
 ) -> float:
-    """How a party expects the others to like a package: mean over the others who have tabled one.
+    """Return how much a party expects the others to like a package: the mean over others who have tabled one.
 
-    ``believed``: (P, I), weights; ``firmness``: (R,); ``lasts``: (P, I), -1 first in a row that is not tabled;
-    ``here``, ``lines``, ``links``: context of the package, and the red lines and linkages that it meets; ``gains``:
-    (P,), room. ``by_value`` counts believed value, otherwise ``similarity`` to the other's last package, less the
-    difference in what the other's linkages are worth.
+    Counts the believed utility of the package, or its ``similarity`` to the other's last package less the absolute
+    difference in the value of the other's linkages, each discounted by red lines (``welcome``).
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    me : int
+        Number of the party.
+    believed, firmness : ndarray, shapes (P, I) and (R,)
+        Believed weights, and believed firmness of red lines.
+    lasts : ndarray, shape (P, I)
+        Last packages tabled; a row that begins with -1 is empty.
+    here, lines, links : int
+        Context of the package, and the red lines and linkages that it meets, as bits.
+    digits : ndarray, shape (I,)
+        The package.
+    by_value : bool
+        Whether to count believed utility; similarity otherwise.
+    gains : ndarray, shape (P,)
+        Scratch array.
+
+    Returns
+    -------
+    float
     """
     issues, lift, count = space.linkage_issue, table.lift, 0
     for o in range(len(lasts)):
@@ -60,7 +81,19 @@ def appeal(
 def appeals(
     space: Space, table: Table, me: int, believed: Floats, firmness: Floats, lasts: Ints, packages: Ints, by_value: bool
 ) -> Floats:
-    """The ``appeal`` of many packages, (n, I), with ``believed`` weights, (P, I): (n,)."""
+    """Return the ``appeal`` of many packages.
+
+    Parameters
+    ----------
+    space, table, me, believed, firmness, lasts, by_value
+        As for `appeal`.
+    packages : ndarray, shape (n, I)
+        The packages.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+    """
     found, gains = np.empty(len(packages)), np.empty(len(lasts))
     for n in range(len(packages)):
         package = packages[n]
@@ -85,7 +118,17 @@ def move(
     room: Room,
     found: Ints,
 ) -> None:
-    """Put the ``next_package`` of a party into ``found`` (I,)."""
+    """Compute ``next_package`` without allocating.
+
+    Parameters
+    ----------
+    space, table, me, insight, firmness, lasts, free, aim, max_moves, by_value
+        As for `next_package`.
+    room : Room
+        Work arrays.
+    found : ndarray, shape (I,)
+        Output.
+    """
     own, tabled, near, digits = lasts[me], 0, room.near, room.digits
     for o in range(len(lasts)):
         tabled += lasts[o, 0] >= 0
@@ -124,11 +167,36 @@ def next_package(
     by_value: bool,
     room: Room | None = None,
 ) -> Ints:
-    """The package a party tables after its last one, (I,) digits.
+    """Return the package that a party tables after its last one.
 
-    Among the feasible packages at or above ``aim``, across no real red line of its own, that differ from its last
-    one (``lasts[me]``) in at most ``max_moves`` issues: the one of the greatest appeal; ties: the lowest index. If no
-    package qualifies, or nobody else has tabled one, its last one stands. ``room`` can be used again.
+    Of the feasible packages with a utility of at least ``aim`` that cross no real red line of the party and differ from
+    ``lasts[me]`` in at most ``max_moves`` free issues: the one with the greatest ``appeal``; ties: the lowest index.
+    Its last package again if none qualifies, or if nobody else has tabled one.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    me : int
+        Number of the party.
+    insight, firmness : ndarray, shapes (P,) and (R,)
+        The party's insight into the others, and believed firmness of red lines.
+    lasts : ndarray, shape (P, I)
+        Last packages tabled; a row that begins with -1 is empty.
+    free : ndarray of bool, shape (I,)
+        Issues on the table.
+    aim : float
+        Aspiration, in utility.
+    max_moves : int
+        Maximum number of issues that change.
+    by_value : bool
+        Whether to maximise believed utility; similarity otherwise.
+    room : Room, optional
+        Work arrays, for reuse between calls.
+
+    Returns
+    -------
+    ndarray of int64, shape (I,)
     """
     found = np.empty(lasts.shape[1], np.int64)
     room = room or room_for(space, len(lasts), max_moves)

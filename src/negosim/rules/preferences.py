@@ -1,4 +1,4 @@
-"""From a draw to the parties' preferences: values, weights, delivery, red lines, linkages."""
+"""Preferences of the parties from a draw: values, weights, delivery, red lines and linkages."""
 
 from __future__ import annotations
 
@@ -19,11 +19,26 @@ _DELIVERY = {"at_signing": AT_SIGNING, "by_phase": BY_PHASE, "at_end": AT_END}
 
 
 class Addresses(NamedTuple):
-    """Where in the vector of a draw each quantity stands; -1 where a scenario does not give it.
+    """Positions of quantities in the vector of a draw; -1 for what a scenario does not give.
 
-    Indexed by party (P), issue (I), level (L), red line (R), linkage (K) and level of the guarantee (G).
-    ``direction``: (P, I), 1 if more of an ordered issue is better, -1 if less, 0 if neither is said.
-    ``ordered``: (I,). ``delivery``: (I,). ``shares``: (phasing levels, phases), zero after the last phase.
+    G is the number of levels of the guarantee.
+
+    Attributes
+    ----------
+    weight : ndarray, shape (P, I)
+        Weights.
+    value : ndarray, shape (P, I, L)
+        Values of levels.
+    real, linkage : ndarray, shapes (R,) and (K,)
+        Whether a red line is real; strength of a linkage.
+    follow_through, guarantee : ndarray, shapes (P,) and (G,)
+        Belief in follow-through, and strength of each level of the guarantee.
+    direction : ndarray, shape (P, I)
+        No position: 1 if more of an ordered issue is better, -1 if less, 0 if neither is given.
+    ordered, delivery : ndarray, shape (I,)
+        No positions: whether the levels are ordered, and the kind of delivery.
+    shares : ndarray, shape (phasing levels, phases)
+        No positions: share of each phase, zero after the last.
     """
 
     weight: Ints
@@ -39,7 +54,7 @@ class Addresses(NamedTuple):
 
 
 def addresses_of(scenario: Scenario) -> Addresses:
-    """Where each quantity of a scenario stands in the vector of a draw (the order of ``scenario.parameters``)."""
+    """Return the positions of a scenario's quantities in the vector of a draw (order of ``scenario.parameters``)."""
     at = {name: k for k, name in enumerate(scenario.parameters)}
     issues, parties, phasing = scenario.issues, scenario.parties, scenario.phasing
     longest = max(len(issue.levels) for issue in issues)
@@ -72,16 +87,23 @@ def addresses_of(scenario: Scenario) -> Addresses:
 
 
 def vector_of(draw: Mapping[str, float]) -> Floats:
-    """A draw as the vector that addresses point into."""
+    """Return a draw as the vector that addresses refer to."""
     return np.fromiter(draw.values(), dtype=np.float64, count=len(draw))
 
 
 @compiled(allocates=False)
 def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int, curve: Floats) -> None:
-    """Put the value of every level, in [0, 1], from the levels that are given (the others are nan) into ``curve``.
+    """Compute the values of all levels of an issue from those given.
 
-    Between given levels of an ordered issue the value runs straight over the steps of the scale, beyond the outermost
-    it stays; then, where more (or less) is better, a level is worth at least what every worse one is worth.
+    Between given levels of an ordered issue, the value is linear in the steps of the scale; beyond the outermost it is
+    constant. If more (or less) is better, a running maximum then makes the values monotone.
+
+    Parameters
+    ----------
+    anchors, curve : ndarray, shape (L,)
+        Given values, in [0, 1], nan for the other levels; output.
+    levels, ordered, direction : int, bool, int
+        Number of levels; whether they are ordered; 1 if more is better, -1 if less, 0 for neither.
     """
     for k in range(levels):
         curve[k] = anchors[k]
@@ -109,9 +131,16 @@ def value_curve(anchors: Floats, levels: int, ordered: bool, direction: int, cur
 
 @inlined
 def delivery(kind: int, shares: Floats, belief: float) -> float:
-    """``D``: how much of an issue a party believes will be delivered (design, section 4).
+    """Return the share ``D`` of an issue that a party believes will be delivered.
 
-    At signing 1; by phase ``sum_k share_k q^k``; at the end ``q^(K-1)``, K the number of phases.
+    At signing 1; by phase ``sum_k share_k q^k``; at the end ``q^(K-1)``, with K the number of phases.
+
+    Parameters
+    ----------
+    kind, shares : int, ndarray of shape (phases,)
+        ``AT_SIGNING``, ``BY_PHASE`` or ``AT_END``; share of each phase.
+    belief : float
+        Probability q that a further phase is carried out.
     """
     if kind == AT_SIGNING:
         return 1.0
@@ -126,18 +155,24 @@ def delivery(kind: int, shares: Floats, belief: float) -> float:
 
 @inlined
 def strengthened(belief: float, guarantee: float) -> float:
-    """A probability of follow-through raised by a guarantee: ``q + (1 - q) g``."""
+    """Return a probability of follow-through raised by a guarantee: ``q + (1 - q) g``."""
     return belief + (1.0 - belief) * guarantee
 
 
 @inlined
 def lifted(value: float, floor: float, share: float) -> float:
-    """What a linkage adds, before weighting, that makes a level worth at least ``floor``: ``D max(0, floor - v)``."""
+    """Return what a linkage adds, before weighting: ``D max(0, floor - v)``.
+
+    Parameters
+    ----------
+    value, floor, share : float
+        Value v of a level, value that the linkage guarantees, and delivered share D.
+    """
     return share * max(0.0, floor - value)
 
 
 def empty_table(addresses: Addresses) -> Table:
-    """Room for the preferences of a draw."""
+    """Allocate the preferences of a draw, passed by reference."""
     parties, issues = addresses.weight.shape
     longest, lines, links = addresses.value.shape[2], len(addresses.real), len(addresses.linkage)
     contexts = len(addresses.shares) * len(addresses.guarantee)
@@ -156,7 +191,13 @@ def empty_table(addresses: Addresses) -> Table:
 
 @compiled(allocates=False)
 def put_lines(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
-    """Put which red lines are real in a draw into a table."""
+    """Set in a table which red lines are real in a draw.
+
+    Parameters
+    ----------
+    space, addresses, draw, table
+        As for `prepare_into`.
+    """
     for p in range(len(table.real_of)):
         table.real_of[p] = 0
     for r in range(len(table.real)):
@@ -177,8 +218,17 @@ def put_lift(
     shares: Floats,
     table: Table,
 ) -> None:
-    """Put what linkages of a party add by level in a context into a table, from values (I, L) and delivered shares
-    (I,)."""
+    """Set in a table what a party's linkages add by level in a context.
+
+    Parameters
+    ----------
+    space, addresses, draw, table
+        As for `prepare_into`.
+    values, shares : ndarray, shapes (I, L) and (I,)
+        Values of levels, and delivered shares.
+    party, context : int
+        Numbers of the party and of the context.
+    """
     for k in range(len(addresses.linkage)):
         if space.linkage_party[k] != party:
             continue
@@ -192,9 +242,18 @@ def put_lift(
 
 @compiled(standalone=True)
 def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table) -> None:
-    """Put the parties' preferences in one draw into a table; ``draw`` is the vector of all parameters' values.
+    """Compute the preferences of all parties in one draw.
 
-    Weights are divided by their sum; where a draw gives a party none above 0, every issue counts alike.
+    Weights are divided by their sum; if no weight of a party is positive, all issues count alike.
+
+    Parameters
+    ----------
+    space, addresses : Space, Addresses
+        Package space, and positions in the draw.
+    draw : ndarray, shape (parameters,)
+        Values of all parameters.
+    table : Table
+        Output.
     """
     parties, issues = addresses.weight.shape
     longest, ways, guarantees = addresses.value.shape[2], len(addresses.shares), len(addresses.guarantee)
@@ -229,7 +288,13 @@ def prepare_into(space: Space, addresses: Addresses, draw: Floats, table: Table)
 
 
 def prepare(space: Space, addresses: Addresses, draw: Floats) -> Table:
-    """The parties' preferences in one draw; ``draw`` is the vector of all parameters' values."""
+    """Return the preferences of all parties in one draw.
+
+    Parameters
+    ----------
+    space, addresses, draw
+        As for `prepare_into`.
+    """
     table = empty_table(addresses)
     prepare_into(space, addresses, draw, table)
     return table

@@ -1,1 +1,1 @@
-"""Draws of the parameters of runs, conditioned on what the parties did."""
+"""Draws of the parameters of runs, conditioned on the parties' acts."""

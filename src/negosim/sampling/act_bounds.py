@@ -1,4 +1,4 @@
-"""What the acts of a party say of packages: those whose worth they bound from below, and from above."""
+"""Acts of a party as bounds on the utility of packages: lower bounds from consents, upper bounds from refusals."""
 
 from __future__ import annotations
 
@@ -15,11 +15,22 @@ from negosim.spaces.space import context_of, space_of
 
 
 class Bounds(NamedTuple):
-    """What the acts of a party say of packages.
+    """Packages whose utility the acts of a party bound.
 
-    ``packages``: (n, I). ``context``: (n,), the way of phasing x guarantee of each. ``first``: (A + 1,), where the
-    packages of each act begin. ``consents``: (A,), whether it is a consent. ``real``: (A,), where in the vector of a
-    draw it stands whether an act is real.
+    A is the number of acts.
+
+    Attributes
+    ----------
+    packages : ndarray, shape (n, I)
+        Digits, act by act.
+    context : ndarray, shape (n,)
+        Context (phasing x guarantee) of each package.
+    first : ndarray, shape (A + 1,)
+        First package of each act, and the end of the last.
+    consents : ndarray of bool, shape (A,)
+        Whether an act is a consent: a lower bound.
+    real : ndarray, shape (A,)
+        Position in the vector of a draw of whether each act is real.
     """
 
     packages: Ints
@@ -30,17 +41,17 @@ class Bounds(NamedTuple):
 
 
 def bounds_of(scenario: Scenario, party: Party) -> Bounds:
-    """The packages that stand for the acts of a party: typical completions of their terms, or of what they refuse."""
+    """Return the packages that represent a party's acts: typical completions of their terms, or of what they refuse."""
     acts = [act for act in scenario.acts if act.party == party.name]
     packages, first = [np.empty((0, len(scenario.issues)), np.int64)], [0]
     for act in acts:
         if act.consents:
-            told = worst_of(scenario, party, typical_completions(scenario, act.terms, party.name))
+            chosen = worst_of(scenario, party, typical_completions(scenario, act.terms, party.name))
         else:
             parts = [typical_completions(scenario, condition, party.name, refused=True) for condition in act.said_of]
-            told = best_of(scenario, party, np.concatenate(parts))
-        packages.append(told)
-        first.append(first[-1] + len(told))
+            chosen = best_of(scenario, party, np.concatenate(parts))
+        packages.append(chosen)
+        first.append(first[-1] + len(chosen))
     at = {name: k for k, name in enumerate(scenario.parameters)}
     space, together = space_of(scenario), np.concatenate(packages)
     guarantees = len(addresses_of(scenario).guarantee)

@@ -1,4 +1,4 @@
-"""A candidate for the preferences of one party: its numbers, and what packages add to no deal by them."""
+"""Candidates for the preferences of one party in rejection sampling, and the gains of packages over no deal."""
 
 from __future__ import annotations
 
@@ -13,14 +13,20 @@ from negosim.rules.preferences import AT_END, Addresses, delivery, lifted, stren
 from negosim.spaces.space import Space, context_of, met
 
 KINDS = ("fixed", "uniform", "triangular")
-"""The distributions that a candidate is drawn from, by number."""
+"""Distributions of candidates, by number."""
 
 
 class Room(NamedTuple):
-    """Room for the preferences of a candidate.
+    """Work arrays for the preferences of a candidate.
 
-    ``weights``: (I,). ``anchors``: (L,). ``values``, ``gains``: (I, L), the value of a level, and what it adds to the
-    utility of the status quo if it is delivered. ``delivered``: (C, 3), by context and kind of delivery.
+    Attributes
+    ----------
+    weights, anchors : ndarray, shapes (I,) and (L,)
+        Weights, and the given values of an issue.
+    values, gains : ndarray, shape (I, L)
+        Value of each level, and what it adds to the utility of no deal if it is delivered in full.
+    delivered : ndarray, shape (C, 3)
+        Delivered share by context and kind of delivery.
     """
 
     weights: Floats
@@ -31,7 +37,7 @@ class Room(NamedTuple):
 
 
 def room_for(space: Space, addresses: Addresses) -> Room:
-    """Room for the preferences of one party."""
+    """Allocate the work arrays for the preferences of one party."""
     issues, levels = space.available.shape
     contexts = len(addresses.shares) * len(addresses.guarantee)
     return Room(
@@ -48,7 +54,21 @@ _triangular = inlined(triangular_quantile)
 
 @inlined
 def quantile(kind: int, a: float, b: float, c: float, u: float) -> float:
-    """``Distribution.quantile`` of the kinds in ``KINDS``."""
+    """Return ``Distribution.quantile`` of a distribution in ``KINDS``.
+
+    Parameters
+    ----------
+    kind : int
+        Position in ``KINDS``.
+    a, b, c : float
+        Parameters of the distribution.
+    u : float
+        Probability in [0, 1].
+
+    Returns
+    -------
+    float
+    """
     if kind == 1:
         return a + u * (b - a)
     return _triangular(u, a, b, c) if kind == 2 else a
@@ -56,14 +76,41 @@ def quantile(kind: int, a: float, b: float, c: float, u: float) -> float:
 
 @compiled(allocates=False)
 def put_quantiles(kind: int, a: float, b: float, c: float, numbers: Floats, found: Floats) -> None:
-    """Put the ``quantile`` of each of some numbers, (n,), into ``found`` (n,)."""
+    """Compute the ``quantile`` of many probabilities.
+
+    Parameters
+    ----------
+    kind : int
+        Position in ``KINDS``.
+    a, b, c : float
+        Parameters of the distribution.
+    numbers : ndarray, shape (n,)
+        Probabilities in [0, 1].
+    found : ndarray, shape (n,)
+        Output.
+    """
     for n in range(len(numbers)):
         found[n] = quantile(kind, a, b, c, numbers[n])
 
 
 @inlined
 def share_below(kind: int, a: float, b: float, c: float, value: float) -> float:
-    """The share of a distribution that lies below a value: the inverse of ``quantile``."""
+    """Return the cumulative probability at a value: the inverse of ``quantile``.
+
+    Parameters
+    ----------
+    kind : int
+        Position in ``KINDS``.
+    a, b, c : float
+        Parameters of the distribution.
+    value : float
+        Value, inside the range of the distribution or not.
+
+    Returns
+    -------
+    float
+        Probability in [0, 1].
+    """
     top = b if kind == 1 else c
     if kind == 0 or top <= a:
         return 0.0 if value <= a else 1.0
@@ -80,7 +127,17 @@ def share_below(kind: int, a: float, b: float, c: float, value: float) -> float:
 
 @inlined
 def take_preferences(space: Space, addresses: Addresses, vector: Floats, room: Room) -> None:
-    """Put what a party of its own gains by each level, and what is delivered of it, into ``room``."""
+    """Compute the gain of each level, and its delivered shares, for a scenario with one party.
+
+    Parameters
+    ----------
+    space, addresses : Space, Addresses
+        Package space, and positions in the draw, of the party alone.
+    vector : ndarray, shape (parameters,)
+        Values of all parameters.
+    room : Room
+        Output.
+    """
     total = 0.0
     for i in range(len(room.weights)):
         room.weights[i] = vector[addresses.weight[0, i]]
@@ -105,7 +162,24 @@ def take_preferences(space: Space, addresses: Addresses, vector: Floats, room: R
 
 @inlined
 def linkage_gain(space: Space, addresses: Addresses, vector: Floats, room: Room, package: Ints) -> float:
-    """What the linkages of a party of its own add to a package, and do not add to no deal."""
+    """Return what a party's linkages add to a package, minus what they add to no deal.
+
+    Parameters
+    ----------
+    space, addresses : Space, Addresses
+        Package space, and positions in the draw, of the party alone.
+    vector : ndarray, shape (parameters,)
+        Values of all parameters.
+    room : Room
+        Preferences (`take_preferences`).
+    package : ndarray, shape (I,)
+        The package.
+
+    Returns
+    -------
+    float
+        In utility.
+    """
     total, guarantees = 0.0, len(addresses.guarantee)
     for k in range(len(addresses.linkage)):
         for sign, digits in ((1.0, package), (-1.0, space.status_quo)):

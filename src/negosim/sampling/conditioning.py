@@ -1,15 +1,15 @@
-"""Draws that do what the parties did: preferences conditioned on acts.
+"""Preferences conditioned on the parties' acts, by rejection sampling.
 
-Each act is real in a run or not, by its own probability. Preferences are then drawn again, candidate after candidate,
-until a draw does what the real acts say:
+Each act is real in a run or not, by its own probability. Candidates for the preferences are drawn until one is
+consistent with the real acts:
 
-- every typical completion of what the party consented to is worth at least its reservation value;
-- every typical completion of what it resisted or refused, or of what lacks its demand, is worth less.
+- each typical completion of what the party consented to is worth at least its reservation value;
+- each typical completion of what it resisted or refused, or of what lacks its demand, is worth less.
 
-Refusals are red lines as well, which hold whatever a draw is worth. Candidate ``t`` takes its numbers from the streams
-of the parameters with ``t`` in their counter, so that a draw hangs on seed, run and names alone. The reservation value
-is what acts say most of: the premium is drawn from what they leave of its distribution. Rejection sampling: von
-Neumann, J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
+Refusals are also red lines, which hold whatever the utility of a package. Candidate ``t`` takes its numbers from the
+streams of the parameters with ``t`` in their counter, so that a draw depends on seed, run and names only. Acts say most
+about the reservation value: the premium is drawn from the part of its distribution that they admit. Rejection sampling:
+von Neumann, J. (1951). Various techniques used in connection with random digits. *NBS Applied Mathematics Series* 12.
 """
 
 from __future__ import annotations
@@ -39,18 +39,22 @@ from negosim.sampling.candidates import (
 from negosim.spaces.space import Space, space_of
 
 MOST_CANDIDATES = 400
-"""After so many candidates the one that comes closest is taken: the acts cannot be fitted together."""
+"""Maximum number of candidates; if none is consistent with the acts, the closest one is used."""
 MARGIN = 1e-9
-"""By how much a bound is kept, so that rounding does not undo it; in utility."""
+"""Margin of each bound against rounding, in utility."""
 CONDITIONED = ("weight", "value", "follow_through", "premium")
-"""Quantities of a party that its acts say something of."""
+"""Quantities of a party that are conditioned on its acts."""
 
 
 class Drawn(NamedTuple):
-    """The parameters of a party that are drawn again, the premium last.
+    """Parameters of a party that are drawn again, the premium last.
 
-    ``places``: (n,), in the vector of a draw. ``kinds``: (n,), by ``KINDS``. ``numbers``: (n, 3), of the distributions
-    before any override.
+    Attributes
+    ----------
+    places, kinds : ndarray, shape (n,)
+        Positions in the vector of a draw, and distributions, as positions in ``KINDS``.
+    numbers : ndarray, shape (n, 3)
+        Parameters of the distributions before any override.
     """
 
     places: Ints
@@ -60,14 +64,20 @@ class Drawn(NamedTuple):
 
 @attrs.frozen(eq=False)
 class Conditions:
-    """All that is needed to condition the draws of one party on its acts.
+    """Everything needed to condition the draws of one party on its acts.
 
-    Attributes:
-        party: its name.
-        names: of the parameters that are drawn again, the premium last.
-        bounds, drawn: as arrays.
-        pressure: place of the pressure before the talks in the vector of a draw.
-        space, addresses: of the scenario with this party alone.
+    Attributes
+    ----------
+    party : str
+        Its name.
+    names : tuple of str
+        Parameters that are drawn again, the premium last.
+    bounds, drawn : Bounds, Drawn
+        Acts and parameters as arrays.
+    pressure : int
+        Position of the pressure before the talks in the vector of a draw.
+    space, addresses : Space, Addresses
+        Of the scenario with this party alone.
     """
 
     party: str
@@ -81,12 +91,13 @@ class Conditions:
 
 @lru_cache(maxsize=16)
 def conditions_of(scenario: Scenario) -> tuple[Conditions, ...]:
-    """For each party with acts that bind its draws, what they ask."""
+    """Return the conditions of each party whose acts constrain its draws; cached."""
     found = (_conditions(scenario, party) for party in scenario.parties)
     return tuple(each for each in found if each is not None)
 
 
 def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
+    """Return the conditions of a party, or None without acts."""
     bounds = bounds_of(scenario, party)
     if not len(bounds.packages):
         return None
@@ -108,15 +119,15 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
         and parameter.conditioned.uncertain
     ]
     names.append(f"{party.name}.premium")
-    told = [scenario.parameters[name].conditioned for name in names]
+    distributions = [scenario.parameters[name].conditioned for name in names]
     return Conditions(
         party=party.name,
         names=tuple(names),
         bounds=bounds,
         drawn=Drawn(
             places=np.array([at[name] for name in names], dtype=np.int64),
-            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in told], dtype=np.int64),
-            numbers=np.array([[d.a, d.b, d.c] for d in told], dtype=np.float64),
+            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in distributions], dtype=np.int64),
+            numbers=np.array([[d.a, d.b, d.c] for d in distributions], dtype=np.float64),
         ),
         pressure=at[f"{party.name}.pressure"],
         space=space_of(alone),
@@ -125,23 +136,23 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
 
 
 def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -> Floats:
-    """The numbers, each in [0, 1), from which a party's preferences are drawn so that they fit its acts.
+    """Draw the numbers, uniform before conditioning, that give a party preferences consistent with its acts.
 
     Parameters
     ----------
     conditions : Conditions
-        Of the party.
+        Conditions of the party.
     seed : int
-        Of all runs.
+        Seed of all runs.
     runs : range
-        One after another.
+        Consecutive run numbers.
     draws : ndarray, shape (runs, parameters)
-        The value of every parameter before any override; whether acts are real is read from it.
+        Values of all parameters before any override; includes whether acts are real.
 
     Returns
     -------
     ndarray, shape (runs, parameters drawn again)
-        In the order of ``conditions.names``.
+        Probabilities in [0, 1], in the order of ``conditions.names``.
     """
     keys = np.array([round_keys(seed, number_of(name)) for name in conditions.names])
     found = np.empty((len(runs), len(conditions.names)))
@@ -162,7 +173,21 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
 
 @compiled(standalone=True)
 def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floats, vector: Floats) -> None:
-    """Put the numbers of a run's candidate into ``tried`` (n,), and all values but the premium into ``vector``."""
+    """Draw a candidate of a run.
+
+    Parameters
+    ----------
+    drawn : Drawn
+        Parameters to draw.
+    keys : ndarray of uint64, shape (n, 10, 2)
+        Keys of their streams.
+    run, number : int
+        Numbers of the run and of the candidate.
+    tried : ndarray, shape (n,)
+        Output: uniform numbers.
+    vector : ndarray, shape (parameters,)
+        Output: values of all these parameters but the premium.
+    """
     four, last = np.empty(LANES), len(keys) - 1
     for j in range(len(keys)):
         numbers_again(keys[j], 0, run, number, four)
@@ -184,9 +209,29 @@ def premiums_left(
     top: float,
     enough: float,
 ) -> tuple[float, float]:
-    """What the real acts leave of a candidate's premiums, ``bottom`` to ``top``: the lowest and the highest.
+    """Return the interval of premiums that the real acts admit for a candidate; empty if the first exceeds the second.
 
-    None is left if the lowest is above the highest. Ends where the gap between them reaches ``enough``.
+    Parameters
+    ----------
+    space, addresses : Space, Addresses
+        Of the scenario with this party alone.
+    room : Room
+        Work arrays.
+    bounds : Bounds
+        Acts of the party.
+    pressure : int
+        Position of the pressure in ``vector``.
+    vector : ndarray, shape (parameters,)
+        Values of the candidate.
+    bottom, top : float
+        Range of the premium before conditioning, in utility.
+    enough : float
+        Stop early if the interval is empty by at least this gap.
+
+    Returns
+    -------
+    low, high : float
+        In utility.
     """
     low, high = bottom, top
     take_preferences(space, addresses, vector, room)
@@ -220,7 +265,7 @@ def _draw_again(
     draws: Floats,
     found: Floats,
 ) -> None:
-    """Put the numbers of each run's accepted candidate into ``found`` (runs, n)."""
+    """Write the numbers of each run's accepted candidate to ``found`` (runs, n)."""
     last, tried = len(keys) - 1, np.empty(len(keys))
     kind, (a, b, c) = drawn.kinds[last], drawn.numbers[last]
     bottom, top = quantile(kind, a, b, c, 0.0), quantile(kind, a, b, c, 1.0)

@@ -1,4 +1,4 @@
-"""The draws of runs: those of ``domain.draws`` to the last bit, conditioned on what the parties did."""
+"""Draws of runs: those of ``domain.draws`` to the last bit, conditioned on the parties' acts."""
 
 from __future__ import annotations
 
@@ -18,35 +18,44 @@ from negosim.sampling.candidates import KINDS, put_quantiles
 from negosim.sampling.conditioning import conditioned, conditions_of
 
 CENTRAL = 200
-"""Over how many conditioned draws central values are taken."""
+"""Number of conditioned draws that central values are averaged over."""
 
 
 def draw_of(scenario: Scenario, seed: int, run: int) -> dict[str, float]:
-    """The value of every parameter of a scenario in one run, by name.
+    """Return the value of each parameter of a scenario in one run.
 
     Parameters
     ----------
     scenario : Scenario
-        Whose parameters are drawn.
+        Scenario whose parameters are drawn.
     seed : int
-        Of all runs.
+        Seed of all runs.
     run : int
         Number of the run.
 
     Returns
     -------
-    dict
-        In the order of ``scenario.parameters``.
+    dict of str to float
+        By name, in the order of ``scenario.parameters``.
     """
     values = draws_of(scenario, seed, range(run, run + 1))[0]
     return dict(zip(scenario.parameters, values.tolist(), strict=True))
 
 
 def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
-    """The value of every parameter in some runs, one after another.
+    """Return the value of each parameter in some runs.
 
-    Parameters that acts say something of are conditioned on them (``sampling.conditioning``), by their distributions
-    before any override; an override then changes the value and not what was accepted.
+    Parameters that acts inform about are conditioned on them (``sampling.conditioning``), by their distributions before
+    any override; an override then changes the value, not which candidate was accepted.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario whose parameters are drawn.
+    seed : int
+        Seed of all runs.
+    runs : range
+        Consecutive run numbers.
 
     Returns
     -------
@@ -61,7 +70,7 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
         values[k] = quantiles(parameter.distribution, chances[k])
     conditions = conditions_of(scenario)
     if conditions:
-        # Whether acts are real is drawn as it was changed, all else as it was before.
+        # Overrides apply to whether acts are real; everything else is drawn as before any override.
         prior = values.T.copy()
         for k, parameter in enumerate(parameters):
             if not of_act(parameter.name) and parameter.conditioned != parameter.distribution:
@@ -75,20 +84,20 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
 
 @lru_cache(maxsize=8)
 def central_draw_of(scenario: Scenario) -> Mapping[str, float]:
-    """The draw in which every parameter has its central value, for results that must not depend on a run.
+    """Return the draw in which each parameter has its central value: for maps that must not depend on a run.
 
-    The mean of its distribution, and of a yes or no the likelier side. Parameters that acts say something of have their
-    mean over ``CENTRAL`` conditioned draws, so that the central party does what most draws of it do.
+    The mean of its distribution, or the more likely side of a yes-or-no parameter. Parameters conditioned on acts have
+    their mean over `CENTRAL` conditioned draws, so that the central party does what most draws of it do.
 
     Parameters
     ----------
     scenario : Scenario
-        Whose parameters are drawn.
+        Scenario of the parameters.
 
     Returns
     -------
-    mapping
-        In the order of ``scenario.parameters``.
+    mapping of str to float
+        By name, in the order of ``scenario.parameters``.
     """
     values = central_draw(scenario.parameters)
     conditions = conditions_of(scenario)
@@ -100,7 +109,7 @@ def central_draw_of(scenario: Scenario) -> Mapping[str, float]:
 
 
 def quantiles(distribution: Distribution, u: Floats) -> Floats:
-    """``Distribution.quantile`` of each of ``u`` (n,): (n,)."""
+    """Return ``Distribution.quantile`` of each of some probabilities ``u``, shape (n,), as an array of shape (n,)."""
     kind, a, b, c = distribution.kind, distribution.a, distribution.b, distribution.c
     if kind == "gamma":
         return np.asarray(special.gammaincinv(a, u), np.float64) if a > 0 else np.zeros(len(u))

@@ -1,1 +1,1 @@
-"""How a whole package space is searched."""
+"""Exact searches of a whole package space."""

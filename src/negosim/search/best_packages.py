@@ -1,4 +1,8 @@
-"""Searching a whole package space by halves: the best package, and the nearest above an aim."""
+"""Search of a whole package space by halves: the best package, and the one nearest above an aspiration.
+
+Arguments that functions share: ``space``, ``halves`` and ``table``, the package space, its halves and the preferences
+of a draw; ``sums``, the sums computed for that draw, input and output; ``party``, ``cell`` and ``block``, numbers.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +20,24 @@ from negosim.spaces.space import Space
 
 
 class Sums(NamedTuple):
-    """What the combinations of the halves are worth to the parties in a draw, made as far as somebody asks for them.
+    """Utilities of the combinations of both halves in a draw, computed as needed.
 
-    ``peak``: (P, C, I, G), the largest worth in each group of levels; ``highest``: (P, cells), the largest sum of each
-    cell. ``sums``: (P, n), by cell;
-    ``made``: (P, cells), whether they are there. ``rising``: (P, n), the places of a cell's sums from its beginning, in
-    ascending order of the sums, and ``ascending``: (P, n), the sums in that order; ``sorted``: (P, cells), whether they
-    are there. ``top``: (P, B), the largest sum of each block, and ``most``: (P, bunches), the largest utility in each
-    bunch; ``topped``: (P,), whether they are there. ``order``: (n,), room for sorting; ``within``: (n,), for counting.
+    Attributes
+    ----------
+    peak : ndarray, shape (P, C, I, groups)
+        Largest worth in each group of levels.
+    highest : ndarray, shape (P, cells)
+        Largest sum of each cell.
+    sums, rising, ascending : ndarray, shape (P, n)
+        Sums by cell; their positions within the cell in ascending order; the sums in that order.
+    made, sorted : ndarray of bool, shape (P, cells)
+        Whether the sums of a cell, and their order, have been computed.
+    top, most : ndarray, shapes (P, B) and (P, bunches)
+        Largest sum of each block, and largest utility of each bunch.
+    topped : ndarray of bool, shape (P,)
+        Whether ``top`` and ``most`` have been computed.
+    order, within : ndarray, shape (n,)
+        Scratch arrays for sorting and for counting.
     """
 
     peak: Floats
@@ -41,7 +55,7 @@ class Sums(NamedTuple):
 
 
 def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
-    """Room for the sums of a stage."""
+    """Allocate the sums of a stage, for given numbers of parties P and contexts C."""
     issues, longest = halves.group.shape
     cells, count = len(halves.cell_class), halves.cell_starts[-1]
     sums = Sums(
@@ -63,7 +77,7 @@ def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
 
 @compiled(allocates=False)
 def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
-    """Put the largest worth in each group of levels into ``sums.peak``."""
+    """Compute the largest worth in each group of levels, ``sums.peak``."""
     worth, group, peak = table.worth, halves.group, sums.peak
     parties, contexts, issues, longest = worth.shape
     for p in range(parties):
@@ -79,7 +93,7 @@ def find_peaks(halves: Halves, table: Table, sums: Sums) -> None:
 
 @compiled(allocates=False, standalone=True)
 def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
-    """Take the values of a draw: the largest sum of every cell; all other sums are made when they are asked for."""
+    """Start a draw: compute the largest sum of each cell, and mark all other sums as missing."""
     boxes, starts = halves.boxes, halves.box_starts
     find_peaks(halves, table, sums)
     fill(sums.made, False)
@@ -99,7 +113,7 @@ def sum_up(space: Space, halves: Halves, table: Table, sums: Sums) -> None:
 
 @compiled(allocates=False)
 def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
-    """Make the sums of a cell, if they are not there."""
+    """Compute the sums of a cell for a party, if they are missing."""
     if sums.made[party, cell]:
         return
     sums.made[party, cell] = True
@@ -115,7 +129,7 @@ def make(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cel
 
 @compiled(allocates=False)
 def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: int, cell: int) -> None:
-    """Make the sums of a cell and their order, if they are not there."""
+    """Compute and sort the sums of a cell for a party, if they are missing."""
     if sums.sorted[party, cell]:
         return
     make(space, halves, table, sums, party, cell)
@@ -133,14 +147,16 @@ def make_rising(space: Space, halves: Halves, table: Table, sums: Sums, party: i
 
 @inlined
 def block_value(space: Space, halves: Halves, table: Table, party: int, block: int, high: float, low: float) -> float:
-    """The utility of the package of a block whose halves are worth ``high`` and ``low``."""
+    """Return the utility of a package of a block whose halves have the sums ``high`` and ``low``."""
     return lifted(space, halves, table, party, block, high + low)
 
 
 @inlined
 def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, both: float) -> float:
-    """The utility of the package of a block whose halves are worth ``both``: rounding keeps order, so that the largest
-    sum of a bunch has its largest utility."""
+    """Return the utility of a package of a block whose halves sum to ``both``.
+
+    Rounding is monotone: the largest sum of a bunch has its largest utility.
+    """
     bits = halves.links[block] & space.linkages_of[party]
     if not bits:
         return both
@@ -150,16 +166,28 @@ def lifted(space: Space, halves: Halves, table: Table, party: int, block: int, b
 
 @inlined
 def join(halves: Halves, high: int, low: int, found: Ints) -> None:
-    """Put the package of two combinations into ``found`` (I,)."""
+    """Write the package of two combinations to ``found`` (I,)."""
     for i in range(len(found)):
         found[i] = halves.digits[high, i] + halves.digits[low, i]
 
 
 @compiled(allocates=False, standalone=True)
 def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, found: Ints) -> float:
-    """The largest utility of a package across no real red line of a party, and the package in ``found`` (I,).
+    """Find the best package for a party that crosses none of its real red lines; ties: the lowest index.
 
-    Ties: the lowest index. Minus infinity, and ``found`` left, if there is none.
+    Parameters
+    ----------
+    space, halves, table, sums : Space, Halves, Table, Sums
+        Package space, its halves, preferences, and sums of the draw.
+    party : int
+        Number of the party.
+    found : ndarray, shape (I,)
+        Output; unchanged if there is no such package.
+
+    Returns
+    -------
+    float
+        Its utility; minus infinity if there is none.
     """
     make_tops(space, halves, table, sums, party)
     top, bound, most, value = sums.top[party], halves.bound, sums.most[party], -np.inf
@@ -167,7 +195,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
         value = max(value, most[k])
     if value == -np.inf:
         return value
-    lowest = int(np.int64(-1))  # a variable: a constant would be compiled for apart
+    lowest = int(np.int64(-1))  # not a literal, which numba would specialise for
     for k in range(len(most)):
         if most[k] != value:
             continue
@@ -179,8 +207,7 @@ def best(space: Space, halves: Halves, table: Table, sums: Sums, party: int, fou
 
 @compiled(allocates=False)
 def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int) -> None:
-    """Put the largest sum of each block of a party, and the largest utility in each bunch across none of its real red
-    lines, into ``top`` and ``most``, if they are not there."""
+    """Compute ``top`` and ``most`` of a party, across none of its real red lines, if they are missing."""
     if sums.topped[party]:
         return
     sums.topped[party] = True
@@ -200,7 +227,7 @@ def make_tops(space: Space, halves: Halves, table: Table, sums: Sums, party: int
 def _lowest(
     space: Space, halves: Halves, table: Table, sums: Sums, party: int, b: int, value: float, lowest: int, found: Ints
 ) -> int:
-    """The lowest index, ``lowest`` or that of a package of a block with exactly this largest value; -1 for none."""
+    """Return the lower of ``lowest`` and the lowest index in a block with exactly this value; -1 for none."""
     high, low = halves.high[b], halves.low[b]
     make(space, halves, table, sums, party, high)
     make(space, halves, table, sums, party, low)
@@ -223,10 +250,19 @@ def _lowest(
 
 @compiled(allocates=False)
 def nearest(space: Space, halves: Halves, table: Table, sums: Sums, party: int, aim: float, found: Ints) -> float:
-    """The smallest utility at or above ``aim`` of a package across no real red line of a party, and the package in
-    ``found`` (I,).
+    """Find the package of the smallest utility at or above ``aim``, across no real red line; ties: the lowest index.
 
-    Ties: the lowest index. Infinity, and ``found`` left, if there is none.
+    Parameters
+    ----------
+    space, halves, table, sums : Space, Halves, Table, Sums
+        Package space, its halves, preferences, and sums of the draw.
+    party, aim, found : int, float, ndarray of shape (I,)
+        Number of the party; aspiration, in utility; output, unchanged if there is no such package.
+
+    Returns
+    -------
+    float
+        Its utility; infinity if there is none.
     """
     value, lowest, highest, ascending = np.inf, -1, sums.highest[party], sums.ascending[party]
     own, issues, at, beside = space.linkages_of[party], space.linkage_issue, -1, -1

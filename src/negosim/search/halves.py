@@ -1,9 +1,9 @@
-"""A package space in halves: what is asked of all packages is answered from sums over half of the issues.
+"""A package space in halves, so that searches of all packages need only sums over half of the issues.
 
 The canonical utility is a sum over the first half of the issues, plus one over the second, plus linkages. Combinations
-of a half that meet the same conditions form a class, a class in one context is a cell, and a pair of cells, one of each
-half, is a block: in it context, red lines and linkages are the same for all packages. Every step from the two sums to
-the utility then adds something common to all, and rounding keeps order: the largest sums give the largest utility, to
+of a half that meet the same conditions form a class; a class in one context is a cell; a pair of cells, one of each
+half, is a block. All packages of a block have the same context, red lines and linkages, so that every step from the two
+sums to the utility adds the same number to each. Rounding is monotone: the largest sums give the largest utility, to
 the last bit.
 """
 
@@ -21,37 +21,39 @@ INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)
 
 
 class Halves(NamedTuple):
-    """The feasible packages of a stage.
+    """Feasible packages of a stage.
 
-    Combinations of both halves stand together, class by class, those of the first half before those of the second, and
-    within a class by index. Levels of an issue that meet the same conditions form a group, and a box is a combination
-    of groups: a class consists of some boxes.
+    Combinations of both halves are stored class by class, the first half before the second, and within a class by
+    index. Levels of an issue that meet the same conditions form a group; a box is a combination of groups; a class is a
+    union of boxes.
 
     Attributes
     ----------
-    digits : (n, I)
+    digits : ndarray, shape (n, I)
         Levels of each combination, zero outside its half.
-    offset : (n,)
-        What a combination adds to the index of a package.
-    starts, box_starts : (classes + 1,)
-        Where the combinations, and the boxes, of each class begin.
-    group : (I, L)
-        The group of each level, -1 for levels that are not to be had.
-    boxes : (boxes, I)
-        The groups of each box, zero outside its half.
-    cell_class, cell_context : (cells,)
-        Class and context of each cell; the first ``high_cells`` are of the first half.
-    cell_starts : (cells + 1,)
-        Where the sums of each cell begin.
-    high, low : (B,)
+    offset : ndarray, shape (n,)
+        Summand of a combination in the index of a package.
+    starts, box_starts : ndarray, shape (classes + 1,)
+        First combination and first box of each class.
+    group : ndarray, shape (I, L)
+        Group of each level, -1 for levels that are not available.
+    boxes : ndarray, shape (boxes, I)
+        Groups of each box, zero outside its half.
+    cell_class, cell_context : ndarray, shape (cells,)
+        Class and context of each cell.
+    cell_starts : ndarray, shape (cells + 1,)
+        First sum of each cell.
+    high_cells : int
+        Number of cells of the first half, which come first.
+    high, low : ndarray, shape (B,)
         The two cells of each block.
-    context, lines, links : (B,)
+    context, lines, links : ndarray, shape (B,)
         Context of a block, and the red lines and linkages that it meets, as bits.
-    example : (B, I)
+    example : ndarray, shape (B, I)
         One package of each block.
-    bound : (bunches + 1,)
-        Where each bunch of blocks begins: those of a bunch meet the same red lines, and linkages add the same to all of
-        their packages.
+    bound : ndarray, shape (bunches + 1,)
+        First block of each bunch. Blocks of a bunch meet the same red lines, and linkages add the same to all their
+        packages.
     """
 
     digits: Ints
@@ -74,22 +76,23 @@ class Halves(NamedTuple):
 
 
 def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
-    """Divide the feasible packages that differ from ``base`` (I,) in issues of ``free`` (I,) only into halves.
+    """Divide the feasible packages that differ from a base in free issues only into halves.
 
     Parameters
     ----------
     space : Space
-        All packages.
+        Package space.
     guarantees : int
         Number of levels of the guarantee, 1 without one.
     base : ndarray, shape (I,)
-        Digits of what holds without a deal.
+        Digits of the package that holds without a deal.
     free : ndarray of bool, shape (I,)
-        The issues that are negotiated.
+        Issues on the table.
 
     Returns
     -------
     Halves
+        Passed by reference.
     """
     group = _groups(space, base, free)
     upper, lower = (_half(space, guarantees, group, *part) for part in ((0, space.split), (space.split, len(base))))
@@ -130,7 +133,10 @@ def halved(space: Space, guarantees: int, base: Ints, free: Bools) -> Halves:
 
 
 class _Half(NamedTuple):
-    """One half of the issues; ``marks``: (classes, 5 + K), what is common to the combinations of a class."""
+    """One half of the issues.
+
+    Attributes as in `Halves`; ``marks``, shape (classes, 5 + K), is what all combinations of a class have in common.
+    """
 
     digits: Ints
     starts: Ints
@@ -142,14 +148,14 @@ class _Half(NamedTuple):
 
 
 def _half(space: Space, guarantees: int, group: Ints, first: int, last: int) -> _Half:
-    """The half of the issues from ``first`` to before ``last``."""
+    """Return the half of the issues from ``first`` to ``last - 1``."""
     rows = _combinations(group >= 0, first, last)
     marks, class_of = np.unique(_marks(space, rows, first, last), axis=0, return_inverse=True)
     order = np.argsort(class_of.ravel(), kind="stable")
     rows, class_of = rows[order], class_of.ravel()[order]
     issues = np.arange(len(group))
     groups = np.where((issues >= first) & (issues < last), group[issues, rows], 0)
-    # A box is told by its combination of the first levels of groups.
+    # A box is identified by its combination of the first levels of groups.
     lowest = np.array([[np.argmax(own == g) for g in range(group.shape[1])] for own in group])
     is_box = (lowest[issues, groups] == rows)[:, first:last].all(axis=1)
     context = np.arange(guarantees * (space.levels[space.phasing] if space.phasing >= 0 else 1))
@@ -169,12 +175,12 @@ def _half(space: Space, guarantees: int, group: Ints, first: int, last: int) -> 
 
 
 def _starts(counts: Ints) -> Ints:
-    """Where each of some groups, of so many, begins, and the end of the last."""
+    """Return the first position of each of some groups with given counts, and the end of the last."""
     return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
 
 def _groups(space: Space, base: Ints, free: Bools) -> Ints:
-    """The groups of levels of each issue, (I, L)."""
+    """Return the group of each level, shape (I, L)."""
     issues, longest = space.available.shape
     group = np.full((issues, longest), -1, np.int64)
     for i in range(issues):
@@ -190,8 +196,7 @@ def _groups(space: Space, base: Ints, free: Bools) -> Ints:
 
 
 def _combinations(choices: Bools, first: int, last: int) -> Ints:
-    """All combinations of the choices, (I, L), that issues ``first`` to before ``last`` have, zero elsewhere, in order:
-    (n, I)."""
+    """Return all combinations of the choices, (I, L), of issues ``first`` to ``last - 1``, zero elsewhere: (n, I)."""
     grid = np.meshgrid(*(np.flatnonzero(own) for own in choices[first:last]), indexing="ij")
     rows = np.zeros((grid[0].size if grid else 1, len(choices)), np.int64)
     for i, levels in enumerate(grid, first):
@@ -200,7 +205,7 @@ def _combinations(choices: Bools, first: int, last: int) -> Ints:
 
 
 def _marks(space: Space, rows: Ints, first: int, last: int) -> Ints:
-    """What is common to the packages that each combination, (n, I), is part of: (n, 5 + K)."""
+    """Return what the packages that contain each combination, (n, I), have in common: (n, 5 + K)."""
     marks = np.full((len(rows), LIFTED + len(space.linkage_issue)), -1, np.int64)
     for i in range(first, last):
         for k, bits in ((INFEASIBLE, space.infeasible), (LINES, space.red_lines), (LINKS, space.linkages)):
@@ -216,7 +221,7 @@ def _marks(space: Space, rows: Ints, first: int, last: int) -> Ints:
 
 
 def _bunched(space: Space, context: Ints, lines: Ints, links: Ints, example: Ints) -> tuple[Ints, Ints]:
-    """The order in which blocks stand bunch by bunch, and where each bunch begins."""
+    """Return the order of blocks by bunch, and the first block of each bunch."""
     linked = [
         np.where((links >> k & 1 == 1) & (issue >= 0), example[:, issue], -1)
         for k, issue in enumerate(space.linkage_issue)

@@ -1,4 +1,4 @@
-"""What is the same in every run of a scenario, made once."""
+"""Arrays of a scenario that are the same in every run, computed once."""
 
 from __future__ import annotations
 
@@ -17,12 +17,16 @@ from negosim.spaces.space import Space, enumerate_packages, space_of
 
 @attrs.frozen(eq=False, slots=False)
 class Prepared:
-    """The arrays of a scenario.
+    """Arrays of a scenario.
 
-    Attributes:
-        space, addresses: see there.
-        status_quo: (I,), the package that holds without a deal.
-        groups: one (I,) mask of free issues a stage.
+    Attributes
+    ----------
+    space, addresses : Space, Addresses
+        Package space, and positions of quantities in a draw.
+    status_quo : ndarray, shape (I,)
+        Package that holds without a deal.
+    groups : tuple of ndarray of bool, shape (I,)
+        Free issues of each stage.
     """
 
     space: Space
@@ -32,28 +36,49 @@ class Prepared:
 
     @cached_property
     def halves(self) -> Halves:
-        """The feasible packages of the first stage, in halves."""
+        """Feasible packages of the first stage, in halves."""
         return self.stage(self.status_quo, self.groups[0])
 
     def stage(self, base: Ints, free: Bools) -> Halves:
-        """The feasible packages of a stage in which the issues of ``free`` (I,) are negotiated and ``base`` (I,)
-        stands."""
+        """Return the feasible packages of a stage, in halves.
+
+        Parameters
+        ----------
+        base : ndarray, shape (I,)
+            Package that holds without a deal in this stage.
+        free : ndarray of bool, shape (I,)
+            Issues on the table.
+
+        Returns
+        -------
+        Halves
+        """
         return halved(self.space, len(self.addresses.guarantee), base, free)
 
     def layout(self, base: Ints, free: Bools) -> Layout:
-        """The same packages one by one, by index."""
+        """Return the feasible packages of a stage one by one, in the order of the index.
+
+        Parameters
+        ----------
+        base, free
+            As for `stage`.
+
+        Returns
+        -------
+        Layout
+        """
         packages = enumerate_packages(self.space, base, free)
         return lay_out(self.space, len(self.addresses.guarantee), packages)
 
     @cached_property
     def first(self) -> Layout:
-        """The packages of the first stage one by one, by index."""
+        """Packages of the first stage one by one, in the order of the index."""
         return self.layout(self.status_quo, self.groups[0])
 
 
 @lru_cache(maxsize=8)
 def prepared(scenario: Scenario) -> Prepared:
-    """The arrays of a scenario, kept for the scenarios used last."""
+    """Return the arrays of a scenario, cached for the last few scenarios."""
     space, addresses = space_of(scenario), addresses_of(scenario)
     names = [issue.name for issue in scenario.issues]
     groups = []

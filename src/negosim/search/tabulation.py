@@ -1,8 +1,8 @@
-"""The utilities of many packages at once, with numpy.
+"""Utilities of many packages at once, with NumPy.
 
-What does not depend on a draw is laid out once: for each package the index of its two halves in mixed radix, its
-context, and the conditions that it meets. A draw then costs one sum for every combination of a half, and one addition a
-package. The result is that of ``table.utility`` to the last bit, since the canonical sum is that of the same halves.
+What does not depend on a draw is computed once: for each package the mixed-radix index of its two halves, its context,
+and the conditions that it meets. A draw then takes one sum per combination of a half, and one addition per package. The
+result equals ``rules.utility.utility`` to the last bit, since the canonical sum has the same halves.
 """
 
 from __future__ import annotations
@@ -17,16 +17,16 @@ from negosim.spaces.space import Space, all_met
 
 
 class Layout(NamedTuple):
-    """Packages, and what is the same of them in every draw.
+    """Packages, and what is the same for them in every draw.
 
     Attributes
     ----------
-    packages : (n, I)
-        Their digits.
-    high, low, context : (n,)
-        Where their half sums stand.
-    lines, links : (n,)
-        The red lines and linkages that they meet, as bits.
+    packages : ndarray, shape (n, I)
+        Digits.
+    high, low, context : ndarray, shape (n,)
+        Indices of the half sums, and contexts.
+    lines, links : ndarray, shape (n,)
+        Red lines and linkages that the packages meet, as bits.
     """
 
     packages: Ints
@@ -38,7 +38,21 @@ class Layout(NamedTuple):
 
 
 def lay_out(space: Space, guarantees: int, packages: Ints) -> Layout:
-    """Lay out packages, (n, I), of a scenario whose guarantee has ``guarantees`` levels."""
+    """Return the layout of packages.
+
+    Parameters
+    ----------
+    space : Space
+        Package space.
+    guarantees : int
+        Number of levels of the guarantee, 1 without one.
+    packages : ndarray, shape (n, I)
+        Digits.
+
+    Returns
+    -------
+    Layout
+    """
     high, low = (np.zeros(len(packages), np.int64) for _ in range(2))
     for i, levels in enumerate(space.levels):
         half = high if i < space.split else low
@@ -52,7 +66,7 @@ def lay_out(space: Space, guarantees: int, packages: Ints) -> Layout:
 
 
 def _half_sums(worth: Floats, levels: Ints) -> Floats:
-    """The sums over some issues, (C, issues, L), of all their combinations in every context: (C, combinations)."""
+    """Return the sums over some issues, (C, issues, L), of all combinations in each context: (C, combinations)."""
     sums = np.zeros((len(worth), 1))
     for i, count in enumerate(levels):
         sums = (sums[:, :, None] + worth[:, None, i, :count]).reshape(len(worth), -1)
@@ -60,7 +74,22 @@ def _half_sums(worth: Floats, levels: Ints) -> Floats:
 
 
 def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
-    """What each package of a layout is worth to a party; minus infinity where it crosses a real red line: (n,)."""
+    """Return the utility of each package of a layout to a party.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    party : int
+        Number of the party.
+    layout : Layout
+        The packages.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Minus infinity for packages across a real red line of the party.
+    """
     worth, levels, context = table.worth[party], space.levels, layout.context
     high = _half_sums(worth[:, : space.split], levels[: space.split])
     low = _half_sums(worth[:, space.split :], levels[space.split :])
@@ -78,11 +107,37 @@ def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
 
 
 def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
-    """What each of many packages, (n, I), is worth to a party; minus infinity where it crosses a real red line:
-    (n,)."""
+    """Return the utility of each of many packages to a party.
+
+    Parameters
+    ----------
+    space, table : Space, Table
+        Package space and preferences.
+    party : int
+        Number of the party.
+    packages : ndarray, shape (n, I)
+        Digits.
+
+    Returns
+    -------
+    ndarray, shape (n,)
+        Minus infinity for packages across a real red line of the party.
+    """
     return tabulated(space, table, party, lay_out(space, table.guarantees, packages))
 
 
 def in_zopa(values: Floats, reservations: Floats) -> Bools:
-    """Which packages lie in the ZOPA, from the parties' ``utilities`` (P, n) and reservation values (P,): (n,)."""
+    """Return which packages lie in the ZOPA.
+
+    Parameters
+    ----------
+    values : ndarray, shape (P, n)
+        Each party's ``utilities``.
+    reservations : ndarray, shape (P,)
+        Reservation values.
+
+    Returns
+    -------
+    ndarray of bool, shape (n,)
+    """
     return np.logical_and.reduce(values >= reservations[:, None], axis=0)

@@ -1,4 +1,4 @@
-"""The size of the ZOPA, counted by halves."""
+"""Size of the zone of possible agreement (ZOPA), counted by halves."""
 
 from __future__ import annotations
 
@@ -13,7 +13,21 @@ from negosim.spaces.space import Space
 
 @compiled(allocates=False, standalone=True)
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
-    """How many packages are worth their reservation value, ``floors`` (P,), to all and cross no real red line."""
+    """Count the packages that give all parties their reservation value and cross no real red line.
+
+    Parameters
+    ----------
+    space, halves, table : Space, Halves, Table
+        Package space, its halves, and preferences.
+    sums : Sums
+        Sums of the draw (`best_packages.sum_up`), computed as needed.
+    floors : ndarray, shape (P,)
+        Reservation values, in utility.
+
+    Returns
+    -------
+    int
+    """
     count = 0
     for p in range(len(floors)):
         make_tops(space, halves, table, sums, p)
@@ -28,7 +42,7 @@ def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors
 
 @inlined
 def _count_in_bunch(space: Space, halves: Halves, table: Table, sums: Sums, k: int, floors: Floats) -> int:
-    """How many packages of a bunch are worth their reservation value to all parties."""
+    """Count the packages of a bunch in the ZOPA."""
     count, top = 0, sums.top
     for b in range(halves.bound[k], halves.bound[k + 1]):
         within = True
@@ -44,7 +58,7 @@ def _count_in_bunch(space: Space, halves: Halves, table: Table, sums: Sums, k: i
 
 @compiled(allocates=False)
 def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
-    """How many packages of a block are worth their reservation value to all parties."""
+    """Count the packages of a block in the ZOPA."""
     high, low, parties = halves.high[b], halves.low[b], len(floors)
     high_start, high_end = halves.cell_starts[high], halves.cell_starts[high + 1]
     low_start, low_end = halves.cell_starts[low], halves.cell_starts[low + 1]
@@ -83,9 +97,9 @@ def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floor
 
 @compiled(allocates=False)
 def _count_in_row(sums: Sums, n: int, start: int, end: int, floors: Floats) -> int:
-    """The same of the packages that a combination forms with those of a cell, where no linkage moves the sum.
+    """Count the packages in the ZOPA that one combination forms with those of a cell, if no linkage changes the sum.
 
-    Over neighbouring numbers: several are compared at a time; of two parties both at once.
+    The loops run over contiguous arrays, so that they vectorise; two parties are compared in one pass.
     """
     within, count = sums.within, 0
     if len(floors) == 2:

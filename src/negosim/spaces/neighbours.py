@@ -1,4 +1,4 @@
-"""The feasible packages that differ from a package in a few issues."""
+"""Feasible packages that differ from a given package in a few issues."""
 
 from __future__ import annotations
 
@@ -16,30 +16,23 @@ MISSING = 3
 
 
 class Neighbours(NamedTuple):
-    """A list of feasible packages that differ from ``origin`` in at most M issues, with room for N of them.
+    """Cache of the feasible packages that differ from ``origin`` in at most M issues, N of them at most.
 
-    The list is kept until another one is asked for: it depends on the origin and on the free issues alone.
+    The list depends on the origin and the free issues only; it is reused until either changes.
 
     Attributes
     ----------
-    origin : (I,)
-        Digits of the package in the middle.
-    free : (I,)
-        Which issues may differ.
-    size : (2,)
-        How many packages are listed, -1 before the first list; how many patterns.
-    changes : (N,)
-        In how many issues a package differs.
-    issue, level : (N, M)
-        Which issues, and the levels there.
-    package, context, links : (N,)
-        Index and context of a package, and the linkages that it meets, as bits.
-    pattern : (N,)
-        The number of the combination of red lines that it crosses.
-    lines : (N,)
-        The red lines of each pattern, as bits.
-    digits, after, before, stack : (I,), (I + 1, 4), (M + 2, 4), (2, M + 1)
-        Room for the search.
+    origin, free : ndarray, shape (I,)
+        Digits of the package in the middle, and issues that may differ.
+    size : ndarray, shape (2,)
+        Number of packages listed, -1 before the first list; number of patterns.
+    issue, level : ndarray, shape (N, M)
+        Issues that differ, and their levels.
+    package, context, links, changes, pattern, lines : ndarray, shape (N,)
+        Index and context of a package, linkages that it meets, as bits, number of issues that differ, and number of the
+        combination of red lines that it crosses; red lines of each such pattern, as bits.
+    digits, after, before, stack : ndarray, shapes (I,), (I + 1, 4), (M + 2, 4), (2, M + 1)
+        Scratch arrays of the search.
     """
 
     origin: Ints
@@ -60,22 +53,20 @@ class Neighbours(NamedTuple):
 
 
 class Room(NamedTuple):
-    """Arrays that choosing among the neighbours of a package needs.
+    """Work arrays for choosing among the neighbours of a package.
 
     Attributes
     ----------
     near : Neighbours
         The packages.
-    believed : (P, I)
+    believed : ndarray, shape (P, I)
         Believed weights.
-    without, gains : (P,)
-        What parties are believed to have without a deal, and to gain by a package.
-    bound : (N,)
-        For each pattern of red lines the highest score that is possible.
-    digits, found : (I,)
-        A package under consideration, and the one chosen.
-    open : (I,)
-        Which issues of a text may change.
+    without, gains : ndarray, shape (P,)
+        Believed utilities without a deal, and gains of a package.
+    bound : ndarray, shape (N,)
+        Upper bound of the score for each pattern of red lines.
+    digits, found, open : ndarray, shape (I,)
+        Package under consideration, package chosen, and issues of a text that may change.
     """
 
     near: Neighbours
@@ -89,7 +80,7 @@ class Room(NamedTuple):
 
 
 def most_neighbours(space: Space, moves: int) -> int:
-    """The largest number of packages within some moves of one, itself included."""
+    """Return the number of packages, feasible or not, within ``moves`` changed issues of one, itself included."""
     ways = [1] + [0] * moves
     for levels in space.levels.tolist():
         for k in range(moves, 0, -1):
@@ -98,7 +89,7 @@ def most_neighbours(space: Space, moves: int) -> int:
 
 
 def room_for(space: Space, parties: int, moves: int) -> Room:
-    """Room for choosing among the packages within some moves of one."""
+    """Allocate the work arrays for P ``parties`` and packages within ``moves`` changed issues of one."""
     count, issues = most_neighbours(space, moves), len(space.levels)
     near = Neighbours(
         origin=np.empty(issues, np.int64),
@@ -133,15 +124,26 @@ def room_for(space: Space, parties: int, moves: int) -> Room:
 
 @compiled(allocates=False, standalone=True)
 def list_neighbours(space: Space, guarantees: int, free: Bools, origin: Ints, moves: int, near: Neighbours) -> int:
-    """List the feasible packages that differ from ``origin`` (I,) in at most ``moves`` free issues, each once.
+    """List the feasible packages that differ from ``origin`` in at most ``moves`` free issues, each once.
 
-    Issues are changed in their order. What the unchanged issues before and after the last change admit is known then,
-    so that a package costs three conjunctions, however many issues there are.
+    Issues are changed in ascending order. The conditions met by the unchanged issues before and after the last change
+    are cached: a package takes three bitwise ands, however many issues there are.
+
+    Parameters
+    ----------
+    space, guarantees : Space, int
+        Package space, and number of levels of the guarantee.
+    free, origin : ndarray, shape (I,)
+        Issues that may differ, and digits of the package in the middle.
+    moves : int
+        Maximum number of issues that differ.
+    near : Neighbours
+        Output; unchanged if it already lists these packages.
 
     Returns
     -------
     int
-        How many.
+        Number of packages.
     """
     if near.size[0] >= 0 and same(near.origin, origin) and _same_issues(near.free, free):
         return int(near.size[0])
@@ -174,7 +176,7 @@ def _same_issues(free: Bools, other: Bools) -> bool:
 
 @inlined
 def _pattern_of(near: Neighbours, lines: int) -> int:
-    """The number of a combination of red lines, which is added if it is new."""
+    """Return the number of a combination of red lines; add it if it is new."""
     k = near.size[1] - 1
     while k >= 0 and near.lines[k] != lines:
         k -= 1
@@ -187,7 +189,7 @@ def _pattern_of(near: Neighbours, lines: int) -> int:
 
 @compiled(allocates=False)
 def _admit_after(space: Space, near: Neighbours) -> None:
-    """Put what the issues of the origin from each on admit into ``near.after``."""
+    """Write the conditions met by the origin's issues from each one on to ``near.after``."""
     issues, after = len(near.origin), near.after
     after[issues, 0], after[issues, 1], after[issues, 2], after[issues, MISSING] = -1, -1, -1, 0
     for i in range(issues - 1, -1, -1):
@@ -196,7 +198,7 @@ def _admit_after(space: Space, near: Neighbours) -> None:
 
 @inlined
 def _narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, digit: int) -> None:
-    """Put what issues with one more, that stands at a level, admit into ``after`` (4,)."""
+    """Write the conditions of ``before`` that one more issue also meets to ``after`` (4,)."""
     after[0] = before[0] & space.infeasible[issue, digit]
     after[1] = before[1] & space.red_lines[issue, digit]
     after[2] = before[2] & space.linkages[issue, digit]
@@ -205,16 +207,15 @@ def _narrow(space: Space, free: Bools, before: Ints, after: Ints, issue: int, di
 
 @compiled(allocates=False)
 def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Neighbours, count: int) -> int:
-    """List the feasible packages that differ in one later issue from ``near.digits``, which has the index ``index`` and
-    differs in ``depth`` issues from the origin, after the first ``count``: how many there are then."""
+    """List neighbours that differ from ``near.digits`` in one later issue; return the number of packages listed."""
     levels, available, strides, after, before = space.levels, space.available, space.strides, near.after, near.before
     issue, level, digits, free = near.stack[0], near.stack[1], near.digits, near.free
     broken, crossed, joined, missing = before[depth, 0], before[depth, 1], before[depth, 2], before[depth, MISSING]
     for i in range(issue[depth - 1] + 1 if depth else 0, len(digits)):
-        stands, later = near.origin[i], after[i + 1]
+        current, later = near.origin[i], after[i + 1]
         if free[i] and missing + later[MISSING] == 0:
             for digit in range(levels[i]):
-                if digit == stands or not available[i, digit] or broken & space.infeasible[i, digit] & later[0]:
+                if digit == current or not available[i, digit] or broken & space.infeasible[i, digit] & later[0]:
                     continue
                 issue[depth], level[depth], digits[i] = i, digit, digit
                 near.changes[count] = depth + 1
@@ -222,20 +223,19 @@ def _change_one(space: Space, guarantees: int, depth: int, index: int, near: Nei
                     near.issue[count, d], near.level[count, d] = issue[d], level[d]
                 near.pattern[count] = _pattern_of(near, crossed & space.red_lines[i, digit] & later[1])
                 near.links[count] = joined & space.linkages[i, digit] & later[2]
-                near.package[count] = index + (digit - stands) * strides[i]
+                near.package[count] = index + (digit - current) * strides[i]
                 near.context[count] = context_of(space.phasing, space.guarantee, guarantees, digits)
                 count += 1
-            digits[i] = stands
-        broken, crossed = broken & space.infeasible[i, stands], crossed & space.red_lines[i, stands]
-        joined = joined & space.linkages[i, stands]
-        missing += free[i] and not available[i, stands]
+            digits[i] = current
+        broken, crossed = broken & space.infeasible[i, current], crossed & space.red_lines[i, current]
+        joined = joined & space.linkages[i, current]
+        missing += free[i] and not available[i, current]
     return count
 
 
 @compiled(allocates=False)
 def _change_more(space: Space, guarantees: int, depth: int, index: int, near: Neighbours, count: int) -> int:
-    """``_change_one`` for all packages, feasible or not, that differ from the origin, which has the index ``index``, in
-    ``depth`` issues: how many there are then."""
+    """Apply ``_change_one`` to all packages, feasible or not, that differ from the origin in ``depth`` issues."""
     if depth == 0:
         return _change_one(space, guarantees, depth, index, near, count)
     levels, available, strides, origin, digits = space.levels, space.available, space.strides, near.origin, near.digits
@@ -247,13 +247,13 @@ def _change_more(space: Space, guarantees: int, depth: int, index: int, near: Ne
             chosen -= 1
             continue
         level[chosen] += 1
-        digit, stands = level[chosen], origin[at]
+        digit, current = level[chosen], origin[at]
         if not near.free[at] or digit == levels[at]:
-            index -= (digits[at] - stands) * strides[at]
-            digits[at] = stands
-            _narrow(space, near.free, before[chosen], before[chosen], at, stands)
+            index -= (digits[at] - current) * strides[at]
+            digits[at] = current
+            _narrow(space, near.free, before[chosen], before[chosen], at, current)
             issue[chosen], level[chosen] = at + 1, -1
-        elif digit != stands and available[at, digit]:
+        elif digit != current and available[at, digit]:
             index += (digit - digits[at]) * strides[at]
             digits[at] = digit
             _narrow(space, near.free, before[chosen], before[chosen + 1], at, digit)
@@ -267,25 +267,30 @@ def _change_more(space: Space, guarantees: int, depth: int, index: int, near: Ne
 
 @inlined
 def apply(near: Neighbours, n: int, digits: Ints) -> None:
-    """Turn the origin's digits (I,) into those of a neighbour."""
+    """Change the origin's digits, shape (I,), to those of neighbour ``n``, in place."""
     for d in range(near.changes[n]):
         digits[near.issue[n, d]] = near.level[n, d]
 
 
 @inlined
 def undo(near: Neighbours, n: int, digits: Ints) -> None:
-    """Turn the digits of a neighbour back into the origin's."""
+    """Change the digits of neighbour ``n``, shape (I,), back to the origin's, in place."""
     for d in range(near.changes[n]):
         digits[near.issue[n, d]] = near.origin[near.issue[n, d]]
 
 
 def neighbours(space: Space, free: Bools, origin: Ints, moves: int) -> Ints:
-    """The feasible packages that differ from ``origin`` (I,) in at most ``moves`` free issues, each once.
+    """Return the feasible packages that differ from ``origin`` in at most ``moves`` free issues, each once.
+
+    Parameters
+    ----------
+    space, free, origin, moves
+        As for `list_neighbours`.
 
     Returns
     -------
-    ndarray, shape (n, I)
-        Their digits.
+    ndarray of int64, shape (n, I)
+        Digits.
     """
     near = room_for(space, 1, moves).near
     packages = np.repeat(origin[None], list_neighbours(space, 1, free, origin, moves, near), axis=0)

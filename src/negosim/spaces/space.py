@@ -1,8 +1,9 @@
 """The package space as arrays, and the enumeration of feasible packages.
 
-Arrays are indexed by issue (I) and level (L, padded to the longest issue). A package is an array of I digits; its
-index is canonical mixed radix, first issue most significant, over all levels of each issue including a status quo
-that no package may hold, so that partial agreements have an index too.
+Shapes use the letters P (parties), I (issues), L (levels, padded to the longest issue), R (red lines), K (linkages) and
+n (packages). A package is an array of I digits, one level per issue. Its index is in mixed radix, first issue most
+significant, over all levels of each issue. This includes a status quo that cannot be part of a deal, so that partial
+agreements have an index too.
 """
 
 from __future__ import annotations
@@ -20,14 +21,27 @@ from negosim.domain.scenario import Scenario
 
 
 class Space(NamedTuple):
-    """The issues of a scenario as arrays.
+    """Issues of a scenario as arrays.
 
-    ``levels``, ``strides``, ``status_quo``: (I,). ``available``: (I, L). ``infeasible``, ``red_lines``, ``linkages``:
-    (I, L),
-    conditions as bits: bit k of a level is set if condition k admits it, so that the conditions a package meets are the
-    bits common to its levels. ``red_lines_of``, ``linkages_of``: (P,), which bits are a party's. ``split``: the first
-    issue of the second half in the canonical sum. ``phasing``, ``guarantee``, and members of ``linkage_issue``: issue
-    numbers, or -1.
+    Conditions are bit masks: bit k of a level is set if condition k admits it, so that the conditions a package meets
+    are the bitwise and over its levels.
+
+    Attributes
+    ----------
+    levels, strides, status_quo : ndarray of int64, shape (I,)
+        Number of levels, place value in the index, and level of the status quo of each issue.
+    available : ndarray of bool, shape (I, L)
+        Levels that can be agreed.
+    infeasible, red_lines, linkages : ndarray of int64, shape (I, L)
+        Infeasible combinations, red lines and linkages, as bit masks.
+    red_lines_of, linkages_of : ndarray of int64, shape (P,)
+        Bits of each party's red lines and linkages.
+    linkage_party, linkage_issue : ndarray of int64, shape (K,)
+        Party and issue of each linkage; issue -1 if it adds utility directly.
+    split : int
+        First issue of the second half in the canonical sum of utilities.
+    phasing, guarantee : int
+        Issues of phasing and of guarantees; -1 if a scenario has none.
     """
 
     levels: Ints
@@ -47,7 +61,7 @@ class Space(NamedTuple):
 
 
 def space_of(scenario: Scenario) -> Space:
-    """The arrays of a scenario's issues."""
+    """Return the issues of a scenario as arrays, passed by reference."""
     issues = scenario.issues
     levels = np.array([len(issue.levels) for issue in issues], dtype=np.int64)
     strides = np.ones(len(issues), dtype=np.int64)
@@ -82,12 +96,24 @@ def space_of(scenario: Scenario) -> Space:
 
 
 def _balanced_split(levels: Ints) -> int:
-    """Where the larger of the two halves' numbers of combinations is smallest."""
+    """Return the split that minimises the larger number of combinations of the two halves."""
     return min(range(len(levels) + 1), key=lambda h: max(np.prod(levels[:h]), np.prod(levels[h:])))
 
 
 def conditions(issues: tuple[Issue, ...], wanted: Sequence[Condition]) -> Ints:
-    """Up to 62 conditions (``domain.issues.MOST_CONDITIONS``) as bits of the levels that they admit, (I, L)."""
+    """Encode conditions as bit masks of the levels that they admit.
+
+    Parameters
+    ----------
+    issues : tuple of Issue
+        All issues of the scenario.
+    wanted : sequence of Condition
+        At most 62 (``domain.issues.MOST_CONDITIONS``).
+
+    Returns
+    -------
+    ndarray of int64, shape (I, L)
+    """
     bits = np.zeros((len(issues), max(len(issue.levels) for issue in issues)), dtype=np.int64)
     for k, condition in enumerate(wanted):
         for i, issue in enumerate(issues):
@@ -97,14 +123,38 @@ def conditions(issues: tuple[Issue, ...], wanted: Sequence[Condition]) -> Ints:
 
 
 def bits_of(parties: Sequence[str], owners: Sequence[str]) -> Ints:
-    """For each party, which bits are its own, (P,)."""
+    """Return the bits that each party owns.
+
+    Parameters
+    ----------
+    parties : sequence of str
+        Names of the parties.
+    owners : sequence of str
+        Owner of each bit, from the lowest.
+
+    Returns
+    -------
+    ndarray of int64, shape (P,)
+    """
     return np.array(
         [sum(1 << k for k, owner in enumerate(owners) if owner == party) for party in parties], dtype=np.int64
     )
 
 
 def digits_of(scenario: Scenario, package: Mapping[str, str]) -> Ints:
-    """The digits of a package given as issue to label; issues left out stand at their status quo."""
+    """Encode a package as digits.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario of the package.
+    package : mapping of str to str
+        Label of each issue; issues left out keep their status quo.
+
+    Returns
+    -------
+    ndarray of int64, shape (I,)
+    """
     return np.array(
         [issue.digit(package[issue.name]) if issue.name in package else issue.status_quo for issue in scenario.issues],
         dtype=np.int64,
@@ -112,13 +162,13 @@ def digits_of(scenario: Scenario, package: Mapping[str, str]) -> Ints:
 
 
 def labels_of(scenario: Scenario, digits: Iterable[int]) -> dict[str, str]:
-    """The package of some digits as issue to label."""
+    """Decode the digits of a package, shape (I,), to a mapping of issue to label."""
     return {issue.name: issue.levels[digit].label for issue, digit in zip(scenario.issues, digits, strict=True)}
 
 
 @inlined
 def encode(space: Space, digits: Ints) -> int:
-    """The index of a package."""
+    """Return the index of a package, from its digits, shape (I,)."""
     strides = space.strides
     index = 0
     for i in range(len(digits)):
@@ -128,7 +178,7 @@ def encode(space: Space, digits: Ints) -> int:
 
 @compiled
 def decode(space: Space, index: int) -> Ints:
-    """The digits of a package, shape (I,)."""
+    """Return the digits of a package, shape (I,), from its index."""
     digits = np.empty(len(space.levels), np.int64)
     for i in range(len(digits)):
         digits[i] = (index // space.strides[i]) % space.levels[i]
@@ -137,14 +187,29 @@ def decode(space: Space, index: int) -> Ints:
 
 @inlined
 def context_of(phasing: int, guarantee: int, guarantees: int, digits: Ints) -> int:
-    """The context of a package: its way of phasing x its guarantee, of ``guarantees`` levels."""
+    """Return the context of a package: phasing x ``guarantees`` + guarantee.
+
+    Parameters
+    ----------
+    phasing, guarantee : int
+        Issues of phasing and of guarantees, or -1.
+    guarantees : int
+        Number of levels of the guarantee, 1 without one.
+    digits : ndarray of int64, shape (I,)
+        The package.
+
+    Returns
+    -------
+    int
+        Number in [0, C).
+    """
     way = digits[phasing] if phasing >= 0 else 0
     return way if guarantee < 0 else way * guarantees + digits[guarantee]
 
 
 @inlined
 def met(bits: Ints, digits: Ints) -> int:
-    """Which conditions a package meets, as bits."""
+    """Return the conditions that a package, shape (I,), meets, as bits; ``bits`` has shape (I, L)."""
     common = bits[0, digits[0]]
     for i in range(1, len(digits)):
         common &= bits[i, digits[i]]
@@ -152,12 +217,39 @@ def met(bits: Ints, digits: Ints) -> int:
 
 
 def all_met(bits: Ints, packages: Ints) -> Ints:
-    """Which conditions each of many packages, (n, I), meets, as bits: (n,)."""
+    """Return the conditions that each of many packages meets, as bits.
+
+    Parameters
+    ----------
+    bits : ndarray of int64, shape (I, L)
+        Conditions as bit masks.
+    packages : ndarray of int64, shape (n, I)
+        Digits of the packages.
+
+    Returns
+    -------
+    ndarray of int64, shape (n,)
+    """
     return np.bitwise_and.reduce(bits[np.arange(len(bits)), packages], axis=1)
 
 
 def enumerate_packages(space: Space, base: Ints, free: Bools) -> Ints:
-    """All feasible packages that differ from ``base`` in free issues only, in the order of their index: (n, I)."""
+    """List all feasible packages that differ from a base in free issues only.
+
+    Parameters
+    ----------
+    space : Space
+        Package space.
+    base : ndarray of int64, shape (I,)
+        Levels of the other issues.
+    free : ndarray of bool, shape (I,)
+        Issues that may differ.
+
+    Returns
+    -------
+    ndarray of int64, shape (n, I)
+        Digits, in the order of the index.
+    """
     choices = [np.flatnonzero(space.available[i]) if free[i] else base[[i]] for i in range(len(base))]
     packages = np.stack(np.meshgrid(*choices, indexing="ij"), axis=-1).reshape(-1, len(base))
     return packages[all_met(space.infeasible, packages) == 0]

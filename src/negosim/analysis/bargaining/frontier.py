@@ -58,10 +58,10 @@ def domain_figures(scenario: Scenario, draw: Mapping[str, float], *, close: floa
 def packages_at(
     scenario: Scenario, draw: Mapping[str, float], points: Floats, *, close: float = CLOSE
 ) -> list[tuple[dict[str, str], int]]:
-    """Find the package of each point (m, P), of several the one with the lowest index, and the number of packages
-    there.
+    """Find the package of each point, shape (m, P), and the number of packages there.
 
-    Each package is compared with each point. A point that no package reaches has an empty one, and 0.
+    Of several packages, the one with the lowest index. Each package is compared with each point. A point that no
+    package reaches has an empty one, and 0.
     """
     found: list[tuple[dict[str, str], int]] = [({}, 0)] * len(points)
     for packages, values in valued_parts(scenario, draw):

@@ -104,8 +104,10 @@ def pareto(values: Floats) -> Ints:
 
 
 def unbeaten(values: Floats, close: float = 0.0) -> Ints:
-    """Return columns that none of a few good packages beats for everybody by more than ``close``: a superset of the
-    frontier."""
+    """Return a superset of the frontier.
+
+    These are the columns that none of a few good packages beats for everybody by more than ``close``.
+    """
     left = np.arange(values.shape[1])
     low = values.min(axis=1, initial=np.inf)[:, None]
     spread = values.max(axis=1, initial=-np.inf)[:, None] - low
@@ -178,11 +180,10 @@ def kalai(values: Floats, disagreement: Floats) -> int | None:
 
 
 def kalai_smorodinsky(values: Floats, disagreement: Floats) -> int | None:
-    """Return the column of the largest smallest gain relative to ideal gains (Kalai & Smorodinsky 1975); None if the
-    ZOPA is empty.
+    """Return the column of the Kalai-Smorodinsky solution; None if the ZOPA is empty.
 
-    A party's ideal is the most it gets from any package that all could sign; a party that can gain nothing is
-    left out.
+    It maximises the smallest gain relative to ideal gains (Kalai & Smorodinsky 1975). A party's ideal is the most it
+    gets from any package that all could sign; a party that can gain nothing is left out.
     """
     gains, rows = _gains(values, disagreement)
     if not len(rows):
@@ -238,8 +239,10 @@ def stahl(delta_1: float, delta_2: float, rounds: int) -> float:
 
 
 def rubinstein(delta_1: float, delta_2: float) -> float:
-    """Return the first proposer's share in the infinite game, ``(1 - delta_2) / (1 - delta_1 delta_2)`` (Rubinstein
-    1982)."""
+    """Return the first proposer's share in the infinite game (Rubinstein 1982).
+
+    ``(1 - delta_2) / (1 - delta_1 delta_2)``
+    """
     if not (0.0 <= delta_1 < 1.0 and 0.0 <= delta_2 < 1.0):
         raise ValueError(f"discount factors lie in [0, 1); received {delta_1} and {delta_2}")
     return (1.0 - delta_2) / (1.0 - delta_1 * delta_2)

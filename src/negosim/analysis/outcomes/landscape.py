@@ -99,8 +99,10 @@ def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:
 
 @lru_cache(maxsize=4)
 def zopas(scenario: Scenario, seed: int) -> tuple[Bytes, ...]:
-    """Compute which feasible packages are in the ZOPA of the first day in the draws of the first ``DRAWS`` runs, one
-    bit each; one draw if all are equal."""
+    """Compute which feasible packages are in the ZOPA of the first day, one bit each.
+
+    One array for the draw of each of the first ``DRAWS`` runs; a single one if all draws are equal.
+    """
     space, addresses = space_of(scenario), addresses_of(scenario)
     packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
     layout = lay_out(space, len(addresses.guarantee), packages)

@@ -169,8 +169,9 @@ def first_order_again(
 def first_order_corrected(
     points: Floats, y: Floats, *, common: bool, slices: int = 10, resamples: int = 100, seed: int = 0
 ) -> tuple[Floats, Floats, Floats]:
-    """Compute first-order indices corrected for the noise of few runs, half widths of their intervals, and the part of
-    the runs.
+    """Compute first-order indices corrected for the noise of few runs.
+
+    Returns them, the half widths of their intervals, and the part of the runs.
 
     Independent noise cancels between slices, and is taken out of the variance. Under common random numbers both
     variances are means over pairs of different runs, ``(R × of the mean - mean over runs) / (R - 1)``

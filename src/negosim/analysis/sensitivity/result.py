@@ -80,7 +80,8 @@ class Sensitivity:
     def ranked(self, kind: str) -> tuple[str, ...]:
         """Return the factors by one kind of index, largest first, corrected for noise where possible.
 
-        Of changes and mean effects, which have a sign, the size counts."""
+        Of changes and mean effects, which have a sign, the size counts.
+        """
         rows = self.of(kind)
         size = rows["corrected"].fillna(rows["raw"])
         if kind in ("low", "high", "mu"):

@@ -13,8 +13,11 @@ from negosim.spaces.space import decode, labels_of, space_of
 
 
 def end_as_values(scenario: Scenario, events: Events) -> dict[str, Any]:
-    """How a run ended: ``outcome``, ``round``, ``day``, ``date``, ``package`` (None if none), ``levels`` of the issues
-    that were settled, ``utilities`` of what holds, by party, as its events tell them, and ``phases_held``."""
+    """Return how a run ended, by name.
+
+    ``outcome``, ``round``, ``day``, ``date``, ``package`` (None if none), ``levels`` of the issues that were settled,
+    ``utilities`` of the package that holds, by party, as recorded in its events, and ``phases_held``.
+    """
     state = replay(events)
     _, day, outcome, package = ending(events)
     utilities: Mapping[str, float] = state.no_deal

@@ -160,8 +160,10 @@ def shocks(events: Events) -> pd.DataFrame:
 
 
 def presses(events: Events) -> pd.DataFrame:
-    """Tabulate the presses of mediators: ``round``, ``day``, ``mediator``, ``party``, ``effort``, ``pressure`` after
-    it."""
+    """Tabulate the presses of mediators.
+
+    Columns: ``round``, ``day``, ``mediator``, ``party``, ``effort``, and ``pressure`` after it.
+    """
     rows = [
         (now, day, *msgspec.structs.astuple(event))
         for now, day, event in dated(events)

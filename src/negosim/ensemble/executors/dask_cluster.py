@@ -219,8 +219,10 @@ class _Given:
 
 
 def _caller() -> Callable[[bytes, bytes], Any]:
-    """A function that travels by value, so that the scheduler, which looks into what it hands out, need not know
-    negosim."""
+    """Return a function that is pickled by value.
+
+    The scheduler unpickles tasks; this way it need not have negosim installed.
+    """
 
     def negosim_part(given: bytes, part: bytes) -> Any:
         return pickle.loads(given)(part)
