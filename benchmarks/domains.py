@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.arrays import Floats
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
 from negosim.rules.concession import reservation

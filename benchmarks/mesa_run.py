@@ -13,7 +13,7 @@ from pathlib import Path
 
 import negosim as ns
 from benchmarks.machine import machine_of
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.rules.preferences import prepare, vector_of
 from negosim.search.prepared import prepared
 from negosim.search.tabulation import tabulated, utilities

@@ -30,7 +30,7 @@ import numpy as np
 
 import negosim as ns
 from negosim.arrays import Floats, Ints
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.preferences import prepare, vector_of
 from negosim.search.prepared import Prepared, prepared

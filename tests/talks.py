@@ -12,7 +12,7 @@ import numpy as np
 
 from negosim.arrays import Ints
 from negosim.domain import events as e
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.overrides import overlay
 from negosim.files.scenario import build

@@ -11,11 +11,11 @@ import pandas as pd
 
 from negosim.analysis.bargaining.valuation import value_packages, values_of
 from negosim.domain import events as e
-from negosim.domain.draws import draw
 from negosim.domain.issues import Condition, Issue, Level
 from negosim.domain.parameters import Distribution, Parameter, fixed, triangular, uniform
 from negosim.domain.procedure import Agenda, Phasing, Rules
 from negosim.domain.quantities import quantities
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Linkage, Mediator, Party, RedLine, Scenario, Shock
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.spaces.space import labels_of

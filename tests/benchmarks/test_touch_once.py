@@ -8,7 +8,7 @@ import pytest
 from benchmarks.domains import random_domain
 from benchmarks.touch_once import SEED, tables, touch_once
 from negosim import load_scenario
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.preferences import prepare, vector_of
 from negosim.rules.utility import additive

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from negosim.arrays import Floats
 from negosim.compiled.random_numbers import LANES, first_numbers, numbers, round_keys
-from negosim.domain.draws import uniforms
+from negosim.domain.random_streams import uniforms
 from tests.rules import plain
 
 

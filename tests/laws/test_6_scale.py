@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Scenario
 from negosim.model import NegotiationModel, negotiation
 from negosim.model.board import Board

@@ -8,7 +8,7 @@ import pytest
 
 from negosim import plots
 from negosim.analysis.bargaining.stability import PhaseStability, package_stability
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.ensemble.playing.simulate import simulate
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.spaces.space import digits_of, space_of

@@ -14,7 +14,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.domain.scenario import Scenario
 from negosim.rules.believing import all_believed_weights
 from negosim.rules.offering import appeals

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.rules.mediating import next_text
 from negosim.rules.offering import next_package
 from negosim.rules.preferences import prepare, vector_of

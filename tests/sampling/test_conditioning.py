@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from negosim.analysis.bargaining.valuation import first_day, value_packages
-from negosim.domain.draws import draw, uniforms
 from negosim.domain.parameters import Distribution, fixed, triangular, uniform
+from negosim.domain.random_streams import draw, uniforms
 from negosim.domain.scenario import Scenario
 from negosim.rules.preferences import prepare, vector_of
 from negosim.rules.utility import utility

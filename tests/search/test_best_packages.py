@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.files.scenario import build
 from negosim.rules.preferences import prepare, vector_of
 from negosim.rules.utility import Table

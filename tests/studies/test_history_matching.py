@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from negosim.domain.draws import draw
+from negosim.domain.random_streams import draw
 from negosim.ensemble.playing.kernel_rows import play_apart
 from negosim.ensemble.playing.simulate import simulate
 from negosim.evidence.patterns import Half, Pattern, Patterns

@@ -23,7 +23,7 @@ from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
 from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
-from negosim.plots.helper import Helper
+from negosim.plots.drawing_process import Helper
 from negosim.plots.names import without_events
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password

@@ -70,7 +70,7 @@ def run(
     require_range("--seed", seed, 0)
     from negosim.cli.progress import Bar
     from negosim.garbage_collection import load_permanently
-    from negosim.plots.helper import helping
+    from negosim.plots.drawing_process import helping
 
     jobs = jobs or os.cpu_count() or 1
     with helping(jobs) as helper:

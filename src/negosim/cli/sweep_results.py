@@ -16,7 +16,7 @@ from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.cli.output import plain_table, terminal
 from negosim.cli.progress import Bar
 from negosim.ensemble.results.job_folder import writing
-from negosim.ensemble.results.parquet_parts import write_atomically
+from negosim.ensemble.results.parquet_files import write_atomically
 from negosim.sweeps.factors import values_of
 from negosim.sweeps.responses import constant, means
 from negosim.sweeps.sweep import Sweep

@@ -1,4 +1,4 @@
-"""Random numbers of a stream in compiled code, identical to those of ``domain.draws`` to the last bit.
+"""Random numbers of a stream in compiled code, identical to those of ``domain.random_streams`` to the last bit.
 
 Philox 4x64 with ten rounds: Salmon, J. K., Moraes, M. A., Dror, R. O. & Shaw, D. E. (2011). Parallel random numbers: as
 easy as 1, 2, 3. *SC11*.

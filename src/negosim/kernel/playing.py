@@ -12,9 +12,9 @@ import numpy as np
 
 from negosim.arrays import Floats, Words
 from negosim.compiled.compiling import compiled
-from negosim.compiled.leases import lend
 from negosim.compiled.random_numbers import round_keys
-from negosim.domain.draws import number_of
+from negosim.compiled.tuples_by_reference import lend
+from negosim.domain.random_streams import number_of
 from negosim.domain.scenario import Scenario
 from negosim.kernel import replies, results, rounds, tabling
 from negosim.kernel.run_state import (

@@ -14,7 +14,7 @@ from numba.core import types
 from numba.extending import intrinsic
 
 from negosim.compiled.compiling import COMPILED
-from negosim.compiled.leases import Lent
+from negosim.compiled.tuples_by_reference import Lent
 from negosim.kernel.parallel_compiling import compile_all
 
 # Indices into ``Workspace.steps``; the slowest to compile come first and last, where the two processes start.

@@ -10,10 +10,10 @@ import numpy as np
 
 from negosim.arrays import Floats
 from negosim.domain import events as e
-from negosim.domain.draws import chance
 from negosim.domain.evolution import replay
 from negosim.domain.outcome import Outcome
 from negosim.domain.quantities import of_preferences
+from negosim.domain.random_streams import chance
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
 from negosim.files.changes import changes_of

@@ -19,8 +19,8 @@ from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
+from negosim.plots.drawing_process import Helper, Told
 from negosim.plots.fonts import as_written, boxes_allowed
-from negosim.plots.helper import Helper, Told
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
 from negosim.plots.names import applicable

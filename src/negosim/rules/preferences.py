@@ -9,7 +9,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.compiled.compiling import compiled, inlined
-from negosim.compiled.leases import lend
+from negosim.compiled.tuples_by_reference import lend
 from negosim.domain.scenario import Scenario
 from negosim.rules.utility import Table
 from negosim.spaces.space import Space

@@ -23,7 +23,7 @@ import numpy as np
 from negosim.arrays import Floats, Ints, Words
 from negosim.compiled.compiling import compiled
 from negosim.compiled.random_numbers import LANES, numbers_again, round_keys
-from negosim.domain.draws import number_of
+from negosim.domain.random_streams import number_of
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.preferences import Addresses, addresses_of
 from negosim.sampling.act_bounds import Bounds, bounds_of

@@ -1,4 +1,4 @@
-"""Draws of runs: those of ``domain.draws`` to the last bit, conditioned on the parties' acts."""
+"""Draws of runs: those of ``domain.random_streams`` to the last bit, conditioned on the parties' acts."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from scipy import special
 
 from negosim.arrays import Floats
 from negosim.compiled.random_numbers import first_numbers, round_keys
-from negosim.domain.draws import central_draw, number_of
 from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import of_act
+from negosim.domain.random_streams import central_draw, number_of
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.sampling.candidates import KINDS, put_quantiles
 from negosim.sampling.conditioning import conditioned, conditions_of

@@ -12,8 +12,8 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.compiled.compiling import compiled, inlined
-from negosim.compiled.leases import lend
 from negosim.compiled.loops import fill, rank
+from negosim.compiled.tuples_by_reference import lend
 from negosim.rules.utility import Table, linked
 from negosim.search.halves import Halves
 from negosim.spaces.space import Space

@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.arrays import Bools, Ints
-from negosim.compiled.leases import lend
+from negosim.compiled.tuples_by_reference import lend
 from negosim.spaces.space import Space
 
 INFEASIBLE, LINES, LINKS, WAY, HELD, LIFTED = range(6)

@@ -8,8 +8,8 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.compiled.compiling import compiled, inlined
-from negosim.compiled.leases import lend
 from negosim.compiled.loops import put, same
+from negosim.compiled.tuples_by_reference import lend
 from negosim.spaces.space import Space, context_of, encode
 
 MISSING = 3

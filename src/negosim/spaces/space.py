@@ -15,7 +15,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Ints
 from negosim.compiled.compiling import compiled, inlined
-from negosim.compiled.leases import lend
+from negosim.compiled.tuples_by_reference import lend
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
 

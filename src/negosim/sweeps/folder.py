@@ -24,7 +24,7 @@ from negosim.ensemble.playing.engine_names import ENSEMBLE
 from negosim.ensemble.results import job_folder as jobs
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, Order, read_json, write_json
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
+from negosim.ensemble.results.parquet_files import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
 from negosim.files.resolved_scenario import digest_of_text, resolved
 from negosim.sweeps.designs import Design

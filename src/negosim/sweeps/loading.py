@@ -9,7 +9,7 @@ import attrs
 
 from negosim.ensemble.results.loading import outcomes_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SCENARIO_FILE, read_json
-from negosim.ensemble.results.parquet_parts import digest
+from negosim.ensemble.results.parquet_files import digest
 from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 from negosim.files.sweep_format import load_sweep

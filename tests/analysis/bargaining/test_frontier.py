@@ -14,7 +14,7 @@ from negosim.analysis.bargaining.frontier import CLOSE, domain_figures, figures_
 from negosim.analysis.bargaining.solutions import kalai, nash, pareto, utilitarian
 from negosim.analysis.bargaining.valuation import value_packages
 from negosim.analysis.outcomes.discounting import discount
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.ensemble.playing.simulate import simulate
 from negosim.files.genius.scenarios import load_genius
 from negosim.spaces.space import labels_of

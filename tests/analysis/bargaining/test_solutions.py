@@ -20,7 +20,7 @@ from negosim.analysis.bargaining.solutions import (
     stahl,
     utilitarian,
 )
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from tests.analysis import samples
 
 # Few distinct numbers, so that ties and packages of equal value are common.

@@ -10,7 +10,7 @@ from hypothesis.extra import numpy as hnp
 
 from negosim.analysis.bargaining.stability import CONCEPTS, GraphModel, package_stability
 from negosim.analysis.bargaining.valuation import values_of
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.spaces.space import digits_of, space_of
 from tests.talks import talks, values

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from negosim.analysis.bargaining import valuation
 from negosim.analysis.bargaining.frontier import domain_figures
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.genius.scenarios import load_genius
 from tests.genius_files import domain_text, space_text, write

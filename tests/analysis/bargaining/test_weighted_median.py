@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from negosim.analysis.bargaining.weighted_median import weighted_median
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from tests.talks import talks
 
 SHORES = talks()

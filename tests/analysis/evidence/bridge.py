@@ -10,7 +10,7 @@ from typing import Any
 
 from negosim.analysis.story.narrative import story
 from negosim.domain import events as e
-from negosim.domain.draws import central_draw
+from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build, load_scenario
 from negosim.model import NegotiationModel

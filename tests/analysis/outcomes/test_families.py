@@ -8,8 +8,8 @@ from negosim.analysis.bargaining.valuation import value_packages, values_of
 from negosim.analysis.outcomes.families import families, feasible_digits, information, level_shares
 from negosim.analysis.outcomes.landscape import DRAWS, OFTEN, landscape, pair, telling_pair
 from negosim.analysis.outcomes.representative import representative_run
-from negosim.domain.draws import central_draw, draw
 from negosim.domain.issues import Condition
+from negosim.domain.random_streams import central_draw, draw
 from negosim.domain.scenario import Agenda
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.spaces.space import digits_of, encode, space_of

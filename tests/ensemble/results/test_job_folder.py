@@ -27,7 +27,7 @@ from negosim.ensemble.results.job_folder import open_job
 from negosim.ensemble.results.manifest import Order
 from negosim.ensemble.results.outcome_table import schema
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import decode, encode
+from negosim.ensemble.results.parquet_files import decode, encode
 from negosim.errors import BadInput
 from negosim.model import PartyAgent
 from tests.cli.conftest import contents

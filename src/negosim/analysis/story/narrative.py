@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from negosim.analysis.story.opening import opening_lines
 from negosim.analysis.story.passages import STEPS, Passage, Round, Verdict, passages, rounds_of
 from negosim.analysis.story.round_notes import Notes
+from negosim.analysis.story.run_opening import opening_lines
 from negosim.analysis.wording import Words, hanging, listed, long_date, sentence, short_date
 from negosim.domain import events as e
 from negosim.domain.outcome import last_blocker

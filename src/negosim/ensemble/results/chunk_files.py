@@ -9,7 +9,7 @@ from pathlib import Path
 import attrs
 import pyarrow as pa
 
-from negosim.ensemble.results.parquet_parts import decode, digest, write_atomically
+from negosim.ensemble.results.parquet_files import decode, digest, write_atomically
 from negosim.errors import BadInput, Problem
 
 _NAME = re.compile(r"runs-(\d+)-(\d+)-([0-9a-f]{16})\.parquet")

@@ -34,7 +34,7 @@ from negosim.ensemble.results.manifest import (
     write_json,
 )
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import digest, encode, write_atomically
+from negosim.ensemble.results.parquet_files import digest, encode, write_atomically
 from negosim.errors import BadInput, Problem
 
 EVERY = 1.0

@@ -21,7 +21,7 @@ from negosim.ensemble.results.manifest import (
 )
 from negosim.ensemble.results.outcome_table import schema
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.ensemble.results.parquet_parts import InParts, not_outcomes
+from negosim.ensemble.results.parquet_files import InParts, not_outcomes
 from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
 

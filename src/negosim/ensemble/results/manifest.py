@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 
 from negosim.domain.scenario import Scenario
-from negosim.ensemble.results.parquet_parts import digest, write_atomically
+from negosim.ensemble.results.parquet_files import digest, write_atomically
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.resolved_scenario import differing, digest_of_text, resolved
 

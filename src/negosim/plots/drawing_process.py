@@ -27,7 +27,7 @@ Told = str | OSError | None
 
 PATIENCE = 60.0
 """Seconds that its last figure is waited for: much longer than any takes."""
-_SERVE = "from negosim.plots.helper import serve; serve()"
+_SERVE = "from negosim.plots.drawing_process import serve; serve()"
 
 
 class Helper:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.domain.draws import central_draw, chance, draw, uniforms
 from negosim.domain.parameters import Distribution, Parameter, fixed, triangular, uniform
+from negosim.domain.random_streams import central_draw, chance, draw, uniforms
 
 SEEDS = st.integers(-(2**63), 2**64)
 RUNS = st.integers(0, 10**6)

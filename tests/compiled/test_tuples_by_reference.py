@@ -9,7 +9,7 @@ import pytest
 
 from negosim.arrays import Floats
 from negosim.compiled.compiling import COMPILED, compiled
-from negosim.compiled.leases import lend
+from negosim.compiled.tuples_by_reference import lend
 
 pytestmark = pytest.mark.skipif(not COMPILED, reason="nothing is lent without compilation")
 

@@ -12,7 +12,7 @@ import pytest
 
 from negosim import plots
 from negosim.plots import helper as helper_
-from negosim.plots.helper import Helper, helping
+from negosim.plots.drawing_process import Helper, helping
 from negosim.plots.names import without_events
 from tests.analysis import samples
 
