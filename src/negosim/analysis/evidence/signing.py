@@ -217,9 +217,12 @@ def first_day_answers(
         prepare_into(space, addresses, vector, table)
         for p in parties:
             floor = first_day(scenario, draw, space, table, p)
-            for k, worth in enumerate(np.split(tabulated(space, table, p, layout), ends)):
-                signed[k][n, p] = worth >= floor
-                crossed[k][n, p] = np.isneginf(worth)
+            parts = np.split(tabulated(space, table, p, layout), ends)
+            for accepted, lines, worth in zip(
+                signed, crossed, parts, strict=False
+            ):  # without packages there is one part
+                accepted[n, p] = worth >= floor
+                lines[n, p] = np.isneginf(worth)
         if progress is not None:
             progress(n + 1, draws)
     return signed, crossed, values
