@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from negosim import plots
-from negosim.plots import helper as helper_
+from negosim.plots import drawing_process as helper_
 from negosim.plots.drawing_process import Helper, helping
 from negosim.plots.names import without_events
 from tests.analysis import samples
