@@ -105,7 +105,7 @@ def run(
     Raises
     ------
     BadInput
-        As ``ensemble.folder.opened``.
+        As ``ensemble.results.job_folder.open_job``.
     KeyboardInterrupt
         With notes of what is kept.
     """

@@ -27,7 +27,7 @@ def print_moment(scenario: Scenario, name: str, now: Mapping[str, Any]) -> None:
     name : str
         Name of the run.
     now : mapping
-        What ``analysis.moments.moment`` returns.
+        What ``analysis.story.snapshot.snapshot`` returns.
     """
     console, words = terminal(), Words(scenario)
     when = f"after round {now['round']}" if now["round"] else "before the first round"

@@ -31,7 +31,7 @@ def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typ
     outcomes : Outcomes
         The runs.
     summary : dict
-        What ``analysis.summary.summarise`` returns.
+        What ``analysis.outcomes.summary.summarise`` returns.
     folder : Path
         Where the results are.
     typical : int

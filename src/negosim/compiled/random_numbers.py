@@ -31,7 +31,7 @@ def round_keys(seed: int, stream: int) -> Words:
     seed : int
         Seed of all runs.
     stream : int
-        Number of the stream (``domain.draws.number_of``).
+        Number of the stream (``domain.random_streams.number_of``).
 
     Returns
     -------

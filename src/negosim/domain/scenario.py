@@ -97,7 +97,7 @@ class Party:
         monotone.
     discount : float
         What utility signed at the end of the calendar is worth of the same utility signed at once. No deal is
-        discounted alike, so that it changes no decision; ``analysis.discounting`` reckons with it.
+        discounted alike, so that it changes no decision; ``analysis.outcomes.discounting`` reckons with it.
     ranks : Mapping[str, tuple[str, ...]]
         For each unordered issue, its levels from the best to the worst; without it the status quo comes first.
     """

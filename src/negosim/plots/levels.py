@@ -26,7 +26,8 @@ _POSSIBLE = "share of all feasible packages"
 def level_distributions(outcomes: Outcomes, *, figure: Figure | SubFigure | None = None) -> npt.NDArray[np.object_]:
     """Draw, for every issue, the share of each level among agreements and among feasible packages.
 
-    Issues with very many levels show the levels agreed most often, and all others in one row (``analysis.rows``).
+    Issues with very many levels show the levels agreed most often, and all others in one row
+    (``analysis.outcomes.shown_levels``).
 
     Parameters
     ----------

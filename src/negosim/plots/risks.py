@@ -15,7 +15,7 @@ from negosim.plots.words import OUTCOME_WORDS, day_text, percent, runs_of
 def time_to_agreement(outcomes: Outcomes, *, ax: Axes | None = None) -> Axes:
     """Draw the share of runs that had ended in each way by each day, with pointwise 95 % bands.
 
-    Ways to end are competing risks (``analysis.risks``).
+    Ways to end are competing risks (``analysis.outcomes.competing_risks``).
 
     Parameters
     ----------

@@ -30,7 +30,8 @@ def phase_stability(
     outcomes : Outcomes
         The runs.
     agreements : sequence of sequence of PhaseStability
-        For each agreement of the outcomes its phases, as ``analysis.stability.package_stability`` returns them.
+        For each agreement of the outcomes its phases, as returned by
+        ``analysis.bargaining.stability.package_stability``.
     ax : Axes, optional
         Where to draw; a new figure by default.
 
