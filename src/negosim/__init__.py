@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from negosim.analysis.genius import save_genius as save_genius
     from negosim.analysis.sensitivity.analyze import analyze_samples as analyze_samples
     from negosim.analysis.sensitivity.analyze import analyze_sensitivity as analyze_sensitivity
+    from negosim.analysis.sensitivity.contrast import contrast as contrast
     from negosim.analysis.sensitivity.discovery import Discovery as Discovery
     from negosim.analysis.sensitivity.discovery import discover_scenarios as discover_scenarios
     from negosim.analysis.sensitivity.levels import compare_levels as compare_levels
@@ -85,6 +86,7 @@ _PUBLIC = {
     "negosim.analysis.evidence.signing": ("would_sign",),
     "negosim.analysis.evidence.weight": ("EvidenceWeight", "weigh_evidence"),
     "negosim.analysis.sensitivity.analyze": ("analyze_samples", "analyze_sensitivity"),
+    "negosim.analysis.sensitivity.contrast": ("contrast",),
     "negosim.analysis.sensitivity.discovery": ("Discovery", "discover_scenarios"),
     "negosim.analysis.sensitivity.levels": ("compare_levels",),
     "negosim.analysis.sensitivity.result": ("Sensitivity",),

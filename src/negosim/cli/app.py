@@ -24,6 +24,7 @@ from negosim.cli.plot import plot
 from negosim.cli.run import run
 from negosim.cli.stores import replay, runs, show
 from negosim.cli.sweep import sweep
+from negosim.cli.trace import trace
 from negosim.cli.verify import verify
 from negosim.cli.would_sign import would_sign
 from negosim.errors import BadInput
@@ -50,6 +51,7 @@ for command in (
     check,
     evidence,
     would_sign,
+    trace,
     show,
     runs,
     replay,

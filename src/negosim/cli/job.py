@@ -20,7 +20,7 @@ from negosim.ensemble.playing.engine_names import ENSEMBLE
 from negosim.ensemble.playing.engines import EnsembleTask, engine_for
 from negosim.ensemble.playing.simulate import executors_for, play, stream
 from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
-from negosim.ensemble.results.manifest import SUMMARY_FILE, Order, write_json
+from negosim.ensemble.results.manifest import DOSSIER_FILE, SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
 from negosim.plots.drawing_process import Helper
@@ -52,6 +52,8 @@ class How:
         URL of a store that keeps every event; empty for none.
     resume : bool
         Continue the job in the folder.
+    dossier : Path or None
+        Dossier of the scenario, which is copied into the folder.
     """
 
     jobs: int
@@ -60,6 +62,7 @@ class How:
     agent: str = ""
     store: str = ""
     resume: bool = False
+    dossier: Path | None = None
 
 
 def run(
@@ -131,6 +134,8 @@ def run(
         with writing(folder):
             summary = summarise(outcomes)
             write_json(place.working / SUMMARY_FILE, summary)
+            if how.dossier is not None:
+                shutil.copyfile(how.dossier, place.working / DOSSIER_FILE)
             events = _write_logs(place.working / "events", outcomes, logs, typical, agent)
             failed = _draw(figures, outcomes, events, tell, helper)
         not_drawn = {error.name: error.reason for error in failed}

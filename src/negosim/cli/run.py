@@ -15,6 +15,7 @@ from negosim.cli.options import (
     jobs_option,
     load,
     out_option,
+    parse_settings,
     party_class,
     quiet_option,
     require_range,
@@ -76,10 +77,12 @@ def run(
     with helping(jobs) as helper:
         job, summary = load_permanently(lambda: _import_modules(agent))
         loaded = load(scenario, settings, as_of)
+        from negosim.files.scenario import dossier_path
+
         folder = out or Path("out") / loaded.name
         if store:
             _check_apart(folder, store)
-        how = job.How(jobs, cluster, engine, agent, store, resume)
+        how = job.How(jobs, cluster, engine, agent, store, resume, dossier_path(scenario, parse_settings(settings)))
         say = None if quiet else print_warning
         with Bar(silent=quiet or as_json) as bar:
             result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)

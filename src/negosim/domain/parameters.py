@@ -8,6 +8,8 @@ from typing import Literal
 import attrs
 
 Basis = Literal["claims", "convention", "assumption", "override"]
+CONDITIONED = ("weight", "value", "follow_through", "premium")
+"""Quantities of a party that are drawn so that they are consistent with its real acts."""
 
 
 @attrs.frozen

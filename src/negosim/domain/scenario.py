@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Literal
 
 import attrs
 
 from negosim.domain.acts import Act
+from negosim.domain.by_name import ByName
+from negosim.domain.explanations import Explanation, explain
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.parameters import Parameter
 from negosim.domain.procedure import Agenda, Phasing, Rules
@@ -162,6 +164,18 @@ class Shock:
     claims: tuple[str, ...] = ()
 
 
+def _issues(items: Iterable[Issue]) -> ByName[Issue]:
+    return ByName(items)
+
+
+def _parties(items: Iterable[Party]) -> ByName[Party]:
+    return ByName(items)
+
+
+def _mediators(items: Iterable[Mediator]) -> ByName[Mediator]:
+    return ByName(items)
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Scenario:
     """Everything that, with a seed and a run number, fixes a run.
@@ -178,12 +192,12 @@ class Scenario:
         Days after which the talks end without a deal.
     days_per_round : int
         Days from one round to the next.
-    issues : tuple[Issue, ...]
-        The issues, in canonical order.
+    issues : ByName of Issue
+        The issues, in canonical order; ``issues["pause"]`` is the one called so.
     infeasible : tuple[Condition, ...]
         Conditions that exclude packages.
-    parties, mediators : tuple[Party, ...], tuple[Mediator, ...]
-        Who takes part, in the order of the file.
+    parties, mediators : ByName of Party, ByName of Mediator
+        Who takes part, in the order of the file; ``parties["israel"]`` is the one called so.
     red_lines, linkages : tuple[RedLine, ...], tuple[Linkage, ...]
         Of all parties, in the order of the file.
     acts : tuple[Act, ...]
@@ -205,10 +219,10 @@ class Scenario:
     start: dt.date
     horizon: int
     days_per_round: int
-    issues: tuple[Issue, ...]
+    issues: ByName[Issue] = attrs.field(converter=_issues)
     infeasible: tuple[Condition, ...] = ()
-    parties: tuple[Party, ...]
-    mediators: tuple[Mediator, ...] = ()
+    parties: ByName[Party] = attrs.field(converter=_parties)
+    mediators: ByName[Mediator] = attrs.field(default=(), converter=_mediators)
     red_lines: tuple[RedLine, ...] = ()
     linkages: tuple[Linkage, ...] = ()
     acts: tuple[Act, ...] = ()
@@ -231,10 +245,27 @@ class Scenario:
 
     def issue(self, name: str) -> Issue:
         """The issue called ``name``; KeyError if there is none."""
-        for issue in self.issues:
-            if issue.name == name:
-                return issue
-        raise KeyError(name)
+        return self.issues[name]
+
+    def explain(self, name: str) -> Explanation:
+        """Return what a parameter stands on.
+
+        Parameters
+        ----------
+        name : str
+            Name of the parameter, such as ``hamas.weight.hostages``.
+
+        Returns
+        -------
+        Explanation
+            Its distribution and basis, the acts that inform it, and the claims behind both.
+
+        Raises
+        ------
+        BadInput
+            There is no such parameter.
+        """
+        return explain(self.parameters, self.acts, name)
 
     def has_feasible_package(self) -> bool:
         """Whether some package of the first group of the agenda meets no infeasible condition.

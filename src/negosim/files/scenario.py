@@ -116,6 +116,12 @@ def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> Sou
     return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
 
 
+def dossier_path(path: Path | str, set: Mapping[str, object] | None = None) -> Path | None:  # noqa: A002
+    """Return the path of the dossier that a scenario file names, if it does; parameters and errors as ``sources``."""
+    found = with_overrides(resolve(Path(path)), set or {}, None).get("dossier")
+    return Path(found) if found else None
+
+
 def acts_of_file(
     path: Path | str,
     *,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import attrs
 
 from negosim.errors import BadInput, Problem, shown
-from negosim.evidence.claims import Dossier, digest_of
+from negosim.evidence.claims import Claim, Document, Dossier, digest_of
+
+_SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+|\n\s*\n")
 
 
 @attrs.frozen
@@ -120,3 +123,37 @@ def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossi
                 key = f"claims.{claim.id}"
                 problems.append(Problem(file=file, key=key, expected=expected, received=f"{found_digest[:12]}…"))
     return problems
+
+
+def passage(claim: Claim, document: Document, folder: Path | str) -> str:
+    """Return the sentence or sentences of a text that a claim was coded from.
+
+    Parameters
+    ----------
+    claim : Claim
+        The claim.
+    document : Document
+        The document it stands in.
+    folder : Path | str
+        Folder with the texts.
+
+    Returns
+    -------
+    str
+        From the beginning of the sentence in which its span begins to the end of the one in which it ends, on one line.
+
+    Raises
+    ------
+    BadInput
+        The text is missing, or its span is not what was coded.
+    """
+    path = Path(folder) / document.file
+    text = read_text(path)
+    first, stop = claim.span
+    if digest_of(text[first:stop]) != claim.digest:
+        expected = f"the passage with digest {claim.digest[:12]}…, as coded"
+        raise BadInput([Problem(file=str(path), key=claim.id, expected=expected, received="other words there")])
+    ends = [found.end() for found in _SENTENCE_END.finditer(text)]
+    begin = max((end for end in ends if end <= first), default=0)
+    end = min((end for end in ends if end >= stop), default=len(text))
+    return " ".join(text[begin:end].split())

@@ -13,8 +13,9 @@ from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import DEFAULT_SEED, Party, Scenario
+from negosim.domain.terms import Package, parse_terms
 from negosim.ensemble.results.outcomes import wilson
-from negosim.errors import BadInput, Problem, nearest, shown
+from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.packages import within
 from negosim.files.scenario import load_scenario
 from negosim.rules.preferences import addresses_of, empty_table, prepare_into
@@ -24,14 +25,13 @@ from negosim.search.tabulation import lay_out, tabulated
 from negosim.spaces.space import space_of
 
 DRAWS, MOST_DRAWS = 300, 1_000_000
-Package = Mapping[str, object]
 Progress = Callable[[int, int], None]
 """Hears how many draws are done, and of how many."""
 
 
 def would_sign(
     scenario: Scenario | str | PathLike[str],
-    packages: Package | str | Sequence[Package | str],
+    packages: Package | Sequence[Package],
     draws: int = DRAWS,
     seed: int = DEFAULT_SEED,
     progress: Progress | None = None,
@@ -229,49 +229,11 @@ def first_day_answers(
 
 
 def terms_of(scenario: Scenario, package: object, where: str = "package") -> Condition:
-    """Parse the levels that a package names, by issue; raise BadInput for unknown issues and levels.
-
-    ``where`` is what problems call the package.
-    """
-    if not isinstance(package, str | Mapping):
-        expected = "levels by issue: a mapping, or a text such as pause=60,hostages=100"
-        raise BadInput([Problem(file=where, expected=expected, received=shown(package))])
-    pairs = list(_pairs(package))
-    problems, levels = [], dict[str, tuple[str, ...]]()
-    known = {issue.name: issue for issue in scenario.issues}
-    for name, labels in pairs:
-        if name not in known:
-            hint = nearest(name, known)
-            problems.append(Problem(file=where, key=name, expected="an issue", received=name, hint=hint))
-            continue
-        if name in levels:
-            problems.append(Problem(file=where, key=name, expected="an issue once", received="it twice"))
-        may = [known[name].labels[digit] for digit in known[name].available]
-        for label in labels:
-            if label not in may:
-                expected = f"a level of {name} that can be agreed: {', '.join(may)}"
-                hint = nearest(label, may)
-                problems.append(Problem(file=where, key=name, expected=expected, received=label, hint=hint))
-        levels[name] = labels
-    if not pairs:
-        problems.append(Problem(file=where, expected="levels by issue: pause=60,hostages=100", received="nothing"))
-    terms = Condition({name: levels[name] for name in known if name in levels})
-    if not problems and not len(typical_completions(scenario, terms)):
-        problems.append(Problem(file=where, expected="a package that is feasible", received=str(terms)))
-    if problems:
-        raise BadInput(problems)
+    """Parse the levels of a package as ``parse_terms``; raise BadInput, too, if no feasible package has them."""
+    terms = parse_terms(scenario, package, where)
+    if not len(typical_completions(scenario, terms)):
+        raise BadInput([Problem(file=where, expected="a package that is feasible", received=str(terms))])
     return terms
-
-
-def _pairs(package: Package | str) -> Iterator[tuple[str, tuple[str, ...]]]:
-    if isinstance(package, str):
-        for part in filter(None, (part.strip() for part in package.split(","))):
-            name, _, labels = part.partition("=")
-            yield name.strip(), tuple(label.strip() for label in labels.split("|"))
-        return
-    for name, value in package.items():
-        several = value if isinstance(value, list | tuple) else [value]
-        yield str(name), tuple(f"{v:g}" if isinstance(v, int | float) else str(v) for v in several)
 
 
 def contradicts(act: Act, terms: Condition) -> bool:

@@ -28,6 +28,7 @@ OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE = (
     "scenario.toml",
     "manifest.json",
 )
+DOSSIER_FILE = "dossier.toml"
 PARTS = "outcomes"
 NAMED = 3
 """Keys in which a scenario differs that are named, of many."""

@@ -10,8 +10,11 @@ import attrs
 import pandas as pd
 import pyarrow as pa
 
+from negosim.arrays import Ints
 from negosim.domain.scenario import Scenario
+from negosim.domain.terms import Package
 from negosim.ensemble.results.outcome_table import OUTCOMES
+from negosim.ensemble.results.selection import select_runs
 from negosim.errors import BadInput, Problem, nearest, shown
 
 Z95 = 1.959963984540054
@@ -189,6 +192,39 @@ class Outcomes:
     def of_agreed(self, names: Sequence[str]) -> pd.DataFrame:
         """Return some columns of the runs with a package; raise KeyError for unknown names."""
         return self.columns(names)[(self.column("package") >= 0).to_numpy()]
+
+    def runs_of(
+        self,
+        *,
+        package: int | None = None,
+        where: Package | None = None,
+        outcome: str | None = None,
+        blocker: str | tuple[str, str] | None = None,
+    ) -> Ints:
+        """Return the numbers of the runs that fulfil every condition given; of all runs if none is.
+
+        Parameters
+        ----------
+        package : int, optional
+            Rank of an agreed package, 1 for the one most often agreed (``summary.json`` lists them in this order).
+        where : mapping or str, optional
+            Levels that the agreed package has, such as ``"pause=60,end_of_war=talks"`` or ``{"pause": [60, 90]}``.
+        outcome : str, optional
+            How the runs ended: a name in ``OUTCOMES``.
+        blocker : str or tuple of str, optional
+            Who refused last, and over what: ``"israel:end_of_war"``, or ``"israel"`` for any issue.
+
+        Returns
+        -------
+        ndarray of int, shape (n,)
+            Rising.
+
+        Raises
+        ------
+        BadInput
+            A word is unknown, or no package has this rank.
+        """
+        return select_runs(self, package=package, where=where, outcome=outcome, blocker=blocker)
 
     def __repr__(self) -> str:
         return f"Outcomes({self.scenario.name!r}, {len(self)} runs, agreement {self.agreement_rate()})"

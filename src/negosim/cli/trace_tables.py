@@ -1,0 +1,244 @@
+"""What ``negosim trace`` prints."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from negosim.analysis.wording import Words, listed, long_date, sentence
+from negosim.cli.output import percent, terminal
+from negosim.domain.scenario import Scenario
+from negosim.ensemble.results.manifest import DOSSIER_FILE
+from negosim.ensemble.results.outcomes import Outcomes
+from negosim.errors import BadInput
+from negosim.evidence.claims import Claim, Document, Dossier
+from negosim.files.dossier import load_dossier
+from negosim.files.source_texts import passage
+
+SHOWN = 12
+WIDTH = 100
+
+
+@attrs.define(slots=False)
+class Sources:
+    """The dossier of a folder of results, and the texts if they are there.
+
+    Attributes
+    ----------
+    dossier : Dossier or None
+        Claims with their paraphrases.
+    texts : Path or None
+        Folder with the texts.
+    """
+
+    dossier: Dossier | None
+    texts: Path | None
+
+    @cached_property
+    def _claims(self) -> Mapping[str, Claim]:
+        return {claim.id: claim for claim in self.dossier.claims} if self.dossier else {}
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Document]:
+        return {document.id: document for document in self.dossier.documents} if self.dossier else {}
+
+    def claim(self, name: str) -> dict[str, str]:
+        """Return a claim with where it comes from, its paraphrase and, if the texts are there, its sentence."""
+        claim = self._claims.get(name)
+        if claim is None:
+            return {"id": name}
+        document = self._documents[claim.document]
+        told = {
+            "id": name,
+            "source": document.publisher.partition(" (")[0],
+            "date": long_date(claim.date),
+            "attribution": claim.attribution.replace("_", " "),
+            "paraphrase": claim.paraphrase,
+        }
+        if self.texts is not None:
+            try:
+                told["sentence"] = passage(claim, document, self.texts)
+            except BadInput as error:
+                told["sentence"] = ""
+                told["problem"] = str(error.problems[0])
+        return told
+
+    def told(self, found: Mapping[str, Any], depth: str) -> list[dict[str, str]]:
+        """Return the claims that a trace names."""
+        return [self.claim(name) for name in claims_in(found)] if depth == "claims" else []
+
+
+def sources_of(folder: Path, dossier: Path | None, texts: Path | None) -> Sources:
+    """Load the dossier of a folder of results, or the one given."""
+    kept = folder / DOSSIER_FILE
+    if dossier is None and not kept.is_file():
+        return Sources(None, None)
+    return Sources(load_dossier(dossier or kept), texts)
+
+
+def claims_in(found: Mapping[str, Any]) -> list[str]:
+    """Return the claims that a trace names, in the order in which it does."""
+    named = [found["claim"]] if "claim" in found else [*found.get("claims_of", ())]
+    for act in found.get("acts", ()):
+        named += act["claims"]
+    return list(dict.fromkeys(named))
+
+
+def print_trace(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sources: Sources, depth: str) -> None:
+    """Print a trace as indented text.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the results.
+    outcomes : Outcomes
+        Its runs.
+    found : mapping
+        What ``trace_runs`` or ``trace_claim`` returned.
+    sources : Sources
+        Claims and texts.
+    depth : str
+        ``runs``, ``parameters`` or ``claims``: how far to go.
+    """
+    scenario = outcomes.scenario
+    if "claim" in found:
+        lines = _of_claim(outcomes, found, sources)
+    elif "parameter" in found:
+        lines = _of_parameter(scenario, found["parameter"], sources)
+    else:
+        lines = _of_runs(folder, outcomes, found, sources, depth)
+    console = terminal()
+    console.print(f"{scenario.title}: {len(outcomes):,} runs, seed {outcomes.seed}", style="bold")
+    for line in lines:
+        console.print(line, soft_wrap=True)
+
+
+def _of_runs(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sources: Sources, depth: str) -> Iterator[str]:
+    scenario, runs, total = outcomes.scenario, found["runs"], found["total"]
+    endings = listed(f"{count} {name}" for name, count in found["outcomes"].items())
+    yield from _wrapped(f"{len(runs):,} of {total:,} runs ({percent(len(runs) / total)}), ending in: {endings}")
+    if found["terms"]:
+        words, packages = Words(scenario), outcomes.of_agreed(["package"])["package"].nunique()
+        terms = "; ".join(f"{words.issue(n)}: {words.level(n, label)}" for n, label in found["terms"].items())
+        rank = f"Package {found['package']} of {packages:,}: " if "package" in found else ""
+        heading = rank or ("The package: " if len(runs) == 1 else "What all of their packages share: ")
+        yield from _wrapped(f"{heading}{terms}", 2)
+    shown = ", ".join(str(run) for run in runs[:SHOWN])
+    yield from _wrapped(f"Run{'s'[: len(runs) > 1]} {shown}{', …' if len(runs) > SHOWN else ''}", 2)
+    if depth == "runs":
+        yield f"One of them as a narrative: negosim show {folder} {runs[0]}"
+        return
+    told: set[str] = set()
+    if found["acts"]:
+        yield ""
+        yield "Acts that speak of these terms, and how often they are real in these runs (in all runs):"
+        for act in found["acts"]:
+            title = scenario.parties[act["party"]].title
+            real = f"{percent(act['real'], 0)} ({percent(act['real_of_all'], 0)})"
+            yield from _wrapped(f"{act['speaks']}: {title}, {act['act']}, {_says(scenario, act)}: real in {real}", 2)
+            if depth == "claims":
+                yield from _claims(act["claims"], sources, told)
+    yield ""
+    yield from _apart(scenario, found, sources, depth, told)
+    yield f"One of them as a narrative: negosim show {folder} {runs[0]}"
+
+
+def _apart(scenario: Scenario, found: Mapping[str, Any], sources: Sources, depth: str, told: set[str]) -> Iterator[str]:
+    if not found["compared"]:
+        yield "Too few runs, here or among the others, to tell what sets them apart."
+        return
+    if not found["apart"]:
+        yield "No single parameter sets these runs apart from the others beyond chance."
+        return
+    yield "What sets these runs apart from the others (mean draw, or share of runs with a yes):"
+    for row in found["apart"]:
+        name = row["parameter"]
+        parameter = scenario.parameters[name]
+        yes = parameter.distribution.kind == "chance"
+        one, other = (percent(row[key], 0) if yes else f"{row[key]:.3g}" for key in ("selected", "others"))
+        yield from _wrapped(f"{name}: {one}, others {other} ({parameter.basis}: {parameter.why})", 2)
+        if depth == "claims":
+            explanation = scenario.explain(name)
+            new = [act for act in explanation.acts if not set(act.claims) <= told]
+            for act in new:
+                yield from _wrapped(f"{act.name}: {Words(scenario).act(act)}", 4)
+            yield from _claims(explanation.claims, sources, told)
+
+
+def _of_parameter(scenario: Scenario, name: str, sources: Sources) -> Iterator[str]:
+    explanation = scenario.explain(name)
+    own = explanation.parameter
+    yield from _wrapped(f"{own.name}: {own.distribution}{f' ({own.unit})' if own.unit else ''}")
+    yield from _wrapped(f"{own.basis}: {own.why}", 2)
+    for act in explanation.acts:
+        yield from _wrapped(f"act {act.name}: {Words(scenario).act(act)}", 2)
+    yield from _claims(explanation.claims, sources, set(), 2)
+
+
+def _of_claim(outcomes: Outcomes, found: Mapping[str, Any], sources: Sources) -> Iterator[str]:
+    scenario, runs = outcomes.scenario, found["runs"]
+    yield from _claims([found["claim"]], sources, set(), 0)
+    if found["parameters"]:
+        yield from _wrapped(f"Behind the parameters: {', '.join(found['parameters'])}", 2)
+    else:
+        yield from _wrapped(f"Behind no parameter: {found.get('unused', 'the scenario does not use it')}", 2)
+    for act in found["acts"]:
+        title = scenario.parties[act["party"]].title
+        yield ""
+        yield from _wrapped(f"Act: {title}, {act['act']}, {_says(scenario, act)}", 2)
+        yield from _wrapped(f"real in {act['real']:,} of {runs:,} runs ({percent(act['real'] / runs)})", 4)
+        shares = (
+            f"{percent(each['share'])} ({percent(each['low'])} to {percent(each['high'])})" if sides else "no runs"
+            for each, sides in ((act["agreement_real"], act["real"]), (act["agreement_not"], runs - act["real"]))
+        )
+        yield from _wrapped("agreement where it is real: {}; where it is not: {}".format(*shares), 4)
+        agreed = outcomes.agreements
+        count = f"{act['agrees']} agree with it, {act['contradicts']} contradict it"
+        yield from _wrapped(f"of {agreed} packages agreed, {count}", 4)
+        yield from _wrapped(f"{title} refused last over an issue that it mentions in {act['blocked']:,} runs", 4)
+    if len(found["acts"]) > 1:
+        yield from _wrapped(f"Any of these acts is real in {found['touched']:,} of {runs:,} runs", 2)
+
+
+def _says(scenario: Scenario, row: Mapping[str, Any]) -> str:
+    act = next(act for act in scenario.acts if act.parameter == row["parameter"])
+    return Words(scenario).act(act)
+
+
+def _claims(names: Iterable[str], sources: Sources, told: set[str], indent: int = 4) -> Iterator[str]:
+    """Yield each claim once, with its source, paraphrase and sentence."""
+    for name in names:
+        if name in told:
+            yield from _wrapped(f"{name} (above)", indent)
+            continue
+        told.add(name)
+        claim = sources.claim(name)
+        if "source" not in claim:
+            yield from _wrapped(name, indent)
+            continue
+        yield from _wrapped(f"{name}, {claim['source']}, {claim['date']}, {claim['attribution']}:", indent)
+        yield from _wrapped(sentence(claim["paraphrase"]), indent + 2)
+        if claim.get("sentence"):
+            yield from _wrapped(f"“{claim['sentence']}”", indent + 2)
+        elif "problem" in claim:
+            yield from _wrapped(claim["problem"], indent + 2)
+
+
+def _wrapped(text: str, indent: int = 0) -> list[str]:
+    """Wrap a text with a hanging indent; a number and its percent sign stay on one line."""
+    margin = " " * indent
+    lines = textwrap.wrap(
+        re.sub(r"(\d) %", "\\1\N{NO-BREAK SPACE}%", text),
+        WIDTH,
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
