@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from negosim.sampling.draws import central_draw_of as central_draw_of
     from negosim.sampling.draws import draw_of as draw_of
     from negosim.store.opening import open_store as open_store
+    from negosim.studies.comparison import compare as compare
     from negosim.studies.first_moves import tabulate_first_concessions as tabulate_first_concessions
     from negosim.studies.first_moves import tabulate_openings as tabulate_openings
     from negosim.studies.history_matching import Matching as Matching
@@ -108,6 +109,7 @@ _PUBLIC = {
     "negosim.model": ("MediatorAgent", "NegotiationModel", "PartyAgent"),
     "negosim.sampling.draws": ("central_draw_of", "draw_of"),
     "negosim.store.opening": ("open_store",),
+    "negosim.studies.comparison": ("compare",),
     "negosim.studies.first_moves": ("tabulate_first_concessions", "tabulate_openings"),
     "negosim.studies.history_matching": ("Matching", "match_history"),
     "negosim.studies.turning_points": ("TurningPoints", "find_turning_points"),

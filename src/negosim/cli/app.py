@@ -15,6 +15,7 @@ import click
 from negosim import __version__
 from negosim.cli import domains
 from negosim.cli.check import check
+from negosim.cli.compare import compare
 from negosim.cli.evidence import evidence
 from negosim.cli.export import export
 from negosim.cli.fork import fork, turning_points
@@ -51,6 +52,7 @@ for command in (
     check,
     evidence,
     would_sign,
+    compare,
     trace,
     show,
     runs,

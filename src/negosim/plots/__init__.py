@@ -7,6 +7,7 @@ if TYPE_CHECKING:
     from negosim.plots.acts import acts
     from negosim.plots.boxes import prim_box, prim_trade_off
     from negosim.plots.compared import levels_compared
+    from negosim.plots.comparison import compared_outcomes, comparison, paired_differences
     from negosim.plots.dance import negotiation_dance
     from negosim.plots.fonts import unwritable
     from negosim.plots.forks import fork_and_parent
@@ -34,6 +35,8 @@ _THINGS = {
     "acts": "negosim.plots.acts",
     "applicable": "negosim.plots.names",
     "blockers": "negosim.plots.shares",
+    "compared_outcomes": "negosim.plots.comparison",
+    "comparison": "negosim.plots.comparison",
     "drivers": "negosim.plots.ranks",
     "evidence_shares": "negosim.plots.weights",
     "fork_and_parent": "negosim.plots.forks",
@@ -46,6 +49,7 @@ _THINGS = {
     "offscreen": "negosim.plots.style",
     "outcome_shares": "negosim.plots.shares",
     "package_families": "negosim.plots.shares",
+    "paired_differences": "negosim.plots.comparison",
     "package_landscape": "negosim.plots.landscapes",
     "phase_stability": "negosim.plots.stability",
     "prim_box": "negosim.plots.boxes",
@@ -86,6 +90,8 @@ __all__ = [
     "acts",
     "applicable",
     "blockers",
+    "compared_outcomes",
+    "comparison",
     "drivers",
     "evidence_shares",
     "fork_and_parent",
@@ -99,6 +105,7 @@ __all__ = [
     "outcome_shares",
     "package_families",
     "package_landscape",
+    "paired_differences",
     "phase_stability",
     "prim_box",
     "prim_trade_off",
