@@ -157,7 +157,8 @@ def _words(scenario: ns.Scenario, row: dict[str, Any]) -> str:
 def _packages(name: str, scenario: ns.Scenario) -> dict[str, Any]:
     """The packages that most runs of a scenario agree on, with the acts for and against them."""
     outcomes = ns.simulate(scenario, RUNS, SEED)
-    agreed, issues = outcomes.agreed, [issue.name for issue in scenario.issues]
+    issues = [issue.name for issue in scenario.issues]
+    agreed = outcomes.of_agreed(["package", *issues])
     rows = []
     for package, count in (
         agreed["package"].value_counts().sort_index().sort_values(ascending=False, kind="stable").head(TOP).items()

@@ -249,8 +249,7 @@ def median() -> dict[str, Any]:
     """The weighted median of the case, powers alike and not, beside what is agreed and what it is worth."""
     scenario = ns.load_scenario(CASE)
     outcomes = ns.simulate(scenario, RUNS, SEED)
-    frame = outcomes.frame
-    agreed = frame[frame["package"] >= 0]
+    agreed = outcomes.of_agreed([issue.name for issue in scenario.issues])
     draw = ns.central_draw_of(scenario)
     names = [party.name for party in scenario.parties]
     powers = {"alike": {}, **{f"{party.title} twice": {party.name: 2.0} for party in scenario.parties}}

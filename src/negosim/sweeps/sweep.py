@@ -104,7 +104,7 @@ class Sweep:
         kept = np.flatnonzero(np.asarray(points, dtype=np.bool_))
         rows = (kept[:, None] * self.replications + np.arange(self.replications)).ravel()
         design = attrs.evolve(self.design, kind="given", points=self.points[kept])
-        frame = self._outcomes.frame.iloc[rows].reset_index(drop=True)
+        frame = self._outcomes.stored().iloc[rows].reset_index(drop=True)
         values = self.values.iloc[kept].reset_index(drop=True)
         outcomes = Outcomes(self.scenario, self.seed, frame)
         return attrs.evolve(self, design=design, values=values, outcomes=outcomes, folder=None)

@@ -47,7 +47,7 @@ def alone(river: Scenario) -> list[Outcome]:
 def test_a_row_is_the_outcome_of_its_run(river: Scenario, outcomes: Outcomes, alone: list[Outcome]) -> None:
     """Every value of every row is that of the run played alone."""
     assert len(outcomes) == RUNS
-    for row, one in zip(outcomes.frame.to_dict("records"), alone, strict=True):
+    for row, one in zip(outcomes.stored().to_dict("records"), alone, strict=True):
         expected = {
             "run": one.run,
             "outcome": one.outcome,
@@ -82,7 +82,7 @@ def test_the_columns_are_those_of_the_design(river: Scenario, outcomes: Outcomes
 
 def test_counts_are_whole_and_worths_are_numbers(river: Scenario, outcomes: Outcomes) -> None:
     """Each column has one type, whether or not a value is missing."""
-    types = {name: str(kind) for name, kind in zip(*_types(outcomes.frame), strict=True)}
+    types = {name: str(kind) for name, kind in zip(*_types(outcomes.stored()), strict=True)}
     for name, kind in types.items():
         if name in {"run", "round", "day", "package", "phases_held", "zopa"}:
             assert kind == "int64", name

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import math
 from collections.abc import Sequence
+from functools import cached_property
+from os import PathLike
+from pathlib import Path
 from typing import Any, Protocol
 
 import attrs
@@ -14,7 +18,9 @@ from negosim.arrays import Ints
 from negosim.domain.scenario import Scenario
 from negosim.domain.terms import Package
 from negosim.ensemble.results.outcome_table import OUTCOMES
+from negosim.ensemble.results.parquet_files import encode
 from negosim.ensemble.results.selection import select_runs
+from negosim.ensemble.results.typed_columns import as_stored, typed
 from negosim.errors import BadInput, Problem, nearest, shown
 
 Z95 = 1.959963984540054
@@ -110,16 +116,12 @@ class InMemory:
         return found
 
 
-def _rows(rows: pd.DataFrame | OutcomeRows) -> OutcomeRows:
-    return InMemory(rows) if isinstance(rows, pd.DataFrame) else rows
-
-
 @attrs.frozen(eq=False)
 class Outcomes:
     """Outcomes of an ensemble, one row per run.
 
-    Columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none), one per issue (label of the agreed
-    level, or missing), ``utility_<party>``, ``reservation_<party>``, ``blocker_party``, ``blocker_issue`` (missing
+    Columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none), one per issue (the agreed level, or
+    missing), ``utility_<party>``, ``reservation_<party>``, ``blocker_party``, ``blocker_issue`` (missing
     where agreed), ``phases_held``, ``zopa`` (number of packages in the ZOPA of the first day), and ``draw_<parameter>``
     per uncertain parameter.
 
@@ -133,15 +135,32 @@ class Outcomes:
 
     scenario: Scenario
     seed: int
-    _rows: OutcomeRows = attrs.field(converter=_rows, alias="frame")
+    _given: pd.DataFrame | OutcomeRows = attrs.field(alias="frame")
+
+    @cached_property
+    def _rows(self) -> OutcomeRows:
+        given = self._given
+        return InMemory(as_stored(self.scenario, given)) if isinstance(given, pd.DataFrame) else given
 
     def __len__(self) -> int:
         return len(self._rows)
 
-    @property
+    @cached_property
     def frame(self) -> pd.DataFrame:
-        """All columns; outcomes in a folder are loaded again at each access."""
+        """All columns, with numeric levels as numbers, other levels and names as categories; read once."""
+        return typed(self.scenario, self.stored())
+
+    def stored(self) -> pd.DataFrame:
+        """Return all columns as they are stored, with levels by their labels; read again at each call."""
         return self._rows.frame()
+
+    def to_csv(self, path: str | PathLike[str]) -> None:
+        """Write all columns to a CSV file, levels by their labels and missing values empty."""
+        self.stored().to_csv(path, index=False)
+
+    def to_parquet(self, path: str | PathLike[str]) -> None:
+        """Write all columns to a Parquet file, as ``negosim run`` does."""
+        Path(path).write_bytes(encode(pa.Table.from_pandas(self.stored(), preserve_index=False)))
 
     def has(self, name: str) -> bool:
         """Return whether there is a column of this name."""
@@ -225,6 +244,20 @@ class Outcomes:
             A word is unknown, or no package has this rank.
         """
         return select_runs(self, package=package, where=where, outcome=outcome, blocker=blocker)
+
+    def _repr_html_(self) -> str:
+        """How the runs ended, as a table for notebooks; names are escaped."""
+        shares = [self.rate(name) for name in OUTCOMES]
+        table = pd.DataFrame(
+            {
+                "runs": [estimate.count for estimate in shares],
+                "share": [f"{estimate.share:.1%}" for estimate in shares],
+                "95 % interval": [f"{estimate.low:.1%} to {estimate.high:.1%}" for estimate in shares],
+            },
+            index=pd.Index(OUTCOMES, name="outcome"),
+        )
+        title = html.escape(self.scenario.title or self.scenario.name)
+        return f"<p>{title}: {len(self):,} runs, seed {self.seed}</p>{table.to_html()}"
 
     def __repr__(self) -> str:
         return f"Outcomes({self.scenario.name!r}, {len(self)} runs, agreement {self.agreement_rate()})"
