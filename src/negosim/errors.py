@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import TypeVar
 
 import attrs
+
+T = TypeVar("T")
 
 
 @attrs.frozen(kw_only=True)
@@ -54,6 +57,15 @@ class BadInput(Exception):  # noqa: N818 - it names the user's situation, as eve
     def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:
         """As it comes back from a worker process."""
         return type(self), (self.problems,)
+
+
+def collected(problems: list[Problem], step: Callable[[], T]) -> T | None:
+    """Run a step; if it raises BadInput, add its problems to a list and return None."""
+    try:
+        return step()
+    except BadInput as error:
+        problems += error.problems
+        return None
 
 
 class ScenarioWarning(UserWarning):

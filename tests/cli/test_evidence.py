@@ -70,6 +70,30 @@ def test_evidence_accounts_for_every_claim(negosim: Command) -> None:
     assert "  of an act spent on 2023-12-01 (12): c046 c047" in page
 
 
+def test_evidence_of_some_parameters_is_told_down_to_the_claims(negosim: Command) -> None:
+    """By name or pattern: acts and paraphrases; the same choice as JSON; names are whole."""
+    path = ROOT / "scenarios" / "january_2024.toml"
+    said = negosim("evidence", path, "hamas.weight.*", "israel.premium")
+    value = json.loads(negosim("evidence", path, "hamas.weight.*", "israel.premium", "--json").out)
+    names = [parameter["name"] for parameter in value["parameters"]]
+    assert len(names) == 11
+    assert all(f"{name}: " in said.out for name in names)
+    assert "Short of a full end of the fighting Hamas keeps those it holds." in said.out
+    every = negosim("evidence", path).out
+    assert all(f"\n{name} " in every for name in names)
+
+
+def test_evidence_of_a_parameter_that_there_is_none_of_is_refused(negosim: Command) -> None:
+    """Each with the nearest name; so are parameters where none belong."""
+    said = negosim("evidence", RIVER, "upstreem.*", "talks.colapse")
+    assert (said.code, len(said.problems)) == (2, 2)
+    assert "received talks.colapse (nearest: talks.collapse" in said.err
+    said = negosim("evidence", RIVER, "talks.collapse", "--acts")
+    assert said.problems == [
+        "negosim: evidence: expected no parameters with `check` or --acts, received talks.collapse"
+    ]
+
+
 def test_evidence_shows_where_red_lines_hold(negosim: Command) -> None:
     """The packages, beside the reason."""
     path = ROOT / "scenarios" / "january_2024.toml"

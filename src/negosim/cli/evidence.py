@@ -14,7 +14,12 @@ from negosim.errors import BadInput, Problem
 @click.argument(
     "target", metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."
 )
-@click.argument("words", metavar="[TEXT FIRST [LAST]]", nargs=-1, help="With `span`: a text, and words of it.")
+@click.argument(
+    "words",
+    metavar="[PARAMETER…|TEXT FIRST [LAST]]",
+    nargs=-1,
+    help="Parameters by name or pattern, such as 'hamas.weight.*'; with `span`, a text and words of it.",
+)
 @click.option("--documents", type=PATH, help="Folder with the texts the claims were coded from.")
 @click.option("--dossier", default=Path("scenarios/dossier.toml"), type=PATH, help="The dossier to check.")
 @click.option("--acts", is_flag=True, help="Show what each party did, and how well all other evidence predicts it.")
@@ -33,7 +38,7 @@ def evidence(
     settings: tuple[str, ...],
     as_json: bool,
 ) -> None:
-    """Show each parameter with its distribution, the claims behind it, and what is assumption.
+    """Show each parameter, or those named, with its distribution, the claims behind it, and what is assumption.
 
     `check` compares every claim with the texts; `span` finds the span of words in a text, and its digests.
     """
@@ -45,8 +50,9 @@ def evidence(
     if target == "span":
         evidence_tables.print_span(words, as_json=as_json)
         return
-    if words:
-        raise BadInput([Problem(file="evidence", expected="one scenario", received=" ".join(words))])
+    if words and (target == "check" or acts):
+        expected = "no parameters with `check` or --acts"
+        raise BadInput([Problem(file="evidence", expected=expected, received=" ".join(words))])
     if target == "check":
         if documents is None:
             raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
@@ -60,4 +66,5 @@ def evidence(
         act_tables.print_acts(scenario, reported, figure, as_json=as_json)
     else:
         dossier_, _ = sources(path, set=overrides)
-        evidence_tables.print_evidence(scenario, dossier_, reported, as_json=as_json)
+        names = evidence_tables.matching(scenario, words) if words else ()
+        evidence_tables.print_evidence(scenario, dossier_, reported, names, as_json=as_json)

@@ -6,7 +6,7 @@ import json
 import math
 import sys
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,16 +14,44 @@ import attrs
 import click
 
 from negosim.analysis.evidence.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
-from negosim.cli.output import percent, plain_table, terminal
+from negosim.cli.output import percent, terminal, wrapped_lines
+from negosim.cli.trace_tables import Sources, explained
+from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem
+from negosim.errors import BadInput, Problem, nearest
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
 from negosim.files.dossier import load_dossier
 from negosim.files.source_texts import check_against_texts, span_of
 
 
-def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[ReportedAct], *, as_json: bool) -> None:
+def matching(scenario: Scenario, patterns: Sequence[str]) -> tuple[str, ...]:
+    """Return the parameters of a scenario that match one of some names or patterns; BadInput for those without any."""
+    found = {pattern: [name for name in scenario.parameters if fits(name, pattern)] for pattern in patterns}
+    problems = [
+        Problem(
+            file="PARAMETER",
+            expected="the name of a parameter, or a pattern that fits one",
+            received=pattern,
+            hint=nearest(pattern, scenario.parameters),
+        )
+        for pattern, names in found.items()
+        if not names
+    ]
+    if problems:
+        raise BadInput(problems)
+    chosen = {name for names in found.values() for name in names}
+    return tuple(name for name in scenario.parameters if name in chosen)
+
+
+def print_evidence(
+    scenario: Scenario,
+    dossier: Dossier | None,
+    acts: Sequence[ReportedAct],
+    names: Sequence[str] = (),
+    *,
+    as_json: bool,
+) -> None:
     """Print each parameter of a scenario with its source, and how each claim of its dossier was used.
 
     Parameters
@@ -34,6 +62,8 @@ def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[R
         Its dossier, if it has one.
     acts : sequence of ReportedAct
         The acts that claims report.
+    names : sequence of str
+        Parameters to print alone, each with its acts and the paraphrases of its claims; all of them if empty.
     as_json : bool
         Print one JSON object instead of tables.
     """
@@ -41,10 +71,17 @@ def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[R
     reasons = unused_reasons(scenario, dossier, acts) if dossier else {}
     readings = read_as(scenario, dossier) if dossier else {}
     if as_json:
-        _print_json(scenario, summary, reasons, readings)
+        _print_json(scenario, summary, reasons, readings, names)
+        return
+    if names:
+        console, sources = terminal(), Sources(dossier, None)
+        for name in names:
+            console.print("\n".join(explained(scenario, name, sources)), soft_wrap=True)
         return
     console = terminal()
-    console.print(_parameters(scenario))
+    console.print(f"Parameters of {scenario.name} as of {scenario.as_of}", style="bold")
+    for line in _parameters(scenario):
+        console.print(line, soft_wrap=True)
     for basis, count in summary["basis"].items():
         console.print(f"parameters by {basis}: {count['parameters']}, {count['uncertain']} of them uncertain")
     share = summary["assumed_share"]
@@ -65,9 +102,16 @@ def print_evidence(scenario: Scenario, dossier: Dossier | None, acts: Sequence[R
         console.print(f"  {claim}: {reading}")
 
 
-def _print_json(scenario: Scenario, summary: dict[str, Any], reasons: dict[str, str], readings: dict[str, str]) -> None:
+def _print_json(
+    scenario: Scenario,
+    summary: dict[str, Any],
+    reasons: dict[str, str],
+    readings: dict[str, str],
+    names: Sequence[str],
+) -> None:
     when = {name: dict(condition.levels) for name, condition in conditions(scenario).items()}
     rows = [row | {"when": when.get(row["name"])} for row in provenance(scenario).to_dict("records")]
+    rows = [row for row in rows if not names or row["name"] in names]
     share = None if math.isnan(summary["assumed_share"]) else summary["assumed_share"]
     value = {"scenario": scenario.name, **summary, "assumed_share": share, "parameters": rows}
     if "unused" in summary:
@@ -75,17 +119,16 @@ def _print_json(scenario: Scenario, summary: dict[str, Any], reasons: dict[str, 
     sys.stdout.write(json.dumps(value, default=list, allow_nan=False) + "\n")
 
 
-def _parameters(scenario: Scenario) -> Any:
-    title = f"Parameters of {scenario.name} as of {scenario.as_of}"
-    table = plain_table(title, "parameter", "distribution", "basis", "claims", "why")
-    for column in table.columns:
-        column.justify = "left"
+def _parameters(scenario: Scenario) -> Iterator[str]:
+    """Yield two lines for each parameter: name, distribution, basis and claims; then why."""
     when = conditions(scenario)
-    for row in provenance(scenario).to_dict("records"):
+    rows = provenance(scenario).to_dict("records")
+    wide = max((len(row["name"]) for row in rows), default=0)
+    for row in rows:
         claims = row["claims"] if isinstance(row["claims"], str) else " ".join(row["claims"])
+        yield f"{row['name']:{wide}}  {row['distribution']}  {row['basis']}{f': {claims}' if claims else ''}"
         why = f"{row['why']}; where {when[row['name']]}" if row["name"] in when else row["why"]
-        table.add_row(row["name"], str(row["distribution"]), row["basis"], claims, why)
-    return table
+        yield from wrapped_lines(why, 4)
 
 
 def print_evidence_check(dossier_path: Path, documents: Path) -> bool:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
     from negosim.model import PartyAgent
 
-T = TypeVar("T")
 STORE = DEFAULT
 PATH = click.Path(path_type=Path)
 
@@ -171,12 +170,3 @@ def load(path: Path, settings: Sequence[str], as_of: str = "") -> Scenario:
     from negosim.files.scenario import load_scenario
 
     return load_scenario(path, set=parse_settings(settings), as_of=day)
-
-
-def collect_problems(problems: list[Problem], step: Callable[[], T]) -> T | None:
-    """Run a step; if it raises BadInput, add its problems to a list and return None."""
-    try:
-        return step()
-    except BadInput as error:
-        problems += error.problems
-        return None

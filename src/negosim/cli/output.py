@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
+import textwrap
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 
     from negosim.domain.scenario import Scenario
 
-PIPED_WIDTH = 120
+PIPED_WIDTH, LINE = 120, 100
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -30,6 +32,20 @@ def terminal() -> Console:
     from rich.console import Console
 
     return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+
+
+def wrapped_lines(text: str, indent: int = 0) -> list[str]:
+    """Wrap a text between words, with a hanging indent; a number and its percent sign stay on one line."""
+    margin = " " * indent
+    lines = textwrap.wrap(
+        re.sub(r"(\d) %", "\\1\N{NO-BREAK SPACE}%", text),
+        LINE,
+        initial_indent=margin,
+        subsequent_indent=f"{margin}  ",
+        break_on_hyphens=False,
+        break_long_words=False,
+    )
+    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
 
 
 def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import textwrap
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -12,7 +10,7 @@ from typing import Any
 import attrs
 
 from negosim.analysis.wording import Words, listed, long_date, sentence
-from negosim.cli.output import percent, terminal
+from negosim.cli.output import percent, terminal, wrapped_lines
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.manifest import DOSSIER_FILE
 from negosim.ensemble.results.outcomes import Outcomes
@@ -22,7 +20,6 @@ from negosim.files.dossier import load_dossier
 from negosim.files.source_texts import passage
 
 SHOWN = 12
-WIDTH = 100
 
 
 @attrs.define(slots=False)
@@ -110,7 +107,7 @@ def print_trace(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sour
     if "claim" in found:
         lines = _of_claim(outcomes, found, sources)
     elif "parameter" in found:
-        lines = _of_parameter(scenario, found["parameter"], sources)
+        lines = explained(scenario, found["parameter"], sources)
     else:
         lines = _of_runs(folder, outcomes, found, sources, depth)
     console = terminal()
@@ -122,15 +119,15 @@ def print_trace(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sour
 def _of_runs(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sources: Sources, depth: str) -> Iterator[str]:
     scenario, runs, total = outcomes.scenario, found["runs"], found["total"]
     endings = listed(f"{count} {name}" for name, count in found["outcomes"].items())
-    yield from _wrapped(f"{len(runs):,} of {total:,} runs ({percent(len(runs) / total)}), ending in: {endings}")
+    yield from wrapped_lines(f"{len(runs):,} of {total:,} runs ({percent(len(runs) / total)}), ending in: {endings}")
     if found["terms"]:
         words, packages = Words(scenario), outcomes.of_agreed(["package"])["package"].nunique()
         terms = "; ".join(f"{words.issue(n)}: {words.level(n, label)}" for n, label in found["terms"].items())
         rank = f"Package {found['package']} of {packages:,}: " if "package" in found else ""
         heading = rank or ("The package: " if len(runs) == 1 else "What all of their packages share: ")
-        yield from _wrapped(f"{heading}{terms}", 2)
+        yield from wrapped_lines(f"{heading}{terms}", 2)
     shown = ", ".join(str(run) for run in runs[:SHOWN])
-    yield from _wrapped(f"Run{'s'[: len(runs) > 1]} {shown}{', …' if len(runs) > SHOWN else ''}", 2)
+    yield from wrapped_lines(f"Run{'s'[: len(runs) > 1]} {shown}{', …' if len(runs) > SHOWN else ''}", 2)
     if depth == "runs":
         yield f"One of them as a narrative: negosim show {folder} {runs[0]}"
         return
@@ -141,7 +138,9 @@ def _of_runs(folder: Path, outcomes: Outcomes, found: Mapping[str, Any], sources
         for act in found["acts"]:
             title = scenario.parties[act["party"]].title
             real = f"{percent(act['real'], 0)} ({percent(act['real_of_all'], 0)})"
-            yield from _wrapped(f"{act['speaks']}: {title}, {act['act']}, {_says(scenario, act)}: real in {real}", 2)
+            yield from wrapped_lines(
+                f"{act['speaks']}: {title}, {act['act']}, {_says(scenario, act)}: real in {real}", 2
+            )
             if depth == "claims":
                 yield from _claims(act["claims"], sources, told)
     yield ""
@@ -162,22 +161,23 @@ def _apart(scenario: Scenario, found: Mapping[str, Any], sources: Sources, depth
         parameter = scenario.parameters[name]
         yes = parameter.distribution.kind == "chance"
         one, other = (percent(row[key], 0) if yes else f"{row[key]:.3g}" for key in ("selected", "others"))
-        yield from _wrapped(f"{name}: {one}, others {other} ({parameter.basis}: {parameter.why})", 2)
+        yield from wrapped_lines(f"{name}: {one}, others {other} ({parameter.basis}: {parameter.why})", 2)
         if depth == "claims":
             explanation = scenario.explain(name)
             new = [act for act in explanation.acts if not set(act.claims) <= told]
             for act in new:
-                yield from _wrapped(f"{act.name}: {Words(scenario).act(act)}", 4)
+                yield from wrapped_lines(f"{act.name}: {Words(scenario).act(act)}", 4)
             yield from _claims(explanation.claims, sources, told)
 
 
-def _of_parameter(scenario: Scenario, name: str, sources: Sources) -> Iterator[str]:
+def explained(scenario: Scenario, name: str, sources: Sources) -> Iterator[str]:
+    """Yield the lines on a parameter: distribution, basis, the acts that inform it, the claims behind both."""
     explanation = scenario.explain(name)
     own = explanation.parameter
-    yield from _wrapped(f"{own.name}: {own.distribution}{f' ({own.unit})' if own.unit else ''}")
-    yield from _wrapped(f"{own.basis}: {own.why}", 2)
+    yield from wrapped_lines(f"{own.name}: {own.distribution}{f' ({own.unit})' if own.unit else ''}")
+    yield from wrapped_lines(f"{own.basis}: {own.why}", 2)
     for act in explanation.acts:
-        yield from _wrapped(f"act {act.name}: {Words(scenario).act(act)}", 2)
+        yield from wrapped_lines(f"act {act.name}: {Words(scenario).act(act)}", 2)
     yield from _claims(explanation.claims, sources, set(), 2)
 
 
@@ -185,25 +185,25 @@ def _of_claim(outcomes: Outcomes, found: Mapping[str, Any], sources: Sources) ->
     scenario, runs = outcomes.scenario, found["runs"]
     yield from _claims([found["claim"]], sources, set(), 0)
     if found["parameters"]:
-        yield from _wrapped(f"Behind the parameters: {', '.join(found['parameters'])}", 2)
+        yield from wrapped_lines(f"Behind the parameters: {', '.join(found['parameters'])}", 2)
     else:
-        yield from _wrapped(f"Behind no parameter: {found.get('unused', 'the scenario does not use it')}", 2)
+        yield from wrapped_lines(f"Behind no parameter: {found.get('unused', 'the scenario does not use it')}", 2)
     for act in found["acts"]:
         title = scenario.parties[act["party"]].title
         yield ""
-        yield from _wrapped(f"Act: {title}, {act['act']}, {_says(scenario, act)}", 2)
-        yield from _wrapped(f"real in {act['real']:,} of {runs:,} runs ({percent(act['real'] / runs)})", 4)
+        yield from wrapped_lines(f"Act: {title}, {act['act']}, {_says(scenario, act)}", 2)
+        yield from wrapped_lines(f"real in {act['real']:,} of {runs:,} runs ({percent(act['real'] / runs)})", 4)
         shares = (
             f"{percent(each['share'])} ({percent(each['low'])} to {percent(each['high'])})" if sides else "no runs"
             for each, sides in ((act["agreement_real"], act["real"]), (act["agreement_not"], runs - act["real"]))
         )
-        yield from _wrapped("agreement where it is real: {}; where it is not: {}".format(*shares), 4)
+        yield from wrapped_lines("agreement where it is real: {}; where it is not: {}".format(*shares), 4)
         agreed = outcomes.agreements
         count = f"{act['agrees']} agree with it, {act['contradicts']} contradict it"
-        yield from _wrapped(f"of {agreed} packages agreed, {count}", 4)
-        yield from _wrapped(f"{title} refused last over an issue that it mentions in {act['blocked']:,} runs", 4)
+        yield from wrapped_lines(f"of {agreed} packages agreed, {count}", 4)
+        yield from wrapped_lines(f"{title} refused last over an issue that it mentions in {act['blocked']:,} runs", 4)
     if len(found["acts"]) > 1:
-        yield from _wrapped(f"Any of these acts is real in {found['touched']:,} of {runs:,} runs", 2)
+        yield from wrapped_lines(f"Any of these acts is real in {found['touched']:,} of {runs:,} runs", 2)
 
 
 def _says(scenario: Scenario, row: Mapping[str, Any]) -> str:
@@ -215,30 +215,16 @@ def _claims(names: Iterable[str], sources: Sources, told: set[str], indent: int 
     """Yield each claim once, with its source, paraphrase and sentence."""
     for name in names:
         if name in told:
-            yield from _wrapped(f"{name} (above)", indent)
+            yield from wrapped_lines(f"{name} (above)", indent)
             continue
         told.add(name)
         claim = sources.claim(name)
         if "source" not in claim:
-            yield from _wrapped(name, indent)
+            yield from wrapped_lines(name, indent)
             continue
-        yield from _wrapped(f"{name}, {claim['source']}, {claim['date']}, {claim['attribution']}:", indent)
-        yield from _wrapped(sentence(claim["paraphrase"]), indent + 2)
+        yield from wrapped_lines(f"{name}, {claim['source']}, {claim['date']}, {claim['attribution']}:", indent)
+        yield from wrapped_lines(sentence(claim["paraphrase"]), indent + 2)
         if claim.get("sentence"):
-            yield from _wrapped(f"“{claim['sentence']}”", indent + 2)
+            yield from wrapped_lines(f"“{claim['sentence']}”", indent + 2)
         elif "problem" in claim:
-            yield from _wrapped(claim["problem"], indent + 2)
-
-
-def _wrapped(text: str, indent: int = 0) -> list[str]:
-    """Wrap a text with a hanging indent; a number and its percent sign stay on one line."""
-    margin = " " * indent
-    lines = textwrap.wrap(
-        re.sub(r"(\d) %", "\\1\N{NO-BREAK SPACE}%", text),
-        WIDTH,
-        initial_indent=margin,
-        subsequent_indent=f"{margin}  ",
-        break_on_hyphens=False,
-        break_long_words=False,
-    )
-    return [line.replace("\N{NO-BREAK SPACE}", " ") for line in lines]
+            yield from wrapped_lines(claim["problem"], indent + 2)

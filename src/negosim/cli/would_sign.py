@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from negosim.cli.options import (
-    collect_problems,
     load,
     parse_settings,
     quiet_option,
@@ -20,7 +19,7 @@ from negosim.cli.options import (
     settings_option,
 )
 from negosim.cli.output import percent, plain_table, print_json, terminal
-from negosim.errors import BadInput, Problem
+from negosim.errors import BadInput, Problem, collected
 
 if TYPE_CHECKING:
     from negosim.domain.acts import Act
@@ -52,19 +51,19 @@ def would_sign(
 ) -> None:
     """Estimate how likely each party would sign a package on the first day, and show what stands against it."""
     problems: list[Problem] = []
-    collect_problems(problems, partial(require_range, "--draws", draws, 1))
-    collect_problems(problems, partial(require_range, "--seed", seed, 0))
+    collected(problems, partial(require_range, "--draws", draws, 1))
+    collected(problems, partial(require_range, "--seed", seed, 0))
     if not packages:
         problems.append(Problem(file="--package", expected="a package such as pause=60,hostages=100", received="none"))
-    overrides = collect_problems(problems, partial(parse_settings, settings))
-    loaded = collect_problems(problems, partial(load, scenario, settings)) if overrides is not None else None
+    overrides = collected(problems, partial(parse_settings, settings))
+    loaded = collected(problems, partial(load, scenario, settings)) if overrides is not None else None
     from negosim.analysis.evidence import signing
     from negosim.cli.progress import Bar
 
     if loaded is not None:
         for number, text in enumerate(packages, start=1):
             where = "--package" if len(packages) == 1 else f"--package ({number})"
-            collect_problems(problems, partial(signing.terms_of, loaded, text, where))
+            collected(problems, partial(signing.terms_of, loaded, text, where))
     if problems or loaded is None:
         raise BadInput(problems)
     with Bar(silent=quiet or as_json) as bar:

@@ -13,7 +13,7 @@ import attrs
 
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem, ScenarioWarning
+from negosim.errors import BadInput, Problem, ScenarioWarning, collected
 from negosim.evidence.acts import ReportedAct, later_acts
 from negosim.evidence.claims import Case, Dossier, known_claims
 from negosim.evidence.codebook import Codebook
@@ -151,8 +151,9 @@ def acts_of_file(
     BadInput
         With every problem of the files.
     """
-    entry = _entry(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
-    dossier, codebook = _sources(entry)
+    tables = with_overrides(resolve(Path(path)), set or {}, as_of)
+    entry = _entry(tables, str(path))
+    dossier, codebook = _sources(tables)
     case = _case(entry, dossier)
     acts = [*parts.acts_of(entry), *_project(entry, case, codebook).acts]
     if dossier is not None and codebook is not None:
@@ -201,8 +202,12 @@ def build(tables: Mapping[str, Any], file: str, evidence: Sources | None = None)
     BadInput
         With every problem of the tables, each with its address.
     """
-    entry = _entry(tables, file)
-    dossier, codebook = _sources(entry, evidence)
+    problems: list[Problem] = []
+    entry = collected(problems, lambda: _entry(tables, file))
+    read = collected(problems, lambda: _sources(tables, evidence))
+    if entry is None or read is None:
+        raise BadInput(problems)
+    dossier, codebook = read
     case = _case(entry, dossier)
     projection = _project(entry, case, codebook)
     order = list(entry.parties)
@@ -245,15 +250,22 @@ def _entry(tables: Mapping[str, Any], file: str) -> ScenarioFile:
     return entry
 
 
-def _sources(entry: ScenarioFile, evidence: Sources | None = None) -> Sources:
-    """The dossier and the codebook of a file; a resolved file needs neither, and no dossier counts without codebook."""
-    if entry.parameters or entry.codebook is None:
+def _sources(tables: Mapping[str, Any], evidence: Sources | None = None) -> Sources:
+    """The dossier and the codebook of a file; a resolved file needs neither, and no dossier counts without codebook.
+
+    BadInput with the problems of both.
+    """
+    dossier, codebook = tables.get("dossier"), tables.get("codebook")
+    if tables.get("parameters") or not isinstance(codebook, str):
         return None, None
-    dossier, codebook = evidence or (
-        load_dossier(entry.dossier) if entry.dossier else None,
-        load_codebook(entry.codebook),
-    )
-    return (dossier if entry.dossier else None, codebook) if codebook else (None, None)
+    if evidence is not None:
+        return evidence if dossier else (None, evidence[1])
+    problems: list[Problem] = []
+    claims = collected(problems, lambda: load_dossier(dossier)) if isinstance(dossier, str) else None
+    rules = collected(problems, lambda: load_codebook(codebook))
+    if problems:
+        raise BadInput(problems)
+    return claims, rules
 
 
 def _case(entry: ScenarioFile, dossier: Dossier | None) -> Case:

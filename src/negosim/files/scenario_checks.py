@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +18,8 @@ from negosim.files.party_format import PartyEntry
 from negosim.files.scenario_format import IssueEntry, ScenarioFile
 
 NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
+NEAR = 0.8
+"""Similarity of two words (``difflib``) from which one is taken for a misspelling of the other."""
 MOST_DAYS = 100_000
 MOST_PACKAGES = 20_000_000
 LAST_START = dt.date(9000, 1, 1)
@@ -136,7 +139,18 @@ def _issues(entry: ScenarioFile) -> Found:
                 yield key, "a level with a name", "an empty one"
             elif "." in label and finite_number(label) is None:
                 yield key, "a level without a full stop", repr(label)
+        yield from _near_miss(name, issue)
         yield from _scale(name, issue)
+
+
+def _near_miss(name: str, issue: IssueEntry) -> Found:
+    """Check that a status quo that is no level is not a level that was misspelt."""
+    for label in set(issue.status_quo) - set(issue.levels):
+        words = [level for level in issue.levels if finite_number(level) is None]
+        near = difflib.get_close_matches(label, words, n=1, cutoff=NEAR)
+        if near:
+            hint = f"{near[0]} is the nearest; what cannot be agreed needs a word of its own"
+            yield f"issues.{name}.status_quo", "a level, or a word unlike every level", label, hint
 
 
 def _scale(name: str, issue: IssueEntry) -> Found:
