@@ -28,7 +28,7 @@ from negosim.plots.plane import utility_plane
 from negosim.plots.ranks import drivers
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.shares import blockers, outcome_shares, package_families
-from negosim.plots.style import DPI, house, offscreen
+from negosim.plots.style import DPI, offscreen, settled
 
 Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
 
@@ -66,6 +66,7 @@ FIGURES: dict[str, Maker] = {
     "drivers": lambda outcomes, _: _page(drivers(outcomes)),
 }
 OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
+    "package_landscape": lambda outcomes, issues: _page(package_landscape(outcomes, issues)),
     "landscape_pair": lambda outcomes, issues: _page(landscape_pair(outcomes, *issues)),
     "package_families": lambda outcomes, issues: _page(package_families(outcomes, tuple(issues))),
 }
@@ -115,7 +116,7 @@ def save_figure(
 
 
 def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
-    """Draw a figure, or a part of one, and write the whole of it.
+    """Draw a figure, or a part of one, in the style of the command line, and write the whole of it.
 
     Parameters
     ----------
@@ -135,7 +136,7 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         The file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with house(), offscreen(), boxes_allowed():
+    with settled(), offscreen(), boxes_allowed():
         page = draw().figure
         as_written(page)
         engine = page.get_layout_engine()
