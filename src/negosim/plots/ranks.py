@@ -55,7 +55,7 @@ def drivers(
     """
     scenario = outcomes.scenario
     with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top, title, note) as (axes, sheet):
-        found = variance_shares.drivers(outcomes, rows_that_fit(ax, top))
+        found = variance_shares.drivers(outcomes, rows_that_fit(ax, top, 2.9))
         for place, row in enumerate(found.to_dict("records")):
             basis, told, at = str(row["basis"]), bool(row["told"]), float(row["correlation"])
             look = BASIS_LOOKS[basis]

@@ -126,7 +126,7 @@ def package_families(
         if common:
             same = f"All of these: {'; '.join(text(levels[0], common, 200))}"
             nothing = Line2D([], [], linestyle="none")
-            legend_above(axes, [nothing], labels=[wrapped(same, letters(axes, 100, 0.9, 9))], handlelength=0)
+            legend_above(axes, [nothing], labels=[wrapped(same, letters(axes, 100, 0.75, 9))], handlelength=0)
         rest = f" {counted(len(found) - len(shown), 'smaller group')} not shown." if len(found) > len(shown) else ""
         sheet.caption(
             "What was agreed",

@@ -211,6 +211,7 @@ def drawing(
     if ax is not None:
         sheet = Sheet(ax.figure, ax, source, title, bool(note))
         yield ax, sheet
+        as_written(ax)  # its legend is measured
         sheet.write()
         as_written(ax)
         return
