@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from negosim.plots.style import BLACK, BLUE, DPI, FAINT, ORANGE, VERMILLION, Look, house, new_figure, offscreen, spread
+from negosim.plots.fitting import spread
+from negosim.plots.palette import BLACK, BLUE, ORANGE, VERMILLION, Look, faint
+from negosim.plots.style import DPI, house, new_figure, offscreen
 
 LOOKS = {
     "negmas": ("NegMAS 0.16", Look(VERMILLION, "s", "", "--")),
@@ -65,5 +67,5 @@ def draw_costs(cases: Sequence[Mapping[str, Any]], file: Path) -> None:
         figure.suptitle(
             "What a negotiation costs by the number of outcomes", x=0.012, ha="left", fontsize=12.5, fontweight="bold"
         )
-        figure.supxlabel(NOTE, x=0.012, ha="left", fontsize=8, color=FAINT, linespacing=1.35)
+        figure.supxlabel(NOTE, x=0.012, ha="left", fontsize=8, color=faint(), linespacing=1.35)
         figure.savefig(file, dpi=DPI)

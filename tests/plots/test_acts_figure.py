@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 import pytest
 from matplotlib.axes import Axes
+from matplotlib.colors import to_hex
 
 from negosim import plots
 from negosim.analysis.evidence.leave_one_out import leave_acts_out
@@ -29,7 +30,7 @@ def _paper() -> Iterator[None]:
 def _marks(axes: Axes) -> list[tuple[object, float, bool]]:
     """Marker, place along the axis and whether it is open, of every mark."""
     lines = [line for line in axes.lines if line.get_marker() not in ("None", None, "")]
-    return [(line.get_marker(), float(line.get_xdata()[0]), line.get_color() == "white") for line in lines]  # type: ignore[index]
+    return [(line.get_marker(), float(line.get_xdata()[0]), to_hex(line.get_color()) == "#ffffff") for line in lines]  # type: ignore[index]
 
 
 def _seen(axes: Axes) -> str:

@@ -107,35 +107,6 @@ def test_without_events_there_is_no_dance() -> None:
     assert {"package_landscape", "landscape_pair"}.isdisjoint(plots.applicable(ENSEMBLES["one issue"], EVENTS))
 
 
-@pytest.mark.parametrize(
-    "draw",
-    [
-        plots.outcome_shares,
-        plots.package_families,
-        plots.package_landscape,
-        plots.landscape_pair,
-        plots.time_to_agreement,
-        plots.utility_plane,
-        plots.blockers,
-        plots.drivers,
-    ],
-)
-def test_figures_can_be_drawn_into_axes_of_ones_own(draw: object) -> None:
-    """Given axes come back with a title, and their figure gets none."""
-    figure = Figure(figsize=(9, 7), layout="constrained")
-    axes = figure.subplots()
-    assert draw(MANY, ax=axes) is axes  # type: ignore[operator]
-    assert axes.get_title(loc="left")
-    assert figure.get_suptitle() == ""
-
-
-def test_figures_of_several_axes_can_be_drawn_into_a_figure_of_ones_own() -> None:
-    """Given a figure, or a part of one, small multiples and the dance are drawn there."""
-    left, right = Figure(figsize=(20, 9), layout="constrained").subfigures(1, 2)
-    assert {panel.figure for panel in plots.level_distributions(MANY, figure=left)} == {left}
-    assert {panel.figure for panel in plots.negotiation_dance(SCENARIO, EVENTS, figure=right)} == {right}
-
-
 def test_in_a_notebook_the_figure_is_pyplots(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without ``offscreen`` a figure is one that pyplot shows."""
     monkeypatch.setattr("negosim.plots.style._offscreen", type("Off", (), {"get": staticmethod(lambda: False)}))

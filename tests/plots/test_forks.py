@@ -118,4 +118,4 @@ def test_the_map_can_be_drawn_into_axes_of_ones_own() -> None:
     figure = plots.outcome_shares(samples.played(SCENARIO, runs=3)).figure
     axes = figure.add_axes((0.1, 0.1, 0.8, 0.8))
     assert plots.turning_map(attrs.evolve(found), ax=axes) is axes
-    assert axes.get_title(loc="left")
+    assert axes.get_title()

@@ -5,7 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from negosim.plots.style import BASIS_LOOKS, OUTCOME_LOOKS, looks, spread
+from negosim.plots.fitting import spread
+from negosim.plots.palette import BASIS_LOOKS, OUTCOME_LOOKS, looks
 from negosim.plots.words import parameter_text, percent, wrapped
 from tests.analysis import samples
 
@@ -32,7 +33,7 @@ def test_labels_are_spread_apart(wanted: list[float]) -> None:
     ("name", "text"),
     [
         ("north.weight.truce", "North Shore: weight of Length of the truce"),
-        ("south.value.bridge.half_open", "South Shore: value of Bridge = half open"),
+        ("south.value.bridge.half_open", "South Shore: value of “Half open” (Bridge)"),
         ("south.red_line.no_free_bridge", "South Shore: red line “no free bridge” is real"),
         ("north.linkage.quiet_trade", "North Shore: linkage “quiet trade”"),
         ("north.trust.south", "North Shore: trust in South Shore"),

@@ -6,6 +6,7 @@ Exit codes: 0 done; 1 a check found something; 2 bad input; above 128 interrupte
 from __future__ import annotations
 
 import errno
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -70,6 +71,10 @@ for command in (
     negosim.add_command(command)
 
 
+_MATPLOTLIB = {"MPLBACKEND": "agg", "MATPLOTLIBRC": os.devnull}
+"""Figures of commands neither need a display nor hang on a user's settings, which may be broken."""
+
+
 def invoke(words: Sequence[str]) -> int:
     """Run a command.
 
@@ -83,6 +88,7 @@ def invoke(words: Sequence[str]) -> int:
     int
         The exit code.
     """
+    os.environ.update(_MATPLOTLIB)
     try:
         with negosim.make_context("negosim", list(words), obj=list(words)) as context:
             negosim.invoke(context)

@@ -128,6 +128,6 @@ def _write(table: pd.DataFrame, out: Path) -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         table.to_csv(out / "comparison.csv", index=False)
-        plots.save_page(lambda: plots.comparison(table), out / "comparison.png")
+        plots.save_page(lambda: plots.comparison(table)[0].figure, out / "comparison.png")
     except OSError as error:
         raise BadInput([Problem(file=str(out), expected="a folder to write to", received=str(error))]) from None

@@ -23,14 +23,11 @@ from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
 from negosim.ensemble.results.manifest import DOSSIER_FILE, SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model import PartyAgent
-from negosim.plots.drawing_process import Helper
-from negosim.plots.names import without_events
+from negosim.plots.names import DEFAULT
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
 from negosim.store.recording import Keeper
 
-LOGGED_RUNS = 10
-"""Runs whose events are written to the folder, besides the typical one."""
 Step = Callable[[str, int, int], None]
 
 
@@ -52,6 +49,8 @@ class How:
         URL of a store that keeps every event; empty for none.
     resume : bool
         Continue the job in the folder.
+    figures : tuple of str
+        Names of the figures to draw; those that the outcomes cannot have are left out.
     dossier : Path or None
         Dossier of the scenario, which is copied into the folder.
     """
@@ -62,6 +61,7 @@ class How:
     agent: str = ""
     store: str = ""
     resume: bool = False
+    figures: tuple[str, ...] = DEFAULT
     dossier: Path | None = None
 
 
@@ -74,7 +74,6 @@ def run(
     command: Sequence[str] = (),
     step: Step | None = None,
     say: Callable[[str], object] | None = None,
-    helper: Helper | None = None,
 ) -> Job:
     """Play, summarise and draw.
 
@@ -98,8 +97,6 @@ def run(
         Called with the name of a step, units done, and units in all.
     say : callable, optional
         Called with a message if the job is slower than was asked for.
-    helper : Helper, optional
-        A second process that draws some of the figures.
 
     Returns
     -------
@@ -122,24 +119,19 @@ def run(
         if task.engine != how.engine and say is not None:
             played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
-        if helper is not None:
-            helper.expect(scenario, seed)
         _play(place, task, how, keeper, tell)
         outcomes, figures = place.outcomes(), place.working / "figures"
         shutil.rmtree(figures, ignore_errors=True)
-        if helper is not None:
-            helper.draw(without_events(outcomes), outcomes, figures)
         typical = representative_run(outcomes)
-        logs = sorted({*range(min(LOGGED_RUNS, runs)), typical})
         with writing(folder):
             summary = summarise(outcomes)
             write_json(place.working / SUMMARY_FILE, summary)
             if how.dossier is not None:
                 shutil.copyfile(how.dossier, place.working / DOSSIER_FILE)
-            events = _write_logs(place.working / "events", outcomes, logs, typical, agent)
-            failed = _draw(figures, outcomes, events, tell, helper)
+            events = _write_log(place.working / "events", outcomes, typical, agent)
+            failed = _draw(figures, outcomes, events, how.figures, tell)
         not_drawn = {error.name: error.reason for error in failed}
-        outcomes = place.finish(kept=logs, typical=typical, not_drawn=not_drawn)
+        outcomes = place.finish(kept=[typical], typical=typical, not_drawn=not_drawn)
     kept = Kept(store, keeper.added, keeper.already) if keeper else None
     warnings = tuple(f"{error}; the rest is written" for error in failed)
     return Job(folder, outcomes, summary, typical, kept, warnings, of_class)
@@ -174,30 +166,26 @@ def _keeping(url: str, shown: str) -> Iterator[Keeper | None]:
             raise
 
 
-def _write_logs(
-    folder: Path, outcomes: Outcomes, kept: Sequence[int], typical: int, agent: type[PartyAgent]
-) -> tuple[Event, ...]:
+def _write_log(folder: Path, outcomes: Outcomes, number: int, agent: type[PartyAgent]) -> tuple[Event, ...]:
+    """Write the events of the typical run; any other run can be played again from the seed and its number."""
     shutil.rmtree(folder, ignore_errors=True)
-    log = JsonLines(folder)
-    told: tuple[Event, ...] = ()
-    for number in kept:
-        events = play(outcomes.scenario, outcomes.seed, number, agent)
-        log.append(str(number), 0, events)
-        told = events if number == typical else told
-    return told
+    events = play(outcomes.scenario, outcomes.seed, number, agent)
+    JsonLines(folder).append(str(number), 0, events)
+    return events
 
 
 def _draw(
-    folder: Path, outcomes: Outcomes, events: Sequence[Event], tell: Step, helper: Helper | None
+    folder: Path, outcomes: Outcomes, events: Sequence[Event], names: Sequence[str], tell: Step
 ) -> list[plots.NotDrawn]:
-    names = plots.applicable(outcomes, events)
+    shown = [name for name in plots.applicable(outcomes, events) if name in names]
     drawn = 0
     failed: list[plots.NotDrawn] = []
 
     def one_more(_: Path) -> None:
         nonlocal drawn
         drawn += 1
-        tell("figures", drawn + len(failed), len(names))
+        tell("figures", drawn + len(failed), len(shown))
 
-    plots.save_all(outcomes, events, folder, one_more, failed.append, helper)
-    return sorted(failed, key=lambda error: names.index(error.name))
+    if shown:
+        plots.save_all(outcomes, events, folder, one_more, failed.append, shown)
+    return failed

@@ -83,11 +83,11 @@ def print_warning(warning: str) -> None:
     click.echo(f"negosim: {warning}", err=True)
 
 
-def print_warnings(scenario: Scenario, also: Iterable[str] = ()) -> None:
+def print_warnings(scenario: Scenario, also: Iterable[str] = (), *, figures: bool = True) -> None:
     """Print some warnings, and one if figures show boxes for letters of a scenario that no installed font has."""
     from negosim import plots
 
-    letters = plots.unwritable(scenario)
+    letters = plots.unwritable(scenario) if figures else ""
     boxes = [f"no installed font has {letters}: boxes stand for them in figures"] if letters else []
     for warning in (*also, *boxes):
         print_warning(warning)

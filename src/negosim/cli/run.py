@@ -45,7 +45,10 @@ if TYPE_CHECKING:
 @cluster_option
 @text_option("--agent", metavar="MODULE:CLASS", help="Class of the parties, a subclass of PartyAgent.")
 @text_option("--store", metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
+@text_option("--figures", metavar="NAMES", help="Figures to draw, separated by commas, or all. [default: five of them]")
+@click.option("--no-figures", is_flag=True, help="Draw no figure.")
 @quiet_option
+@click.option("--verbose", is_flag=True, help="Print all tables.")
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object, and nothing else.")
 @click.pass_context
 def run(
@@ -62,38 +65,44 @@ def run(
     cluster: str,
     agent: str,
     store: str,
+    figures: str,
+    no_figures: bool,
     quiet: bool,
+    verbose: bool,
     as_json: bool,
 ) -> None:
-    """Play a scenario many times; print how the runs ended and draw the figures."""
+    """Play a scenario many times; print how the runs ended and draw figures."""
     require_range("--runs", runs, 1, MOST_RUNS)
     require_range("--jobs", jobs, 0)
     require_range("--seed", seed, 0)
     from negosim.cli.progress import Bar
     from negosim.garbage_collection import load_permanently
-    from negosim.plots.drawing_process import helping
+    from negosim.plots.names import parse_figures
 
     jobs = jobs or os.cpu_count() or 1
-    with helping(jobs) as helper:
-        job, summary = load_permanently(lambda: _import_modules(agent))
-        loaded = load(scenario, settings, as_of)
-        from negosim.files.scenario import dossier_path
+    if figures and no_figures:
+        raise BadInput([Problem(file="--figures", expected="not both it and --no-figures", received=figures)])
+    names = () if no_figures else parse_figures(figures)
+    job, summary = load_permanently(lambda: _import_modules(agent))
+    loaded = load(scenario, settings, as_of)
+    from negosim.files.scenario import dossier_path
 
-        folder = out or Path("out") / loaded.name
-        if store:
-            _check_apart(folder, store)
-        how = job.How(jobs, cluster, engine, agent, store, resume, dossier_path(scenario, parse_settings(settings)))
-        say = None if quiet else print_warning
-        with Bar(silent=quiet or as_json) as bar:
-            result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
-            signals.ignore_interrupts()
-    print_warnings(loaded, result.warnings)
+    folder = out or Path("out") / loaded.name
+    if store:
+        _check_apart(folder, store)
+    dossier = dossier_path(scenario, parse_settings(settings))
+    how = job.How(jobs, cluster, engine, agent, store, resume, names, dossier)
+    say = None if quiet else print_warning
+    with Bar(silent=quiet or as_json) as bar:
+        result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
+        signals.ignore_interrupts()
+    print_warnings(loaded, result.warnings, figures=bool(names))
     if as_json:
         import attrs
 
         print_json(result.summary | ({"kept": attrs.asdict(result.kept)} if result.kept else {}))
     elif not quiet:
-        summary.print_summary(result.outcomes, result.summary, result.folder, result.typical)
+        summary.print_summary(result.outcomes, result.summary, result.folder, result.typical, verbose=verbose)
         if result.kept:
             from negosim.analysis.wording import sentence
 

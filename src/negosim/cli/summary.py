@@ -8,9 +8,12 @@ from typing import Any
 from rich.table import Table
 
 from negosim.analysis.evidence.variance_shares import TOLD
+from negosim.analysis.outcomes.families import families
+from negosim.analysis.wording import Words
 from negosim.cli.output import percent, plain_table, terminal
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
+from negosim.plots.words import counted, level_title
 
 SHOWN = 8
 
@@ -23,7 +26,9 @@ def _number(value: float | None, digits: int = 0) -> str:
     return "-" if value is None else f"{value:.{digits}f}"
 
 
-def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typical: int) -> None:
+def print_summary(
+    outcomes: Outcomes, summary: dict[str, Any], folder: Path, typical: int, *, verbose: bool = False
+) -> None:
     """Print the summary of a job as tables.
 
     Parameters
@@ -36,19 +41,29 @@ def print_summary(outcomes: Outcomes, summary: dict[str, Any], folder: Path, typ
         Where the results are.
     typical : int
         Number of the run to tell as a story.
+    verbose : bool
+        Print all tables instead of those that fit a screen.
     """
     console, scenario = terminal(), outcomes.scenario
-    console.print(f"{scenario.title}: {summary['runs']} runs, seed {summary['seed']}", style="bold", highlight=False)
-    for table in (
+    console.print(
+        f"{scenario.title}: {counted(summary['runs'], 'run')}, seed {summary['seed']}", style="bold", highlight=False
+    )
+    brief = (_endings(summary), _families(outcomes), _blockers(scenario, summary, 4), _standing(summary))
+    whole = (
         _endings(summary),
+        _families(outcomes),
         _packages(scenario, summary),
         _course(scenario, summary),
-        _blockers(scenario, summary),
-        _standing(summary),
-    ):
+        _blockers(scenario, summary, SHOWN),
+        _standing(summary, verbose=True),
+    )
+    for table in whole if verbose else brief:
         if table is not None:
+            table.show_edge = False
             console.print(table)
-    console.print(f"Figures, outcomes and events: {folder}", highlight=False, soft_wrap=True)
+            console.print()
+    more = "" if verbose else "; all tables: --verbose"
+    console.print(f"Figures, outcomes and events: {folder}{more}", highlight=False, soft_wrap=True)
     console.print(f"A typical run as a story: negosim show {folder} {typical}", highlight=False, soft_wrap=True)
 
 
@@ -59,32 +74,51 @@ def _endings(summary: dict[str, Any]) -> Table:
     return table
 
 
+def _families(outcomes: Outcomes) -> Table | None:
+    found = families(outcomes).head(4)
+    if found.empty:
+        return None
+    table = plain_table("What was agreed most often", "terms", "share of agreements", "95 % interval")
+    issues = [outcomes.scenario.issue(str(name)) for name in found.columns[:-6]]
+    rows = found.to_numpy().tolist()
+    common = [k for k in range(len(issues)) if len(rows) > 1 and len({row[k] for row in rows}) == 1]
+
+    def terms(row: list[Any], which: list[int]) -> str:
+        return "; ".join(f"{issues[k].title}: {level_title(outcomes.scenario, row[k], issue=issues[k])}" for k in which)
+
+    for row in rows:
+        words = terms(row, [k for k in range(len(issues)) if k not in common])
+        table.add_row(words, percent(row[-5]), f"{percent(row[-4])} to {percent(row[-3])}")
+    table.caption = f"All of these: {terms(rows[0], common)}." if common else None
+    return table
+
+
 def _packages(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
     if not summary["packages"]:
         return None
     agreed = sum(summary["outcomes"][name]["count"] for name in ("agreement", "partial"))
-    title = f"Packages most often agreed ({summary['distinct_packages']} different ones in {agreed} agreements)"
+    different = counted(summary["distinct_packages"], "different one")
     shown = summary["packages"][: min(SHOWN, 5)]
-    table = plain_table(title, "issue", *(f"package {p['package']}" for p in shown))
+    title = f"Packages most often agreed ({different} in {counted(agreed, 'agreement')})"
+    table = plain_table(title, "issue", *(f"rank {rank}" for rank in range(1, len(shown) + 1)))
     for issue in scenario.issues:
-        table.add_row(issue.title, *(p["levels"][issue.name].replace("_", " ") for p in shown))
+        table.add_row(issue.title, *(level_title(scenario, p["levels"][issue.name]) for p in shown))
     table.add_row("share of agreements", *(percent(p["share"]) for p in shown))
     if scenario.acts:
         for key in ("agrees", "contradicts"):
             words = "acts that it agrees with" if key == "agrees" else "acts that it contradicts"
             table.add_row(words, *(str(len(p[key])) for p in shown))
-        table.caption = _acts(shown[0])
+        against = shown[0]["contradicts"]
+        acts = {f"{act.party}: {act.name}": f"{act.party}: {Words(scenario).act(act)}" for act in scenario.acts}
+        told = "; ".join(acts.get(act, act) for act in against) or "no act in force"
+        table.caption = f"Rank 1 contradicts {told}."
     return table
 
 
-def _acts(package: dict[str, Any]) -> str:
-    """Return a sentence with the acts that the most common package contradicts."""
-    against = ", ".join(package["contradicts"]) or "no act in force"
-    return f"Package {package['package']} contradicts {against}."
-
-
 def _course(scenario: Scenario, summary: dict[str, Any]) -> Table:
-    table = plain_table("Time to agreement, and what it is worth", "", "median", "5 %", "95 %", "reservation (median)")
+    table = plain_table(
+        "Time to agreement, and what it is worth", "of agreements", "median", "5 %", "95 %", "reservation (median)"
+    )
     for name in ("rounds", "days"):
         entry = summary[name]
         table.add_row(f"{name} to agreement", *(_number(entry[k]) for k in ("median", "p05", "p95")), "")
@@ -95,7 +129,7 @@ def _course(scenario: Scenario, summary: dict[str, Any]) -> Table:
     return table
 
 
-def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
+def _blockers(scenario: Scenario, summary: dict[str, Any], most: int) -> Table | None:
     if not summary["blockers"]:
         return None
     titles = {p.name: p.title for p in scenario.parties}
@@ -105,18 +139,19 @@ def _blockers(scenario: Scenario, summary: dict[str, Any]) -> Table | None:
         "over",
         "runs",
         "share",
-        caption="The refusal that stood last in the way of what came closest.",
+        caption="The refusals that stood last in the way.",
     )
-    for entry in summary["blockers"][:SHOWN]:
+    for entry in summary["blockers"][:most]:
         issue = scenario.issue(entry["issue"]).title
         table.add_row(titles[entry["party"]], issue, str(entry["count"]), percent(entry["share"]))
     return table
 
 
-def _standing(summary: dict[str, Any]) -> Table:
+def _standing(summary: dict[str, Any], *, verbose: bool = False) -> Table:
     evidence, space = summary["evidence"], summary["package_space"]
     share = evidence["assumption_share"]
     table = plain_table("What it stands on", "", "")
+    table.show_header = False
     table.add_row("parameters on claims", f"{evidence['claims']} ({evidence['distinct_claims']} claims)")
     if evidence.get("conventions"):
         table.add_row("parameters on conventions of the codebook", str(evidence["conventions"]))
@@ -125,6 +160,8 @@ def _standing(summary: dict[str, Any]) -> Table:
         table.add_row("parameters set by hand", str(evidence["overrides"]))
     told = f"{percent(share['share'])} ({_interval(share)})" if share["word"] == TOLD else share["word"]
     table.add_row("variance of agreement that goes with assumptions", told)
+    if not verbose:
+        return table
     table.add_row("feasible packages", f"{space['size']:,}")
     table.add_row("in the ZOPA of the central draw", f"{space['zopa']:,}")
     table.add_row("runs with any package in their ZOPA on the first day", percent(space["zopa_share_of_runs"]))

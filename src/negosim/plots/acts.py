@@ -15,9 +15,11 @@ from negosim.analysis.evidence.signing import DRAWS
 from negosim.analysis.wording import Words, listed
 from negosim.domain.acts import Act
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.plots.shares import legend_above
-from negosim.plots.style import BLUE, FAINT, INK, PURPLE, VERMILLION, WIDTH, drawing_of, remark
-from negosim.plots.words import agent_title, percent, percent_tick, scenario_title, wrapped
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import BLUE, PURPLE, VERMILLION, faint, ink, paper, shade
+from negosim.plots.style import WIDTH, drawing, guides, named, remark
+from negosim.plots.words import agent_title, counted, percent, percent_tick, scenario_title, wrapped
 
 LOOKS = {"consent": (BLUE, "o"), "refusal": (VERMILLION, "s"), "red line": (PURPLE, "D")}
 LINE, GAP = 0.52, 0.42
@@ -33,6 +35,8 @@ def acts(
     seed: int = DEFAULT_SEED,
     found: pd.DataFrame | None = None,
     ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
 ) -> Axes:
     """The acts in force: the share of draws in which a party does what it did, with this act and without it.
 
@@ -49,6 +53,10 @@ def acts(
         What ``negosim.leave_acts_out`` gave of the same draws; without it that is found now.
     ax : Axes, optional
         Where to draw.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -60,12 +68,13 @@ def acts(
     heights = {key: LINE * (text.count("\n") + 1) + GAP for key, text in texts.items()}
     parties = [party.name for party in scenario.parties if any(party.name == act.party for act in scenario.acts)]
     total = sum(heights.values()) + len(parties)
-    source = f"{draws:,} draws, seed {seed}, scenario {scenario.name}"
-    source += f" (digest {scenario.digest[:8]})" if scenario.digest else ""
-    with drawing_of(ax, source, 1.25 * WIDTH, 2.2 + 0.3 * max(4.0, total)) as (axes, sheet):
+    source = f"{counted(draws, 'draw')}, seed {seed}, {named(scenario)}"
+    with drawing(ax, source, 1.25 * WIDTH, 2.2 + 0.3 * max(4.0, total), title, note) as (axes, sheet):
         ticks, place = dict[float, str](), 0.0
         for party in parties:
-            axes.text(0.0, place + 0.5, agent_title(scenario, party), va="center", fontweight="bold", fontsize=10)
+            axes.text(
+                0.0, place + 0.5, agent_title(scenario, party), va="center", fontweight="bold", fontsize=scaled(10)
+            )
             place += 1.0
             for act in (act for act in scenario.acts if act.party == party):
                 key = (party, act.name)
@@ -73,19 +82,19 @@ def acts(
                 _marks(axes, act, rows[key], middle)
                 ticks[middle] = texts[key]
                 place += heights[key]
-                axes.axhline(place, color="#ececec", linewidth=0.7, zorder=0)
-        axes.set_yticks(list(ticks), list(ticks.values()), fontsize=8.5)
+                axes.axhline(place, color=shade(0.08), linewidth=0.7, zorder=0)
+        axes.set_yticks(list(ticks), list(ticks.values()), fontsize=scaled(8.5))
         axes.set_ylim(max(place, 1.0), 0.0)
         axes.set_xlim(-0.03, 1.03)
         axes.xaxis.set_major_formatter(percent_tick)
-        axes.grid(axis="x")
+        guides(axes, "x")
         axes.tick_params(axis="y", length=0)
         axes.set_xlabel("share of draws in which the party does what it did")
         sheet.caption(
             f"What the parties did: {scenario_title(scenario)}, as of {scenario.as_of}", _note(scenario, rows)
         )
         if scenario.acts:
-            axes.text(1.06, 0.5, "credible", va="center", fontsize=8.5, color=FAINT)
+            axes.text(1.06, 0.5, "credible", va="center", fontsize=scaled(8.5), color=faint())
             _legend(axes, scenario.acts)
         else:
             remark(axes, "no act is reported")
@@ -108,20 +117,22 @@ def _marks(axes: Axes, act: Act, row: Mapping[Any, Any], place: float) -> None:
     if not (math.isnan(fitted) or math.isnan(left)):
         axes.plot([left, fitted], [place, place], color=colour, linewidth=1.2, alpha=0.6, zorder=2)
     if not math.isnan(fitted):
-        axes.plot(fitted, place, marker, color=colour, markeredgecolor=INK, markersize=9.5, zorder=3)
-    axes.plot(left, place, marker, color="white", markeredgecolor=colour, markeredgewidth=1.8, markersize=6, zorder=4)
-    axes.text(1.06, place, percent(float(row["credibility"])), va="center", fontsize=8.5)
+        axes.plot(fitted, place, marker, color=colour, markeredgecolor=ink(), markersize=scaled(9.5), zorder=3)
+    axes.plot(
+        left, place, marker, color=paper(), markeredgecolor=colour, markeredgewidth=1.8, markersize=scaled(6), zorder=4
+    )
+    axes.text(1.06, place, percent(float(row["credibility"])), va="center", fontsize=scaled(8.5))
 
 
 def _legend(axes: Axes, shown: Sequence[Act]) -> None:
     kinds = [kind for kind in LOOKS if any(kind_of(act) == kind for act in shown)]
     dot: dict[str, Any] = {"linewidth": 0, "markersize": 8}
     handles = [
-        Line2D([], [], color=LOOKS[k][0], marker=LOOKS[k][1], markeredgecolor=INK, label=k, **dot) for k in kinds
+        Line2D([], [], color=LOOKS[k][0], marker=LOOKS[k][1], markeredgecolor=ink(), label=k, **dot) for k in kinds
     ]
     handles += [
-        Line2D([], [], color="#9a9a9a", marker="o", markeredgecolor=INK, label="act counts as real", **dot),
-        Line2D([], [], color="white", marker="o", markeredgecolor=INK, label="act left out", **dot),
+        Line2D([], [], color=shade(0.46), marker="o", markeredgecolor=ink(), label="act counts as real", **dot),
+        Line2D([], [], color=paper(), marker="o", markeredgecolor=ink(), label="act left out", **dot),
     ]
     legend_above(axes, handles, columns=5)
 

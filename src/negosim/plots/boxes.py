@@ -11,18 +11,26 @@ from matplotlib.patches import Rectangle
 from negosim.analysis.sensitivity.discovery import Box, Discovery, response_in_words
 from negosim.analysis.sensitivity.prim import Limit
 from negosim.domain.scenario import Scenario
-from negosim.plots.shares import legend_above
-from negosim.plots.style import FAINT, GREEN, INK, ORANGE, WIDTH, drawing_of, remark
-from negosim.plots.words import factor_text, percent, percent_tick, wrapped
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import letters, scaled
+from negosim.plots.palette import GREEN, ORANGE, faint, ink, paper, shade
+from negosim.plots.style import WIDTH, drawing, guides, named, remark
+from negosim.plots.words import counted, factor_text, percent, percent_tick, wrapped
 
 
 def _source(discovery: Discovery, scenario: Scenario | None) -> str:
-    told = f"{discovery.points:,} points, of which {percent(discovery.share)} are of interest"
-    return told if scenario is None else f"{told}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+    told = f"{counted(discovery.points, 'point')}, of which {percent(discovery.share)} are of interest"
+    return told if scenario is None else f"{told}, {named(scenario)}"
 
 
 def prim_trade_off(
-    discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None
+    discovery: Discovery,
+    box: int = 0,
+    *,
+    scenario: Scenario | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
 ) -> Axes:
     """Draw density against coverage along the peeling of a PRIM box.
 
@@ -39,6 +47,10 @@ def prim_trade_off(
         Gives parameters their titles.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -49,14 +61,14 @@ def prim_trade_off(
     IndexError
         There is no such box.
     """
-    with drawing_of(ax, _source(discovery, scenario), WIDTH, 5.0) as (axes, sheet):
+    with drawing(ax, _source(discovery, scenario), WIDTH, 5.0, title, note) as (axes, sheet):
         axes.set_xlabel("coverage: share of all points of interest that lie in the box")
         axes.set_ylabel("density: share of interest in the box")
         axes.xaxis.set_major_formatter(percent_tick)
         axes.yaxis.set_major_formatter(percent_tick)
         axes.set_xlim(0.0, 1.04)
         axes.set_ylim(0.0, 1.04)
-        axes.grid(visible=True)
+        guides(axes)
         if not discovery.boxes:
             remark(axes, discovery.word)
             sheet.caption(_title(discovery))
@@ -69,7 +81,7 @@ def prim_trade_off(
             c=steps["restricted"],
             cmap="viridis_r",
             s=42,
-            edgecolor="white",
+            edgecolor=paper(),
             zorder=3,
         )
         last = -1.0
@@ -83,11 +95,11 @@ def prim_trade_off(
                     textcoords="offset points",
                     ha="right",
                     va="top",
-                    fontsize=8,
-                    color=FAINT,
+                    fontsize=scaled(8),
+                    color=faint(),
                 )
         again = axes.scatter(
-            told.again["coverage"], told.again["density"], marker="x", color=FAINT, s=22, linewidth=0.9, zorder=2
+            told.again["coverage"], told.again["density"], marker="x", color=faint(), s=22, linewidth=0.9, zorder=2
         )
         chosen = axes.scatter(
             [told.coverage],
@@ -121,7 +133,15 @@ def _title(discovery: Discovery) -> str:
     return f"Where {response} is {side} {discovery.threshold:g}: the trade of coverage for density"
 
 
-def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = None, ax: Axes | None = None) -> Axes:
+def prim_box(
+    discovery: Discovery,
+    box: int = 0,
+    *,
+    scenario: Scenario | None = None,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw the limits of a PRIM box, each factor on its own range from the least to the greatest value.
 
     Bars show what the box allows. Lines at their ends reach from the 5th to the 95th percentile of the limit in
@@ -137,6 +157,10 @@ def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = 
         Gives parameters their titles.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -148,16 +172,21 @@ def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = 
         There is no such box.
     """
     limits = discovery.boxes[box].limits if discovery.boxes else ()
-    with drawing_of(ax, _source(discovery, scenario), WIDTH, 2.3 + 0.55 * max(2, len(limits))) as (axes, sheet):
+    with drawing(ax, _source(discovery, scenario), WIDTH, 2.3 + 0.55 * max(2, len(limits)), title, note) as (
+        axes,
+        sheet,
+    ):
         for place, limit in enumerate(limits):
             if limit.levels:
                 _levels(axes, discovery, limit, place)
             else:
                 _range(axes, discovery, limit, place)
             if np.isfinite(limit.returns):
-                axes.text(1.04, place, percent(limit.returns), va="center", fontsize=9, fontweight="bold")
+                axes.text(1.04, place, percent(limit.returns), va="center", fontsize=scaled(9), fontweight="bold")
         axes.set_yticks(
-            range(len(limits)), [wrapped(factor_text(scenario, limit.factor), 34) for limit in limits], fontsize=8.5
+            range(len(limits)),
+            [wrapped(factor_text(scenario, limit.factor), letters(axes, 34), 2) for limit in limits],
+            fontsize=scaled(8.5),
         )
         axes.set_ylim(max(len(limits), 1) - 0.4, -0.6)
         axes.set_xlim(-0.02, 1.14)
@@ -165,12 +194,12 @@ def prim_box(discovery: Discovery, box: int = 0, *, scenario: Scenario | None = 
         axes.spines[:].set_visible(False)
         axes.tick_params(length=0)
         side = "at least" if discovery.above else "at most"
-        title = f"A box in which {response_in_words(discovery.response)} is mostly {side} {discovery.threshold:g}"
+        heading = f"A box in which {response_in_words(discovery.response)} is mostly {side} {discovery.threshold:g}"
         if discovery.boxes:
-            sheet.caption(title, _note(discovery.boxes[box]))
+            sheet.caption(heading, _note(discovery.boxes[box]))
         else:
             remark(axes, discovery.word)
-            sheet.caption(title)
+            sheet.caption(heading)
     return axes
 
 
@@ -190,17 +219,17 @@ def _range(axes: Axes, discovery: Discovery, limit: Limit, place: int) -> None:
         0.0 if limit.low is None else (limit.low - least) / span,
         1.0 if limit.high is None else (limit.high - least) / span,
     ]
-    axes.barh(place, 1.0, 0.36, color="#ececec", linewidth=0)
+    axes.barh(place, 1.0, 0.36, color=shade(0.08), linewidth=0)
     axes.barh(place, ends[1] - ends[0], 0.36, ends[0], color=GREEN, linewidth=0)
     for bound, spread_of, at in ((limit.low, limit.low_range, ends[0]), (limit.high, limit.high_range, ends[1])):
         if bound is None:
             continue
         if spread_of is not None:
-            axes.plot([(x - least) / span for x in spread_of], [place, place], color=INK, linewidth=1.4)
-        axes.plot([at, at], [place - 0.24, place + 0.24], color=INK, linewidth=1.6)
-        axes.text(at, place + 0.29, f"{bound:.3g}", ha="center", va="top", fontsize=8)
+            axes.plot([(x - least) / span for x in spread_of], [place, place], color=ink(), linewidth=1.4)
+        axes.plot([at, at], [place - 0.24, place + 0.24], color=ink(), linewidth=1.6)
+        axes.text(at, place + 0.29, f"{bound:.3g}", ha="center", va="top", fontsize=scaled(8))
     for at, value, align in ((0.0, least, "left"), (1.0, least + span, "right")):
-        axes.text(at, place - 0.22, f"{value:.3g}", ha=align, va="bottom", fontsize=7.5, color=FAINT)
+        axes.text(at, place - 0.22, f"{value:.3g}", ha=align, va="bottom", fontsize=scaled(7.5), color=faint())
 
 
 def _levels(axes: Axes, discovery: Discovery, limit: Limit, place: int) -> None:
@@ -208,16 +237,16 @@ def _levels(axes: Axes, discovery: Discovery, limit: Limit, place: int) -> None:
     width = 1.0 / len(labels)
     for k, label in enumerate(labels):
         allowed = label in limit.levels
-        style: dict[str, Any] = {"facecolor": GREEN if allowed else "#ececec", "edgecolor": "white", "linewidth": 1.5}
+        style: dict[str, Any] = {"facecolor": GREEN if allowed else shade(0.08), "edgecolor": paper(), "linewidth": 1.5}
         axes.add_patch(Rectangle((k * width, place - 0.18), width, 0.36, **style))
-        weight, ink = ("bold", "white") if allowed else ("normal", FAINT)
+        weight, colour = ("bold", paper()) if allowed else ("normal", faint())
         axes.text(
             (k + 0.5) * width,
             place,
             label.replace("_", " "),
             ha="center",
             va="center",
-            fontsize=8,
+            fontsize=scaled(8),
             fontweight=weight,
-            color=ink,
+            color=colour,
         )

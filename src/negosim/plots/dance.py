@@ -9,14 +9,16 @@ import matplotlib.dates as mdates
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure, SubFigure
 
 from negosim.analysis.story import offers as read
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
-from negosim.plots.style import FAINT, INK, VERMILLION, WIDTH, YELLOW, Look, drawing_many, looks
+from negosim.plots.dance_key import ASPIRATION, REFUSED, RESERVATION, SIGNED, key
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import VERMILLION, YELLOW, Look, faint, ink, looks, paper, shade
+from negosim.plots.style import WIDTH, drawing_many, guides, named
 from negosim.plots.words import OUTCOME_WORDS, agent_title, day_text, plain, scenario_title, wrapped
 
 Events = Sequence[e.Event]
@@ -26,9 +28,10 @@ def negotiation_dance(
     scenario: Scenario,
     events: Events,
     *,
-    title: str = "",
     whole: bool = False,
     figure: Figure | SubFigure | None = None,
+    title: str | None = None,
+    note: bool | None = None,
 ) -> npt.NDArray[np.object_]:
     """Draw one run: a panel for each party with all offers in its own utility, and one with the pressure.
 
@@ -41,13 +44,15 @@ def negotiation_dance(
         The scenario.
     events : sequence of Event
         The events of the run, from the first one on.
-    title : str
-        Put before how the run ended; the title of the scenario by default.
     whole : bool
         Show the whole range of utilities. Otherwise early offers are arrows at the edge where they would squeeze
         everything that matters to a party into less than half of its panel.
     figure : Figure or SubFigure, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -64,9 +69,9 @@ def negotiation_dance(
         raise ValueError("a dance needs the events of a run from NegotiationOpened on")
     names = [party.name for party in scenario.parties]
     told = looks([*names, *opening.mediators])
-    source = f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
-    with drawing_many(figure, source, WIDTH, 3.1 + 2.1 * len(names)) as (page, sheet):
-        grid = page.add_gridspec(len(names) + 2, 1, height_ratios=[*[2.0] * len(names), 1.0, 0.75])
+    source = f"Run {opening.run}, seed {opening.seed}, {named(scenario)}"
+    with drawing_many(figure, source, WIDTH, 3.1 + 2.1 * len(names), title, note) as (page, sheet):
+        grid = page.add_gridspec(len(names) + 2, 1, height_ratios=[*[2.0] * len(names), 1.0, 0.8])
         first = page.add_subplot(grid[0])
         panels = [first, *(page.add_subplot(grid[k], sharex=first) for k in range(1, len(names) + 1))]
         cut = False
@@ -75,11 +80,11 @@ def negotiation_dance(
             panel.tick_params(labelbottom=False)
             cut = (not whole and _zoom(panel, scenario, events, name, told)) or cut
         _pressure(panels[-1], scenario, events, told)
-        note = _interruptions(panels, scenario, events) + (_BEYOND if cut else "")
+        reading = _interruptions(panels, scenario, events) + (_BEYOND if cut else "")
         _end(panels[:-1], scenario, events)
         _calendar(panels[-1], scenario, events)
-        _key(page.add_subplot(grid[-1]), panels)
-        sheet.caption(f"{title or f'One run of {scenario_title(scenario)}'}: {ending_text(scenario, events)}", note)
+        key(page.add_subplot(grid[-1]), panels, scenario)
+        sheet.caption(f"One run of {scenario_title(scenario)}: {ending_text(scenario, events)}", reading)
     return np.array(panels, dtype=np.object_)
 
 
@@ -103,8 +108,8 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
     floor = floor[floor["party"] == name]
     own = tabled[tabled["party"] == name]
     for rows, value, line, colour, label in (
-        (floor, "value", (0, (4, 2)), INK, "own reservation value"),
-        (own, "aspiration", ":", FAINT, "own aspiration"),
+        (floor, "value", (0, (4, 2)), ink(), RESERVATION),
+        (own, "aspiration", ":", faint(), ASPIRATION),
     ):
         days, values = _by_stage(scenario, rows, value)
         axes.plot(days, values, color=colour, linestyle=line, linewidth=1.3, label=label)
@@ -118,20 +123,20 @@ def _party(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict
             marker=look.marker,
             linestyle=look.line,
             linewidth=1.2,
-            markersize=5.5,
-            markeredgecolor="white",
+            markersize=scaled(5.5),
+            markeredgecolor=paper(),
             markeredgewidth=0.5,
-            label=f"offers of {agent_title(scenario, party.name)}",
+            label=agent_title(scenario, party.name),
         )
     if len(texts):
         _dots(axes, scenario, texts["day"], texts[f"utility_{name}"], Look(YELLOW, "D", "", ""), "mediators' text")
     refused = read.refusals(events)
     refused = refused[(refused["party"] == name) & (refused["red_line"] != "")]
     if len(refused):
-        cross: dict[str, Any] = {"color": VERMILLION, "markersize": 8, "markeredgewidth": 1.8, "zorder": 6}
-        axes.plot(_dates(scenario, refused["day"]), refused["utility"], "x", label="refused: own red line", **cross)
-    axes.set_ylabel(f"utility to\n{wrapped(agent_title(scenario, name), 24)}")
-    axes.grid(axis="y")
+        days = _dates(scenario, refused["day"])
+        axes.plot(days, refused["utility"], ".", color=paper(), markersize=scaled(4), zorder=6, label=REFUSED)
+    axes.set_ylabel(f"worth to\n{wrapped(agent_title(scenario, name), 24)}")
+    guides(axes, "y")
 
 
 _BEYOND = " Arrows at an edge: beyond the scale."
@@ -160,11 +165,12 @@ def _zoom(axes: Axes, scenario: Scenario, events: Events, name: str, told: dict[
             colour = YELLOW if kind == "text" else told[str(party)].colour
             places = [edge + step * row] * len(rows)
             days = _dates(scenario, rows["day"])
-            axes.plot(days, places, marker, color=colour, transform=axes.get_xaxis_transform(), **_ARROW)
+            axes.plot(days, places, marker, color=colour, transform=axes.get_xaxis_transform(), **_arrow())
     return True
 
 
-_ARROW: dict[str, Any] = {"markersize": 5.5, "markeredgecolor": INK, "markeredgewidth": 0.6, "zorder": 7}
+def _arrow() -> dict[str, Any]:
+    return {"markersize": scaled(5.5), "markeredgecolor": ink(), "markeredgewidth": 0.6, "zorder": 7}
 
 
 def _by_stage(scenario: Scenario, rows: pd.DataFrame, value: str) -> tuple[list[float], list[float]]:
@@ -185,8 +191,8 @@ def _dots(
         values,
         look.marker,
         color=look.colour,
-        markersize=5,
-        markeredgecolor=INK,
+        markersize=scaled(5),
+        markeredgecolor=ink(),
         markeredgewidth=0.7,
         label=label,
     )
@@ -206,13 +212,12 @@ def _pressure(axes: Axes, scenario: Scenario, events: Events, told: dict[str, Lo
             color=look.colour,
             linestyle=look.line,
             linewidth=1.5,
-            label=f"pressure on {agent_title(scenario, party.name)}",
         )
     for mediator, rows in read.presses(events).groupby("mediator", sort=False):
         word = f"pressed by {agent_title(scenario, str(mediator))}"
         _dots(axes, scenario, rows["day"], rows["pressure"], told[str(mediator)], word)
     axes.set_ylabel("pressure\n(utility)")
-    axes.grid(axis="y")
+    guides(axes, "y")
     low, high = axes.get_ylim()
     axes.set_ylim(min(0.0, low), max(high, 0.02))
 
@@ -235,7 +240,7 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
             xycoords=("data", "axes fraction"),
             textcoords="offset points",
             ha="center",
-            fontsize=8.5,
+            fontsize=scaled(8.5),
             fontweight="bold",
             color=VERMILLION,
         )
@@ -245,15 +250,18 @@ def _interruptions(panels: list[Axes], scenario: Scenario, events: Events) -> st
             panel.axvspan(
                 day_number(scenario, span.start),
                 day_number(scenario, span.until),
-                facecolor="#eeeeee",
-                edgecolor="#c8c8c8",
+                facecolor=shade(0.08),
+                edgecolor=shade(0.25),
                 hatch="//",
                 linewidth=0.0,
                 zorder=0.5,
                 label="talks suspended" if k == 0 else None,
             )
-    values = "Each panel gives one side's utility from everything on the table."
-    return f"{values} Shocks, by number: {'; '.join(words)}." if words else f"{values} No shock struck."
+    values = (
+        "Each panel values everything on the table by one party's utility. Reservation value: what no deal is worth to "
+        "it; aspiration: what it aims at."
+    )
+    return f"{values} Shocks, by number: {'; '.join(words)}." if words else values
 
 
 def _end(panels: list[Axes], scenario: Scenario, events: Events) -> None:
@@ -261,13 +269,14 @@ def _end(panels: list[Axes], scenario: Scenario, events: Events) -> None:
     signed, (_, day, outcome, _) = read.signings(events), read.ending(events)
     for panel, party in zip(panels, scenario.parties, strict=True):
         for at in [*signed["day"], *([day] if outcome else [])]:
-            panel.axvline(day_number(scenario, int(at)), color=INK, linewidth=1.2, zorder=1.4)
+            panel.axvline(day_number(scenario, int(at)), color=ink(), linewidth=1.2, zorder=1.4)
         if len(signed):
             worth = signed[f"utility_{party.name}"]
-            panel.plot(_dates(scenario, signed["day"]), worth, "*", label="signed package", **_STAR)
+            panel.plot(_dates(scenario, signed["day"]), worth, "*", label=SIGNED, **_star())
 
 
-_STAR: dict[str, Any] = {"color": INK, "markersize": 15, "markeredgecolor": "white", "zorder": 8}
+def _star() -> dict[str, Any]:
+    return {"color": ink(), "markersize": scaled(15), "markeredgecolor": paper(), "zorder": 8}
 
 
 def _calendar(axes: Axes, scenario: Scenario, events: Events) -> None:
@@ -282,15 +291,6 @@ def _calendar(axes: Axes, scenario: Scenario, events: Events) -> None:
 def _short(at: float) -> str:
     day = pd.Timestamp("1970-01-01") + pd.Timedelta(days=round(at))
     return f"{day.day} {day:%b}"
-
-
-def _key(axes: Axes, panels: list[Axes]) -> None:
-    handles: dict[str, Artist] = {}
-    for panel in panels:
-        for handle, label in zip(*panel.get_legend_handles_labels(), strict=True):
-            handles.setdefault(label, handle)
-    axes.legend(list(handles.values()), list(handles), loc="upper left", ncols=3, fontsize=8.5, borderaxespad=0.0)
-    axes.set_axis_off()
 
 
 def ending_text(scenario: Scenario, events: Events) -> str:

@@ -9,10 +9,11 @@ import numpy as np
 from matplotlib.axes import Axes
 
 from negosim.analysis.sensitivity.result import Sensitivity
-from negosim.plots.style import INK
-from negosim.plots.words import factor_text, plain, wrapped
+from negosim.plots.fitting import letters, scaled
+from negosim.plots.palette import ink
+from negosim.plots.style import named
+from negosim.plots.words import counted, factor_text, plain, wrapped
 
-WHISKER: dict[str, Any] = {"color": INK, "linewidth": 1.1, "solid_capstyle": "butt", "zorder": 4}
 _DESIGN_WORDS = {
     "one_at_a_time": "one factor at a time",
     "grid": "a full grid",
@@ -23,13 +24,18 @@ _DESIGN_WORDS = {
 }
 
 
+def whisker() -> dict[str, Any]:
+    """Return how the line of an interval is drawn."""
+    return {"color": ink(), "linewidth": 1.1, "solid_capstyle": "butt", "zorder": 4}
+
+
 def sweep_source(sensitivity: Sensitivity) -> str:
     """Return a text that says which runs a figure of a sweep shows."""
     chance = "common random numbers" if sensitivity.common else "independent chance"
-    runs = f"{sensitivity.replications:,} run{'' if sensitivity.replications == 1 else 's'}"
-    told = f"{sensitivity.points:,} points × {runs}, {_DESIGN_WORDS[sensitivity.design]}, {chance}"
+    runs = counted(sensitivity.replications, "run")
+    told = f"{counted(sensitivity.points, 'point')} × {runs}, {_DESIGN_WORDS[sensitivity.design]}, {chance}"
     scenario = sensitivity.scenario
-    return told if scenario is None else f"{told}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+    return told if scenario is None else f"{told}, {named(scenario)}"
 
 
 def by_factor(sensitivity: Sensitivity, kind: str) -> dict[str, dict[str, float]]:
@@ -85,10 +91,10 @@ def name_ticks(
     def text(name: str) -> str:
         low, high = (ends or {}).get(name, ("", ""))
         levels = f": {plain(low)} | {plain(high)}" if low or high else ""
-        return wrapped(f"{factor_text(sensitivity.scenario, name, sensitivity.dummy)}{levels}", 40)
+        return wrapped(f"{factor_text(sensitivity.scenario, name, sensitivity.dummy)}{levels}", letters(axes, 40), 2)
 
     texts = [*map(text, names), *extra]
-    axes.set_yticks(range(len(texts)), texts, fontsize=8.5)
+    axes.set_yticks(range(len(texts)), texts, fontsize=scaled(8.5))
     axes.set_ylim(max(len(texts), 1) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
 

@@ -15,10 +15,12 @@ from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.forks import Futures, changes_of_fork, events_before
 from negosim.ensemble.results.outcomes import OUTCOMES
-from negosim.plots.dance import day_number, negotiation_dance
-from negosim.plots.shares import whiskers, write
-from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, PURPLE, drawing_many
-from negosim.plots.words import OUTCOME_WORDS, day_text, parameter_text, percent, percent_tick, scenario_title, wrapped
+from negosim.plots.bars import whiskers, write
+from negosim.plots.dance import day_number, ending_text, negotiation_dance
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import OUTCOME_LOOKS, PURPLE, faint, ink, paper
+from negosim.plots.style import drawing_many, guides, named
+from negosim.plots.words import OUTCOME_WORDS, day_text, parameter_text, percent, percent_tick, scenario_title
 
 Events = Sequence[e.Event]
 WIDTH = 15.0
@@ -34,6 +36,8 @@ def fork_and_parent(
     *,
     futures: Futures | None = None,
     figure: Figure | SubFigure | None = None,
+    title: str | None = None,
+    note: bool | None = None,
 ) -> npt.NDArray[np.object_]:
     """Draw a run and its fork side by side, on the same scales.
 
@@ -51,6 +55,10 @@ def fork_and_parent(
         Adds a panel with the share of each outcome as it was and changed, and the differences, with 95 % intervals.
     figure : Figure or SubFigure, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -63,12 +71,16 @@ def fork_and_parent(
     below = 3.9 if futures is not None else 0.0
     opening = parent[0]
     assert isinstance(opening, e.NegotiationOpened)
-    source = f"Run {opening.run}, seed {opening.seed}, scenario {scenario.name} (digest {scenario.digest[:8]})"
-    with drawing_many(figure, source, WIDTH, 0.9 + height + below) as (page, sheet):
+    source = f"Run {opening.run}, seed {opening.seed}, {named(scenario)}"
+    with drawing_many(figure, source, WIDTH, 0.9 + height + below, title, note) as (page, sheet):
         parts = page.subfigures(2 if below else 1, 1, height_ratios=[height, below] if below else None, squeeze=False)
         left, right = parts[0, 0].subfigures(1, 2)
-        one = negotiation_dance(scenario, parent, title="As it was", whole=True, figure=left)
-        other = negotiation_dance(scenario, fork, title=f"Forked at round {at_round}", whole=True, figure=right)
+        one = negotiation_dance(
+            scenario, parent, whole=True, figure=left, title=_ended("As it was", scenario, parent), note=True
+        )
+        other = negotiation_dance(
+            scenario, fork, whole=True, figure=right, title=_ended(f"Forked at round {at_round}", scenario, fork)
+        )
         _same_scales(one, other)
         _mark([*one, *other], scenario, (at_round - 1) * scenario.days_per_round, at_round)
         panels = [*one, *other]
@@ -76,15 +88,12 @@ def fork_and_parent(
             panels += _futures(parts[1, 0], futures)
         when = f"round {at_round}, {day_text(scenario.date((at_round - 1) * scenario.days_per_round))}"
         told = change_text(scenario, shared, changes, redraw)
-        sheet.caption(f"{scenario_title(scenario)}, run {opening.run}", _note(futures))
-        _subtitle(page, f"From {when} on: {told}")
+        sheet.caption(f"{scenario_title(scenario)}, run {opening.run}\nFrom {when} on: {told}", _note(futures))
     return np.array(panels, dtype=np.object_)
 
 
-def _subtitle(page: Figure | SubFigure, text: str) -> None:
-    """A second line of the title: what was changed."""
-    title = page.get_suptitle()
-    page.suptitle(f"{title}\n{wrapped(text, int(9.3 * WIDTH))}", x=0.012, ha="left", fontsize=12.5, fontweight="bold")
+def _ended(title: str, scenario: Scenario, events: Events) -> str:
+    return f"{title}: {ending_text(scenario, events)}"
 
 
 def change_text(scenario: Scenario, shared: Events, changes: Mapping[str, float], redraw: int = 0) -> str:
@@ -131,7 +140,7 @@ def _mark(panels: Sequence[Axes], scenario: Scenario, day: int, at_round: int) -
             textcoords="offset points",
             ha="center",
             va="bottom",
-            fontsize=8.5,
+            fontsize=scaled(8.5),
             fontweight="bold",
             color=PURPLE,
         )
@@ -154,19 +163,19 @@ def _shares(axes: Axes, futures: Futures) -> None:
         look = OUTCOME_LOOKS[name]
         for side, shift in zip(futures.sides, (-0.2, 0.2), strict=False):
             estimate = futures.rate(side, name)
-            paint = {"color": look.colour, "edgecolor": "white", "hatch": look.hatch}
+            paint = {"color": look.colour, "edgecolor": paper(), "hatch": look.hatch}
             if side == "unchanged":
-                paint = {"facecolor": "white", "edgecolor": look.colour, "hatch": look.hatch}
+                paint = {"facecolor": paper(), "edgecolor": look.colour, "hatch": look.hatch}
             axes.barh(place + shift, estimate.share, 0.34, **paint)  # type: ignore[arg-type]
             whiskers(axes, [estimate], [place + shift])
             write(axes, f"{percent(estimate.share)} {SIDE_WORDS[side]}", estimate.high, place + shift, size=8.5)
             longest = max(longest, estimate.high)
-    axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=10.5)
+    axes.set_yticks(range(len(OUTCOMES)), [OUTCOME_WORDS[name] for name in OUTCOMES], fontsize=scaled(10.5))
     axes.set_ylim(len(OUTCOMES) - 0.5, -0.5)
     axes.set_xlim(0.0, 1.3 * longest)
     axes.set_xticks([tick for tick in axes.get_xticks() if tick <= 1.0 + 1e-9 and tick <= 1.3 * longest])
     axes.xaxis.set_major_formatter(percent_tick)
-    axes.grid(axis="x")
+    guides(axes, "x")
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("share of futures")
 
@@ -175,18 +184,26 @@ def _differences(axes: Axes, futures: Futures) -> None:
     found = {name: futures.difference(name) for name in OUTCOMES}
     for place, (name, difference) in enumerate(found.items()):
         look = OUTCOME_LOOKS[name]
-        axes.hlines(place, difference.low, difference.high, color=INK, linewidth=1.5, zorder=4)
-        axes.plot([difference.low, difference.high], [place, place], "|", color=INK, markersize=8, zorder=4)
+        axes.hlines(place, difference.low, difference.high, color=ink(), linewidth=1.5, zorder=4)
+        axes.plot([difference.low, difference.high], [place, place], "|", color=ink(), markersize=scaled(8), zorder=4)
         axes.plot(
-            [difference.share], [place], look.marker, color=look.colour, markersize=9, markeredgecolor=INK, zorder=5
+            [difference.share],
+            [place],
+            look.marker,
+            color=look.colour,
+            markersize=scaled(9),
+            markeredgecolor=ink(),
+            zorder=5,
         )
         told = f"{_points(difference.share)} points\n{difference.gained} became so, {difference.lost} no longer"
-        axes.annotate(told, (1.0, place), (8, 0), textcoords="offset points", va="center", fontsize=8.5, **_BESIDE)
-    axes.axvline(0.0, color=FAINT, linewidth=1.0)
+        axes.annotate(
+            told, (1.0, place), (8, 0), textcoords="offset points", va="center", fontsize=scaled(8.5), **_BESIDE
+        )
+    axes.axvline(0.0, color=faint(), linewidth=1.0)
     most = max(max(abs(d.low), abs(d.high)) for d in found.values())
     axes.set_xlim(-1.1 * most, 1.1 * most)
     axes.xaxis.set_major_formatter(lambda value, _: _points(value))
-    axes.grid(axis="x")
+    guides(axes, "x")
     axes.tick_params(axis="y", length=0)
     axes.set_xlabel("difference: changed less as it was, in percentage points")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from negosim.errors import BadInput, Problem, nearest
+
 if TYPE_CHECKING:
     from negosim.domain.events import Event
     from negosim.ensemble.results.outcomes import Outcomes
@@ -22,8 +24,39 @@ FIGURES = (
     "drivers",
 )
 
-_LONGEST = ("package_landscape", "landscape_pair", "level_distributions")
-"""The first two share what takes them longest."""
+DEFAULT = ("outcome_shares", "time_to_agreement", "package_families", "blockers", "drivers")
+"""What ``negosim run`` draws unless other figures are asked for."""
+
+
+def parse_figures(text: str, option: str = "--figures") -> tuple[str, ...]:
+    """Return the figures named in a text.
+
+    Parameters
+    ----------
+    text : str
+        Names separated by commas, or ``all``; empty for the usual ones.
+    option : str
+        Where the text comes from, for the error.
+
+    Returns
+    -------
+    tuple of str
+        In the order of ``FIGURES``.
+
+    Raises
+    ------
+    BadInput
+        A figure is unknown.
+    """
+    if text in ("", "all"):
+        return FIGURES if text else DEFAULT
+    names = [name.strip() for name in text.split(",")]
+    unknown = [name for name in names if name not in FIGURES]
+    if unknown:
+        expected = f"figures of {', '.join(FIGURES)}, or all"
+        hint = nearest(unknown[0], FIGURES)
+        raise BadInput([Problem(file=option, expected=expected, received=", ".join(unknown), hint=hint)])
+    return tuple(name for name in FIGURES if name in names)
 
 
 def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
@@ -47,9 +80,3 @@ def applicable(outcomes: Outcomes, events: Sequence[Event]) -> tuple[str, ...]:
         "negotiation_dance": len(events) > 0,
     }
     return tuple(name for name in FIGURES if needs.get(name, True))
-
-
-def without_events(outcomes: Outcomes) -> tuple[str, ...]:
-    """Return the figures that need no events, in the order in which the helper is asked for them."""
-    names = applicable(outcomes, ())
-    return tuple(sorted(names, key=(*_LONGEST, *names).index))

@@ -12,18 +12,10 @@ from negosim.analysis.bargaining.solutions import BargainingSolutions, solve
 from negosim.analysis.bargaining.valuation import mapped_valuation, values_of
 from negosim.arrays import Floats, Ints
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.plots.style import (
-    FAINT,
-    GREEN,
-    INK,
-    ORANGE,
-    PURPLE,
-    SKY,
-    WIDTH,
-    YELLOW,
-    drawing,
-    spread,
-)
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import scaled, spread
+from negosim.plots.palette import GREEN, ORANGE, PURPLE, SKY, YELLOW, faint, ink, paper, shade
+from negosim.plots.style import WIDTH, drawing
 from negosim.plots.words import agent_title, runs_of, wrapped
 from negosim.sampling.draws import central_draw_of
 
@@ -35,10 +27,16 @@ _POINTS = {
     "utilitarian": ("utilitarian", "utilitarian", "D", YELLOW, 8.5),
 }
 FEW = 500  # so many packages are shown one by one
-_GREYS = LinearSegmentedColormap.from_list("packages", ["#f0f0f0", "#9a9a9a"])
 
 
-def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes | None = None) -> Axes:
+def utility_plane(
+    outcomes: Outcomes,
+    parties: Sequence[str] = (),
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw all feasible packages of the central draw, and the agreements of the runs, in two parties' utilities.
 
     Runs draw other preferences than the central ones. Agreed packages are valued as in the central draw, so some
@@ -52,6 +50,10 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
         Names of two parties; the first two by default.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -75,29 +77,30 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
     values = valuation.utilities[pick]
     floors = valuation.reservations[pick]
     titles = [agent_title(scenario, name) for name in names]
-    with drawing(ax, outcomes, WIDTH, 6.9) as (axes, sheet):
+    with drawing(ax, outcomes, WIDTH, 6.9, title, note) as (axes, sheet):
         cloud = values[:, valuation.allowed]
         if cloud.shape[1] > FEW:
-            axes.hexbin(*cloud, gridsize=70, cmap=_GREYS, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
+            greys = LinearSegmentedColormap.from_list("packages", [shade(0.07), shade(0.46)])
+            axes.hexbin(*cloud, gridsize=70, cmap=greys, norm=LogNorm(), mincnt=1, linewidths=0.1, zorder=1)
         elif cloud.shape[1]:
-            axes.scatter(cloud[0], cloud[1], s=34, color="#9a9a9a", linewidth=0, label="package", zorder=1)
+            axes.scatter(cloud[0], cloud[1], s=34, color=shade(0.46), linewidth=0, label="package", zorder=1)
         front = values[:, found.pareto]
         front = front[:, np.argsort(front[0], kind="stable")]
         axes.plot(
             *front,
             linestyle="-" if len(known) == 2 else "none",
             drawstyle="steps-pre",
-            color=INK,
+            color=ink(),
             marker=".",
-            markersize=4,
+            markersize=scaled(4),
             linewidth=1.1,
             label="Pareto frontier",
             zorder=3,
         )
-        axes.axvline(floors[0], color=INK, linestyle="--", linewidth=1.1, zorder=2)
+        axes.axvline(floors[0], color=ink(), linestyle="--", linewidth=1.1, zorder=2)
         axes.axhline(
             floors[1],
-            color=INK,
+            color=ink(),
             linestyle="--",
             linewidth=1.1,
             zorder=2,
@@ -114,17 +117,11 @@ def utility_plane(outcomes: Outcomes, parties: Sequence[str] = (), *, ax: Axes |
         axes.set_ylabel(f"utility to {titles[1]}")
         axes.margins(0.04)
         sheet.caption(
-            f"Utilities of {titles[0]} and {titles[1]}: {runs_of(outcomes)}",
+            f"Utilities of {titles[0]} and {titles[1]}",
             _explained(outcomes, found, len(known)),
+            runs_of(outcomes),
         )
-        axes.legend(
-            loc="lower left",
-            bbox_to_anchor=(0.0, 1.0),
-            ncols=2,
-            fontsize=8.5,
-            borderaxespad=0.3,
-            markerscale=0.7,
-        )
+        legend_above(axes, axes.get_legend_handles_labels()[0], columns=2, markerscale=0.7)
     return axes
 
 
@@ -162,7 +159,7 @@ def _agreements(axes: Axes, outcomes: Outcomes, values: Floats, found: Bargainin
                 values[1, members],
                 s=size[members],
                 facecolor=face,
-                edgecolor="white" if face != "none" else GREEN,
+                edgecolor=paper() if face != "none" else GREEN,
                 linewidth=0.5 if face != "none" else 1.0,
                 alpha=0.75 if face != "none" else 0.9,
                 label=label,
@@ -177,16 +174,16 @@ def _solutions(axes: Axes, outcomes: Outcomes, found: BargainingSolutions, value
     groups: dict[int, list[str]] = {}
     for name, column in points.items():
         groups.setdefault(column, []).append(name)
-    for name, column in points.items():
-        title, _, marker, colour, size = _POINTS[name]
+    for column, together in groups.items():
+        _, _, marker, colour, size = _POINTS[together[0]]
         axes.plot(
             *values[:, column],
             marker,
             color=colour,
-            markersize=size,
-            markeredgecolor=INK,
+            markersize=scaled(size),
+            markeredgecolor=ink(),
             markeredgewidth=0.9,
-            label=title,
+            label=" = ".join(_POINTS[name][0] for name in together),
             zorder=6,
             linestyle="none",
         )
@@ -217,10 +214,10 @@ def _solutions(axes: Axes, outcomes: Outcomes, found: BargainingSolutions, value
             (float(values[0, column]), float(values[1, column])),
             xytext=(right, float(place)),
             va="center",
-            fontsize=9,
-            arrowprops={"arrowstyle": "-", "color": FAINT, "linewidth": 0.8, "shrinkB": 5},
+            fontsize=scaled(9),
+            arrowprops={"arrowstyle": "-", "color": faint(), "linewidth": 0.8, "shrinkB": 5},
             zorder=7,
-            bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
+            bbox={"facecolor": paper(), "edgecolor": "none", "alpha": 0.8, "pad": 1.0},
         )
 
 

@@ -11,9 +11,11 @@ from matplotlib.lines import Line2D
 
 from negosim.analysis.evidence import variance_shares
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.plots.shares import legend_above
-from negosim.plots.style import BASIS_LOOKS, INK, WIDTH, drawing, remark
-from negosim.plots.words import BASIS_WORDS, parameter_text, runs_of, wrapped
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import letters, rows_that_fit, scaled
+from negosim.plots.palette import BASIS_LOOKS, ink, paper
+from negosim.plots.style import WIDTH, drawing, guides, remark
+from negosim.plots.words import BASIS_WORDS, balanced, parameter_text, runs_of, wrapped
 from negosim.sampling.conditioning import conditions_of
 
 TOGETHER = "Weights, values and premiums of a party that acted go together: one may stand for another."
@@ -25,7 +27,9 @@ _GROUPS = (
 )
 
 
-def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axes:
+def drivers(
+    outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None, title: str | None = None, note: bool | None = None
+) -> Axes:
     """Draw the strongest correlations of parameters with agreement, by what the parameters stand on.
 
     White bars cannot be told from noise: their intervals reach zero. Parameters that cannot influence agreement are
@@ -37,17 +41,21 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
     outcomes : Outcomes
         The runs.
     top : int
-        Number of parameters shown.
+        Number of parameters shown; fewer on axes that are too low for them.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
     Axes
     """
     scenario = outcomes.scenario
-    with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top) as (axes, sheet):
-        found = variance_shares.drivers(outcomes, top)
+    with drawing(ax, outcomes, WIDTH, 2.1 + 0.36 * top, title, note) as (axes, sheet):
+        found = variance_shares.drivers(outcomes, rows_that_fit(ax, top, 2.9))
         for place, row in enumerate(found.to_dict("records")):
             basis, told, at = str(row["basis"]), bool(row["told"]), float(row["correlation"])
             look = BASIS_LOOKS[basis]
@@ -55,45 +63,47 @@ def drivers(outcomes: Outcomes, *, top: int = 12, ax: Axes | None = None) -> Axe
                 place,
                 at,
                 0.6,
-                color=look.colour if told else "white",
+                color=look.colour if told else paper(),
                 hatch=look.hatch if told else None,
-                edgecolor="white" if told else look.colour,
+                edgecolor=paper() if told else look.colour,
                 linewidth=0.0 if told else 0.9,
             )
-            axes.plot([row["low"], row["high"]], [place, place], color=INK, linewidth=1.2)
-            face = look.colour if told else "white"
-            axes.plot(at, place, look.marker, color=face, markeredgecolor=INK, markersize=7)
-        texts = [wrapped(parameter_text(scenario, str(name)), 40) for name in found["parameter"]]
-        axes.set_yticks(range(len(found)), texts, fontsize=8.5)
+            axes.plot([row["low"], row["high"]], [place, place], color=ink(), linewidth=1.2)
+            face = look.colour if told else paper()
+            axes.plot(at, place, look.marker, color=face, markeredgecolor=ink(), markersize=scaled(7))
+        texts = [wrapped(parameter_text(scenario, str(name)), letters(axes, 40), 2) for name in found["parameter"]]
+        axes.set_yticks(range(len(found)), texts, fontsize=scaled(8.5))
         axes.set_ylim(max(len(found), 1) - 0.4, -0.6)
         longest = float(found[["low", "high"]].abs().to_numpy().max()) if len(found) else 1.0
         axes.set_xlim(-1.1 * longest, 1.1 * longest)
-        axes.axvline(0.0, color=INK, linewidth=0.9)
-        axes.grid(axis="x")
+        axes.axvline(0.0, color=ink(), linewidth=0.9)
+        guides(axes, "x")
         axes.tick_params(axis="y", length=0)
-        axes.set_xlabel("rank correlation with agreement\n(right of zero: more of it goes with more agreements)")
-        sheet.caption(f"What agreement hangs on: {runs_of(outcomes)}", _note(outcomes))
+        reading = "rank correlation with agreement (right of zero: more of it goes with more agreements)"
+        axes.set_xlabel(balanced(reading, letters(axes, 60, 0.75, 10)))
         if len(found):
             white = dict.fromkeys(found.loc[~found["told"].astype(bool), "basis"])
             key = _key(dict.fromkeys(found["basis"]), white)
             legend_above(axes, list(key.values()), columns=2, labels=list(key))
         else:
             remark(axes, variance_shares.CONSTANT if scenario.uncertain else "no parameter is uncertain")
+        sheet.caption("What moves agreement", _note(outcomes), runs_of(outcomes))
     return axes
 
 
 def _key(bases: Iterable[str], white: Iterable[str]) -> dict[str, Any]:
     """By what it says, the mark of each basis, and side by side those that are white in the figure."""
     key: dict[str, Any] = {
-        BASIS_WORDS[basis]: Line2D([], [], color=look.colour, marker=look.marker, **_MARK)
+        BASIS_WORDS[basis]: Line2D([], [], color=look.colour, marker=look.marker, **_mark())
         for basis, look in BASIS_LOOKS.items()
         if basis in bases
     }
-    hollow = [Line2D([], [], color="white", marker=BASIS_LOOKS[b].marker, **_MARK) for b in BASIS_LOOKS if b in white]
+    hollow = [Line2D([], [], color=paper(), marker=BASIS_LOOKS[b].marker, **_mark()) for b in BASIS_LOOKS if b in white]
     return key | ({"white: not told from noise": tuple(hollow)} if hollow else {})
 
 
-_MARK: dict[str, Any] = {"linewidth": 0, "markeredgecolor": INK, "markersize": 7}
+def _mark() -> dict[str, Any]:
+    return {"linewidth": 0, "markeredgecolor": ink(), "markersize": scaled(7)}
 
 
 def _note(outcomes: Outcomes) -> str:

@@ -6,21 +6,24 @@ import numpy as np
 import pandas as pd
 from matplotlib.artist import Artist
 from matplotlib.axes import Axes
+from matplotlib.colors import to_rgba
 
 from negosim.analysis.sensitivity.effects import FEW, response_grid
 from negosim.analysis.sensitivity.effects import response_curve as curve_of
 from negosim.analysis.sensitivity.noise import as_runs, point_means
 from negosim.analysis.sensitivity.swept import SweptDesign
 from negosim.arrays import Floats
-from negosim.plots.shares import legend_above
-from negosim.plots.style import BLUE, INK, SHARES, SKY, WIDTH, drawing_of, remark
-from negosim.plots.words import factor_text, percent_tick, plain, response_text
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import BLUE, SKY, ink, paper, readable, shares_map
+from negosim.plots.style import WIDTH, drawing, guides, named, remark
+from negosim.plots.words import counted, factor_text, percent_tick, plain, response_text
 
 
 def _source(sweep: SweptDesign, y: Floats) -> str:
     scenario = getattr(sweep, "scenario", None)
-    told = f"{len(y):,} points × {y.shape[1]:,} runs, {plain(sweep.design.kind)}"
-    return told if scenario is None else f"{told}, scenario {scenario.name} (digest {scenario.digest[:8]})"
+    told = f"{counted(len(y), 'point')} × {counted(y.shape[1], 'run')}, {plain(sweep.design.kind)}"
+    return told if scenario is None else f"{told}, {named(scenario)}"
 
 
 def _column(sweep: SweptDesign, factor: str) -> tuple[Floats, list[str] | None]:
@@ -36,7 +39,15 @@ def _column(sweep: SweptDesign, factor: str) -> tuple[Floats, list[str] | None]:
     return values.map(places).to_numpy(dtype=np.float64), labels
 
 
-def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
+def response_curve(
+    sweep: SweptDesign,
+    factor: str,
+    response: str = "agreement",
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw the mean of a response along one factor, while all other factors vary as in the sweep.
 
     The dark band is the 95 % interval of the mean. The pale band holds the middle 95 % of the points: the influence
@@ -52,6 +63,10 @@ def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement",
         The response.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -65,7 +80,7 @@ def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement",
     y = as_runs(sweep.response(response))
     column, labels = _column(sweep, factor)
     scenario = getattr(sweep, "scenario", None)
-    with drawing_of(ax, _source(sweep, y), WIDTH, 4.4) as (axes, sheet):
+    with drawing(ax, _source(sweep, y), WIDTH, 4.4, title, note) as (axes, sheet):
         if np.isfinite(point_means(y)).any():
             curve = curve_of(column, y)
             at, mean = curve["at"].to_numpy(), curve["mean"].to_numpy()
@@ -75,11 +90,11 @@ def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement",
             if labels is None:
                 pale = axes.fill_between(at, curve["lowest"], curve["highest"], color=SKY, alpha=0.25, linewidth=0)
                 dark = axes.fill_between(at, low, high, color=BLUE, alpha=0.35, linewidth=0)
-                (line,) = axes.plot(at, mean, "o-", color=BLUE, markersize=5, markeredgecolor="white")
+                (line,) = axes.plot(at, mean, "o-", color=BLUE, markersize=scaled(5), markeredgecolor=paper())
             else:
                 pale = axes.vlines(at, curve["lowest"], curve["highest"], color=SKY, alpha=0.35, linewidth=14)
                 dark = axes.vlines(at, low, high, color=BLUE, alpha=0.6, linewidth=5)
-                (line,) = axes.plot(at, mean, "o", color=INK, markersize=6, markeredgecolor="white", zorder=4)
+                (line,) = axes.plot(at, mean, "o", color=ink(), markersize=scaled(6), markeredgecolor=paper(), zorder=4)
                 axes.set_xticks(range(len(labels)), labels)
                 axes.set_xlim(-0.6, len(labels) - 0.4)
             for handle, text in (
@@ -94,7 +109,7 @@ def response_curve(sweep: SweptDesign, factor: str, response: str = "agreement",
         if response_text(response).startswith("P("):
             axes.yaxis.set_major_formatter(percent_tick)
             axes.set_ylim(bottom=0.0)
-        axes.grid(axis="y")
+        guides(axes, "y")
         axes.set_xlabel(_factor_label(sweep, factor))
         axes.set_ylabel(response_text(response))
         name = factor_text(scenario, factor)
@@ -111,7 +126,16 @@ def _factor_label(sweep: SweptDesign, factor: str) -> str:
     return f"{text} ({unit})" if unit else text
 
 
-def response_map(sweep: SweptDesign, x: str, y: str, response: str = "agreement", *, ax: Axes | None = None) -> Axes:
+def response_map(
+    sweep: SweptDesign,
+    x: str,
+    y: str,
+    response: str = "agreement",
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw the mean of a response over two factors as a heat map.
 
     Factors of many values are cut into slices of equal numbers of points; each is named by the mean of its values.
@@ -127,6 +151,10 @@ def response_map(sweep: SweptDesign, x: str, y: str, response: str = "agreement"
         The response.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -140,24 +168,31 @@ def response_map(sweep: SweptDesign, x: str, y: str, response: str = "agreement"
     runs = as_runs(sweep.response(response))
     (across, across_labels), (upward, upward_labels) = _column(sweep, x), _column(sweep, y)
     scenario, share = getattr(sweep, "scenario", None), response_text(response).startswith("P(")
-    with drawing_of(ax, _source(sweep, runs), WIDTH, 5.6) as (axes, sheet):
+    with drawing(ax, _source(sweep, runs), WIDTH, 5.6, title, note) as (axes, sheet):
         if np.isfinite(point_means(runs)).any():
             columns, rows, means, counts = response_grid(across, upward, runs)
             low, high = (0.0, 1.0) if share else (float(np.nanmin(means)), float(np.nanmax(means)))
+            colours = shares_map()
             image = axes.pcolormesh(
-                np.ma.masked_invalid(means), cmap=SHARES, vmin=low, vmax=high, edgecolors="white", linewidth=1.0
+                np.ma.masked_invalid(means), cmap=colours, vmin=low, vmax=high, edgecolors=paper(), linewidth=1.0
             )
             for (row, column), mean in np.ndenumerate(means):
-                dark = np.isfinite(mean) and (mean - low) / max(high - low, 1e-12) > 0.55
+                shown = colours((mean - low) / max(high - low, 1e-12)) if np.isfinite(mean) else to_rgba(paper())
                 text = "×" if not counts[row, column] else f"{100 * mean:.0f}" if share else f"{mean:.3g}"
                 axes.text(
-                    column + 0.5, row + 0.5, text, ha="center", va="center", fontsize=8, color="white" if dark else INK
+                    column + 0.5,
+                    row + 0.5,
+                    text,
+                    ha="center",
+                    va="center",
+                    fontsize=scaled(8),
+                    color=readable(shown),
                 )
             axes.set_xticks(np.arange(len(columns)) + 0.5, _ticks(columns, across_labels))
             axes.set_yticks(np.arange(len(rows)) + 0.5, _ticks(rows, upward_labels))
             bar = axes.figure.colorbar(image, ax=axes, fraction=0.04, pad=0.02)
             bar.outline.set_visible(False)
-            bar.ax.tick_params(length=0, labelsize=8.5)
+            bar.ax.tick_params(length=0, labelsize=scaled(8.5))
             if share:
                 bar.ax.yaxis.set_major_formatter(percent_tick)
             axes.spines[:].set_visible(False)
@@ -169,8 +204,8 @@ def response_map(sweep: SweptDesign, x: str, y: str, response: str = "agreement"
         number = "Numbers: percent" if share else "Numbers: the mean"
         sliced = across_labels is None or upward_labels is None
         slices = " Slices hold equal numbers of points; each is named by the mean of its values." if sliced else ""
-        title = f"{_begun(response_text(response))} over {factor_text(scenario, x)} and {factor_text(scenario, y)}"
-        sheet.caption(title, f"{number} in each cell, all other factors varying as they do in the sweep.{slices}")
+        heading = f"{_begun(response_text(response))} over {factor_text(scenario, x)} and {factor_text(scenario, y)}"
+        sheet.caption(heading, f"{number} in each cell, all other factors varying as they do in the sweep.{slices}")
     return axes
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from functools import partial
-from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +11,9 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
-from negosim.analysis.bargaining.valuation import mapped_valuation
-from negosim.analysis.outcomes.landscape import zopas
 from negosim.domain.events import Event
-from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.dance import negotiation_dance
-from negosim.plots.drawing_process import Helper, Told
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.landscapes import landscape_pair, package_landscape
 from negosim.plots.levels import level_distributions
@@ -28,7 +22,7 @@ from negosim.plots.plane import utility_plane
 from negosim.plots.ranks import drivers
 from negosim.plots.risks import time_to_agreement
 from negosim.plots.shares import blockers, outcome_shares, package_families
-from negosim.plots.style import DPI, house, offscreen
+from negosim.plots.style import DPI, offscreen, settled
 
 Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
 
@@ -66,6 +60,7 @@ FIGURES: dict[str, Maker] = {
     "drivers": lambda outcomes, _: _page(drivers(outcomes)),
 }
 OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
+    "package_landscape": lambda outcomes, issues: _page(package_landscape(outcomes, issues)),
     "landscape_pair": lambda outcomes, issues: _page(landscape_pair(outcomes, *issues)),
     "package_families": lambda outcomes, issues: _page(package_families(outcomes, tuple(issues))),
 }
@@ -115,7 +110,7 @@ def save_figure(
 
 
 def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
-    """Draw a figure, or a part of one, and write the whole of it.
+    """Draw a figure, or a part of one, in the style of the command line, and write the whole of it.
 
     Parameters
     ----------
@@ -135,7 +130,7 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         The file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    with house(), offscreen(), boxes_allowed():
+    with settled(), offscreen(), boxes_allowed():
         page = draw().figure
         as_written(page)
         engine = page.get_layout_engine()
@@ -148,39 +143,15 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
     return path
 
 
-def expect(scenario: Scenario, seed: int) -> None:
-    """Compute what figures show of a scenario and cache it, whatever its runs will be; errors come when it is drawn."""
-    with suppress(Exception):
-        mapped_valuation(scenario)
-        zopas(scenario, seed)
-
-
-def drawn(name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path) -> Told:
-    """Draw one figure, and return how it went; parameters as ``save_figure``.
-
-    Returns
-    -------
-    str, OSError or None
-        Why it could not be drawn, why its file could not be written, or None.
-    """
-    try:
-        save_figure(name, outcomes, events, folder)
-    except NotDrawn as error:
-        return error.reason
-    except OSError as error:
-        return error
-    return None
-
-
 def save_all(
     outcomes: Outcomes,
     events: Sequence[Event],
     folder: Path,
     on_done: Callable[[Path], None] | None = None,
     on_failed: Callable[[NotDrawn], None] | None = None,
-    helper: Helper | None = None,
+    names: Sequence[str] = tuple(FIGURES),
 ) -> list[Path]:
-    """Write every applicable figure into a folder, in a fixed order; ``on_done`` hears of each path.
+    """Write figures into a folder, in a fixed order; ``on_done`` hears of each path.
 
     Parameters
     ----------
@@ -195,36 +166,25 @@ def save_all(
     on_failed : callable, optional
         Called for each figure that could not be drawn, and the others are drawn all the same; without it
         ``NotDrawn`` is raised.
-    helper : Helper, optional
-        Who has begun to draw some of them into the same folder; then they come in any order.
+    names : sequence of str
+        Which figures; those that the outcomes cannot have are left out.
+
+    Returns
+    -------
+    list of Path
     """
-    names, paths = applicable(outcomes, events), {}
-    for name, told in _told(names, outcomes, events, folder, helper):
-        if isinstance(told, OSError):
-            raise told
-        if told is None:
-            paths[name] = _path(folder, name)
-            if on_done is not None:
-                on_done(paths[name])
-        elif on_failed is not None:
-            on_failed(NotDrawn(name, told))
+    paths = []
+    for name in (name for name in applicable(outcomes, events) if name in names):
+        try:
+            paths.append(save_figure(name, outcomes, events, folder))
+        except NotDrawn as error:
+            if on_failed is None:
+                raise
+            on_failed(error)
         else:
-            raise NotDrawn(name, told)
-    return [paths[name] for name in names if name in paths]
-
-
-def _told(
-    names: Sequence[str], outcomes: Outcomes, events: Sequence[Event], folder: Path, helper: Helper | None
-) -> Iterator[tuple[str, Told]]:
-    """Each figure with how it went: those that the helper was not asked for are drawn first, then what it has left."""
-    if helper is None:
-        yield from ((name, drawn(name, outcomes, events, folder)) for name in names)
-        return
-    own = [name for name in names if name not in helper.names]
-    for name in chain(own, iter(helper.take, None)):
-        yield name, drawn(name, outcomes, events, folder)
-        yield from helper.told()
-    yield from helper.told()
+            if on_done is not None:
+                on_done(paths[-1])
+    return paths
 
 
 def _path(folder: Path, name: str) -> Path:

@@ -8,15 +8,24 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Patch
 
 from negosim.analysis.sensitivity.result import Sensitivity
-from negosim.plots.factors import WHISKER, by_factor, name_ticks, spoken, sweep_source, title_of
+from negosim.plots.bars import legend_above
+from negosim.plots.factors import by_factor, name_ticks, spoken, sweep_source, title_of, whisker
+from negosim.plots.fitting import scaled
 from negosim.plots.morris import morris_plane
-from negosim.plots.shares import legend_above
+from negosim.plots.palette import BLUE, ORANGE, ink, paper
 from negosim.plots.sobol import sobol_bars
-from negosim.plots.style import BLUE, INK, ORANGE, WIDTH, drawing_of, remark
+from negosim.plots.style import WIDTH, drawing, guides, remark
 from negosim.plots.words import percent_tick, response_text
 
 
-def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) -> Axes:
+def tornado(
+    sensitivity: Sensitivity,
+    *,
+    top: int = 12,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw how far the response moves at either end of each factor, with 95 % intervals.
 
     In a sweep of one factor at a time, ends are compared with the base; in others, the mean of the lowest and of
@@ -31,6 +40,10 @@ def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) 
         Number of factors shown, the widest first.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -38,19 +51,21 @@ def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) 
     """
     low, high = (by_factor(sensitivity, kind) for kind in ("low", "high"))
     names = sorted(low, key=lambda name: -max(abs(low[name]["raw"]), abs(high[name]["raw"])))[:top]
-    with drawing_of(ax, sweep_source(sensitivity), WIDTH, 2.2 + 0.36 * max(3, len(names))) as (axes, sheet):
+    with drawing(ax, sweep_source(sensitivity), WIDTH, 2.2 + 0.36 * max(3, len(names)), title, note) as (axes, sheet):
         base = sensitivity.base
         for place, name in enumerate(names):
             for end, table, colour, hatch in (("low", low, BLUE, ""), ("high", high, ORANGE, "///")):
                 row, up = table[name], 0.17 if end == "low" else -0.17
-                axes.barh(place - up, row["raw"], 0.34, base, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
-                axes.plot([base + row["low"], base + row["high"]], [place - up, place - up], **WHISKER)
+                axes.barh(place - up, row["raw"], 0.34, base, color=colour, hatch=hatch, edgecolor=paper(), linewidth=0)
+                axes.plot([base + row["low"], base + row["high"]], [place - up, place - up], **whisker())
                 if row["raw"] == 0.0:
-                    axes.plot(base, place - up, "o", color=colour, markeredgecolor=INK, markersize=5, zorder=5)
+                    axes.plot(
+                        base, place - up, "o", color=colour, markeredgecolor=ink(), markersize=scaled(5), zorder=5
+                    )
             if low[name]["raw"] == high[name]["raw"] == 0.0:
-                axes.annotate("0", (base, place), (9, 0), textcoords="offset points", va="center", fontsize=8.5)
+                axes.annotate("0", (base, place), (9, 0), textcoords="offset points", va="center", fontsize=scaled(8.5))
         name_ticks(axes, sensitivity, names, ends=sensitivity.ends)
-        axes.axvline(base, color=INK, linewidth=0.9)
+        axes.axvline(base, color=ink(), linewidth=0.9)
         _scale(axes, sensitivity)
         sheet.caption(
             title_of(sensitivity, f"{response_text(sensitivity.response)} at the ends of each factor"),
@@ -59,7 +74,7 @@ def tornado(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) 
         if names:
             handles = [
                 Patch(facecolor=BLUE, label="at its lowest"),
-                Patch(facecolor=ORANGE, hatch="///", edgecolor="white", label="at its highest"),
+                Patch(facecolor=ORANGE, hatch="///", edgecolor=paper(), label="at its highest"),
             ]
             legend_above(axes, handles, columns=2)
         else:
@@ -78,7 +93,7 @@ def _tornado_note(sensitivity: Sensitivity, shown: int) -> str:
 
 
 def _scale(axes: Axes, sensitivity: Sensitivity) -> None:
-    axes.grid(axis="x")
+    guides(axes, "x")
     text = response_text(sensitivity.response)
     if text.startswith("P("):
         axes.xaxis.set_major_formatter(percent_tick)

@@ -10,13 +10,22 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from negosim.analysis.sensitivity.result import Sensitivity
-from negosim.plots.factors import WHISKER, by_factor, name_ticks, spoken, sweep_source, title_of
-from negosim.plots.shares import legend_above
-from negosim.plots.style import GREEN, INK, ORANGE, WIDTH, drawing_of, remark
+from negosim.plots.bars import legend_above
+from negosim.plots.factors import by_factor, name_ticks, spoken, sweep_source, title_of, whisker
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import GREEN, ORANGE, ink, paper, shade
+from negosim.plots.style import WIDTH, drawing, guides, remark
 from negosim.plots.words import percent_tick, response_text
 
 
-def sobol_bars(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = None) -> Axes:
+def sobol_bars(
+    sensitivity: Sensitivity,
+    *,
+    top: int = 12,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
+) -> Axes:
     """Draw Sobol' indices of first and total order with 95 % intervals, and the share of noise.
 
     First order is a factor alone, total order a factor with all its interactions. Bars are corrected for noise
@@ -30,6 +39,10 @@ def sobol_bars(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = Non
         Number of factors shown, those with the greatest total first; the dummy is always shown.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -41,18 +54,21 @@ def sobol_bars(sensitivity: Sensitivity, *, top: int = 12, ax: Axes | None = Non
         names[-1] = sensitivity.dummy
     signal = sensitivity.signal
     noisy = bool(names) and np.isfinite(signal.share)
-    with drawing_of(ax, sweep_source(sensitivity), WIDTH, 2.6 + 0.42 * max(3, len(names) + noisy)) as (axes, sheet):
+    with drawing(ax, sweep_source(sensitivity), WIDTH, 2.6 + 0.42 * max(3, len(names) + noisy), title, note) as (
+        axes,
+        sheet,
+    ):
         orders = [(first, GREEN, "", "o", -0.18), (total, ORANGE, "///", "s", 0.18)]
         for table, colour, hatch, marker, up in orders if len(total) else [(first, GREEN, "", "o", 0.0)]:
             for place, name in enumerate(names):
                 _index(axes, table[name], place + up, colour, hatch, marker)
         if noisy:
-            axes.barh(len(names), 1 - signal.share, 0.5, color="#c9c9c9", hatch="...", edgecolor="white", linewidth=0)
-            axes.plot([1 - signal.high, 1 - signal.low], [len(names)] * 2, **WHISKER)
+            axes.barh(len(names), 1 - signal.share, 0.5, color=shade(0.24), hatch="...", edgecolor=paper(), linewidth=0)
+            axes.plot([1 - signal.high, 1 - signal.low], [len(names)] * 2, **whisker())
         name_ticks(axes, sensitivity, names, extra=["noise of few runs (1 – λ)"] if noisy else ())
-        axes.axvline(0.0, color=INK, linewidth=0.9)
+        axes.axvline(0.0, color=ink(), linewidth=0.9)
         axes.xaxis.set_major_formatter(percent_tick)
-        axes.grid(axis="x")
+        guides(axes, "x")
         axes.set_xlabel("share of the variance of " + response_text(sensitivity.response) + " over the points")
         sheet.caption(
             title_of(sensitivity, f"What {response_text(sensitivity.response)} hangs on"),
@@ -70,26 +86,26 @@ def _index(axes: Axes, row: dict[str, float], at: float, colour: str, hatch: str
     value, low, high = (
         row[name] for name in (("corrected", "corrected_low", "corrected_high") if clean else ("raw", "low", "high"))
     )
-    axes.barh(at, value, 0.34, color=colour, hatch=hatch, edgecolor="white", linewidth=0)
+    axes.barh(at, value, 0.34, color=colour, hatch=hatch, edgecolor=paper(), linewidth=0)
     if np.isfinite(low):
-        axes.plot([low, high], [at, at], **WHISKER)
+        axes.plot([low, high], [at, at], **whisker())
     if clean:
-        axes.plot(row["raw"], at, marker, color="white", markeredgecolor=INK, markersize=5, zorder=5)
+        axes.plot(row["raw"], at, marker, color=paper(), markeredgecolor=ink(), markersize=scaled(5), zorder=5)
 
 
 def _sobol_legend(axes: Axes, *, total: bool) -> None:
     handles: list[Any] = [Patch(facecolor=GREEN, label="first order")]
     if total:
-        handles.append(Patch(facecolor=ORANGE, hatch="///", edgecolor="white", label="total"))
+        handles.append(Patch(facecolor=ORANGE, hatch="///", edgecolor=paper(), label="total"))
     handles.append(
         Line2D(
             [],
             [],
-            color="white",
+            color=paper(),
             marker="o",
-            markeredgecolor=INK,
+            markeredgecolor=ink(),
             linewidth=0,
-            markersize=5,
+            markersize=scaled(5),
             label="hollow: as observed",
         )
     )

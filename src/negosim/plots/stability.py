@@ -10,16 +10,23 @@ from matplotlib.patches import Patch
 
 from negosim.analysis.bargaining.stability import CONCEPTS, PhaseStability
 from negosim.ensemble.results.outcomes import Outcomes, wilson
-from negosim.plots.shares import whiskers, write
-from negosim.plots.style import FAINT, WIDTH, drawing, looks, remark
-from negosim.plots.words import percent, percent_tick, scenario_title
+from negosim.plots.bars import whiskers, write
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import faint, looks, paper
+from negosim.plots.style import WIDTH, drawing, remark
+from negosim.plots.words import counted, percent, percent_tick, scenario_title
 
 THICK = 0.38
 CONCEPT_WORDS = {"nash": "Nash", "gmr": "GMR", "smr": "SMR", "seq": "SEQ"}
 
 
 def phase_stability(
-    outcomes: Outcomes, agreements: Sequence[Sequence[PhaseStability]], *, ax: Axes | None = None
+    outcomes: Outcomes,
+    agreements: Sequence[Sequence[PhaseStability]],
+    *,
+    ax: Axes | None = None,
+    title: str | None = None,
+    note: bool | None = None,
 ) -> Axes:
     """Draw the share of agreements in which a party gains by leaving before a phase.
 
@@ -34,6 +41,10 @@ def phase_stability(
         ``analysis.bargaining.stability.package_stability``.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -42,7 +53,7 @@ def phase_stability(
     parties = outcomes.scenario.parties
     numbers = sorted({phase.phase for phases in agreements for phase in phases})
     rows = 2 * len(parties)
-    with drawing(ax, outcomes, WIDTH, 2.5 + 0.3 * max(1, len(numbers)) * (rows + 1.6)) as (axes, sheet):
+    with drawing(ax, outcomes, WIDTH, 2.5 + 0.3 * max(1, len(numbers)) * (rows + 1.6), title, note) as (axes, sheet):
         ticks: list[tuple[float, str]] = []
         place = 0.0
         for number in numbers:
@@ -53,19 +64,21 @@ def phase_stability(
             axes.text(
                 0.0,
                 place,
-                f"Before phase {number}: {len(found):,} agreements",
+                f"Before phase {number}: {counted(len(found), 'agreement')}",
                 va="center",
                 ha="left",
                 fontweight="bold",
             )
-            axes.text(1.0, place, f"stable for all: {held}", va="center", ha="right", color=FAINT, fontsize=8.5)
+            axes.text(
+                1.0, place, f"stable for all: {held}", va="center", ha="right", color=faint(), fontsize=scaled(8.5)
+            )
             place += 0.9
             for p, (name, look) in enumerate(looks([party.title for party in parties]).items()):
                 others = [o for o in range(len(parties)) if o != p]
                 for replied in (False, True):
                     count = sum(phase.gain(p, *(others if replied else ())) > 0.0 for phase in found)
                     estimate = wilson(count, len(found))
-                    face, edge = ("white", look.colour) if replied else (look.colour, "white")
+                    face, edge = (paper(), look.colour) if replied else (look.colour, paper())
                     hatch = "////" if replied else ""
                     axes.barh(place, estimate.share, 2 * THICK, color=face, edgecolor=edge, hatch=hatch)
                     whiskers(axes, [estimate], [place])
@@ -82,8 +95,8 @@ def phase_stability(
         axes.tick_params(axis="y", length=0)
         axes.legend(
             handles=[
-                Patch(facecolor=FAINT, label="alone, the others give what is theirs in this phase"),
-                Patch(facecolor="white", edgecolor=FAINT, hatch="////", label="if the others leave as well"),
+                Patch(facecolor=faint(), label="alone, the others give what is theirs in this phase"),
+                Patch(facecolor=paper(), edgecolor=faint(), hatch="////", label="if the others leave as well"),
             ],
             loc="upper left",
             bbox_to_anchor=(0.0, -0.16 if ax is None else -0.3),

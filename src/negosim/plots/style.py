@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
-from typing import Any
+from typing import Any, Literal
 
 import attrs
 import matplotlib as mpl
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import LinearSegmentedColormap
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
-from negosim.arrays import Floats
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
+from negosim.plots.fitting import SIZE, letters, room, scaled
 from negosim.plots.fonts import FAMILY, as_written
-from negosim.plots.words import balanced, wrapped
-
-# Okabe & Ito 2008, "Color universal design".
-BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
-YELLOW, BLUE, VERMILLION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
-INK, FAINT, PALE = "#222222", "#6b6b6b", "#e8e8e8"
+from negosim.plots.palette import INK, faint, paper, shade
+from negosim.plots.words import balanced, counted, wrapped
 
 WIDTH = 8.0
 DPI = 150
-SHARES = LinearSegmentedColormap.from_list("shares", ["#ffffff", "#9ecae9", BLUE, "#08243f"])
 
 _RC: dict[str, object] = {
-    "axes.edgecolor": FAINT,
-    "axes.axisbelow": True,
     "axes.grid": False,
-    "axes.labelcolor": INK,
     "axes.labelsize": 10,
     "axes.spines.right": False,
     "axes.spines.top": False,
@@ -42,71 +34,21 @@ _RC: dict[str, object] = {
     "axes.titlepad": 10,
     "axes.titlesize": 12.5,
     "axes.titleweight": "bold",
-    "figure.facecolor": "white",
     "font.family": "sans-serif",
     "font.sans-serif": [FAMILY],
-    "font.size": 10,
-    "grid.color": "#d9d9d9",
-    "grid.linewidth": 0.7,
+    "font.size": SIZE,
     "hatch.linewidth": 0.7,
     "legend.fontsize": 9,
     "legend.frameon": False,
     "lines.linewidth": 1.8,
     "savefig.bbox": None,
     "savefig.dpi": DPI,
-    "text.color": INK,
     "text.parse_math": False,
-    "xtick.color": INK,
+    "text.usetex": False,
     "xtick.labelsize": 9,
-    "ytick.color": INK,
     "ytick.labelsize": 9,
 }
-
-
-@attrs.frozen
-class Look:
-    """How one thing is told from others in a figure.
-
-    Attributes
-    ----------
-    colour, marker, hatch : str
-        As matplotlib's.
-    line : str or tuple
-        matplotlib's line style.
-    """
-
-    colour: str
-    marker: str
-    hatch: str
-    line: str | tuple[float, tuple[float, ...]]
-
-
-_LOOKS = (
-    Look(BLUE, "o", "", "-"),
-    Look(ORANGE, "s", "///", "--"),
-    Look(PURPLE, "^", "...", "-."),
-    Look(GREEN, "D", "\\\\\\", ":"),
-    Look(SKY, "v", "xxx", (0.0, (5.0, 1.0, 1.0, 1.0, 1.0, 1.0))),
-    Look(VERMILLION, "P", "ooo", (0.0, (1.0, 1.0))),
-    Look(BLACK, "X", "+++", (0.0, (8.0, 2.0))),
-)
-OUTCOME_LOOKS = {
-    "agreement": Look(GREEN, "o", "", "-"),
-    "partial": Look(SKY, "s", "///", "--"),
-    "collapse": Look(VERMILLION, "X", "\\\\\\", "-."),
-    "deadline": Look("#8c8c8c", "D", "...", ":"),
-}
-BASIS_LOOKS = {
-    "claims": Look(BLUE, "o", "", "-"),
-    "convention": Look(ORANGE, "D", "\\\\\\", ":"),
-    "assumption": Look(VERMILLION, "s", "///", "--"),
-    "override": Look(PURPLE, "^", "...", "-."),
-}
-
-
-def looks(names: Sequence[str]) -> dict[str, Look]:
-    """Return a look for each name, by its place in the sequence."""
-    return {name: _LOOKS[k % len(_LOOKS)] for k, name in enumerate(names)}
+_INKED = ("text.color", "axes.labelcolor", "xtick.color", "ytick.color")
 
 
 _offscreen: ContextVar[bool] = ContextVar("offscreen", default=False)
@@ -149,12 +91,29 @@ def new_figure(width: float, height: float) -> Figure:
 
 @contextmanager
 def house() -> Iterator[None]:
-    """Use the style of all figures, and restore matplotlib's settings afterwards."""
+    """Use the style of figures that negosim makes, and restore matplotlib's settings afterwards.
+
+    A user's own colours of text and background are kept.
+    """
+    own = any(mpl.rcParams[name] != mpl.rcParamsDefault[name] for name in ("text.color", "axes.facecolor"))
     with mpl.rc_context(_RC):  # type: ignore[arg-type]
+        if not own:
+            colours: Any = {"axes.facecolor": "white", "figure.facecolor": "white", **dict.fromkeys(_INKED, INK)}
+            mpl.rcParams.update(colours)
+        mpl.rcParams["axes.edgecolor"] = faint()
         yield
 
 
-@attrs.frozen
+@contextmanager
+def settled() -> Iterator[None]:
+    """Use the style of the figures that commands write, whatever the user's settings of matplotlib are."""
+    with mpl.rc_context():
+        mpl.rcParams.update({name: value for name, value in mpl.rcParamsDefault.items() if "backend" not in name})
+        with house():
+            yield
+
+
+@attrs.define
 class Sheet:
     """Where a figure is drawn, and the texts around it.
 
@@ -163,131 +122,143 @@ class Sheet:
     page : Figure or SubFigure
         The figure.
     axes : Axes or None
-        The axes given by the caller; None if the figure is a new one.
+        The axes given by the caller; None if there are none.
     source : str
         Which runs the figure shows.
-    width : float
-        Width of the page, in inches.
+    title : str or None
+        Replaces the title of the figure; empty for none.
+    note : bool
+        Whether to write how to read the figure.
     """
 
     page: Figure | SubFigure
     axes: Axes | None
     source: str
-    width: float
+    title: str | None = None
+    note: bool = True
+    _reading: str = ""
 
-    def caption(self, title: str, note: str = "") -> None:
-        """Write the title above, and in small type below how to read the figure and which runs it shows.
-
-        On axes given by the caller, title and note are above them.
+    def caption(self, title: str, note: str = "", of: str = "") -> None:
+        """Choose what is written when everything is drawn: the title, and below in small type how to read the figure.
 
         Parameters
         ----------
         title : str
-            The title.
+            The title, if the caller has not given another one.
         note : str
-            How to read the figure.
+            How to read the figure; which runs it shows is added.
+        of : str
+            What is added to the title of a whole figure: runs and scenario.
         """
+        if self.title is None:
+            self.title = f"{title}: {of}" if of and self.axes is None else title
+        self._reading = note
+
+    def write(self) -> None:
+        """Write title and note: around a whole figure, or onto the axes that the caller gave."""
+        notes = [part for part in (*self._reading.split("\n"), self.source) if part] if self.note else []
         if self.axes is not None:
-            self.axes.set_title(title, pad=10 + 12 * (note.count("\n") + 1 if note else 0))
-            self.axes.annotate(note, (0, 1), (0, 6), xycoords="axes fraction", textcoords="offset points", **_SMALL)
+            self._on_axes(self.axes, notes)
             return
-        self.page.suptitle(balanced(title, int(9.3 * self.width)), x=0.012, ha="left", fontsize=12.5, fontweight="bold")
-        lines = [wrapped(part, int(16 * self.width)) for part in (*note.split("\n"), self.source) if part]
-        self.page.supxlabel("\n".join(lines), x=0.012, ha="left", fontsize=8, color=FAINT, linespacing=1.35)
+        size = float(mpl.rcParams["font.size"])
+        width = 72.0 * self.page.bbox.width / self.page.get_figure(root=True).dpi / size
+        if self.title:
+            lines = "\n".join(balanced(line, int(1.28 * width)) for line in self.title.split("\n"))
+            self.page.suptitle(lines, x=0.012, ha="left", fontsize=scaled(12.5), fontweight="bold")
+        if notes:
+            text = "\n".join(wrapped(part, int(2.2 * width)) for part in notes)
+            self.page.supxlabel(text, x=0.012, ha="left", fontsize=scaled(8), color=faint(), linespacing=1.35)
 
-
-_SMALL: dict[str, Any] = {"fontsize": 8.5, "color": FAINT, "va": "bottom", "linespacing": 1.3}
+    def _on_axes(self, axes: Axes, notes: list[str]) -> None:
+        if self.title:
+            size = FontProperties(size=mpl.rcParams["axes.titlesize"]).get_size_in_points()
+            legend, pad = axes.get_legend(), float(mpl.rcParams["axes.titlepad"])
+            box = legend.get_window_extent() if legend is not None else None
+            if box is not None and box.y0 > axes.get_window_extent().y1 - 1.0:  # the title goes above the legend
+                pad += 72.0 * box.height / axes.get_figure(root=True).dpi  # type: ignore[union-attr]
+            axes.set_title(balanced(self.title, int(room(axes) / (0.56 * size))), pad=pad)
+        if notes:
+            text = "\n".join(wrapped(part, letters(axes, 200, 1.0, 8)) for part in notes)
+            place: dict[str, Any] = {"xycoords": ("axes fraction", axes.xaxis.label), "textcoords": "offset points"}
+            small: dict[str, Any] = {"fontsize": scaled(8), "color": faint(), "linespacing": 1.3, "va": "top"}
+            axes.annotate(text, (0.0, 0.0), (0, -scaled(5)), annotation_clip=False, **place, **small)
 
 
 @contextmanager
-def drawing(ax: Axes | None, outcomes: Outcomes, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
-    """Prepare the drawing of a figure of an ensemble; use the style within.
+def drawing(
+    ax: Axes | None, source: str | Outcomes, width: float, height: float, title: str | None, note: bool | None
+) -> Iterator[tuple[Axes, Sheet]]:
+    """Prepare the drawing of a figure; use the style within if the figure is a new one.
 
     Parameters
     ----------
     ax : Axes or None
         Where to draw; None for a new figure.
-    outcomes : Outcomes
-        The runs.
+    source : str or Outcomes
+        A text that says which runs are shown, or the runs.
     width, height : float
         Size of a new figure, in inches.
+    title : str or None
+        Replaces the title; empty for none.
+    note : bool or None
+        Whether to write how to read the figure; None: on a new figure only.
 
     Yields
     ------
     tuple[Axes, Sheet]
     """
-    with drawing_of(ax, provenance(outcomes), width, height) as (axes, sheet):
-        yield axes, sheet
-
-
-@contextmanager
-def drawing_of(ax: Axes | None, source: str, width: float, height: float) -> Iterator[tuple[Axes, Sheet]]:
-    """Prepare the drawing of any figure; like ``drawing``, with a text that says which runs are shown."""
+    source = source if isinstance(source, str) else provenance(source)
+    if ax is not None:
+        sheet = Sheet(ax.figure, ax, source, title, bool(note))
+        yield ax, sheet
+        as_written(ax)  # its legend is measured
+        sheet.write()
+        as_written(ax)
+        return
     with house():
-        if ax is not None:
-            yield ax, Sheet(ax.figure, ax, source, width)
-            as_written(ax)
-        else:
-            figure = new_figure(width, height)
-            yield figure.subplots(), Sheet(figure, None, source, width)
-            as_written(figure)
+        figure = new_figure(width, height)
+        sheet = Sheet(figure, None, source, title, note is not False)
+        yield figure.subplots(), sheet
+        sheet.write()
+        as_written(figure)
 
 
 @contextmanager
 def drawing_many(
-    figure: Figure | SubFigure | None, source: str, width: float, height: float
+    figure: Figure | SubFigure | None, source: str, width: float, height: float, title: str | None, note: bool | None
 ) -> Iterator[tuple[Figure | SubFigure, Sheet]]:
-    """Prepare the drawing of a figure of several axes; like ``drawing_of``.
+    """Prepare the drawing of a figure of several axes; like ``drawing``.
 
     Yields
     ------
     tuple[Figure or SubFigure, Sheet]
     """
-    with house():
-        page = figure if figure is not None else new_figure(width, height)
-        yield page, Sheet(page, None, source, width)
+    with house() if figure is None else nullcontext():
+        page = new_figure(width, height) if figure is None else figure
+        sheet = Sheet(page, None, source, title, figure is None if note is None else note)
+        yield page, sheet
+        sheet.write()
         as_written(page)
 
 
 def provenance(outcomes: Outcomes) -> str:
     """Return a text that says which runs a figure shows."""
-    runs = f"{len(outcomes):,} run{'' if len(outcomes) == 1 else 's'}"
-    scenario = outcomes.scenario
-    digest = f" (digest {scenario.digest[:8]})" if scenario.digest else ""
-    return f"{runs}, seed {outcomes.seed}, scenario {scenario.name}{digest}"
+    return f"{counted(len(outcomes), 'run')}, seed {outcomes.seed}, {named(outcomes.scenario)}"
+
+
+def named(scenario: Scenario) -> str:
+    """Return the name of a scenario and the beginning of its digest."""
+    return f"scenario {scenario.name}" + (f" (digest {scenario.digest[:8]})" if scenario.digest else "")
+
+
+def guides(axes: Axes, axis: Literal["both", "x", "y"] = "both") -> None:
+    """Draw faint lines at the ticks of an axis, below everything else."""
+    axes.grid(axis=axis, color=shade(0.17), linewidth=0.7)
+    axes.set_axisbelow(True)
 
 
 def remark(ax: Axes, text: str) -> None:
     """Write a text into the middle of axes that have little to show."""
-    box = {"facecolor": "white", "edgecolor": PALE, "boxstyle": "round,pad=0.5"}
-    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=FAINT, bbox=box, zorder=9)
-
-
-def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> Floats:
-    """Move places apart, as little as possible.
-
-    Parameters
-    ----------
-    wanted : list of float
-        The places.
-    gap : float
-        Least distance between two of them.
-    low, high : float
-        The range that they stay in.
-
-    Returns
-    -------
-    list of float
-        In the same order.
-    """
-    order = np.argsort(wanted, kind="stable")
-    placed = np.array(wanted, dtype=np.float64)[order]
-    for k in range(1, len(placed)):
-        placed[k] = max(placed[k], placed[k - 1] + gap)
-    if len(placed) and placed[-1] > high:
-        placed[-1] = max(high, low + gap * (len(placed) - 1))
-        for k in range(len(placed) - 2, -1, -1):
-            placed[k] = min(placed[k], placed[k + 1] - gap)
-    back = np.empty_like(placed)
-    back[order] = placed
-    return back
+    box = {"facecolor": paper(), "edgecolor": shade(0.12), "boxstyle": "round,pad=0.5"}
+    text = wrapped(text, letters(ax, 70, 0.9, SIZE))
+    ax.text(0.5, 0.5, text, transform=ax.transAxes, ha="center", va="center", color=faint(), bbox=box, zorder=9)

@@ -10,7 +10,10 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Patch, Rectangle
 
 from negosim.ensemble.results.outcomes import OUTCOMES
-from negosim.plots.style import FAINT, INK, OUTCOME_LOOKS, Sheet, house, new_figure
+from negosim.plots.bars import legend_above
+from negosim.plots.fitting import scaled
+from negosim.plots.palette import OUTCOME_LOOKS, faint, ink, paper, readable
+from negosim.plots.style import drawing, named
 from negosim.plots.words import OUTCOME_WORDS, day_text, scenario_title, wrapped
 from negosim.studies.turning_points import TurningPoints
 
@@ -18,7 +21,9 @@ MUTED = 0.78
 LETTERS = {"agreement": "A", "partial": "P", "collapse": "C", "deadline": "D"}
 
 
-def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None) -> Axes:
+def turning_map(
+    points: TurningPoints, *, run: str = "", ax: Axes | None = None, title: str | None = None, note: bool | None = None
+) -> Axes:
     """Draw a run's forks as a heat map: the round of the fork across, the changes down.
 
     A cell has the colour and the letter of the outcome of its fork. It is pale if that is the run's own outcome,
@@ -32,6 +37,10 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
         A text that names the run.
     ax : Axes, optional
         Where to draw; a new figure by default.
+    title : str, optional
+        Replaces the title; empty for none.
+    note : bool, optional
+        Whether to write how to read it; by default on a figure of its own only.
 
     Returns
     -------
@@ -40,14 +49,12 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
     rounds, changes = points.end.round, list(points.changes)
     cells = {(row.change, row.at_round): row for row in points.frame.itertuples()}
     width = min(16.0, max(9.0, 4.6 + 0.17 * rounds))
-    source = f"{run}scenario {points.scenario.name} (digest {points.scenario.digest[:8]})"
-    with house():
-        labels = [wrapped(name, 38) for name in changes]
-        heights = [max(0.32, 0.08 + 0.155 * (label.count("\n") + 1)) for label in labels]
-        ends = np.cumsum(heights)
-        middles = [float(end - height / 2) for end, height in zip(ends, heights, strict=True)]
-        page = ax.figure if ax is not None else new_figure(width, 2.1 + max(float(ends[-1]), 0.7))
-        axes = ax if ax is not None else page.subplots()
+    labels = [wrapped(name, 38) for name in changes]
+    heights = [max(0.32, 0.08 + 0.155 * (label.count("\n") + 1)) for label in labels]
+    ends = np.cumsum(heights)
+    middles = [float(end - height / 2) for end, height in zip(ends, heights, strict=True)]
+    source, tall = f"{run}{named(points.scenario)}", 2.1 + max(float(ends[-1]), 0.7)
+    with drawing(ax, source, width, tall, title, note) as (axes, sheet):
         for name, middle, height in zip(changes, middles, heights, strict=True):
             for number in range(1, rounds + 1):
                 _cell(axes, points, cells[name, number], middle, height)
@@ -63,8 +70,7 @@ def turning_map(points: TurningPoints, *, run: str = "", ax: Axes | None = None)
         end = points.end
         when = f"round {end.round}, {day_text(points.scenario.date(end.day))}"
         told = f"{OUTCOME_WORDS[end.outcome].lower()} in {when}"
-        title = f"{scenario_title(points.scenario)}: {told}, and what would have turned it"
-        Sheet(page, ax, source, width).caption(title, _note(points))
+        sheet.caption(f"{scenario_title(points.scenario)}: {told}, and what would have turned it", _note(points))
     return axes
 
 
@@ -72,16 +78,24 @@ def _cell(axes: Axes, points: TurningPoints, fork: Any, middle: float, height: f
     look = OUTCOME_LOOKS[fork.outcome]
     colour = np.array(to_rgb(look.colour))
     if not fork.turned:
-        colour = colour + (1.0 - colour) * MUTED
+        colour = colour + (np.array(to_rgb(paper())) - colour) * MUTED
     corner = (fork.at_round - 0.5, middle - 0.46 * height)
-    axes.add_patch(Rectangle(corner, 1.0, 0.92 * height, facecolor=tuple(colour), edgecolor="white", linewidth=0.6))
+    axes.add_patch(Rectangle(corner, 1.0, 0.92 * height, facecolor=tuple(colour), edgecolor=paper(), linewidth=0.6))
     sign = LETTERS[fork.outcome] if fork.turned else ""
     if not fork.turned and fork.package != points.end.package:
         sign = LETTERS[fork.outcome].lower()
-    dark = fork.outcome in {"agreement", "collapse"} and fork.turned
-    weight, ink = ("bold", "white" if dark else INK) if fork.turned else ("normal", FAINT)
+    weight, colour_of_sign = ("bold", readable((*colour, 1.0))) if fork.turned else ("normal", faint())
     if sign:
-        axes.text(fork.at_round, middle, sign, ha="center", va="center", fontsize=7.5, fontweight=weight, color=ink)
+        axes.text(
+            fork.at_round,
+            middle,
+            sign,
+            ha="center",
+            va="center",
+            fontsize=scaled(7.5),
+            fontweight=weight,
+            color=colour_of_sign,
+        )
 
 
 def _ticks(rounds: int) -> list[int]:
@@ -97,7 +111,7 @@ def _tick(points: TurningPoints, number: int) -> str:
 def _own_end(axes: Axes, points: TurningPoints) -> None:
     """The end of the run itself, at the edge of its last round."""
     look = OUTCOME_LOOKS[points.end.outcome]
-    axes.axvline(points.end.round + 0.5, color=INK, linewidth=2.5, clip_on=False)
+    axes.axvline(points.end.round + 0.5, color=ink(), linewidth=2.5, clip_on=False)
     axes.annotate(
         LETTERS[points.end.outcome],
         (1.0, 1.0),
@@ -106,10 +120,10 @@ def _own_end(axes: Axes, points: TurningPoints) -> None:
         textcoords="offset points",
         ha="center",
         va="center",
-        fontsize=8.5,
+        fontsize=scaled(8.5),
         fontweight="bold",
-        color=INK,
-        bbox={"boxstyle": "round,pad=0.25", "facecolor": look.colour, "edgecolor": INK},
+        color=ink(),
+        bbox={"boxstyle": "round,pad=0.25", "facecolor": look.colour, "edgecolor": ink()},
         annotation_clip=False,
     )
 
@@ -121,10 +135,7 @@ def _key(axes: Axes, points: TurningPoints) -> None:
         for name in OUTCOMES
         if name in shown
     ]
-    axes.legend(handles=handles, loc="lower left", bbox_to_anchor=(0.0, 1.0), ncols=4, **_CLOSE)
-
-
-_CLOSE: dict[str, Any] = {"borderaxespad": 0.2, "columnspacing": 1.2, "handlelength": 1.4, "handletextpad": 0.5}
+    legend_above(axes, handles)
 
 
 def _note(points: TurningPoints) -> str:

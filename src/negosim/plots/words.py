@@ -44,9 +44,14 @@ def scenario_title(scenario: Scenario) -> str:
     return scenario.title or plain(scenario.name)
 
 
+def counted(number: int, word: str) -> str:
+    """Return a number with a noun: ``1 run``, ``2,000 runs``."""
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
 def runs_of(outcomes: Outcomes) -> str:
     """Return the number of runs and the title of their scenario."""
-    return f"{len(outcomes):,} run{'' if len(outcomes) == 1 else 's'}, {scenario_title(outcomes.scenario)}"
+    return f"{counted(len(outcomes), 'run')}, {scenario_title(outcomes.scenario)}"
 
 
 def agreements_of(outcomes: Outcomes) -> str:
@@ -55,7 +60,7 @@ def agreements_of(outcomes: Outcomes) -> str:
     if not agreed:
         return f"no agreement in {runs_of(outcomes)}"
     part = f" ({partial:,} partial)" if partial else ""
-    return f"{agreed:,} agreement{'' if agreed == 1 else 's'}{part} in {runs_of(outcomes)}"
+    return f"{counted(agreed, 'agreement')}{part} in {runs_of(outcomes)}"
 
 
 def plain(name: str) -> str:
@@ -67,6 +72,30 @@ def issue_title(issue: Issue, *, unit: bool = True) -> str:
     """Return the title of an issue, with its unit if it has one."""
     title = issue.title or plain(issue.name)
     return f"{title} ({issue.unit})" if unit and issue.unit and issue.unit not in title.lower() else title
+
+
+def level_title(scenario: Scenario, label: str, *, issue: Issue | None = None) -> str:
+    """Return a level for readers: the title of an agent that it names, else its words with a capital letter.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    label : str
+        Label of the level.
+    issue : Issue, optional
+        Adds the unit of the issue to a number: ``60 days``.
+
+    Returns
+    -------
+    str
+    """
+    titles = {agent.name: agent.title for agent in scenario.parties}
+    titles |= {agent.name: agent.title for agent in scenario.mediators}
+    words = titles.get(label) or plain(label)
+    if issue is not None and issue.unit and label[:1].isdigit():
+        return f"{words} {issue.unit.removesuffix('s') if label == '1' else issue.unit}"
+    return words[:1].upper() + words[1:]
 
 
 def agent_title(scenario: Scenario, name: str) -> str:
@@ -94,9 +123,15 @@ def percent_tick(share: float, _: object = None) -> str:
     return f"{100.0 * share:g} %"
 
 
-def wrapped(text: str, width: int) -> str:
-    """Break a text into lines of at most ``width`` characters, between words."""
-    return "\n".join(textwrap.wrap(text, max(4, width), break_long_words=False)) or text
+def wrapped(text: str, width: int, most: int | None = None) -> str:
+    """Break a text into lines of at most ``width`` characters, between words; cut it after ``most`` lines."""
+    lines = textwrap.wrap(text, max(4, width), break_long_words=False, max_lines=most, placeholder=" …")
+    return "\n".join(lines) or text
+
+
+def shortened(text: str, width: int) -> str:
+    """Cut a text to at most ``width`` characters."""
+    return text if len(text) <= width else f"{text[: max(1, width - 1)].rstrip()}…"
 
 
 def balanced(text: str, width: int) -> str:
@@ -125,12 +160,12 @@ def parameter_text(scenario: Scenario, name: str) -> str:
     kind, _, of = rest.partition(".")
     who = agent_title(scenario, owner)
     issue, _, level = of.partition(".")
-    titles = {i.name: issue_title(i, unit=False) for i in scenario.issues}
-    subject = titles.get(issue, agent_title(scenario, of) if of else "")
+    issues = {i.name: i for i in scenario.issues}
+    subject = issue_title(issues[issue], unit=False) if issue in issues else agent_title(scenario, of) if of else ""
     party = any(p.name == owner for p in scenario.parties)
     words = {
         "weight": f"weight of {subject}",
-        "value": f"value of {subject} = {plain(level)}",
+        "value": f"value of “{level_title(scenario, level, issue=issues.get(issue))}” ({subject})",
         "red_line": f"red line “{plain(of)}” is real",
         "act": f"act “{plain(of)}” is real",
         "linkage": f"linkage “{plain(of)}”",

@@ -20,6 +20,8 @@ import pandas as pd
 from scipy import special
 
 from negosim.analysis.sensitivity.dependence import (
+    DRAWS,
+    INDEPENDENT,
     Dependence,
     as_dependent,
     dependence_of,
@@ -41,6 +43,8 @@ REMAINDER = "chance of the rounds, and effects neither monotone nor additive"
 NOTHING = "no parameter of this group is uncertain"
 LEVEL = 0.05
 _REPEATS = 500
+DRAWS_OF_RUN, FEWEST_DRAWS = 5, 2_000
+"""Draws over which dependence is estimated: so many times the runs, whose own noise is then larger, but not fewer."""
 _BLOCKS = 4_000
 _AT_ONCE = 4_000_000  # numbers that are read at a time
 
@@ -225,7 +229,8 @@ def _ranked(outcomes: Outcomes) -> _Ranked:
                 again.append(resample(columns))
                 null.append(shuffle(columns))
     names = tuple(p.name for p in known)
-    dependence = dependence_of(outcomes.scenario, names)
+    enough = min(DRAWS, max(FEWEST_DRAWS, DRAWS_OF_RUN * runs))
+    dependence = INDEPENDENT if silent else dependence_of(outcomes.scenario, names, enough)
     return _Ranked(
         names=names,
         runs=runs,

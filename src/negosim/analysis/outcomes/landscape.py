@@ -62,11 +62,31 @@ class Pair:
         return self.zopa >= OFTEN
 
 
-def landscape(outcomes: Outcomes) -> tuple[Pair, ...]:
-    """Return every pair of issues on the agenda, in canonical order."""
-    agreed = agreed_kinds(outcomes)
-    on = [_placed(outcomes, agreed, int(i)) for i in np.flatnonzero(negotiated(outcomes.scenario))]
-    return _pairs(outcomes, agreed, list(combinations(on, 2)))
+def landscape(outcomes: Outcomes, issues: Sequence[str] | None = None) -> tuple[Pair, ...]:
+    """Return every pair of issues on the agenda, or of some of them, in canonical order.
+
+    Raises
+    ------
+    ValueError
+        An issue is unknown, or not on the agenda.
+    """
+    agreed, names = agreed_kinds(outcomes), [issue.name for issue in outcomes.scenario.issues]
+    on = [int(i) for i in np.flatnonzero(negotiated(outcomes.scenario))]
+    chosen = set(issues) if issues is not None else {names[i] for i in on}
+    if unknown := sorted(chosen - {names[i] for i in on}):
+        expected = ", ".join(names[i] for i in on)
+        raise ValueError(f"expected issues on the agenda ({expected}); received {', '.join(unknown)}")
+    placed = [_placed(outcomes, agreed, i) for i in on if names[i] in chosen]
+    return _pairs(outcomes, agreed, list(combinations(placed, 2)))
+
+
+def telling_issues(outcomes: Outcomes, k: int = 4) -> tuple[str, ...]:
+    """Return the issues of the pairs that go together most (see ``telling_pair``), at most k, in canonical order."""
+    found = _association(outcomes)
+    chosen: list[str] = []
+    for pair in sorted(found, key=lambda pair: found[pair], reverse=True):
+        chosen += [name for name in pair if name not in chosen]
+    return tuple(issue.name for issue in outcomes.scenario.issues if issue.name in chosen[:k])
 
 
 def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str]:
@@ -76,18 +96,23 @@ def telling_pair(outcomes: Outcomes, among: str | None = None) -> tuple[str, str
     1955); where no two go together, those over which the agreements are spread widest (entropy); of equals the
     first pair. With ``among`` one of the two is that issue. ValueError if the agenda has fewer than two issues.
     """
+    found = {pair: told for pair, told in _association(outcomes).items() if among is None or among in pair}
+    if not found:
+        raise ValueError("a landscape needs two issues on the agenda; this one has fewer")
+    return max(found, key=lambda pair: found[pair])
+
+
+def _association(outcomes: Outcomes) -> dict[tuple[str, str], tuple[float, float]]:
+    """By pair of issues on the agenda: mutual information, less that of chance, and joint entropy."""
     names = [issue.name for issue in outcomes.scenario.issues]
     agreed, times = agreed_kinds(outcomes)
     found = {}
     for a, b in combinations(np.flatnonzero(negotiated(outcomes.scenario)), 2):
-        if among in {None, names[a], names[b]}:
-            of = (agreed[:, a] >= 0) & (agreed[:, b] >= 0)
-            (one, m), (other, n), (both, _) = (_entropy(agreed[of][:, on], times[of]) for on in ([a], [b], [a, b]))
-            chance = (m - 1) * (n - 1) / (2.0 * np.log(2.0) * max(1, int(times[of].sum())))
-            found[names[a], names[b]] = round(max(0.0, one + other - both - chance), 9), round(both, 9)
-    if not found:
-        raise ValueError("a landscape needs two issues on the agenda; this one has fewer")
-    return max(found, key=lambda pair: found[pair])
+        of = (agreed[:, a] >= 0) & (agreed[:, b] >= 0)
+        (one, m), (other, n), (both, _) = (_entropy(agreed[of][:, on], times[of]) for on in ([a], [b], [a, b]))
+        chance = (m - 1) * (n - 1) / (2.0 * np.log(2.0) * max(1, int(times[of].sum())))
+        found[names[a], names[b]] = round(max(0.0, one + other - both - chance), 9), round(both, 9)
+    return found
 
 
 def _entropy(rows: Ints, times: Ints) -> tuple[float, int]:

@@ -20,7 +20,7 @@ from negosim.sampling.conditioning import conditions_of
 from negosim.sampling.draws import draws_of
 
 DRAWS = 10_000
-"""Over how many draws correlations are taken."""
+"""Over how many draws correlations are taken at most."""
 _JITTER = 1e-9
 
 
@@ -40,8 +40,11 @@ class Dependence:
     matrix: Floats
 
 
+INDEPENDENT = Dependence(np.empty(0, dtype=np.int64), np.empty((0, 0)))
+
+
 @lru_cache(maxsize=4)
-def dependence_of(scenario: Scenario, names: tuple[str, ...]) -> Dependence:
+def dependence_of(scenario: Scenario, names: tuple[str, ...], draws: int = DRAWS) -> Dependence:
     """Estimate the rank correlations of some uncertain parameters of a scenario.
 
     Parameters
@@ -50,6 +53,8 @@ def dependence_of(scenario: Scenario, names: tuple[str, ...]) -> Dependence:
         Whose draws.
     names : tuple of str
         Of the parameters.
+    draws : int
+        Over how many draws.
 
     Returns
     -------
@@ -64,10 +69,10 @@ def dependence_of(scenario: Scenario, names: tuple[str, ...]) -> Dependence:
         tied |= {name for name in names if _read_by(name, parties)}
     places = np.array([k for k, name in enumerate(names) if name in tied], dtype=np.int64)
     if not len(places):
-        return Dependence(places, np.empty((0, 0)))
-    drawn = draws_of(scenario, DEFAULT_SEED, range(DRAWS))
+        return INDEPENDENT
+    drawn = draws_of(scenario, DEFAULT_SEED, range(draws))
     ranked = standardize(ranks(drawn[:, [order.index(names[k]) for k in places]]))
-    matrix = ranked.T @ ranked / DRAWS
+    matrix = ranked.T @ ranked / draws
     np.fill_diagonal(matrix, 1.0)
     return Dependence(places, matrix)
 
