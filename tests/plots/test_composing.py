@@ -17,6 +17,7 @@ from matplotlib.text import Text
 
 from negosim import plots
 from negosim.domain.issues import Level
+from negosim.ensemble.results.outcomes import Outcomes
 from tests.analysis import samples
 from tests.plots.looking import cut_off, overlaps, words
 
@@ -33,7 +34,16 @@ OF_AXES: list[Draw] = [
     plots.utility_plane,
     plots.blockers,
     plots.drivers,
+    lambda outcomes, **options: plots.compared_outcomes(_cases(outcomes), **options),
+    lambda outcomes, **options: plots.paired_differences(_cases(outcomes), **options),
 ]
+
+
+def _cases(outcomes: Outcomes) -> dict[str, Outcomes]:
+    ends = samples.played(SCENARIO, runs=len(outcomes), ends=["agreement", "deadline", "collapse"])
+    return {"as reported": outcomes, "as if": ends}
+
+
 of_axes = pytest.mark.parametrize("draw", OF_AXES)
 OF_FIGURES: list[Callable[..., Any]] = [
     lambda **options: plots.level_distributions(MANY, **options),

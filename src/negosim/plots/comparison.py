@@ -153,7 +153,8 @@ def _table(cases: Cases) -> pd.DataFrame:
 
 def _source(table: pd.DataFrame) -> str:
     runs = int(table.loc[table["case"] == table["case"].iloc[0], "runs"].sum())
-    return f"{runs:,} runs of each case"
+    seed = f", seed {table.attrs['seed']}" if "seed" in table.attrs else ""
+    return f"{runs:,} runs of each case{seed}"
 
 
 def _height(names: list[str]) -> float:

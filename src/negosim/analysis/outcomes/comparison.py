@@ -60,7 +60,9 @@ def compare_outcomes(cases: Mapping[str, Outcomes]) -> pd.DataFrame:
                     "lost": gap.lost,
                 }
             )
-    return pd.DataFrame(rows)
+    table = pd.DataFrame(rows)
+    table.attrs["seed"] = ensemble.seed
+    return table
 
 
 def check_pairs(cases: Mapping[str, Outcomes]) -> None:

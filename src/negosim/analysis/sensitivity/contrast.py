@@ -23,7 +23,7 @@ def contrast(outcomes: Outcomes, runs: Sequence[int] | Ints) -> pd.DataFrame:
     """Compare the draws of some runs with those of all others, parameter by parameter.
 
     Parameters that cannot bear on agreement are left out. A difference is *told* from noise if the Mann-Whitney test
-    rejects equality at 5 % over all parameters together (Holm 1979).
+    rejects equality, at a false discovery rate of 5 % over all parameters (Benjamini & Hochberg 1995).
 
     Parameters
     ----------
@@ -50,7 +50,8 @@ def contrast(outcomes: Outcomes, runs: Sequence[int] | Ints) -> pd.DataFrame:
     one, other = draws[inside], draws[~inside]
     superiority, p = _mann_whitney(draws, inside)
     order = np.lexsort((np.arange(len(p)), -np.abs(superiority - 0.5), p))
-    holm = np.maximum.accumulate(np.minimum(1.0, p[order] * np.arange(len(p), 0, -1)))
+    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
+    rate = np.minimum.accumulate(scaled[::-1])[::-1]
     frame = pd.DataFrame(
         {
             "parameter": parameters,
@@ -60,7 +61,7 @@ def contrast(outcomes: Outcomes, runs: Sequence[int] | Ints) -> pd.DataFrame:
             "p": p,
         }
     )
-    return frame.iloc[order].assign(told=holm <= LEVEL).reset_index(drop=True)[names]
+    return frame.iloc[order].assign(told=rate <= LEVEL).reset_index(drop=True)[names]
 
 
 def _mann_whitney(draws: Floats, inside: Bools) -> tuple[Floats, Floats]:
