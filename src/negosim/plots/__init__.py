@@ -7,7 +7,7 @@ if TYPE_CHECKING:
     from negosim.plots.acts import acts
     from negosim.plots.boxes import prim_box, prim_trade_off
     from negosim.plots.compared import levels_compared
-    from negosim.plots.comparison import compared_outcomes, comparison, paired_differences
+    from negosim.plots.compared_cases import compared_outcomes, comparison, paired_differences
     from negosim.plots.dance import negotiation_dance
     from negosim.plots.fonts import unwritable
     from negosim.plots.forks import fork_and_parent
@@ -35,8 +35,8 @@ _THINGS = {
     "acts": "negosim.plots.acts",
     "applicable": "negosim.plots.names",
     "blockers": "negosim.plots.shares",
-    "compared_outcomes": "negosim.plots.comparison",
-    "comparison": "negosim.plots.comparison",
+    "compared_outcomes": "negosim.plots.compared_cases",
+    "comparison": "negosim.plots.compared_cases",
     "drivers": "negosim.plots.ranks",
     "evidence_shares": "negosim.plots.weights",
     "fork_and_parent": "negosim.plots.forks",
@@ -49,7 +49,7 @@ _THINGS = {
     "offscreen": "negosim.plots.style",
     "outcome_shares": "negosim.plots.shares",
     "package_families": "negosim.plots.shares",
-    "paired_differences": "negosim.plots.comparison",
+    "paired_differences": "negosim.plots.compared_cases",
     "package_landscape": "negosim.plots.landscapes",
     "phase_stability": "negosim.plots.stability",
     "prim_box": "negosim.plots.boxes",
