@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
 
 PIPED_WIDTH = 120
+"""Of tables that nobody sees in a terminal."""
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -25,11 +26,11 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "-" if share is None else f"{100 * share:.{digits}f} %"
 
 
-def terminal() -> Console:
-    """Return a console on standard output, of a fixed width if it is piped; brackets are printed as they are."""
+def terminal(width: int = PIPED_WIDTH) -> Console:
+    """Return a console on standard output, of that width if it is piped; brackets are printed as they are."""
     from rich.console import Console
 
-    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else width)
 
 
 def plain_table(title: str, *columns: str, caption: str | None = None) -> Table:
