@@ -88,7 +88,8 @@ def brief(
         engine = page.get_layout_engine() if isinstance(page, Figure) else None
         if figure is None and isinstance(engine, ConstrainedLayoutEngine):
             engine.set(rect=(0.04, 0.02, 0.92, 0.955))
-        head, top, bottom, foot = page.subfigures(4, 1, height_ratios=[2.2, 3.0, 3.5, 2.6])
+        parts: Any = page.subfigures(4, 1, height_ratios=[2.2, 3.0, 3.5, 2.6])
+        head, top, bottom, foot = parts
         _head(head, outcomes, title)
         panels = [*top.subplots(1, 2), *bottom.subplots(1, 2)]
         outcome_shares(outcomes, ax=panels[0], title="How the talks end")
