@@ -49,7 +49,6 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(manifest_, "PART", PART)
     monkeypatch.setattr("negosim.plots.applicable", lambda *_: ("drivers",))
     monkeypatch.setattr("negosim.plots.saving.applicable", lambda *_: ("drivers",))
-    monkeypatch.setattr("negosim.cli.job.without_events", lambda *_: ("drivers",))
 
 
 Done = Callable[..., tuple[int, str]]

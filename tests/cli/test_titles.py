@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -36,7 +38,7 @@ def odd(tmp_path: Path) -> Path:
 @pytest.mark.usefixtures("no_figures")
 def test_brackets_in_titles_are_printed_as_they_are(negosim: Command, odd: Path, tmp_path: Path) -> None:
     """They are no markup: nothing of them vanishes, and none of them stops a table after all runs are played."""
-    said = negosim("run", odd, *SMALL, "--out", tmp_path / "out")
+    said = negosim("run", odd, *SMALL, "--out", tmp_path / "out", "--verbose")
     assert (said.code, said.err) == (0, "")
     for words in (TITLE, "Share [per hour]", "utility of Alma [red]"):
         assert words in said.out
@@ -90,7 +92,7 @@ def test_issues_of_a_figure_can_be_chosen(negosim: Command, copied: Path) -> Non
         said = negosim("plot", copied, "landscape_pair", "--issues", ",".join(pair))
         assert (said.code, said.err) == (0, "")
         drawn = contents(copied)
-        assert {name for name in drawn if drawn[name] != before[name]} <= {"figures/landscape_pair.png"}
+        assert {name for name in drawn if drawn[name] != before.get(name)} <= {"figures/landscape_pair.png"}
     assert negosim("plot", copied, "package_families", "--issues", names[0]).code == 0
 
 
@@ -101,7 +103,7 @@ def test_issues_of_a_figure_can_be_chosen(negosim: Command, copied: Path) -> Non
         (("landscape_pair", "--issues", "{0}"), "--issues: expected two different issues"),
         (("landscape_pair", "--issues", "{0},{0}"), "--issues: expected two different issues"),
         (("package_families", "--issues", "{0},{0}"), "--issues: expected different issues"),
-        (("drivers", "--issues", "{0}"), "it belongs to landscape_pair and package_families, received drivers"),
+        (("drivers", "--issues", "{0}"), "it belongs to landscape_pair, package_families and package_landscape"),
         (("drivers", "--run", "3"), "it belongs to negotiation_dance, received drivers"),
     ],
 )
@@ -125,3 +127,33 @@ def test_a_share_that_can_be_told_is_told(
     terminal().print(_standing(summary))
     line = next(line for line in capsys.readouterr().out.splitlines() if "goes with assumptions" in line)
     assert line.rstrip().endswith(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("MPLBACKEND", "module://matplotlib_inline.backend_inline"),
+        ("MPLBACKEND", "nonsense"),
+        ("MATPLOTLIBRC", "text.usetex: True\naxes.facecolor: black\nfont.size: 30\nfont.nonsense: 3\n"),
+    ],
+)
+def test_a_user_s_settings_of_matplotlib_change_no_figure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    """Neither a back end that is not there nor LaTeX nor colours: the same bytes as without them, and not a word."""
+    if name == "MATPLOTLIBRC":
+        (tmp_path / "matplotlibrc").write_text(value)
+        value = str(tmp_path / "matplotlibrc")
+    words = ["run", str(CAKE), *SMALL, "--quiet", "--figures", "outcome_shares,drivers", "--out"]
+    for folder, setting in (("usual", None), ("odd", value)):
+        with monkeypatch.context() as patched:
+            if setting is None:
+                patched.delenv(name, raising=False)
+            else:
+                patched.setenv(name, setting)
+            line = [sys.executable, "-m", "negosim", *words, str(tmp_path / folder)]
+            done = subprocess.run(line, capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    drawn = [sorted((tmp_path / folder / "figures").iterdir()) for folder in ("usual", "odd")]
+    assert len(drawn[0]) == 2
+    assert [path.read_bytes() for path in drawn[0]] == [path.read_bytes() for path in drawn[1]]

@@ -15,6 +15,7 @@ import click
 
 from negosim import __version__
 from negosim.cli import domains
+from negosim.cli.brief import brief
 from negosim.cli.check import check
 from negosim.cli.compare import compare
 from negosim.cli.evidence import evidence
@@ -66,6 +67,7 @@ for command in (
     sweep,
     paths_to,
     plot,
+    brief,
     domains.imports,
 ):
     negosim.add_command(command)

@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 
     from negosim.domain.scenario import Scenario
 
-PIPED_WIDTH, LINE = 120, 100
+PIPED_WIDTH = 120
+"""Of tables that nobody sees in a terminal."""
+LINE = 100
+"""Width of wrapped text."""
 
 
 def percent(share: float | None, digits: int = 1) -> str:
@@ -27,11 +30,11 @@ def percent(share: float | None, digits: int = 1) -> str:
     return "-" if share is None else f"{100 * share:.{digits}f} %"
 
 
-def terminal() -> Console:
-    """Return a console on standard output, of a fixed width if it is piped; brackets are printed as they are."""
+def terminal(width: int = PIPED_WIDTH) -> Console:
+    """Return a console on standard output, of that width if it is piped; brackets are printed as they are."""
     from rich.console import Console
 
-    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else PIPED_WIDTH)
+    return Console(markup=False, emoji=False, highlight=False, width=None if sys.stdout.isatty() else width)
 
 
 def wrapped_lines(text: str, indent: int = 0) -> list[str]:

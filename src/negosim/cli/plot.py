@@ -17,11 +17,12 @@ from negosim.plots.names import FIGURES
 @click.argument("out", metavar="OUT", type=PATH, help="A folder that `negosim run` wrote.")
 @click.argument("name", metavar="NAME", help=f"A figure: {', '.join(FIGURES)}.")
 @click.option("--run", "number", type=int, help="The run that a dance shows. [default: the typical one]")
-@text_option("--issues", metavar="A,B", help="Issues of a landscape_pair (two) or of package_families, by name.")
+@text_option("--issues", metavar="A,B", help="Issues of a landscape_pair (two), package_families or package_landscape.")
 def plot(out: Path, name: str, number: int | None, issues: str) -> None:
     """Draw one figure again, into the folder's figures."""
     if name not in FIGURES:
-        raise BadInput([Problem(file="NAME", expected="a figure", received=name, hint=nearest(name, FIGURES))])
+        expected, hint = f"a figure of {', '.join(FIGURES)}", nearest(name, FIGURES)
+        raise BadInput([Problem(file="NAME", expected=expected, received=name, hint=hint)])
     from negosim import plots
     from negosim.cli import results
 
@@ -43,7 +44,9 @@ def plot(out: Path, name: str, number: int | None, issues: str) -> None:
 
 def _check_option(option: str, given: bool, name: str, figures: Sequence[str]) -> None:
     if given and name not in figures:
-        expected = f"no such option: it belongs to {' and '.join(figures)}"
+        from negosim.analysis.wording import listed
+
+        expected = f"no such option: it belongs to {listed(figures)}"
         raise BadInput([Problem(file=option, expected=expected, received=name)])
 
 

@@ -16,6 +16,8 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.words import counted, level_title
 
 SHOWN = 8
+WIDTH = 100
+"""Of the tables that fit a screen."""
 
 
 def _interval(entry: dict[str, Any]) -> str:
@@ -44,7 +46,7 @@ def print_summary(
     verbose : bool
         Print all tables instead of those that fit a screen.
     """
-    console, scenario = terminal(), outcomes.scenario
+    console, scenario = (terminal() if verbose else terminal(WIDTH)), outcomes.scenario
     console.print(
         f"{scenario.title}: {counted(summary['runs'], 'run')}, seed {summary['seed']}", style="bold", highlight=False
     )

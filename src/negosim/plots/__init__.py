@@ -1,4 +1,9 @@
-"""Figures: one function for each, which returns its Axes."""
+"""Figures: one function for each, which returns its Axes.
+
+Figures of one panel take ``ax``, those of several ``figure``, a Figure or a part of one. On axes or figures that are
+given, matplotlib's settings hold; a figure that is made here has the style of the project, on the user's background.
+``title`` replaces the title, or leaves it out if it is empty; ``note`` says whether to write how to read the figure.
+"""
 
 import importlib
 from typing import TYPE_CHECKING, Any
@@ -15,6 +20,7 @@ if TYPE_CHECKING:
     from negosim.plots.levels import level_distributions
     from negosim.plots.morris import morris_plane
     from negosim.plots.names import applicable
+    from negosim.plots.page import brief, save_brief
     from negosim.plots.plane import utility_plane
     from negosim.plots.ranks import drivers
     from negosim.plots.responses import response_curve, response_map
@@ -35,6 +41,7 @@ _THINGS = {
     "acts": "negosim.plots.acts",
     "applicable": "negosim.plots.names",
     "blockers": "negosim.plots.shares",
+    "brief": "negosim.plots.page",
     "compared_outcomes": "negosim.plots.compared_cases",
     "comparison": "negosim.plots.compared_cases",
     "drivers": "negosim.plots.ranks",
@@ -58,6 +65,7 @@ _THINGS = {
     "response_curve": "negosim.plots.responses",
     "response_map": "negosim.plots.responses",
     "save_all": "negosim.plots.saving",
+    "save_brief": "negosim.plots.page",
     "save_figure": "negosim.plots.saving",
     "save_page": "negosim.plots.saving",
     "sensitivity_figures": "negosim.plots.sensitivity",
@@ -90,6 +98,7 @@ __all__ = [
     "acts",
     "applicable",
     "blockers",
+    "brief",
     "compared_outcomes",
     "comparison",
     "drivers",
@@ -113,6 +122,7 @@ __all__ = [
     "response_curve",
     "response_map",
     "save_all",
+    "save_brief",
     "save_figure",
     "save_page",
     "sensitivity_figures",

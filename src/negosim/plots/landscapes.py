@@ -21,7 +21,7 @@ from negosim.plots.cells import cells, impossible, impossible_look, norm_of
 from negosim.plots.fitting import letters, room, scaled
 from negosim.plots.palette import VERMILLION, faint, paper, shares_map
 from negosim.plots.style import WIDTH, drawing
-from negosim.plots.words import agreements_of, issue_title, level_title, percent, shortened, wrapped
+from negosim.plots.words import agreements_of, balanced, issue_title, level_title, percent, shortened, wrapped
 
 _GAP = 0.45
 ROOMY = 20.0
@@ -159,7 +159,7 @@ def landscape_pair(
         for spine in axes.spines.values():
             spine.set_visible(False)
         axes.set_xlabel(issue_title(scenario.issue(second)))
-        axes.set_ylabel(issue_title(scenario.issue(first)))
+        axes.set_ylabel(balanced(issue_title(scenario.issue(first)), 26))
         if outcomes.agreements:
             _bar(axes, norm, None, "share of agreements (%)")
         zopa = bool(found.often.any())

@@ -95,7 +95,7 @@ def _lines(outcomes: Outcomes, labels: Iterable[str]) -> float:
 def _key(axes: Axes) -> None:
     look = OUTCOME_LOOKS["agreement"]
     handles: list[Any] = [
-        Patch(facecolor=look.colour, label="share of agreements, with 95 % interval (Wilson)"),
+        Patch(facecolor=look.colour, label="share of agreements,\nwith 95 % interval (Wilson)"),
         Line2D(
             [], [], color=ink(), linewidth=0, marker="|", markersize=scaled(13), markeredgewidth=2.4, label=_POSSIBLE
         ),

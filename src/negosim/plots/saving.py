@@ -60,9 +60,9 @@ FIGURES: dict[str, Maker] = {
     "drivers": lambda outcomes, _: _page(drivers(outcomes)),
 }
 OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
-    "package_landscape": lambda outcomes, issues: _page(package_landscape(outcomes, issues)),
     "landscape_pair": lambda outcomes, issues: _page(landscape_pair(outcomes, *issues)),
     "package_families": lambda outcomes, issues: _page(package_families(outcomes, tuple(issues))),
+    "package_landscape": lambda outcomes, issues: _page(package_landscape(outcomes, issues)),
 }
 
 

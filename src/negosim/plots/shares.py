@@ -117,7 +117,10 @@ def package_families(
 
         def text(row: Sequence[str], which: Sequence[int], most: int) -> list[str]:
             parts = [(named[k], level_title(outcomes.scenario, row[k], issue=named[k])) for k in which]
-            return [shortened(f"{issue_title(issue, unit=False)}: {level}", most) for issue, level in parts]
+            return [
+                f"{shortened(issue_title(issue, unit=False), max(8, most - len(level) - 2))}: {level}"
+                for issue, level in parts
+            ]
 
         texts = ["\n".join(text(row, told, letters(axes, 44, 0.55, 9))) for row in levels]
         axes.set_yticks(places, texts, fontsize=scaled(9))
@@ -126,7 +129,9 @@ def package_families(
         if common:
             same = f"All of these: {'; '.join(text(levels[0], common, 200))}"
             nothing = Line2D([], [], linestyle="none")
-            legend_above(axes, [nothing], labels=[wrapped(same, letters(axes, 100, 0.75, 9))], handlelength=0)
+            legend_above(
+                axes, [nothing], labels=[wrapped(same, letters(axes, 100, 0.75, 9))], handlelength=0, handletextpad=0
+            )
         rest = f" {counted(len(found) - len(shown), 'smaller group')} not shown." if len(found) > len(shown) else ""
         sheet.caption(
             "What was agreed",

@@ -16,6 +16,8 @@ OUTCOME_WORDS = {
     "collapse": "Collapse",
     "deadline": "Deadline",
 }
+LONG = 20
+"""Letters of a unit that is not written after each number."""
 BASIS_WORDS = {
     "claims": "whether a claim holds",
     "convention": "convention of the codebook",
@@ -84,7 +86,7 @@ def level_title(scenario: Scenario, label: str, *, issue: Issue | None = None) -
     label : str
         Label of the level.
     issue : Issue, optional
-        Adds the unit of the issue to a number: ``60 days``.
+        Adds the unit of the issue to a number, unless it is long: ``60 days``.
 
     Returns
     -------
@@ -93,7 +95,7 @@ def level_title(scenario: Scenario, label: str, *, issue: Issue | None = None) -
     titles = {agent.name: agent.title for agent in scenario.parties}
     titles |= {agent.name: agent.title for agent in scenario.mediators}
     words = titles.get(label) or plain(label)
-    if issue is not None and issue.unit and label[:1].isdigit():
+    if issue is not None and 0 < len(issue.unit) <= LONG and label[:1].isdigit():
         return f"{words} {issue.unit.removesuffix('s') if label == '1' else issue.unit}"
     return words[:1].upper() + words[1:]
 
