@@ -18,6 +18,7 @@ from negosim.cli.check import check
 from negosim.cli.evidence import evidence
 from negosim.cli.export import export
 from negosim.cli.fork import fork, turning_points
+from negosim.cli.new import cases, new
 from negosim.cli.options import help_without_a_command
 from negosim.cli.paths_to import paths_to
 from negosim.cli.plot import plot
@@ -46,6 +47,8 @@ def negosim(context: click.Context) -> None:
 
 
 for command in (
+    new,
+    cases,
     run,
     check,
     evidence,

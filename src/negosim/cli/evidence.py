@@ -11,12 +11,10 @@ from negosim.errors import BadInput, Problem
 
 
 @click.command()
-@click.argument(
-    "target", metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."
-)
+@click.argument("target", metavar="SCENARIO|check|span", help="A scenario; or `check` with --documents; or `span`.")
 @click.argument("words", metavar="[TEXT FIRST [LAST]]", nargs=-1, help="With `span`: a text, and words of it.")
 @click.option("--documents", type=PATH, help="Folder with the texts the claims were coded from.")
-@click.option("--dossier", default=Path("scenarios/dossier.toml"), type=PATH, help="The dossier to check.")
+@click.option("--dossier", type=PATH, help="The dossier to check. [default: of the cases that the package brings]")
 @click.option("--acts", is_flag=True, help="Show what each party did, and how well all other evidence predicts it.")
 @click.option("--figure", type=PATH, metavar="FILE.png", help="With --acts: draw the acts in force into this file.")
 @as_of_option
@@ -26,7 +24,7 @@ def evidence(
     target: str,
     words: tuple[str, ...],
     documents: Path | None,
-    dossier: Path,
+    dossier: Path | None,
     acts: bool,
     figure: Path | None,
     as_of: str,
@@ -38,6 +36,7 @@ def evidence(
     `check` compares every claim with the texts; `span` finds the span of words in a text, and its digests.
     """
     from negosim.cli import act_tables, evidence_tables
+    from negosim.files.cases.shipped import folder_of_cases
     from negosim.files.scenario import acts_of_file, sources
 
     if figure is not None and not acts:
@@ -50,7 +49,7 @@ def evidence(
     if target == "check":
         if documents is None:
             raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
-        if not evidence_tables.print_evidence_check(dossier, documents):
+        if not evidence_tables.print_evidence_check(dossier or folder_of_cases() / "dossier.toml", documents):
             raise click.exceptions.Exit(1)
         return
     path, overrides = Path(target), parse_settings(settings)

@@ -20,6 +20,7 @@ from negosim.evidence.codebook import Codebook
 from negosim.evidence.projection import Projection, project
 from negosim.files import scenario_parts as parts
 from negosim.files.built_scenario_checks import check_names, check_space, implausible_horizons
+from negosim.files.cases.shipped import find_case
 from negosim.files.codebook import load_codebook
 from negosim.files.dossier import load_dossier, mismatches
 from negosim.files.overrides import resolve, with_overrides
@@ -43,7 +44,8 @@ def load_scenario(
     Parameters
     ----------
     path : Path | str
-        A scenario file; one that was written beside outcomes loads to the same scenario.
+        A scenario file, or the name of a case (``negosim.cases``) where there is no such file. A file that was written
+        beside outcomes loads to the same scenario.
     set : Mapping[str, object] | None
         Overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
         (``agenda.mode``).
@@ -61,7 +63,7 @@ def load_scenario(
     ScenarioWarning
         If the scenario can be simulated and is probably not what was meant.
     """
-    tables = with_overrides(resolve(Path(path)), set or {}, as_of)
+    tables = with_overrides(resolve(find_case(path)), set or {}, as_of)
     scenario = build(tables, str(path))
     if not tables.get("parameters"):  # a resolved file was warned of when it was first loaded
         for warning in implausible_horizons(scenario):
@@ -111,7 +113,7 @@ def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> Sou
     BadInput
         With every problem of the files.
     """
-    tables = with_overrides(resolve(Path(path)), set or {}, None)
+    tables = with_overrides(resolve(find_case(path)), set or {}, None)
     dossier, codebook = tables.get("dossier"), tables.get("codebook")
     return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
 
@@ -145,7 +147,7 @@ def acts_of_file(
     BadInput
         With every problem of the files.
     """
-    entry = _entry(with_overrides(resolve(Path(path)), set or {}, as_of), str(path))
+    entry = _entry(with_overrides(resolve(find_case(path)), set or {}, as_of), str(path))
     dossier, codebook = _sources(entry)
     case = _case(entry, dossier)
     acts = [*parts.acts_of(entry), *_project(entry, case, codebook).acts]
@@ -174,7 +176,7 @@ def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None
     BadInput
         With every problem of the file.
     """
-    entry = _entry(with_overrides(resolve(Path(path)), set or {}, None), str(path))
+    entry = _entry(with_overrides(resolve(find_case(path)), set or {}, None), str(path))
     return {str(Condition(each.when)): each.why for each in entry.infeasible.values() if each.why}
 
 

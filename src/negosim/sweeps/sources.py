@@ -15,6 +15,7 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
+from negosim.files.cases.shipped import find_case
 from negosim.files.codebook import codebook_of
 from negosim.files.dossier import load_dossier
 from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
@@ -166,7 +167,7 @@ def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date
     if not isinstance(scenario, str | Path):
         expected = "a Scenario, or the path of a scenario file"
         raise BadInput([Problem(file="sweep", key="scenario", expected=expected, received=shown(scenario))])
-    path = Path(scenario)
+    path = find_case(scenario)
     tables = with_overrides(resolve(path), settings or {}, as_of)
     dossier, codebook = (tables.get(key) if not tables.get("parameters") else None for key in PATHS)
     return Source(
