@@ -48,12 +48,12 @@ if TYPE_CHECKING:
     from negosim.errors import Problem as Problem
     from negosim.errors import ScenarioWarning as ScenarioWarning
     from negosim.files.calibration_patterns import load_patterns as load_patterns
-    from negosim.files.cases.shipped import ShippedCase as ShippedCase
-    from negosim.files.cases.shipped import cases as cases
     from negosim.files.codebook import load_codebook as load_codebook
     from negosim.files.dossier import load_dossier as load_dossier
     from negosim.files.genius.scenarios import load_genius as load_genius
     from negosim.files.scenario import load_scenario as load_scenario
+    from negosim.files.shipped_cases import ShippedCase as ShippedCase
+    from negosim.files.shipped_cases import cases as cases
     from negosim.model import MediatorAgent as MediatorAgent
     from negosim.model import NegotiationModel as NegotiationModel
     from negosim.model import PartyAgent as PartyAgent
@@ -99,7 +99,7 @@ _PUBLIC = {
     "negosim.ensemble.results.loading": ("read_outcomes",),
     "negosim.ensemble.results.outcomes": ("Estimate", "Outcomes"),
     "negosim.errors": ("BadInput", "Problem", "ScenarioWarning"),
-    "negosim.files.cases.shipped": ("ShippedCase", "cases"),
+    "negosim.files.shipped_cases": ("ShippedCase", "cases"),
     "negosim.files.codebook": ("load_codebook",),
     "negosim.files.dossier": ("load_dossier",),
     "negosim.files.genius.scenarios": ("load_genius",),

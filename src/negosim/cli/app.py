@@ -15,6 +15,7 @@ import click
 from negosim import __version__
 from negosim.cli import domains
 from negosim.cli.check import check
+from negosim.cli.claims import claims
 from negosim.cli.evidence import evidence
 from negosim.cli.export import export
 from negosim.cli.fork import fork, turning_points
@@ -52,6 +53,7 @@ for command in (
     run,
     check,
     evidence,
+    claims,
     would_sign,
     show,
     runs,

@@ -47,7 +47,7 @@ def describe_file(path: Path) -> str:
     BadInput
         It is not valid; holds every problem.
     """
-    from negosim.files.cases.shipped import find_case
+    from negosim.files.shipped_cases import find_case
     from negosim.files.toml_reading import read_toml
 
     path = find_case(path, "any")

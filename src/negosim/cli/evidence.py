@@ -36,8 +36,8 @@ def evidence(
     `check` compares every claim with the texts; `span` finds the span of words in a text, and its digests.
     """
     from negosim.cli import act_tables, evidence_tables
-    from negosim.files.cases.shipped import folder_of_cases
     from negosim.files.scenario import acts_of_file, sources
+    from negosim.files.shipped_cases import folder_of_cases
 
     if figure is not None and not acts:
         raise BadInput([Problem(file="--figure", expected="--acts, whose figure it is", received="no --acts")])

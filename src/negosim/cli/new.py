@@ -51,8 +51,8 @@ def _words(text: str) -> tuple[str, ...]:
 @json_option
 def cases(as_json: bool) -> None:
     """List the cases that the package brings; `negosim run NAME` plays one."""
-    from negosim.files.cases.shipped import cases as shipped
-    from negosim.files.cases.shipped import files_by_name
+    from negosim.files.shipped_cases import cases as shipped
+    from negosim.files.shipped_cases import files_by_name
 
     found, sweeps = shipped(), files_by_name("sweep")
     if as_json:

@@ -20,7 +20,6 @@ from negosim.evidence.codebook import Codebook
 from negosim.evidence.projection import Projection, project
 from negosim.files import scenario_parts as parts
 from negosim.files.built_scenario_checks import check_names, check_space, implausible_horizons
-from negosim.files.cases.shipped import find_case
 from negosim.files.codebook import load_codebook
 from negosim.files.dossier import load_dossier, mismatches
 from negosim.files.overrides import resolve, with_overrides
@@ -28,6 +27,7 @@ from negosim.files.parameters import parameters_of
 from negosim.files.resolved_scenario import digest_of_scenario
 from negosim.files.scenario_checks import check
 from negosim.files.scenario_format import ScenarioFile
+from negosim.files.shipped_cases import find_case
 from negosim.files.toml_reading import structure
 
 Sources = tuple[Dossier | None, Codebook | None]

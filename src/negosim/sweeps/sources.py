@@ -15,12 +15,12 @@ import tomli_w
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Dossier
-from negosim.files.cases.shipped import find_case
 from negosim.files.codebook import codebook_of
 from negosim.files.dossier import load_dossier
 from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
 from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
+from negosim.files.shipped_cases import find_case
 from negosim.files.toml_reading import read_toml
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"

@@ -12,8 +12,8 @@ import pandas as pd
 
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
-from negosim.files.cases.shipped import find_case
 from negosim.files.overrides import FIELDS
+from negosim.files.shipped_cases import find_case
 from negosim.files.sweep_format import FactorEntry, SweepFile, typed
 from negosim.sweeps.design_in_file import design_in_file
 from negosim.sweeps.designs import Design

@@ -142,7 +142,7 @@ def test_a_copy_is_the_same_scenario_and_needs_nothing_else(
 ) -> None:
     """Whatever it extends or stands on comes along; no path leads out of the folder."""
     scenario, *others = copy_case(name, tmp_path / "copy")
-    monkeypatch.setattr("negosim.files.cases.shipped.folder_of_cases", lambda: tmp_path / "nowhere")
+    monkeypatch.setattr("negosim.files.shipped_cases.folder_of_cases", lambda: tmp_path / "nowhere")
     copy, original = ns.load_scenario(scenario), ns.load_scenario(files_of_shipped[name])
     assert (copy.name, copy.digest) == (name, original.digest)
     for path in (scenario, *others):

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from negosim.errors import BadInput, Problem, nearest
 from negosim.files.atomic_writing import save
-from negosim.files.cases.shipped import ASIDE, files_by_name, folder_of_cases
 from negosim.files.cases.starting import folder_problems
 from negosim.files.dossier import load_dossier
+from negosim.files.shipped_cases import ASIDE, files_by_name, folder_of_cases
 
 REFERENCE = re.compile(r'^(#:schema |(?:extends|dossier|codebook|scenario) = ")([^"\n]+)', re.MULTILINE)
 """How a file of a case names another one, by its path from there."""

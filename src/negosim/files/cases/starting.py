@@ -13,11 +13,11 @@ from negosim.errors import BadInput, Problem
 from negosim.files.atomic_writing import save
 from negosim.files.cases.example_files import DOSSIER, README, STUDY, scenario_text
 from negosim.files.cases.example_text import FILE, Names, example, title_of
-from negosim.files.cases.shipped import folder_of_cases
 from negosim.files.coding.dossier_text import text_of
 from negosim.files.party_format import PartyEntry
 from negosim.files.scenario_checks import name_problems
 from negosim.files.scenario_format import IssueEntry, MediatorEntry, ScenarioFile
+from negosim.files.shipped_cases import folder_of_cases
 
 PARTIES, MEDIATORS, ISSUES = ("theatre", "orchestra"), ("city",), ("evenings", "rehearsals", "repairs")
 MOST = 12

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import negosim as ns
-from negosim.files.cases.shipped import files_by_name, find_case, folder_of_cases
+from negosim.files.shipped_cases import files_by_name, find_case, folder_of_cases
 from negosim.sweeps.sources import source_of
 from negosim.sweeps.sweep_file import load_request
 
@@ -86,4 +86,4 @@ def test_other_functions_take_names_too() -> None:
 
 def test_in_a_clone_the_cases_are_those_of_the_repository() -> None:
     """An installed package has its own (tests/test_distributions.py)."""
-    assert folder_of_cases() == Path(__file__).parents[3] / "scenarios"
+    assert folder_of_cases() == Path(__file__).parents[2] / "scenarios"

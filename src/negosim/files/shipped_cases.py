@@ -56,7 +56,7 @@ class ShippedCase:
 
 def folder_of_cases() -> Path:
     """The folder of the cases: in the installed package, or ``scenarios`` of the repository it is installed from."""
-    package = Path(__file__).parents[2]
+    package = Path(__file__).parents[1]
     installed = package / "cases"
     return installed if installed.is_dir() else package.parents[1] / "scenarios"
 
