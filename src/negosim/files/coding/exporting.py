@@ -61,4 +61,10 @@ def _row(claim: Claim, quotation: str) -> dict[str, str]:
 
 
 def _described(document: Document) -> dict[str, str]:
-    return {"publisher": document.publisher, "published": str(document.date), "title": document.title}
+    return {
+        "publisher": document.publisher,
+        "published": str(document.date),
+        "published_reason": document.date_reason,
+        "title": document.title,
+        "file": document.file,
+    }

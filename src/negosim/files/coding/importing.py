@@ -170,7 +170,16 @@ class _Reader:
 
     def claims(self, rows: list[Row]) -> tuple[Claim, ...]:
         """The claims of rows; they count only if there is no problem."""
-        made = [(row, claim) for row in rows for claim in self._claim(row)]
+        read = [(row, self._values(row)) for row in rows]
+        described: dict[str, dict[str, Any]] = {}
+        for _, values in read:
+            told = {name: value for name, value in values.items() if name in OF_DOCUMENT}
+            described.setdefault(values.get("document", ""), {}).update(told)
+        made = [
+            (row, claim)
+            for row, values in read
+            for claim in self._claim(row, described[values.get("document", "")] | values)
+        ]
         self._check([row for row, _ in made], [claim for _, claim in made])
         taken, named = {claim.id for claim in self.dossier.claims}, list[Claim]()
         had = [(claim.id, attrs.evolve(claim, id="")) for claim in self.dossier.claims]
@@ -202,9 +211,8 @@ class _Reader:
                 claim = attrs.evolve(claim, id=f"{head}{last:0{len(digits)}}")  # noqa: PLW2901
             yield claim
 
-    def _claim(self, row: Row) -> Iterator[Claim]:
+    def _claim(self, row: Row, values: dict[str, Any]) -> Iterator[Claim]:
         """The claim of a row, if it is one."""
-        values = self._values(row)
         document = self.texts.document_of(row, values, self.report)
         text = self.texts.text_of(row, document, self.report) if document else None
         span = span_in(text, row, values, self.report) if text else None

@@ -35,12 +35,15 @@ class Texts:
         By identifier of the document.
     new : list[Document]
         Those that the dossier does not have yet.
+    refused : set[str]
+        Names of texts that could be no new document, which is told once.
     """
 
     folder: Path
     documents: dict[str, Document]
     texts: dict[str, str] = attrs.field(factory=dict)
     new: list[Document] = attrs.field(factory=list)
+    refused: set[str] = attrs.field(factory=set)
 
     @classmethod
     def of(cls, folder: Path, dossier: Dossier) -> Texts:
@@ -63,31 +66,34 @@ class Texts:
         found = self.documents.get(word) or files.get(word)
         if found is not None:
             return found
-        name = word if word in there else f"{word}.txt"
-        if not word or name not in there:
-            known = [*self.documents, *there]
-            expected = f"a document, or a text in {self.folder}"
-            report(row, "document", expected, word or "nothing", nearest(word, known))
+        name = values.get("file") or (word if word in there else f"{word}.txt")
+        if name in self.refused:
             return None
-        return self._new(row, name, values, report)
+        if not word or not (self.folder / name).is_file():
+            expected = f"a document, or a text in {self.folder}"
+            report(row, "document", expected, word or "nothing", nearest(word, [*self.documents, *there]))
+            return None
+        return self._new(row, name, word if "file" in values else Path(name).stem, values, report)
 
-    def _new(self, row: Row, name: str, values: Mapping[str, Any], report: Report) -> Document | None:
+    def _new(self, row: Row, name: str, identifier: str, values: Mapping[str, Any], report: Report) -> Document | None:
+        self.refused.add(name)
         missing = [column for column in ("publisher", "published") if column not in values]
         for column in missing:
             report(row, column, f"who published {name}, and when: it is new to the dossier", "nothing", "")
-        identifier = Path(name).stem
         if identifier in self.documents:
             report(row, "document", "a text whose name is no document's yet", name, "")
         elif not missing and self._read(row, name, identifier, report):
-            text = self.texts[identifier]
+            reason = values.get("published_reason", "")
             document = Document(
                 id=identifier,
                 file=name,
                 publisher=values["publisher"],
                 date=values["published"],
+                date_basis="inferred" if reason else "stated",
+                date_reason=reason,
                 title=values.get("title", identifier),
-                length=len(text),
-                digest=digest_of(text),
+                length=len(self.texts[identifier]),
+                digest=digest_of(self.texts[identifier]),
             )
             self.documents[identifier] = document
             self.new.append(document)

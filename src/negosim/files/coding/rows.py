@@ -38,15 +38,17 @@ COLUMNS: Mapping[str, str] = {
     "emphasis": "1 (if empty), 2 or 3",
     "paraphrase": "what it says, in the coder's words",
     "note": "what is ambiguous",
-    "publisher": "of a text that the dossier does not have yet",
+    "publisher": "of a text that the dossier does not have yet; one row of it says so",
     "published": "the day of such a text",
+    "published_reason": "from what that day follows, if the text does not state it",
     "title": "of such a text; if empty, its name",
+    "file": "of such a text, if it is not the document's name",
 }
 """The columns of a table of claims and their meanings (docs/coding.md)."""
 ALIASES: Mapping[str, str] = {"text": "document", "span": "quotation", "quote": "quotation"}
-OF_DOCUMENT = ("publisher", "published", "title")
+OF_DOCUMENT = ("publisher", "published", "published_reason", "title", "file")
 OF_SPAN = ("quotation", "occurrence", "start", "stop")
-FREE = frozenset({"quotation", "speaker", "paraphrase", "note", "publisher", "title"})
+FREE = frozenset({"quotation", "speaker", "paraphrase", "note", "publisher", "published_reason", "title"})
 """Columns of prose, whose white space is kept."""
 YES, NO = ("yes", "true", "1", "x"), ("no", "false", "0")
 GERMAN_DAY = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\Z")
