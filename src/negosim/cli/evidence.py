@@ -15,6 +15,7 @@ from negosim.errors import BadInput, Problem
 @click.argument("words", metavar="[TEXT FIRST [LAST]]", nargs=-1, help="With `span`: a text, and words of it.")
 @click.option("--documents", type=PATH, help="Folder with the texts the claims were coded from.")
 @click.option("--dossier", type=PATH, help="The dossier to check. [default: of the cases that the package brings]")
+@click.option("--each", is_flag=True, help="With `span`: find a span for each of the words.")
 @click.option("--acts", is_flag=True, help="Show what each party did, and how well all other evidence predicts it.")
 @click.option("--figure", type=PATH, metavar="FILE.png", help="With --acts: draw the acts in force into this file.")
 @as_of_option
@@ -25,6 +26,7 @@ def evidence(
     words: tuple[str, ...],
     documents: Path | None,
     dossier: Path | None,
+    each: bool,
     acts: bool,
     figure: Path | None,
     as_of: str,
@@ -42,7 +44,7 @@ def evidence(
     if figure is not None and not acts:
         raise BadInput([Problem(file="--figure", expected="--acts, whose figure it is", received="no --acts")])
     if target == "span":
-        evidence_tables.print_span(words, as_json=as_json)
+        evidence_tables.print_span(words, each=each, as_json=as_json)
         return
     if words:
         raise BadInput([Problem(file="evidence", expected="one scenario", received=" ".join(words))])

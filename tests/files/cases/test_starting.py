@@ -15,8 +15,8 @@ import negosim as ns
 from negosim.files.cases.copying import REFERENCE, copy_case
 from negosim.files.cases.example_text import INVENTED, Names, example
 from negosim.files.cases.starting import start_case
-from negosim.files.coding.quotations import is_copied, words_in_a_row
 from negosim.files.dossier import load_dossier
+from negosim.files.quotations import is_copied, words_in_a_row
 from negosim.files.scenario import acts_of_file
 from negosim.files.source_texts import check_against_texts
 

@@ -19,11 +19,11 @@ from negosim.files.atomic_writing import save
 from negosim.files.coding.annotations import read_annotations
 from negosim.files.coding.dossier_text import text_of
 from negosim.files.coding.placing import Texts, span_in
-from negosim.files.coding.quotations import FREE_WORDS, is_copied, words_in_a_row
 from negosim.files.coding.rows import OF_DOCUMENT, OF_SPAN, Row, value_of
 from negosim.files.coding.tables import read_table
 from negosim.files.dossier import load_dossier, mismatches, problems_of
 from negosim.files.overrides import resolve
+from negosim.files.quotations import FREE_WORDS, is_copied, words_in_a_row
 from negosim.files.scenario_format import ScenarioFile
 from negosim.files.scenario_parts import issues_of
 from negosim.files.shipped_cases import find_case

@@ -12,8 +12,8 @@ import attrs
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.claims import Document, Dossier, digest_of
 from negosim.files.coding.annotations import SOURCE
-from negosim.files.coding.quotations import GAP, alike, begins_with, ends_with, occurrences
 from negosim.files.coding.rows import Row
+from negosim.files.quotations import GAP, alike, begins_with, ends_with, occurrences
 from negosim.files.source_texts import read_text
 
 Report = Callable[[Row, str, str, str, str], None]

@@ -33,15 +33,16 @@ def occurrences(text: str, quotation: str) -> list[tuple[int, int]]:
     list[tuple[int, int]]
         First character and the one after the last of each place, in order.
     """
-    whole = list(_places(text, quotation))
+    whole = list(places(text, quotation))
     parts = GAP.split(quotation.strip())
     if whole or len(parts) == 1:
         return whole
-    found = (_joined(text, place, parts[1:]) for place in _places(text, parts[0]))
+    found = (_joined(text, place, parts[1:]) for place in places(text, parts[0]))
     return [span for span in found if span is not None]
 
 
-def _places(text: str, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
+def places(text: str, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
+    """Find every place of words without a gap, from a character on."""
     pattern = r"\s+".join("".join(_CLASS.get(sign, re.escape(sign)) for sign in word) for word in words.split())
     if not pattern:
         return
@@ -53,7 +54,7 @@ def _joined(text: str, first: tuple[int, int], rest: list[str]) -> tuple[int, in
     """The span from a place to the nearest places of the parts that follow; None if one does not follow."""
     start, stop = first
     for part in rest:
-        following = next(_places(text, part, stop), None)
+        following = next(places(text, part, stop), None)
         if following is None:
             return None
         stop = following[1]
