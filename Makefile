@@ -1,4 +1,4 @@
-# One command each: run, test, lint, bench, docs, clean. Everything installs itself into .venv.
+# One command each: run, test, lint, bench, docs, dist, clean. Everything installs itself into .venv.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
 
@@ -48,7 +48,7 @@ $(READY312): $(GROUND)
 	    { rm -rf .venv-bench; echo "the yardsticks could not be installed and are NOT measured"; }
 	@test ! -d .venv-bench || touch $@
 
-.PHONY: help install install312 run test test311 test312 lint format bench validity docs clean
+.PHONY: help install install312 run test test311 test312 lint format bench validity docs dist clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
@@ -106,6 +106,9 @@ docs: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/maintenance/draw_architecture.py
 	@$(BIN)/python scripts/maintenance/make_docs.py
 	@$(BIN)/python scripts/maintenance/make_api_reference.py
+
+dist: $(READY) ## build the source distribution and the wheel into dist/
+	@$(BIN)/python -m hatchling build --directory dist
 
 clean: ## remove everything that make made, environments included
 	rm -rf .venv .venv312 .venv-bench out build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -1,4 +1,4 @@
-"""What users and packagers get: the source distribution is the whole project, the wheel the whole package."""
+"""What users and packagers get: the source distribution is the whole project, the wheel the package and its cases."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ TOP = {
 
 
 def included(builder: str) -> set[str]:
-    """Return the paths of the files that hatchling would put into a distribution."""
+    """Return the paths, in the clone, of the files that hatchling would put into a distribution."""
     module = pytest.importorskip(f"hatchling.builders.{builder}")
     build = getattr(module, f"{builder.title()}Builder")(str(ROOT))
-    return {file.relative_path for file in build.recurse_included_files()}
+    return {str(Path(file.path).relative_to(ROOT)) for file in build.recurse_included_files()}
 
 
 def sources(folder: str) -> set[str]:
@@ -44,6 +44,6 @@ def test_the_source_distribution_is_the_whole_project() -> None:
     assert set().union(*map(sources, FOLDERS)) - found == set()
 
 
-def test_the_wheel_is_the_whole_package() -> None:
-    """Every file below src/negosim, the marker of types too, and nothing else."""
-    assert included("wheel") == sources("src")
+def test_the_wheel_is_the_package_with_its_cases() -> None:
+    """Every file below src/negosim, the marker of types too, every scenario, and nothing else."""
+    assert included("wheel") == sources("src") | sources("scenarios")

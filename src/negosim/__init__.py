@@ -53,6 +53,8 @@ if TYPE_CHECKING:
     from negosim.files.dossier import load_dossier as load_dossier
     from negosim.files.genius.scenarios import load_genius as load_genius
     from negosim.files.scenario import load_scenario as load_scenario
+    from negosim.files.shipped_cases import ShippedCase as ShippedCase
+    from negosim.files.shipped_cases import cases as cases
     from negosim.model import MediatorAgent as MediatorAgent
     from negosim.model import NegotiationModel as NegotiationModel
     from negosim.model import PartyAgent as PartyAgent
@@ -100,6 +102,7 @@ _PUBLIC = {
     "negosim.ensemble.results.loading": ("read_outcomes",),
     "negosim.ensemble.results.outcomes": ("Estimate", "Outcomes"),
     "negosim.errors": ("BadInput", "Problem", "ScenarioWarning"),
+    "negosim.files.shipped_cases": ("ShippedCase", "cases"),
     "negosim.files.codebook": ("load_codebook",),
     "negosim.files.dossier": ("load_dossier",),
     "negosim.files.genius.scenarios": ("load_genius",),

@@ -17,10 +17,12 @@ from negosim import __version__
 from negosim.cli import domains
 from negosim.cli.brief import brief
 from negosim.cli.check import check
+from negosim.cli.claims import claims
 from negosim.cli.compare import compare
 from negosim.cli.evidence import evidence
 from negosim.cli.export import export
 from negosim.cli.fork import fork, turning_points
+from negosim.cli.new import cases, new
 from negosim.cli.options import help_without_a_command
 from negosim.cli.paths_to import paths_to
 from negosim.cli.plot import plot
@@ -50,9 +52,12 @@ def negosim(context: click.Context) -> None:
 
 
 for command in (
+    new,
+    cases,
     run,
     check,
     evidence,
+    claims,
     would_sign,
     compare,
     trace,

@@ -47,8 +47,10 @@ def describe_file(path: Path) -> str:
     BadInput
         It is not valid; holds every problem.
     """
+    from negosim.files.shipped_cases import find_case
     from negosim.files.toml_reading import read_toml
 
+    path = find_case(path, "any")
     data = read_toml(path, "a scenario, a dossier, a codebook, a sweep or patterns")
     if "claims" in data or "documents" in data:
         from negosim.files.dossier import load_dossier

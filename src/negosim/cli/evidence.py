@@ -11,9 +11,7 @@ from negosim.errors import BadInput, Problem
 
 
 @click.command()
-@click.argument(
-    "target", metavar="SCENARIO|check|span", help="A scenario file; or `check` with --documents; or `span`."
-)
+@click.argument("target", metavar="SCENARIO|check|span", help="A scenario; or `check` with --documents; or `span`.")
 @click.argument(
     "words",
     metavar="[PARAMETER…|TEXT FIRST [LAST]]",
@@ -21,7 +19,8 @@ from negosim.errors import BadInput, Problem
     help="Parameters by name or pattern, such as 'hamas.weight.*'; with `span`, a text and words of it.",
 )
 @click.option("--documents", type=PATH, help="Folder with the texts the claims were coded from.")
-@click.option("--dossier", default=Path("scenarios/dossier.toml"), type=PATH, help="The dossier to check.")
+@click.option("--dossier", type=PATH, help="The dossier to check. [default: of the cases that the package brings]")
+@click.option("--each", is_flag=True, help="With `span`: find a span for each of the words.")
 @click.option("--acts", is_flag=True, help="Show what each party did, and how well all other evidence predicts it.")
 @click.option("--figure", type=PATH, metavar="FILE.png", help="With --acts: draw the acts in force into this file.")
 @as_of_option
@@ -31,7 +30,8 @@ def evidence(
     target: str,
     words: tuple[str, ...],
     documents: Path | None,
-    dossier: Path,
+    dossier: Path | None,
+    each: bool,
     acts: bool,
     figure: Path | None,
     as_of: str,
@@ -44,11 +44,12 @@ def evidence(
     """
     from negosim.cli import act_tables, evidence_tables
     from negosim.files.scenario import acts_of_file, sources
+    from negosim.files.shipped_cases import folder_of_cases
 
     if figure is not None and not acts:
         raise BadInput([Problem(file="--figure", expected="--acts, whose figure it is", received="no --acts")])
     if target == "span":
-        evidence_tables.print_span(words, as_json=as_json)
+        evidence_tables.print_span(words, each=each, as_json=as_json)
         return
     if words and (target == "check" or acts):
         expected = "no parameters with `check` or --acts"
@@ -56,7 +57,7 @@ def evidence(
     if target == "check":
         if documents is None:
             raise BadInput([Problem(file="--documents", expected="the folder with the texts", received="nothing")])
-        if not evidence_tables.print_evidence_check(dossier, documents):
+        if not evidence_tables.print_evidence_check(dossier or folder_of_cases() / "dossier.toml", documents):
             raise click.exceptions.Exit(1)
         return
     path, overrides = Path(target), parse_settings(settings)

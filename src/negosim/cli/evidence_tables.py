@@ -7,6 +7,7 @@ import math
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from negosim.cli.output import percent, terminal, wrapped_lines
 from negosim.cli.trace_tables import Sources, explained
 from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem, nearest
+from negosim.errors import BadInput, Problem, collected, nearest
 from negosim.evidence.acts import ReportedAct
 from negosim.evidence.claims import Dossier
 from negosim.files.dossier import load_dossier
@@ -165,27 +166,38 @@ def print_evidence_check(dossier_path: Path, documents: Path) -> bool:
     return True
 
 
-def print_span(words: Sequence[str], *, as_json: bool) -> None:
+def print_span(words: Sequence[str], *, each: bool, as_json: bool) -> None:
     """Find words in a text, and print the lines about them to copy into a dossier.
 
     Parameters
     ----------
     words : sequence of str
         The file, the first words of the span and, unless they are the whole span, its last ones.
+    each : bool
+        All words after the file are spans of their own.
     as_json : bool
-        Print one JSON object instead.
+        Print one JSON object instead; with ``each`` a list of them.
 
     Raises
     ------
     BadInput
         The words are not in the text, or more than once.
     """
-    if not 2 <= len(words) <= 3:
+    if len(words) < 2 or (len(words) > 3 and not each):
         expected = 'a text and words of it: span TEXT "first words" ["last words"]'
-        raise BadInput([Problem(file="span", expected=expected, received=f"{len(words)} arguments")])
-    found = span_of(*words)
+        hint = "--each makes a span of each" if len(words) > 3 else ""
+        received = f"{len(words)} arguments"
+        raise BadInput([Problem(file="span", expected=expected, received=received, hint=hint)])
+    problems: list[Problem] = []
+    asked = [(word,) for word in words[1:]] if each else [tuple(words[1:])]
+    found = [collected(problems, partial(span_of, words[0], *some)) for some in asked]
+    spans = [span for span in found if span is not None]
+    if problems:
+        raise BadInput(problems)
     if as_json:
-        click.echo(json.dumps(attrs.asdict(found)))
+        click.echo(json.dumps([attrs.asdict(span) for span in spans] if each else attrs.asdict(spans[0])))
         return
-    click.echo(f'# the document\nlength = {found.length}\ndigest = "{found.text_digest}"')
-    click.echo(f'# the claim\nspan = [{found.span[0]}, {found.span[1]}]\ndigest = "{found.digest}"')
+    click.echo(f'# the document\nlength = {spans[0].length}\ndigest = "{spans[0].text_digest}"')
+    for number, span in enumerate(spans, start=1):
+        click.echo("# the claim" if not each else f"# claim {number}")
+        click.echo(f'span = [{span.span[0]}, {span.span[1]}]\ndigest = "{span.digest}"')

@@ -26,7 +26,9 @@ text_option = partial(click.option, default="", show_default=False)
 settings_option = partial(click.option, "--set", "settings", multiple=True, metavar="KEY=VALUE")
 seed_option = partial(click.option, "--seed", default=7)
 out_option = partial(click.option, "--out", type=PATH)
-scenario_argument = click.argument("scenario", metavar="SCENARIO", type=PATH, help="A scenario file (TOML).")
+scenario_argument = click.argument(
+    "scenario", metavar="SCENARIO", type=PATH, help="A scenario file (TOML), or a name that `negosim cases` lists."
+)
 run_argument = click.argument("run", metavar="RUN", help="A run's name, its number, or a part of its name.")
 as_of_option = text_option("--as-of", metavar="YYYY-MM-DD", help="Use no claim later than this day.")
 jobs_option = click.option("--jobs", default=0, help="Worker processes; 0 for one per core.")

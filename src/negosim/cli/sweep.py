@@ -11,7 +11,7 @@ from negosim.cli.output import print_json
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=PATH, help="A sweep file (TOML).")
+@click.argument("file", metavar="FILE", type=PATH, help="A sweep file (TOML), or its name in `negosim cases`.")
 @out_option(help="Folder for results. [default: out/<name>]")
 @jobs_option
 @cluster_option

@@ -33,13 +33,14 @@ def load_dossier(path: Path | str) -> Dossier:
         With every problem of the file.
     """
     dossier = structure(read_toml(path, "a dossier"), Dossier, str(path))
-    problems = list(_check(dossier, str(path)))
+    problems = list(problems_of(dossier, str(path)))
     if problems:
         raise BadInput(problems)
     return dossier
 
 
-def _check(dossier: Dossier, file: str) -> Iterable[Problem]:
+def problems_of(dossier: Dossier, file: str) -> Iterable[Problem]:
+    """Find every problem of a dossier by itself; ``file`` is named in them."""
     documents = {d.id: d for d in dossier.documents}
     for kind, names in (("documents", [d.id for d in dossier.documents]), ("claims", [c.id for c in dossier.claims])):
         for name, count in Counter(names).items():

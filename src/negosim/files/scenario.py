@@ -27,6 +27,7 @@ from negosim.files.parameters import parameters_of
 from negosim.files.resolved_scenario import digest_of_scenario
 from negosim.files.scenario_checks import check
 from negosim.files.scenario_format import ScenarioFile
+from negosim.files.shipped_cases import find_case
 from negosim.files.toml_reading import structure
 
 Sources = tuple[Dossier | None, Codebook | None]
@@ -43,7 +44,8 @@ def load_scenario(
     Parameters
     ----------
     path : Path | str
-        A scenario file; one that was written beside outcomes loads to the same scenario.
+        A scenario file, or the name of a case (``negosim.cases``) where there is no such file. A file that was written
+        beside outcomes loads to the same scenario.
     set : Mapping[str, object] | None
         Overrides, by parameter name (``qatar.trust.israel``), pattern (``*.horizon``) or key of the file
         (``agenda.mode``).
@@ -61,7 +63,7 @@ def load_scenario(
     ScenarioWarning
         If the scenario can be simulated and is probably not what was meant.
     """
-    tables = with_overrides(resolve(Path(path)), set or {}, as_of)
+    tables = with_overrides(resolve(find_case(path)), set or {}, as_of)
     scenario = build(tables, str(path))
     if not tables.get("parameters"):  # a resolved file was warned of when it was first loaded
         for warning in implausible_horizons(scenario):
@@ -111,14 +113,14 @@ def sources(path: Path | str, *, set: Mapping[str, object] | None = None) -> Sou
     BadInput
         With every problem of the files.
     """
-    tables = with_overrides(resolve(Path(path)), set or {}, None)
+    tables = with_overrides(resolve(find_case(path)), set or {}, None)
     dossier, codebook = tables.get("dossier"), tables.get("codebook")
     return load_dossier(dossier) if dossier else None, load_codebook(codebook) if codebook else None
 
 
 def dossier_path(path: Path | str, set: Mapping[str, object] | None = None) -> Path | None:  # noqa: A002
     """Return the path of the dossier that a scenario file names, if it does; parameters and errors as ``sources``."""
-    found = with_overrides(resolve(Path(path)), set or {}, None).get("dossier")
+    found = with_overrides(resolve(find_case(path)), set or {}, None).get("dossier")
     return Path(found) if found else None
 
 
@@ -151,7 +153,7 @@ def acts_of_file(
     BadInput
         With every problem of the files.
     """
-    tables = with_overrides(resolve(Path(path)), set or {}, as_of)
+    tables = with_overrides(resolve(find_case(path)), set or {}, as_of)
     entry = _entry(tables, str(path))
     dossier, codebook = _sources(tables)
     case = _case(entry, dossier)
@@ -181,7 +183,7 @@ def reasons_of_file(path: Path | str, *, set: Mapping[str, object] | None = None
     BadInput
         With every problem of the file.
     """
-    entry = _entry(with_overrides(resolve(Path(path)), set or {}, None), str(path))
+    entry = _entry(with_overrides(resolve(find_case(path)), set or {}, None), str(path))
     return {str(Condition(each.when)): each.why for each in entry.infeasible.values() if each.why}
 
 

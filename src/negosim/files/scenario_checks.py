@@ -39,7 +39,7 @@ COLUMNS = frozenset(
 def check(entry: ScenarioFile, file: str) -> Iterator[Problem]:
     """Find every problem of a file whose types are right."""
     for key, expected, received, *hint in (
-        *_names(entry),
+        *name_problems(entry),
         *_numbers(entry),
         *_dates(entry),
         *_issues(entry),
@@ -61,7 +61,8 @@ def _use_of(name: str) -> str:
     return f"a quantity, which patterns such as *.{name} are for" if name in QUANTITIES else "a word of the model"
 
 
-def _names(entry: ScenarioFile) -> Found:
+def name_problems(entry: ScenarioFile) -> Found:
+    """Find names that are ill-formed, reserved, or used twice, and too few parties or issues."""
     if not NAME.match(entry.name):
         expected = "a name of small letters, digits and _, beginning with a letter; the folder of results is called so"
         yield "name", expected, shown(entry.name), "the title can be anything"

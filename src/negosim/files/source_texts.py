@@ -9,6 +9,7 @@ import attrs
 
 from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.claims import Claim, Document, Dossier, digest_of
+from negosim.files.quotations import occurrences, places
 
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+|\n\s*\n")
 
@@ -52,7 +53,8 @@ def span_of(path: Path | str, first: str, last: str = "") -> Span:
     path : Path | str
         Of the text.
     first : str
-        The words, or the beginning of a longer span; they occur once.
+        The words, or the beginning of a longer span; they occur once. White space and typographic signs may differ
+        (``quotations.occurrences``), and `` … `` may stand for what is left out.
     last : str
         The end of a longer span.
 
@@ -62,19 +64,18 @@ def span_of(path: Path | str, first: str, last: str = "") -> Span:
         The text cannot be read, ``first`` does not occur exactly once, or ``last`` does not follow it.
     """
     text = read_text(path)
-    count = text.count(first) if first else 0
-    if count != 1:
-        hint = "give some words more" if count > 1 else "as they stand in the text, signs and line endings included"
-        expected, received = f"{shown(first)} once", f"{count} times"
+    found = occurrences(text, first)
+    if len(found) != 1:
+        hint = "give some words more" if found else "white space and typographic signs may differ, nothing else"
+        expected, received = f"{shown(first)} once", f"{len(found)} times"
         raise BadInput([Problem(file=str(path), key="span", expected=expected, received=received, hint=hint)])
-    start = text.index(first)
-    stop = start + len(first)
+    ((start, stop),) = found
     if last:
-        found = text.find(last, start)
-        if found < 0:
+        following = next(places(text, last, start), None)
+        if following is None:
             expected = f"{shown(last)} after {shown(first)}"
             raise BadInput([Problem(file=str(path), key="span", expected=expected, received="nothing")])
-        stop = max(stop, found + len(last))
+        stop = max(stop, following[1])
     return Span(len(text), digest_of(text), (start, stop), digest_of(text[start:stop]))
 
 

@@ -20,6 +20,7 @@ from negosim.files.dossier import load_dossier
 from negosim.files.overrides import PATHS, overlay, resolve, with_overrides
 from negosim.files.resolved_scenario import resolved
 from negosim.files.scenario import build
+from negosim.files.shipped_cases import find_case
 from negosim.files.toml_reading import read_toml
 
 CODEBOOK, DOCUMENTS = "codebook.", "dossier.documents"
@@ -166,7 +167,7 @@ def source_of(scenario: object, settings: Settings | None = None, as_of: dt.date
     if not isinstance(scenario, str | Path):
         expected = "a Scenario, or the path of a scenario file"
         raise BadInput([Problem(file="sweep", key="scenario", expected=expected, received=shown(scenario))])
-    path = Path(scenario)
+    path = find_case(scenario)
     tables = with_overrides(resolve(path), settings or {}, as_of)
     dossier, codebook = (tables.get(key) if not tables.get("parameters") else None for key in PATHS)
     return Source(

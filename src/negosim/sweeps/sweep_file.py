@@ -13,6 +13,7 @@ import pandas as pd
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem
 from negosim.files.overrides import FIELDS
+from negosim.files.shipped_cases import find_case
 from negosim.files.sweep_format import FactorEntry, SweepFile, typed
 from negosim.sweeps.design_in_file import design_in_file
 from negosim.sweeps.designs import Design
@@ -78,14 +79,15 @@ def load_request(path: Path | str) -> SweepRequest:
     Parameters
     ----------
     path : Path | str
-        Of the sweep file.
+        Of the sweep file, or the name of one that the package brings.
 
     Raises
     ------
     BadInput
         With every problem of the file, each with its address.
     """
-    where, here = str(path), Path(path).parent
+    path = find_case(path, "sweep")
+    where, here = str(path), path.parent
     entry, problems = typed(path)
     if entry is None:
         raise BadInput(problems)
