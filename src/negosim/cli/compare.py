@@ -38,22 +38,23 @@ def compare(
 ) -> None:
     """Compare how the runs of several cases end: paired differences, runs that end otherwise, packages won and lost.
 
-    CASE is a scenario file, a folder that `negosim run` wrote, or a folder of scenario files. All are compared with the
-    first; the files of a single folder are compared with the scenarios that they extend.
+    CASE is a scenario file or the name of a case, a folder that `negosim run` wrote, or a folder of scenario files. All
+    are compared with the first; the files of a single folder are compared with the scenarios that they extend.
     """
     if out is not None and out.exists() and not out.is_dir():
         raise BadInput([Problem(file="--out", expected="a folder", received=f"a file, {out}")])
     from negosim.cli import compare_tables
     from negosim.cli.progress import Bar
+    from negosim.files.shipped_cases import name_of
     from negosim.studies.comparison import load_groups, play_groups
 
     chosen: list[Case | Mapping[str, Case]] = [*cases]
     if settings:
         first = cases[0]
-        if not first.is_file():
+        if first.is_dir():
             expected = "a scenario file as the first case, for --set to change"
             raise BadInput([Problem(file=str(first), expected=expected, received="a folder")])
-        chosen.append({f"{first.stem} with {', '.join(settings)}": load(first, settings)})
+        chosen.append({f"{name_of(first)} with {', '.join(settings)}": load(first, settings)})
     groups = load_groups(chosen)
     with Bar(silent=quiet or as_json) as bar:
         played = play_groups(groups, runs, seed, jobs, lambda done, total: bar.step("runs", done, total))

@@ -76,7 +76,8 @@ def _shares(table: pd.DataFrame, group: Mapping[str, Outcomes]) -> Table:
     (base, first), *_ = group.items()
     title = f"Compared with {base}: {len(first):,} runs each, seed {first.seed}, the same random numbers"
     ends = [outcome for outcome in OUTCOMES[1:] if any(each.rate(outcome).count for each in group.values())]
-    shown = plain_table(title, "case", "agreement", "difference (paired 95 %)", "won", "lost", *ends, "end otherwise")
+    shown = plain_table(title, "case", "agreement", "difference (95 %)", "won", "lost", *ends, "changed")
+    shown.columns[0].no_wrap = shown.columns[2].no_wrap = True
     for name, other in group.items():
         rows = table[table["case"] == name].set_index("outcome").to_dict("index")
         agreement = rows["agreement"]
@@ -88,7 +89,10 @@ def _shares(table: pd.DataFrame, group: Mapping[str, Outcomes]) -> Table:
             changed = percent(ending_otherwise(first, other) / len(first), 0)
         shares = [percent(rows[outcome]["share"]) for outcome in ("agreement", *ends)]
         shown.add_row(name, shares[0], gap, *counts, *shares[1:], changed)
-    shown.caption = "Won and lost: runs that agree in this case only, and in the first only. Differences in points."
+    shown.caption = (
+        "Differences are paired, in percentage points. Won, lost: runs that agree in this case only, in the first only. "
+        "Changed: runs that end otherwise or on another package."
+    )
     return shown
 
 

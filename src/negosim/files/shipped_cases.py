@@ -106,6 +106,14 @@ def _listed() -> Iterator[ShippedCase]:
         )
 
 
+def find_folder(path: str | PathLike[str]) -> Path | None:
+    """Return the folder that a path, or the name of a group of cases that the package brings, stands for, if any."""
+    here, shipped = Path(path), folder_of_cases() / path
+    if _is(here.exists):
+        return here if _is(here.is_dir) else None
+    return shipped if len(here.parts) == 1 and here.name not in ASIDE and shipped.is_dir() else None
+
+
 def find_case(path: str | PathLike[str], kind: Kind = "scenario") -> Path:
     """Find the file that a path, or the name of a case that the package brings, stands for.
 

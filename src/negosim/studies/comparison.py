@@ -17,6 +17,7 @@ from negosim.ensemble.results.manifest import MANIFEST_FILE
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
 from negosim.files.scenario import load_scenario
+from negosim.files.shipped_cases import find_folder, name_of
 
 Case = Scenario | Outcomes | str | PathLike[str]
 """A scenario, its file, a folder of such files, outcomes, or the folder of a job."""
@@ -39,8 +40,8 @@ def compare(
     Parameters
     ----------
     *cases : Scenario, Outcomes, path-like or mapping
-        Two cases or more: scenarios, scenario files, folders of them, outcomes, or folders that ``negosim run`` wrote.
-        A mapping gives them names; others are called after their scenario, file or folder.
+        Two cases or more: scenarios, scenario files or names of shipped cases, folders of files, outcomes, or folders
+        that ``negosim run`` wrote. A mapping gives them names; others are called after their scenario, file or folder.
     runs : int, optional
         Runs of each case; 500, or as many as the outcomes given have.
     seed : int, optional
@@ -85,11 +86,10 @@ def load_groups(cases: Sequence[Case | Mapping[str, Case]]) -> list[Loaded]:
     BadInput
         With the problems of all cases.
     """
-    folder = cases[0] if len(cases) == 1 else None
-    if isinstance(folder, str | PathLike) and _is_folder_of_scenarios(Path(folder)):
-        groups = _by_baseline(_scenario_files(Path(folder)))
-        return [_load_all(group) for group in groups]
-    return [_load_all(cases)]
+    folder = _folder_of_scenarios(cases[0]) if len(cases) == 1 else None
+    if folder is None:
+        return [_load_all(cases)]
+    return [_load_all(group) for group in _by_baseline(_scenario_files(folder))]
 
 
 def _load_all(cases: Sequence[Case | Mapping[str, Case]]) -> Loaded:
@@ -110,13 +110,13 @@ def _load_all(cases: Sequence[Case | Mapping[str, Case]]) -> Loaded:
 
 def _members(case: Case) -> Sequence[Case]:
     """Return the files of a folder of scenario files, or else the case itself."""
-    if isinstance(case, str | PathLike) and _is_folder_of_scenarios(Path(case)):
-        return _scenario_files(Path(case))
-    return [case]
+    folder = _folder_of_scenarios(case)
+    return [case] if folder is None else _scenario_files(folder)
 
 
-def _is_folder_of_scenarios(path: Path) -> bool:
-    return path.is_dir() and not (path / MANIFEST_FILE).is_file()
+def _folder_of_scenarios(case: object) -> Path | None:
+    folder = find_folder(case) if isinstance(case, str | PathLike) else None
+    return None if folder is None or (folder / MANIFEST_FILE).is_file() else folder
 
 
 def _scenario_files(folder: Path) -> list[Path]:
@@ -158,7 +158,7 @@ def _load(case: object) -> Scenario | Outcomes:
 def _name(case: Case, loaded: Scenario | Outcomes) -> str:
     if isinstance(case, str | PathLike):
         path = Path(case)
-        return path.resolve().name if path.is_dir() else path.stem
+        return path.resolve().name if path.is_dir() else name_of(path)
     return loaded.name if isinstance(loaded, Scenario) else loaded.scenario.name
 
 
