@@ -90,7 +90,7 @@ def _shares(table: pd.DataFrame, group: Mapping[str, Outcomes]) -> Table:
         shares = [percent(rows[outcome]["share"]) for outcome in ("agreement", *ends)]
         shown.add_row(name, shares[0], gap, *counts, *shares[1:], changed)
     shown.caption = (
-        "Differences are paired, in percentage points. Won, lost: runs that agree in this case only, in the first only. "
+        "Differences are paired, in points. Won, lost: runs that agree in this case only, in the first only. "
         "Changed: runs that end otherwise or on another package."
     )
     return shown
