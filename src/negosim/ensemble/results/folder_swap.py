@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from negosim.ensemble.results.manifest import (
+    DOSSIER_FILE,
     FOLDERS,
     MANIFEST_FILE,
     OUTCOMES_FILE,
@@ -94,7 +95,7 @@ def folder_beside(target: Path, files: Iterable[Path]) -> Path:
 
 def _foreign(folder: Path) -> list[str]:
     """What lies in a folder that no job leaves there; none of it may be lost."""
-    files = {OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE}
+    files = {OUTCOMES_FILE, SUMMARY_FILE, SCENARIO_FILE, MANIFEST_FILE, DOSSIER_FILE}
     files |= {f"{name}.aside" for name in files}
     found = [p for p in folder.iterdir() if p.name not in (FOLDERS if p.is_dir() else files)]
     for name, suffixes in FOLDERS.items():
