@@ -12,6 +12,9 @@ from negosim.arrays import Ints
 from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.spaces.space import space_of
 
+ALIKE = 0.95
+"""Share of the agreements from which on an issue counts as settled alike by all."""
+
 
 def level_shares(outcomes: Outcomes) -> pd.DataFrame:
     """Compute how often each level of every issue was agreed, against its share of the feasible packages.
@@ -66,10 +69,11 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
     outcomes : Outcomes
         The runs.
     issues : sequence of str, optional
-        Names of the issues to group by; by default the ``k`` on which agreements say most (``information``),
-        in canonical order.
+        Names of the issues to group by, in canonical order by default: those on which agreements say most
+        (``information``): ``k`` on which at least 5 % of the agreements differ from most, and those before them on
+        which none does.
     k : int
-        How many issues to take if none are named.
+        How many issues that vary so to take if none are named.
 
     Returns
     -------
@@ -80,8 +84,7 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
     """
     scenario = outcomes.scenario
     if issues is None:
-        told = set(information(outcomes).index[:k])
-        issues = [issue.name for issue in scenario.issues if issue.name in told]
+        issues = _telling(outcomes, k)
     known = [issue.name for issue in scenario.issues]
     unknown = [name for name in issues if name not in known]
     if unknown:
@@ -98,6 +101,29 @@ def families(outcomes: Outcomes, issues: Sequence[str] | None = None, k: int = 3
         labels = [scenario.issues[i].levels[digit].label for i, digit in zip(at, kinds[row], strict=True)]
         rows.append((*labels, e.count, e.share, e.low, e.high, possible, e.share / possible if possible else np.nan))
     return pd.DataFrame(rows, columns=[*issues, "count", "share", "low", "high", "possible", "lift"])
+
+
+def _telling(outcomes: Outcomes, k: int) -> list[str]:
+    """Return the issues on which agreements say most: ``k`` that vary, and those before them that are settled alike.
+
+    Issues on which less than 5 % of the agreements, but some, differ from most are left out: they would part families
+    for a few exceptions.
+    """
+    names = [issue.name for issue in outcomes.scenario.issues]
+    kinds, times = agreed_kinds(outcomes)
+    most = (
+        {name: np.bincount(levels + 1, times).max() for name, levels in zip(names, kinds.T, strict=True)}
+        if len(times)
+        else {}
+    )
+    share = {name: count / times.sum() for name, count in most.items()}
+    chosen: set[str] = set()
+    for name in information(outcomes).index:
+        if sum(share.get(each, 0.0) < ALIKE for each in chosen) == k:
+            break
+        if not ALIKE <= share.get(name, 0.0) < 1.0:
+            chosen.add(str(name))
+    return [name for name in names if name in chosen]
 
 
 def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
