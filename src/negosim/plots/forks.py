@@ -75,12 +75,10 @@ def fork_and_parent(
     with drawing_many(figure, source, WIDTH, 0.9 + height + below, title, note) as (page, sheet):
         parts = page.subfigures(2 if below else 1, 1, height_ratios=[height, below] if below else None, squeeze=False)
         left, right = parts[0, 0].subfigures(1, 2)
-        one = negotiation_dance(
-            scenario, parent, whole=True, figure=left, title=_ended("As it was", scenario, parent), note=True
-        )
-        other = negotiation_dance(
-            scenario, fork, whole=True, figure=right, title=_ended(f"Forked at round {at_round}", scenario, fork)
-        )
+        headed = _ended("As it was", scenario, parent)
+        one = negotiation_dance(scenario, parent, whole=True, figure=left, title=headed, note=True)
+        headed = _ended(f"Forked at round {at_round}", scenario, fork)
+        other = negotiation_dance(scenario, fork, whole=True, figure=right, title=headed, note=True)
         _same_scales(one, other)
         _mark([*one, *other], scenario, (at_round - 1) * scenario.days_per_round, at_round)
         panels = [*one, *other]
