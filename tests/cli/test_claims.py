@@ -28,7 +28,7 @@ def test_claims_go_into_a_dossier_and_come_back(negosim: Command) -> None:
     """As the same claims."""
     said = negosim(*IMPORT)
     assert (said.code, said.err) == (0, "")
-    assert said.out == "2 claims and 1 documents appended to dossier.toml\n"
+    assert said.out == "2 claims and 1 documents written to the new file dossier.toml\n"
     assert negosim("evidence", "check", "--dossier", "dossier.toml", "--documents", "texts").code == 0
     said = negosim("claims", "export", "dossier.toml", "--texts", "texts", "--out", "out.csv")
     assert said.out == "2 claims written to out.csv\n"
@@ -39,7 +39,7 @@ def test_claims_go_into_a_dossier_and_come_back(negosim: Command) -> None:
 def test_a_dry_run_prints_what_would_be_appended(negosim: Command) -> None:
     """And writes nothing."""
     said = negosim(*IMPORT, "--dry-run")
-    assert (said.code, said.problems) == (0, ["2 claims and 1 documents would be appended to dossier.toml"])
+    assert (said.code, said.problems) == (0, ["2 claims and 1 documents would be written to the new file dossier.toml"])
     assert said.out.count("[[claims]]") == 2
     assert not Path("dossier.toml").exists()
     negosim(*IMPORT)

@@ -56,7 +56,8 @@ def import_(
         added.write()
     what = f"{len(added.claims)} claims and {len(added.documents)} documents"
     skipped = f"; {added.skipped} were there already" if added.skipped else ""
-    click.echo(f"{what} {'would be ' if dry_run else ''}appended to {dossier}{skipped}", err=dry_run)
+    where = f"appended to {dossier}" if added.before else f"written to the new file {dossier}"
+    click.echo(f"{what} {'would be ' if dry_run else ''}{where}{skipped}", err=dry_run)
 
 
 @claims.command()

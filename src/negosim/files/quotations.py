@@ -46,8 +46,10 @@ def places(text: str, words: str, start: int = 0) -> Iterator[tuple[int, int]]:
     pattern = r"\s+".join("".join(_CLASS.get(sign, re.escape(sign)) for sign in word) for word in words.split())
     if not pattern:
         return
-    for found in re.compile(f"(?=({pattern}))").finditer(text, start):
-        yield found.span(1)
+    search = re.compile(pattern).search
+    while found := search(text, start):
+        yield found.span()
+        start = found.start() + 1
 
 
 def _joined(text: str, first: tuple[int, int], rest: list[str]) -> tuple[int, int] | None:

@@ -257,3 +257,26 @@ def test_a_dossier_that_cannot_be_appended_to_is_left(here: Path) -> None:
     (here / "dossier.toml").write_text("claims = []\n")
     (problem,) = problems(here, table(ROW))
     assert "dossier.toml: claims: expected a dossier whose documents and claims are [[documents]]" in problem
+
+
+def test_a_dossier_that_changed_meanwhile_is_left(here: Path) -> None:
+    """Claims that somebody else appended are not lost."""
+    first, second = (read(here, table(ROW | {"stance": stance})) for stance in ("accepts", "refuses"))
+    first.write()
+    with pytest.raises(ns.BadInput, match=r"dossier.toml: expected the dossier as it was read"):
+        second.write()
+    assert [claim.stance for claim in load_dossier(here / "dossier.toml").claims] == ["accepts"]
+
+
+def test_a_dossier_in_no_folder_is_told(here: Path) -> None:
+    """A slip in its path makes no new folder."""
+    with pytest.raises(ns.BadInput, match="expected a file in a folder that exists"):
+        read_claims(here / "claims.csv", here / "texts", here / "lkae" / "dossier.toml")
+
+
+def test_texts_may_have_any_ending(here: Path) -> None:
+    """They are named with or without it; a text outside of the folder is none."""
+    (here / "texts" / "radio.txt").rename(here / "texts" / "radio.md")
+    for name in ("radio", "radio.md", ""):
+        assert read(here, table(ROW | {"document": name})).documents[0].file == "radio.md"
+    assert problems(here, table(ROW | {"document": "../scenario.toml"}))

@@ -45,8 +45,8 @@ class Addition:
         The new ones.
     text : str
         Their tables, as they are appended.
-    content : bytes
-        Of the whole file after it.
+    before, content : bytes
+        Of the whole file, before and after it.
     skipped : int
         Rows left out because the dossier has their claims.
     notes : tuple[str, ...]
@@ -57,12 +57,16 @@ class Addition:
     documents: tuple[Document, ...]
     claims: tuple[Claim, ...]
     text: str
+    before: bytes
     content: bytes
     skipped: int
     notes: tuple[str, ...]
 
     def write(self) -> None:
-        """Append to the dossier, wholly or not at all."""
+        """Append to the dossier, wholly or not at all; BadInput if it changed since it was read."""
+        if (self.path.read_bytes() if self.path.is_file() else b"") != self.before:
+            expected = "the dossier as it was read; run the import again"
+            raise BadInput([Problem(file=str(self.path), expected=expected, received="a changed one")])
         if self.text:
             save({self.path: self.content}, force=True)
 
@@ -104,6 +108,8 @@ def read_claims(
         With every problem of every row, each with its line and column.
     """
     target, beside = Path(dossier), Path(dossier).parent / "scenario.toml"
+    if not target.parent.is_dir():
+        raise BadInput([Problem(file=str(dossier), expected="a file in a folder that exists", received="no folder")])
     old = target.read_bytes() if target.is_file() else b""
     known = load_dossier(target) if old else Dossier()
     known = attrs.evolve(known, meant=(*known.meant, *also))
@@ -123,7 +129,7 @@ def read_claims(
     text = text_of(documents, claims) if claims else ""
     content = _appended(old, text)
     _check(content, attrs.evolve(known, meant=()), documents, claims, target)
-    return Addition(target, documents, claims, text, content, reader.skipped, (*notes, *reader.notes))
+    return Addition(target, documents, claims, text, old, content, reader.skipped, (*notes, *reader.notes))
 
 
 def _appended(old: bytes, text: str) -> bytes:
@@ -146,6 +152,11 @@ def _check(
     if not same:
         expected = "a dossier whose documents and claims are [[documents]] and [[claims]], so that more can follow"
         raise BadInput([Problem(file=str(target), key="claims", expected=expected, received="another form")])
+
+
+def _content(claim: Claim) -> str:
+    """What a claim says, without its id."""
+    return text_of((), [attrs.evolve(claim, id="")])
 
 
 @attrs.define
@@ -182,10 +193,12 @@ class _Reader:
         ]
         self._check([row for row, _ in made], [claim for _, claim in made])
         taken, named = {claim.id for claim in self.dossier.claims}, list[Claim]()
-        had = [(claim.id, attrs.evolve(claim, id="")) for claim in self.dossier.claims]
+        had: dict[str, list[str]] = {}
+        for old in self.dossier.claims:
+            had.setdefault(_content(old), []).append(old.id)
         for row, claim in made:
-            plain = attrs.evolve(claim, id="")
-            same = next((name for name, old in had if old == plain and claim.id in ("", name)), "")
+            names = had.setdefault(_content(claim), [])
+            same = next((name for name in names if claim.id in ("", name)), "")
             if same and self.only_new:
                 self.skipped += 1
                 continue
@@ -196,7 +209,7 @@ class _Reader:
                 self.report(row, "id", "an id that no other claim has", claim.id)
             taken.add(claim.id)
             named.append(claim)
-            had.append((claim.id or row.address, plain))
+            names.append(claim.id or row.address)
         return tuple(self._numbered(named))
 
     def _numbered(self, claims: list[Claim]) -> Iterator[Claim]:

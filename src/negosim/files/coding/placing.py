@@ -57,7 +57,7 @@ class Texts:
         word = str(values.get("document", ""))
         guessed, word = word.startswith(SOURCE), word.removeprefix(SOURCE)
         files = {document.file: document for document in self.documents.values()}
-        there = sorted(path.name for path in self.folder.glob("*.txt"))
+        there = sorted(p.name for p in self.folder.iterdir() if p.is_file() and not p.name.startswith("."))
         if guessed and word not in {*files, *there}:
             word = ""
         only = list(dict.fromkeys([*files, *there]))
@@ -66,10 +66,10 @@ class Texts:
         found = self.documents.get(word) or files.get(word)
         if found is not None:
             return found
-        name = values.get("file") or (word if word in there else f"{word}.txt")
+        name = values.get("file") or next((n for n in there if word in (n, Path(n).stem)), word)
         if name in self.refused:
             return None
-        if not word or not (self.folder / name).is_file():
+        if name not in there:
             expected = f"a document, or a text in {self.folder}"
             report(row, "document", expected, word or "nothing", nearest(word, [*self.documents, *there]))
             return None
