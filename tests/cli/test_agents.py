@@ -112,4 +112,4 @@ def test_a_kept_run_is_played_on_with_its_class_or_not_at_all(
     assert negosim("verify").code == 0
     said = negosim("run", RIVER, "--runs", 2, "--jobs", 1, "--store", "sqlite:///runs.db", "--out", "usual", "--quiet")
     assert said.code == 2
-    assert "the parties' class differ" in said.err
+    assert "the agents' classes differ" in said.err

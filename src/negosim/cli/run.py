@@ -10,13 +10,13 @@ import click
 
 from negosim.cli import signals
 from negosim.cli.options import (
+    agent_classes,
     as_of_option,
     cluster_option,
     jobs_option,
     load,
     out_option,
     parse_settings,
-    party_class,
     quiet_option,
     require_range,
     scenario_argument,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--engine", default=ENSEMBLE, help=f"What plays the runs: {' or '.join(ENGINES)}.")
 @cluster_option
 @text_option("--agent", metavar="MODULE:CLASS", help="Class of the parties, a subclass of PartyAgent.")
+@text_option("--mediator-agent", metavar="MODULE:CLASS", help="Class of the mediators, a subclass of MediatorAgent.")
 @text_option("--store", metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
 @quiet_option
 @click.option("--json", "as_json", is_flag=True, help="Print the summary as one JSON object, and nothing else.")
@@ -61,6 +62,7 @@ def run(
     engine: str,
     cluster: str,
     agent: str,
+    mediator_agent: str,
     store: str,
     quiet: bool,
     as_json: bool,
@@ -75,14 +77,15 @@ def run(
 
     jobs = jobs or os.cpu_count() or 1
     with helping(jobs) as helper:
-        job, summary = load_permanently(lambda: _import_modules(agent))
+        job, summary = load_permanently(lambda: _import_modules(agent, mediator_agent))
         loaded = load(scenario, settings, as_of)
         from negosim.files.scenario import dossier_path
 
         folder = out or Path("out") / loaded.name
         if store:
             _check_apart(folder, store)
-        how = job.How(jobs, cluster, engine, agent, store, resume, dossier_path(scenario, parse_settings(settings)))
+        dossier = dossier_path(scenario, parse_settings(settings))
+        how = job.How(jobs, cluster, engine, agent, store, resume, dossier, mediator_agent)
         say = None if quiet else print_warning
         with Bar(silent=quiet or as_json) as bar:
             result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say, helper)
@@ -100,9 +103,9 @@ def run(
             click.echo(sentence(str(result.kept)))
 
 
-def _import_modules(agent: str) -> tuple[Any, Any]:
-    """Import what a job needs, the class of its parties first: Mesa inspects all imported modules at its import."""
-    party_class(agent)
+def _import_modules(agent: str, mediator_agent: str) -> tuple[Any, Any]:
+    """Import what a job needs, the classes of its agents first: Mesa inspects all imported modules at its import."""
+    agent_classes(agent, mediator_agent)
     from negosim.cli import job, summary
 
     return job, summary
