@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import mesa
@@ -33,9 +32,9 @@ class RunCollector(mesa.DataCollector):  # type: ignore[misc]
     def __init__(self, model: NegotiationModel) -> None:
         self._row = _row(model)
         columns = [*INDEX, "party", "reservation", "aspiration", "utility_tabled"]
-        super().__init__({name: partial(self._value, name) for name in self._row}, tables={PARTIES: columns})
+        super().__init__({name: [self._value, [name]] for name in self._row}, tables={PARTIES: columns})
 
-    def _value(self, name: str, _: NegotiationModel) -> object:
+    def _value(self, name: str) -> object:
         return self._row[name]
 
     def collect(self, model: NegotiationModel) -> None:

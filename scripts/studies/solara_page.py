@@ -1,0 +1,31 @@
+"""A page in the browser that plays a run round by round.
+
+Solara is no dependency of negosim: ``pip install solara altair "ipyvuetify<2"``, then
+``solara run scripts/studies/solara_page.py``. *Step* plays a round; *Reset* starts the run of the number chosen.
+"""
+
+from itertools import cycle
+from typing import Any
+
+from mesa.visualization import SolaraViz, make_plot_component
+
+import negosim as ns
+
+
+def dashed(axes: Any) -> None:
+    """Draw each line in a style of its own, and the legend beside them."""
+    for line, style in zip(axes.lines, cycle(("-", "--", "-.", ":"))):
+        line.set_linestyle(style)
+    axes.legend(loc="upper left", bbox_to_anchor=(1, 1))
+
+
+scenario = ns.load_scenario("scenarios/january_2024.toml")
+pressure = [f"pressure_{party.name}" for party in scenario.parties]
+trust = [f"trust_{mediator.name}_{party.name}" for mediator in scenario.mediators for party in scenario.parties]
+run = {"type": "SliderInt", "value": 0, "label": "Run", "min": 0, "max": 99, "step": 1}
+page = SolaraViz(
+    ns.NegotiationModel(scenario, rng=7),
+    components=[make_plot_component(names, post_process=dashed) for names in (pressure, trust)],
+    model_params={"scenario": scenario, "rng": 7, "run": run},
+    name=scenario.title,
+)
