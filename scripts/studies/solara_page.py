@@ -22,10 +22,18 @@ def dashed(axes: Any) -> None:
 scenario = ns.load_scenario("scenarios/january_2024.toml")
 pressure = [f"pressure_{party.name}" for party in scenario.parties]
 trust = [f"trust_{mediator.name}_{party.name}" for mediator in scenario.mediators for party in scenario.parties]
-run = {"type": "SliderInt", "value": 0, "label": "Run", "min": 0, "max": 99, "step": 1}
+
+
+class January(ns.NegotiationModel):
+    """A run of January 2024, by its number alone: Mesa 3.5 gives ``scenario`` a meaning of its own on pages."""
+
+    def __init__(self, run: int = 0) -> None:
+        super().__init__(scenario, run=run)
+
+
 page = SolaraViz(
-    ns.NegotiationModel(scenario, rng=7),
+    January(),
     components=[make_plot_component(names, post_process=dashed) for names in (pressure, trust)],
-    model_params={"scenario": scenario, "rng": 7, "run": run},
+    model_params={"run": {"type": "SliderInt", "value": 0, "label": "Run", "min": 0, "max": 99, "step": 1}},
     name=scenario.title,
 )

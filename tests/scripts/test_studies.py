@@ -86,7 +86,7 @@ def test_the_page_of_solara_shows_columns_of_the_model(monkeypatch: pytest.Monke
     frame = model.datacollector.get_model_vars_dataframe()
     assert len(names) == 8
     assert frame[names].notna().all(axis=None)
-    chosen = {**given["model_params"], "run": given["model_params"]["run"]["value"]}
+    chosen = {name: option["value"] for name, option in given["model_params"].items()}
     assert type(model)(**chosen).events == model.events[:2]
 
 
