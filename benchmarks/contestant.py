@@ -33,7 +33,7 @@ def _kernel(scenario: Scenario, _told: dict[str, Any]) -> Play:
 
 
 def _mesa(scenario: Scenario, _told: dict[str, Any]) -> Play:
-    return lambda runs: [ns.NegotiationModel(scenario, SEED, run).run_model() for run in runs]
+    return lambda runs: [ns.NegotiationModel(scenario, SEED, run, collect=False).run_model() for run in runs]
 
 
 def _batch_run(scenario: Scenario, _told: dict[str, Any]) -> Play:

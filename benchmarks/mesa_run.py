@@ -46,12 +46,14 @@ def main() -> None:
     number = iter(range(1_000_000))
 
     def one_run() -> None:
-        ns.NegotiationModel(scenario, SEED, next(number) % 50).run_model()
+        ns.NegotiationModel(scenario, SEED, next(number) % 50, collect=False).run_model()
 
     run = timed(one_run, options.runs)
     rows = {
         "one full Mesa run, all events": run,
-        "its set-up: draw, tables, chance": timed(lambda: ns.NegotiationModel(scenario, SEED, 0), options.runs),
+        "its set-up: draw, tables, chance": timed(
+            lambda: ns.NegotiationModel(scenario, SEED, 0, collect=False), options.runs
+        ),
         "the draw of all parameters": timed(lambda: draw(scenario.parameters.values(), SEED, 0), options.runs),
         "the utility tables of both parties, by halves": timed(
             lambda: [tabulated(ground.space, table, p, ground.first) for p in (0, 1)], options.runs

@@ -11,12 +11,27 @@ import pytest
 from tests.cli.conftest import CAKE, RIVER, Command
 
 MODULE = """
-from negosim import PartyAgent
+from negosim import MediatorAgent, PartyAgent
 
 
 class Unyielding(PartyAgent):
     def aspiration(self, day=None):
         return self.state.start[self.name]
+
+
+class Silent(MediatorAgent):
+    def press(self):
+        return []
+
+
+class Forgetful(PartyAgent):
+    def answer(self):
+        return None
+
+
+class Empty(PartyAgent):
+    def answer(self, package):
+        return None
 
 
 def stubborn():
@@ -27,6 +42,7 @@ class Other:
     pass
 """
 AGENT = "own_agents:Unyielding"
+MEDIATOR = "own_agents:Silent"
 
 
 @pytest.fixture
@@ -66,6 +82,7 @@ def test_parties_are_of_the_class_that_was_asked_for(negosim: Command, here: Pat
         ("own_agents:Unyieldin", "no Unyieldin in own_agents (nearest: Unyielding)"),
         ("own_agents:stubborn", "own_agents:stubborn, which is no class but of type function"),
         ("own_agents:Other", "own_agents:Other, which is no subclass of PartyAgent"),
+        ("own_agents:Silent", "own_agents:Silent, which is no subclass of PartyAgent"),
         ("own_agents", "'own_agents'"),
         ("own_agents.py:Unyielding", "(without .py, and with dots for slashes)"),
         ("./own_agents.py:Unyielding", "(without .py, and with dots for slashes)"),
@@ -112,4 +129,41 @@ def test_a_kept_run_is_played_on_with_its_class_or_not_at_all(
     assert negosim("verify").code == 0
     said = negosim("run", RIVER, "--runs", 2, "--jobs", 1, "--store", "sqlite:///runs.db", "--out", "usual", "--quiet")
     assert said.code == 2
-    assert "the parties' class differ" in said.err
+    assert "the agents' classes differ" in said.err
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("no_figures")
+def test_mediators_are_of_the_class_that_was_asked_for(negosim: Command, here: Path) -> None:
+    """When runs are played, shown, resumed and played on; and the manifest names the class."""
+    words = ["--jobs", 1, "--mediator-agent", MEDIATOR, "--store", "sqlite:///runs.db", "--out", "own"]
+    own = negosim("run", RIVER, "--runs", 2, *words)
+    assert own.code == 0
+    assert own.problems == [f"negosim: mediators of {MEDIATOR} are played through Mesa, which is the slow path"]
+    assert json.loads((here / "own" / "manifest.json").read_text(encoding="utf-8"))["mediator_agent"] == MEDIATOR
+    story = negosim("show", "own", 1, "--json")
+    events = json.loads(story.out)["events"]
+    assert (story.code, story.err, events[0]["mediator_agent"]) == (0, "", MEDIATOR)
+    assert "PressureApplied" not in story.out
+    assert json.loads(negosim("fork", 1, "--at-round", 3, "--jobs", 1, "--json").out)["repeats"] is True
+    assert negosim("replay", 1, "--to-round", 2).code == 0
+    assert negosim("run", RIVER, "--runs", 3, *words, "--resume", "--quiet").code == 0
+    (line,) = negosim("run", RIVER, "--runs", 4, "--jobs", 1, *words[4:], "--resume").problems
+    assert f"--mediator-agent: expected {MEDIATOR}, as the job began with, received none" in line
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["--agent", "own_agents:Forgetful"], "expected answer(self, package), received answer(self)"),
+        (["--agent", "own_agents:Empty"], "expected AnswerGiven, received None"),
+        (["--mediator-agent", AGENT], f"received {AGENT}, which is no subclass of MediatorAgent"),
+    ],
+)
+@pytest.mark.usefixtures("here")
+def test_agents_that_do_not_fit_end_the_command_with_one_line(negosim: Command, words: list[str], told: str) -> None:
+    """What was expected of which method, and what it is or returned."""
+    said = negosim("run", RIVER, "--runs", 2, "--jobs", 1, *words, "--out", "out", "--quiet")
+    (line,) = said.problems
+    assert said.code == 2
+    assert told in line

@@ -7,22 +7,44 @@ import multiprocessing
 import pickle
 import weakref
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import mesa
 import numpy as np
+import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 from negosim.domain import events as e
 from negosim.domain.outcome import Outcome
+from negosim.ensemble.playing.simulate import simulate
+from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from tests.talks import played, talks, values
 
+EXAMPLES = Path(__file__).parents[2] / "scenarios" / "examples"
 TALKS = talks(
     values(otter__trust__north=0.5, otter__trust__south=0.5, talks__learning=0.1),
     mediators={"otter": {"style": "formulator"}},
     assumptions={"*.concession": {"low": 0.3, "high": 1.5}},
 )
+
+
+class Patient(PartyAgent):
+    """A party with a reservation value of its own."""
+
+    floor = 0.125
+
+    def reservation(self, day: float | None = None) -> float:  # noqa: ARG002 - it is the same every day
+        return self.floor
+
+
+def collected(model: NegotiationModel) -> pd.DataFrame:
+    """The model frame of a run, played to its end."""
+    model.run_model()
+    frame: pd.DataFrame = model.datacollector.get_model_vars_dataframe()
+    return frame
 
 
 @pytest.fixture
@@ -81,33 +103,79 @@ def test_a_draw_of_ones_own_replaces_that_of_the_run() -> None:
     assert model.events[0].draw == drawn
 
 
-def test_a_data_collector_follows_the_talks_on_request() -> None:
-    """One row a round, with rounds, days and texts, and each party's aspiration and reservation value."""
-    model = NegotiationModel(TALKS, seed=7, collect=True)
-    rounds = model.run_model().round
-    frame = model.datacollector.get_model_vars_dataframe()
+def test_a_data_collector_follows_the_talks() -> None:
+    """A row a round, all of single values; what is known only at the end is missing before it."""
+    model = NegotiationModel(TALKS, seed=7)
+    frame = collected(model)
+    rounds = model.outcome.round
     assert frame["round"].tolist() == list(range(1, rounds + 1))
     assert frame["day"].tolist() == list(range(rounds))
     assert frame["text"].tolist()[-1] == model.state.text
-    parties = model.datacollector.get_agenttype_vars_dataframe(PartyAgent)
-    assert len(parties) == 2 * rounds
+    assert frame["status"].tolist() == ["open"] * (rounds - 1) + ["closed"]
+    assert frame["trust_otter_north"].tolist()[-1] == model.state.trust["otter.north"]
+    assert frame["pressure_south"].tolist()[-1] == model.state.pressure["south"]
+    assert frame.loc[: rounds - 2, "outcome":].isna().all(axis=None)
+    assert not frame.map(lambda cell: isinstance(cell, dict | list | tuple)).any(axis=None)
+
+
+def test_the_last_row_is_that_of_the_outcomes() -> None:
+    """Names and values of what both have are the same, for talks that end in agreement and for others."""
+    scenario = load_scenario(EXAMPLES / "three_parties.toml")
+    outcomes = simulate(scenario, 12, 7).frame
+    assert set(outcomes["outcome"]) > {"agreement"}
+    assert any(issue.numbers for issue in scenario.issues)
+    for run, known in outcomes.iterrows():
+        last = collected(NegotiationModel(scenario, 7, run)).iloc[-1]  # type: ignore[arg-type]
+        common = [name for name in known.index if name in last.index]
+        issues, parties = [issue.name for issue in scenario.issues], [party.name for party in scenario.parties]
+        assert common == [
+            *("outcome", "round", "day", "package", *issues, *(f"utility_{party}" for party in parties)),
+            *("blocker_party", "blocker_issue"),
+        ]
+        for name in common:
+            assert last[name] == known[name] or (pd.isna(last[name]) and pd.isna(known[name]))
+
+
+@pytest.mark.parametrize("kind", [PartyAgent, Patient])
+def test_a_data_collector_has_a_row_for_each_round_and_party(kind: type[PartyAgent]) -> None:
+    """Also of a class of one's own, and by its own methods; the mediators are no rows."""
+    model = NegotiationModel(TALKS, seed=7, party_agent=kind)
+    rounds = model.run_model().round
+    parties = model.datacollector.get_agenttype_vars_dataframe(kind)
+    assert_frame_equal(parties, model.datacollector.get_agent_vars_dataframe())
+    assert parties.index.names == ["Step", "AgentID"]
+    assert parties["party"].tolist() == ["north", "south"] * rounds
     assert (parties["aspiration"] >= parties["reservation"]).all()
+    assert (parties["reservation"] == Patient.floor).all() == (kind is Patient)
+    last = parties.loc[rounds].set_index("party")["utility_tabled"]
+    for party in model.parties:
+        assert last[party.name] == model.board.utility(party.number, model.state.tabled[party.name])
 
 
-def test_a_data_collector_changes_nothing() -> None:
+def test_a_data_collector_changes_nothing_and_can_be_left_out() -> None:
     """The same events with it and without it."""
-    assert played(TALKS, 7, collect=True).events == played(TALKS, 7).events
+    assert played(TALKS, 7, collect=True).events == played(TALKS, 7, collect=False).events
+    assert played(TALKS, 7, collect=False).datacollector is None
 
 
 @pytest.mark.usefixtures("_start_method")
 def test_mesas_batch_run_plays_seeds_and_runs() -> None:
-    """Seeds given as rng, runs by number: every row is the end of that run, on every version of Mesa."""
-    varied = {"scenario": TALKS, "rng": [7, 8], "run": range(2), "collect": True}
+    """Seeds given as rng, runs by number: one row for each, the end of that run, on every version of Mesa."""
+    varied = {"scenario": TALKS, "rng": [7, 8], "run": range(2)}
     rows = mesa.batch_run(NegotiationModel, varied, display_progress=False)
-    ended = {(row["rng"], row["run"]): row["round"] for row in rows}
-    expected = {(seed, run): played(TALKS, seed, run).outcome.round for seed in (7, 8) for run in (0, 1)}
-    assert expected == ended
-    assert len(set(expected.values())) > 1
+    assert len(rows) == 4
+    ended = {(row["rng"], row["run"]): (row["round"], row["outcome"], row["package"]) for row in rows}
+    outcomes = {(seed, run): played(TALKS, seed, run).outcome for seed in (7, 8) for run in (0, 1)}
+    assert ended == {key: (ended.round, ended.outcome, ended.package) for key, ended in outcomes.items()}
+    assert len(set(ended.values())) > 1
+
+
+@pytest.mark.usefixtures("_start_method")
+def test_mesas_batch_run_can_have_every_round() -> None:
+    """One row for each."""
+    varied = {"scenario": TALKS, "rng": [7], "run": [0]}
+    rows = mesa.batch_run(NegotiationModel, varied, data_collection_period=1, display_progress=False)
+    assert [row["round"] for row in rows] == list(range(1, played(TALKS, 7).outcome.round + 1))
 
 
 def test_a_finished_model_is_freed() -> None:

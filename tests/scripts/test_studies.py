@@ -6,6 +6,8 @@ import csv
 import runpy
 import sys
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 from matplotlib import pyplot as plt
@@ -67,7 +69,28 @@ def test_a_study_of_too_few_points_says_so_and_draws_nothing(
     assert not (tmp_path / "sensitivity_january_2024.png").exists()
 
 
-@pytest.mark.parametrize("name", LEFT)
+def test_the_page_of_solara_shows_columns_of_the_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Solara is not installed for the tests, so what the page gives to Mesa's ``SolaraViz`` is looked at."""
+    given: dict[str, Any] = {}
+    names: list[str] = []
+    viz = ModuleType("mesa.visualization")
+    vars(viz).update(
+        SolaraViz=lambda model, **options: given.update(options, model=model),
+        make_plot_component=lambda measures, **_: names.extend(measures),
+    )
+    monkeypatch.setitem(sys.modules, "mesa.visualization", viz)
+    monkeypatch.chdir(ROOT)
+    runpy.run_path(str(ROOT / "scripts" / "studies" / "solara_page.py"))
+    model = given["model"]
+    model.step()
+    frame = model.datacollector.get_model_vars_dataframe()
+    assert len(names) == 8
+    assert frame[names].notna().all(axis=None)
+    chosen = {name: option["value"] for name, option in given["model_params"].items()}
+    assert type(model)(**chosen).events == model.events[:2]
+
+
+@pytest.mark.parametrize("name", [*LEFT, "solara_page"])
 def test_a_study_is_short(name: str) -> None:
     """A study is read at a glance, and goes through the front door alone."""
     text = (ROOT / "scripts" / "studies" / f"{name}.py").read_text(encoding="utf-8")

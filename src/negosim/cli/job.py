@@ -12,7 +12,7 @@ import attrs
 from negosim import plots
 from negosim.analysis.outcomes.representative import representative_run
 from negosim.analysis.outcomes.summary import summarise
-from negosim.cli.options import party_class
+from negosim.cli.options import agent_classes
 from negosim.cli.results import Job, Kept
 from negosim.domain.events import Event
 from negosim.domain.scenario import Scenario
@@ -22,7 +22,7 @@ from negosim.ensemble.playing.simulate import executors_for, play, stream
 from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
 from negosim.ensemble.results.manifest import DOSSIER_FILE, SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.model import PartyAgent
+from negosim.model.classes import Agents
 from negosim.plots.names import DEFAULT
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
@@ -33,7 +33,7 @@ Step = Callable[[str, int, int], None]
 
 @attrs.frozen
 class How:
-    """How a job is played; outcomes do not depend on it, unless the class of the parties is another one.
+    """How a job is played; outcomes do not depend on it, unless a class of agents is another one.
 
     Attributes
     ----------
@@ -53,6 +53,8 @@ class How:
         Names of the figures to draw; those that the outcomes cannot have are left out.
     dossier : Path or None
         Dossier of the scenario, which is copied into the folder.
+    mediator_agent : str
+        Another class of mediators, likewise.
     """
 
     jobs: int
@@ -63,6 +65,7 @@ class How:
     resume: bool = False
     figures: tuple[str, ...] = DEFAULT
     dossier: Path | None = None
+    mediator_agent: str = ""
 
 
 def run(
@@ -109,15 +112,17 @@ def run(
     KeyboardInterrupt
         With notes of what is kept.
     """
-    agent, store = party_class(how.agent), without_password(how.store) if how.store else ""
-    of_class = "" if agent is PartyAgent else how.agent
-    task = EnsembleTask(scenario, seed, engine_for(how.engine, agent, keep=bool(store)), agent, bool(store))
+    agents, store = agent_classes(how.agent, how.mediator_agent), without_password(how.store) if how.store else ""
+    given = (how.agent, how.mediator_agent)
+    party, mediator = (path if own else "" for path, own in zip(given, agents.paths, strict=True))
+    task = EnsembleTask(scenario, seed, engine_for(how.engine, agents, keep=bool(store)), agents, bool(store))
     words = tuple(without_password(word) for word in command)
-    order = Order(scenario, seed, runs, task.engine, of_class, store, words)
+    order = Order(scenario, seed, runs, task.engine, party, store, words, mediator)
     tell = step or (lambda *_: None)
     with open_job(folder, order, resume=how.resume) as place, _keeping(how.store, store) as keeper:
         if task.engine != how.engine and say is not None:
-            played = f"parties of {of_class}" if of_class else "runs of which every event is kept"
+            own = [f"{who} of {path}" for who, path in (("parties", party), ("mediators", mediator)) if path]
+            played = " and ".join(own) or "runs of which every event is kept"
             say(f"{played} are played through Mesa, which is the slow path")
         _play(place, task, how, keeper, tell)
         outcomes, figures = place.outcomes(), place.working / "figures"
@@ -128,13 +133,13 @@ def run(
             write_json(place.working / SUMMARY_FILE, summary)
             if how.dossier is not None:
                 shutil.copyfile(how.dossier, place.working / DOSSIER_FILE)
-            events = _write_log(place.working / "events", outcomes, typical, agent)
+            events = _write_log(place.working / "events", outcomes, typical, agents)
             failed = _draw(figures, outcomes, events, how.figures, tell)
         not_drawn = {error.name: error.reason for error in failed}
         outcomes = place.finish(kept=[typical], typical=typical, not_drawn=not_drawn)
     kept = Kept(store, keeper.added, keeper.already) if keeper else None
     warnings = tuple(f"{error}; the rest is written" for error in failed)
-    return Job(folder, outcomes, summary, typical, kept, warnings, of_class)
+    return Job(folder, outcomes, summary, typical, kept, warnings, party, mediator)
 
 
 def _play(place: JobFolder, task: EnsembleTask, how: How, keeper: Keeper | None, tell: Step) -> None:
@@ -166,10 +171,10 @@ def _keeping(url: str, shown: str) -> Iterator[Keeper | None]:
             raise
 
 
-def _write_log(folder: Path, outcomes: Outcomes, number: int, agent: type[PartyAgent]) -> tuple[Event, ...]:
+def _write_log(folder: Path, outcomes: Outcomes, number: int, agents: Agents) -> tuple[Event, ...]:
     """Write the events of the typical run; any other run can be played again from the seed and its number."""
     shutil.rmtree(folder, ignore_errors=True)
-    events = play(outcomes.scenario, outcomes.seed, number, agent)
+    events = play(outcomes.scenario, outcomes.seed, number, agents.party, agents.mediator)
     JsonLines(folder).append(str(number), 0, events)
     return events
 

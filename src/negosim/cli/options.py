@@ -16,7 +16,7 @@ from negosim.store import DEFAULT
 
 if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
-    from negosim.model import PartyAgent
+    from negosim.model.classes import Agents
 
 STORE = DEFAULT
 PATH = click.Path(path_type=Path)
@@ -79,30 +79,29 @@ def require_range(option: str, value: int, least: int, most: int | None = None) 
         raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
 
 
-def party_class(path: str, where: str = "--agent") -> type[PartyAgent]:
-    """Import the class of the parties.
+def agent_classes(party: str, mediator: str, places: tuple[str, str] = ("--agent", "--mediator-agent")) -> Agents:
+    """Import the classes of the agents.
 
     Parameters
     ----------
-    path : str
-        MODULE:CLASS; empty for ``PartyAgent`` itself.
-    where : str
-        The option, or the place in a file, that the path comes from.
+    party, mediator : str
+        MODULE:CLASS; empty for the usual class.
+    places : tuple of str
+        The options, or the places in a file, that the paths come from.
 
     Returns
     -------
-    type[PartyAgent]
+    Agents
 
     Raises
     ------
     BadInput
-        There is no such class.
+        There is no such class, or it cannot be used.
     """
-    from negosim.model import PartyAgent
-    from negosim.model.classes import class_at
+    from negosim.model.classes import Agents
 
     add_current_directory_to_path()
-    return class_at(path, PartyAgent, where, "a module in the current directory, or one that is installed")
+    return Agents.at(party, mediator, places, "a module in the current directory, or one that is installed")
 
 
 def add_current_directory_to_path() -> None:

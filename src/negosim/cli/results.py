@@ -9,15 +9,16 @@ from typing import Any
 import attrs
 
 from negosim.analysis.outcomes.representative import representative_run
-from negosim.cli.options import party_class
+from negosim.cli.options import agent_classes
 from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
 from negosim.domain.evolution import replay
+from negosim.ensemble.playing.engines import EnsembleTask
+from negosim.ensemble.playing.mesa_rows import play_model
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem
-from negosim.model import NegotiationModel
 from negosim.store.log import BrokenLog, JsonLines
 
 SHOWN = 3
@@ -62,8 +63,8 @@ class Job:
         What was kept in a store.
     warnings : tuple of str
         Figures that could not be drawn, and why.
-    agent : str
-        Class of the parties as MODULE:CLASS; empty for the usual one.
+    agent, mediator_agent : str
+        Classes of the parties and of the mediators as MODULE:CLASS; empty for the usual ones.
     """
 
     folder: Path
@@ -73,6 +74,7 @@ class Job:
     kept: Kept | None = None
     warnings: tuple[str, ...] = ()
     agent: str = ""
+    mediator_agent: str = ""
 
 
 @attrs.frozen
@@ -117,7 +119,8 @@ def read_job(folder: Path) -> Job:
         if "typical" in manifest or summary
         else representative_run(outcomes)
     )
-    return Job(folder, outcomes, summary, typical, agent=str(manifest.get("agent", "")))
+    party, mediator = (str(manifest.get(key, "")) for key in ("agent", "mediator_agent"))
+    return Job(folder, outcomes, summary, typical, agent=party, mediator_agent=mediator)
 
 
 def events_of(job: Job, number: int) -> tuple[Event, ...]:
@@ -161,9 +164,10 @@ def check_run(job: Job, number: int) -> CheckedRun:
 
 def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
     scenario = job.outcomes.scenario
-    agent = party_class(job.agent, f"{job.folder / MANIFEST_FILE}: agent")
-    model = NegotiationModel(scenario, job.outcomes.seed, number, party_agent=agent)
-    row: dict[str, Any] = table(scenario, [model.run_model()]).to_pylist()[0]
+    manifest = job.folder / MANIFEST_FILE
+    agents = agent_classes(job.agent, job.mediator_agent, (f"{manifest}: agent", f"{manifest}: mediator_agent"))
+    model = play_model(EnsembleTask(scenario, job.outcomes.seed, agents=agents), number)
+    row: dict[str, Any] = table(scenario, [model.outcome]).to_pylist()[0]
     return tuple(model.events), row
 
 

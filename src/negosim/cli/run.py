@@ -10,13 +10,13 @@ import click
 
 from negosim.cli import signals
 from negosim.cli.options import (
+    agent_classes,
     as_of_option,
     cluster_option,
     jobs_option,
     load,
     out_option,
     parse_settings,
-    party_class,
     quiet_option,
     require_range,
     scenario_argument,
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 @click.option("--engine", default=ENSEMBLE, help=f"What plays the runs: {' or '.join(ENGINES)}.")
 @cluster_option
 @text_option("--agent", metavar="MODULE:CLASS", help="Class of the parties, a subclass of PartyAgent.")
+@text_option("--mediator-agent", metavar="MODULE:CLASS", help="Class of the mediators, a subclass of MediatorAgent.")
 @text_option("--store", metavar="URL", help="Keep every event of every run there, such as sqlite:///runs.db.")
 @text_option("--figures", metavar="NAMES", help="Figures to draw, separated by commas, or all. [default: five of them]")
 @click.option("--no-figures", is_flag=True, help="Draw no figure.")
@@ -64,6 +65,7 @@ def run(
     engine: str,
     cluster: str,
     agent: str,
+    mediator_agent: str,
     store: str,
     figures: str,
     no_figures: bool,
@@ -83,7 +85,7 @@ def run(
     if figures and no_figures:
         raise BadInput([Problem(file="--figures", expected="not both it and --no-figures", received=figures)])
     names = () if no_figures else parse_figures(figures)
-    job, summary = load_permanently(lambda: _import_modules(agent))
+    job, summary = load_permanently(lambda: _import_modules(agent, mediator_agent))
     loaded = load(scenario, settings, as_of)
     from negosim.files.scenario import dossier_path
 
@@ -91,7 +93,7 @@ def run(
     if store:
         _check_apart(folder, store)
     dossier = dossier_path(scenario, parse_settings(settings))
-    how = job.How(jobs, cluster, engine, agent, store, resume, names, dossier)
+    how = job.How(jobs, cluster, engine, agent, store, resume, names, dossier, mediator_agent)
     say = None if quiet else print_warning
     with Bar(silent=quiet or as_json) as bar:
         result: Job = job.run(loaded, runs, seed, folder, how, context.obj, bar.step, say)
@@ -109,9 +111,9 @@ def run(
             click.echo(sentence(str(result.kept)))
 
 
-def _import_modules(agent: str) -> tuple[Any, Any]:
-    """Import what a job needs, the class of its parties first: Mesa inspects all imported modules at its import."""
-    party_class(agent)
+def _import_modules(agent: str, mediator_agent: str) -> tuple[Any, Any]:
+    """Import what a job needs, the classes of its agents first: Mesa inspects all imported modules at its import."""
+    agent_classes(agent, mediator_agent)
     from negosim.cli import job, summary
 
     return job, summary

@@ -82,6 +82,12 @@ class Issue:
         return tuple(level.label for level in self.levels)
 
     @property
+    def numbers(self) -> dict[str, float]:
+        """The value of each level by its label; empty if one has none, or two have the same."""
+        values = {level.label: level.value for level in self.levels if level.value is not None}
+        return values if len(values) == len(self.levels) == len(set(values.values())) else {}
+
+    @property
     def available(self) -> tuple[int, ...]:
         """Digits of the levels that a package may hold."""
         return tuple(digit for digit, level in enumerate(self.levels) if level.available)

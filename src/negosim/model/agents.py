@@ -12,6 +12,7 @@ from negosim.arrays import Ints
 from negosim.domain.events import AnswerGiven, Event, PackageTabled, PressureApplied, TrustShifted
 from negosim.domain.scenario import Mediator, Party
 from negosim.domain.state import TEXT, State
+from negosim.model.asking import number
 from negosim.rules import answering, concession, mediating, offering
 from negosim.rules.utility import crossed_red_line
 
@@ -104,7 +105,7 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         list of Event
             At most one `PackageTabled`.
         """
-        aim = self.aspiration()
+        aim = number(self, "aspiration", self.aspiration())
         board, last = self.board, self.state.tabled.get(self.name)
         if self.model.talks.rules.protocol == "alternating_offers":
             nearest = board.nearest(self.number, aim)
@@ -167,7 +168,8 @@ class PartyAgent(mesa.Agent):  # type: ignore[misc]
         digits = board.digits(package)
         crossed = crossed_red_line(board.space, board.table, self.number, digits)
         value, bias = board.utility(self.number, package), self.quantity("bias")
-        floor, aim = self.reservation(), self.aspiration(self.state.day + self.model.talks.days_per_round)
+        floor = number(self, "reservation", self.reservation())
+        aim = number(self, "aspiration", self.aspiration(self.state.day + self.model.talks.days_per_round))
         if crossed < 0 and answering.accepts(value, bias, floor, aim):
             return AnswerGiven(self.name, package, True)
         shortfall = max(floor, aim) - (value + bias)

@@ -8,12 +8,60 @@ from collections.abc import Iterable
 from types import ModuleType
 from typing import Any, TypeVar, cast
 
+import attrs
 import mesa
 
 from negosim.errors import BadInput, Problem, nearest, shown
+from negosim.model.agents import MediatorAgent, PartyAgent
+from negosim.model.signatures import misfits
 
 Agent = TypeVar("Agent", bound=mesa.Agent)
 MAIN = "__main__"
+
+
+@attrs.frozen
+class Agents:
+    """The classes of the agents of a run.
+
+    Attributes
+    ----------
+    party, mediator : type, default PartyAgent and MediatorAgent
+        The classes; BadInput is raised if one of them cannot be used.
+    """
+
+    party: type[PartyAgent] = PartyAgent
+    mediator: type[MediatorAgent] = MediatorAgent
+
+    def __attrs_post_init__(self) -> None:
+        """Check both classes."""
+        given = (("party_agent", self.party, PartyAgent), ("mediator_agent", self.mediator, MediatorAgent))
+        problems = [problem for where, kind, usual in given for problem in _problems(kind, usual, where)]
+        if problems:
+            raise BadInput(problems)
+
+    @classmethod
+    def at(cls, party: str, mediator: str, places: tuple[str, str], hint: str) -> Agents:
+        """Import the classes at two paths; see ``class_at``. ``places`` names their sources."""
+        problems: list[Problem] = []
+        found: list[Any] = []
+        for path, usual, where in zip((party, mediator), (PartyAgent, MediatorAgent), places, strict=True):
+            try:
+                found.append(class_at(path, usual, where, hint))
+            except BadInput as error:
+                problems += error.problems
+        if problems:
+            raise BadInput(problems)
+        return cls(*found)
+
+    @property
+    def paths(self) -> tuple[str, str]:
+        """Import paths of both; empty for the default classes."""
+        return path_of(self.party, PartyAgent), path_of(self.mediator, MediatorAgent)
+
+    @property
+    def own(self) -> bool:
+        """Whether one of the classes is not the default one."""
+        return any(self.paths)
 
 
 def path_of(kind: type, usual: type) -> str:
@@ -46,7 +94,7 @@ def class_at(path: str, usual: type[Agent], where: str, hint: str = "") -> type[
     Raises
     ------
     BadInput
-        If there is no such class, with the reason.
+        If there is no such class, with the reason; or if a method of it cannot be called as the model calls it.
     """
     if not path:
         return usual
@@ -67,6 +115,9 @@ def class_at(path: str, usual: type[Agent], where: str, hint: str = "") -> type[
         raise _none(where, usual, f"{path}, which is no class but of type {type(found).__name__}", hint)
     if not issubclass(found, usual):
         raise _none(where, usual, f"{path}, which is no subclass of {usual.__name__}", hint)
+    problems = list(misfits(found, usual, where, path))
+    if problems:
+        raise BadInput(problems)
     return cast("type[Agent]", found)
 
 
@@ -105,6 +156,12 @@ def class_of(path: str, given: type[Agent] | None, usual: type[Agent], run: int,
         names = [name or f"negosim:{usual.__name__}" for name in (path, other)]
         raise ValueError(f"run {run} was played by agents of the class {names[0]}, not {names[1]}")
     return given
+
+
+def _problems(kind: object, usual: type, where: str) -> Iterable[Problem]:
+    if not inspect.isclass(kind) or not issubclass(kind, usual):
+        return [Problem(file=where, expected=f"a subclass of {usual.__name__}", received=shown(kind))]
+    return misfits(kind, usual, where, path_of(kind, usual))
 
 
 def _imported(module: str, path: str, usual: type, where: str, hint: str) -> ModuleType:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from negosim.domain.events import AnswerGiven
+from negosim.model import asking
 from negosim.rules import answering
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ def answers_of(model: NegotiationModel) -> list[AnswerGiven]:
     """Return each party's answer to each package of the round that it has not answered yet."""
     state = model.state
     return [
-        party.answer(package)
+        asking.answered(party, package)
         for package in state.before
         for party in model.parties
         if party.name not in state.answers.get(package, {})

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from negosim.domain import events as e
 from negosim.domain.outcome import Outcome, last_blocker
+from negosim.model import asking
 from negosim.rules import hazards
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def outcome_of(model: NegotiationModel, zopa: int) -> Outcome:
         package=state.package,
         levels={name: labels[name] for name in settled},
         utilities=board.utilities(holds),
-        reservations={party.name: party.reservation() for party in model.parties},
+        reservations=asking.reservations(model),
         blocker=None if state.outcome == "agreement" else last_blocker(model.events),
         phases_held=state.phases_held,
         zopa=zopa,

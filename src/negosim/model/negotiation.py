@@ -17,12 +17,12 @@ from negosim.domain.random_streams import chance
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
 from negosim.files.changes import changes_of
-from negosim.model import deals, ending, mediation, outside
+from negosim.model import asking, deals, ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.beginning import beginning, run_opening, stage_opening
 from negosim.model.board import Board
-from negosim.model.classes import class_of, path_of
-from negosim.model.collecting import collector
+from negosim.model.classes import Agents, class_of
+from negosim.model.collecting import RunCollector
 from negosim.rules import hazards
 from negosim.sampling.draws import draw_of
 
@@ -44,8 +44,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         Number of this run.
     draw : mapping of str to float, optional
         Value of each parameter, instead of the run's own draw.
-    collect : bool, default False
-        Whether to keep a Mesa ``datacollector`` of round, day, aspirations and trust (for ``mesa.batch_run``).
+    collect : bool, default True
+        Whether to keep a Mesa ``datacollector``, as ``mesa.batch_run`` and ``SolaraViz`` need it: a row of the model
+        frame for each round, with the outcome in the last one, and a row of the agent frame for each round and party.
     party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
         Classes of the agents.
     rng : int, optional
@@ -68,16 +69,16 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         run: int = 0,
         *,
         draw: Mapping[str, float] | None = None,
-        collect: bool = False,
+        collect: bool = True,
         party_agent: type[PartyAgent] = PartyAgent,
         mediator_agent: type[MediatorAgent] = MediatorAgent,
         rng: int | None = None,
     ) -> None:
         seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
         values = dict(draw) if draw is not None else draw_of(scenario, seed, run)
-        self._initialize(scenario, seed, run, values, party_agent, mediator_agent)
-        self._open(values, party_agent, mediator_agent)
-        self.datacollector = collector() if collect else None
+        self._initialize(scenario, seed, run, values, Agents(party_agent, mediator_agent))
+        self._open(values)
+        self.datacollector = RunCollector(self) if collect else None
 
     @classmethod
     def resume(
@@ -125,7 +126,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         run = opening.run
         parties = class_of(opening.party_agent, party_agent, PartyAgent, run, "party_agent")
         mediators = class_of(opening.mediator_agent, mediator_agent, MediatorAgent, run, "mediator_agent")
-        self._initialize(scenario, opening.seed, run, opening.draw, parties, mediators)
+        self._initialize(scenario, opening.seed, run, opening.draw, Agents(parties, mediators))
         self.board.open_stage(0, stage.base)
         self.record([opening, stage])
         self._zopa = self._count_zopa()
@@ -174,8 +175,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         seed: int,
         run: int,
         values: Mapping[str, float],
-        party_agent: type[PartyAgent],
-        mediator_agent: type[MediatorAgent],
+        classes: Agents,
     ) -> None:
         """Create everything that a run has before its first event."""
         super().__init__(rng=seed)
@@ -184,8 +184,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         self.events: list[e.Event] = []
         self.state = State()
         self.board = Board(scenario, values)
-        self.parties = [party_agent(self, party, number) for number, party in enumerate(scenario.parties)]
-        self.mediators = [mediator_agent(self, mediator) for mediator in scenario.mediators]
+        self.classes = classes
+        self.parties = [classes.party(self, party, number) for number, party in enumerate(scenario.parties)]
+        self.mediators = [classes.mediator(self, mediator) for mediator in scenario.mediators]
         self.chance = self._chance()
 
     def _chance(self) -> Floats:
@@ -236,16 +237,13 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
             raise ValueError(f"run {self.run_number} goes on: it has no outcome before its last round")
         return self._outcome
 
-    def _open(
-        self, values: Mapping[str, float], party_agent: type[PartyAgent], mediator_agent: type[MediatorAgent]
-    ) -> None:
-        agents = path_of(party_agent, PartyAgent), path_of(mediator_agent, MediatorAgent)
-        self.record([run_opening(self, ENGINE, values, *agents)])
+    def _open(self, values: Mapping[str, float]) -> None:
+        self.record([run_opening(self, ENGINE, values, *self.classes.paths)])
         self._open_stage(0, self.board.index(self.board.arrays.status_quo))
         self._zopa = self._count_zopa()
 
     def _count_zopa(self) -> int:
-        floors = np.array([party.reservation() for party in self.parties])
+        floors = np.array([*asking.reservations(self).values()])
         return self.board.zopa(floors)
 
     def _open_stage(self, stage: int, base: int) -> None:
@@ -261,9 +259,9 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         mediated = self.talks.rules.protocol == "mediated"
         if mediated:
             for mediator in self.mediators:
-                self.record(mediator.press())
+                self.record(asking.pressed(mediator))
         tabling = self.parties if mediated else [self.parties[(self.state.round - 1) % len(self.parties)]]
-        self.record([event for party in tabling for event in party.table()])
+        self.record([event for party in tabling for event in asking.tabled(party)])
         if mediated:
             self.record(mediation.draft(self))
         answers = deals.answers_of(self)
@@ -291,8 +289,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
     def _close(self) -> None:
         if self.state.outcome == "partial":
             self.record(ending.carried_out(self, self.board.labels(self.state.package), self.state.stage_day))
-        reservations = {party.name: party.reservation() for party in self.parties}
-        self.record([e.NegotiationClosed(self.state.outcome, self.state.package, reservations)])
+        self.record([e.NegotiationClosed(self.state.outcome, self.state.package, asking.reservations(self))])
         self._outcome = ending.outcome_of(self, self._zopa)
         self.running = False
         # Mesa 3.3 numbers agents in a table that keeps every model alive; drop this one's entry.

@@ -105,5 +105,5 @@ def _another(conflict: VersionConflict, count: int) -> Problem:
         key=conflict.stream,
         expected=f"the same {count} events as in this run, or none",
         received=f"another run of {conflict.actual} events under this name",
-        hint="the rules or the parties' class differ from those it was played with; keep this one in another store",
+        hint="the rules or the agents' classes differ from those it was played with; keep this one in another store",
     )

@@ -24,7 +24,7 @@ from negosim.ensemble.executors.in_parts import SHARES, run_parts, split_gaps
 from negosim.ensemble.playing.engines import EnsembleTask, by_mesa, play_chunk
 from negosim.errors import BadInput, Problem
 from negosim.files.scenario import load_scenario
-from negosim.model import PartyAgent
+from negosim.model.classes import Agents
 from tests.ensemble.executors.labours import (
     Labour,
     die_always,
@@ -140,7 +140,7 @@ def test_a_worker_opens_only_what_it_needs(tmp_path: Path) -> None:
     """To play by the kernel it starts without tables of pandas, Mesa and stores; its rows are those of Mesa."""
     river = load_scenario(Path(__file__).parents[3] / "scenarios" / "examples" / "three_parties.toml")
     given, found = tmp_path / "given", tmp_path / "found"
-    task = EnsembleTask(river, 11, party_agent=PartyAgent)
+    task = EnsembleTask(river, 11, agents=Agents())
     given.write_bytes(pickle.dumps((play_chunk, task.for_workers())))
     paths = os.pathsep.join(word for word in sys.path if word)
     line = [sys.executable, "-c", LIGHT, str(given), str(found)]

@@ -29,7 +29,8 @@ from negosim.ensemble.results.outcome_table import schema
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.ensemble.results.parquet_files import decode, encode
 from negosim.errors import BadInput
-from negosim.model import PartyAgent
+from negosim.model import MediatorAgent, PartyAgent
+from negosim.model.classes import Agents
 from tests.cli.conftest import contents
 
 QUICK = Path(__file__).parents[2] / "cli" / "fixtures" / "quick.toml"
@@ -249,14 +250,19 @@ def test_a_folder_is_locked_once(tmp_path: Path) -> None:
 
 def test_the_engine_is_mesa_where_the_kernel_cannot_play() -> None:
     """Agents of another class, and events that are kept."""
-    assert engine_for("ensemble", PartyAgent, keep=False) == "ensemble"
-    assert engine_for("ensemble", PartyAgent, keep=True) == engine_for("ensemble", Stubborn, keep=False) == "mesa"
+    assert engine_for("ensemble", Agents(), keep=False) == "ensemble"
+    for agents, keep in ((Agents(), True), (Agents(party=Stubborn), False), (Agents(mediator=Tireless), False)):
+        assert engine_for("ensemble", agents, keep=keep) == "mesa"
     with pytest.raises(BadInput, match="--engine: expected an engine, received 'messa' \\(nearest: mesa"):
-        engine_for("messa", PartyAgent, keep=False)
+        engine_for("messa", Agents(), keep=False)
 
 
 class Stubborn(PartyAgent):
     """A party of another class."""
+
+
+class Tireless(MediatorAgent):
+    """A mediator of another class."""
 
 
 def test_the_columns_are_those_of_the_table(quick: Scenario, rows: pa.Table) -> None:

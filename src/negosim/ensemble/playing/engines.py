@@ -19,7 +19,7 @@ from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.errors import BadInput, Problem, nearest, shown
 
 if TYPE_CHECKING:
-    from negosim.model import PartyAgent
+    from negosim.model.classes import Agents
     from negosim.store.recording import Played
 
 
@@ -35,8 +35,8 @@ class EnsembleTask:
         Seed of all runs.
     engine : str
         Name of the engine, a key of ``ENGINES``.
-    party_agent : type of PartyAgent or None
-        Class of the parties; None for ``PartyAgent``. Other classes are played through Mesa.
+    agents : Agents or None
+        Classes of the agents; None for the default ones. Other classes are played through Mesa.
     keep : bool
         Return the events of every run besides its row.
     """
@@ -44,12 +44,12 @@ class EnsembleTask:
     scenario: Scenario
     seed: int
     engine: str = ENSEMBLE
-    party_agent: type[PartyAgent] | None = None
+    agents: Agents | None = None
     keep: bool = False
 
     def for_workers(self) -> EnsembleTask:
-        """Return the task without an agent class that is not used, so that workers need not import Mesa."""
-        return attrs.evolve(self, party_agent=None) if self.engine == ENSEMBLE else self
+        """Return the task without classes of agents that are not used, so that workers need not import Mesa."""
+        return attrs.evolve(self, agents=None) if self.engine == ENSEMBLE else self
 
 
 @attrs.frozen
@@ -106,8 +106,8 @@ def play_chunk(task: EnsembleTask, runs: range) -> PlayedChunk:
     return PlayedChunk(ENGINES[task.engine].rows_of(task, runs))
 
 
-def engine_for(engine: str, party_agent: type[PartyAgent], *, keep: bool) -> str:
-    """Return the name of the engine to use: other agent classes and the keeping of events need Mesa.
+def engine_for(engine: str, agents: Agents, *, keep: bool) -> str:
+    """Return the name of the engine to use: other classes of agents and the keeping of events need Mesa.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def engine_for(engine: str, party_agent: type[PartyAgent], *, keep: bool) -> str
     if engine not in ENGINES:
         hint = nearest(engine, ENGINES)
         raise BadInput([Problem(file="--engine", expected="an engine", received=shown(engine), hint=hint)])
-    return MESA if keep or party_agent is not importlib.import_module("negosim.model").PartyAgent else engine
+    return MESA if keep or agents.own else engine
 
 
 def _through_mesa() -> Any:

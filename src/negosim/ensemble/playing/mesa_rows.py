@@ -7,7 +7,8 @@ import pyarrow as pa
 from negosim.domain.outcome import Outcome
 from negosim.ensemble.playing.engines import EnsembleTask
 from negosim.ensemble.results.outcome_table import table
-from negosim.model import NegotiationModel, PartyAgent
+from negosim.model import NegotiationModel
+from negosim.model.classes import Agents
 from negosim.store.recording import Played
 
 
@@ -22,6 +23,16 @@ def with_events(task: EnsembleTask, runs: range) -> tuple[pa.Table, list[Played]
     return table(task.scenario, [outcome for outcome, _ in ended]), [played for _, played in ended if played]
 
 
+def play_model(task: EnsembleTask, run: int) -> NegotiationModel:
+    """Return the model of a run, played to its end."""
+    agents = task.agents or Agents()
+    model = NegotiationModel(
+        task.scenario, task.seed, run, collect=False, party_agent=agents.party, mediator_agent=agents.mediator
+    )
+    model.run_model()
+    return model
+
+
 def _play(task: EnsembleTask, run: int) -> tuple[Outcome, Played | None]:
-    model = NegotiationModel(task.scenario, task.seed, run, party_agent=task.party_agent or PartyAgent)
-    return model.run_model(), Played.of(run, model.events) if task.keep else None
+    model = play_model(task, run)
+    return model.outcome, Played.of(run, model.events) if task.keep else None

@@ -17,13 +17,14 @@ from negosim.ensemble.executors.base import Cluster, Executors
 from negosim.ensemble.executors.in_parts import run_parts, split_gaps
 from negosim.ensemble.playing.engine_names import DEFAULT_RUNS, ENSEMBLE, MOST_RUNS
 from negosim.ensemble.playing.engines import ENGINES, EnsembleTask, PlayedChunk, engine_for, play_chunk
+from negosim.ensemble.playing.mesa_rows import play_model
 from negosim.ensemble.results.job_folder import JobFolder, open_job
 from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, shown
-from negosim.model import NegotiationModel, PartyAgent
-from negosim.model.classes import path_of
+from negosim.model import MediatorAgent, PartyAgent
+from negosim.model.classes import Agents
 from negosim.store.eventstore import EventStore
 from negosim.store.recording import Keeper
 
@@ -43,6 +44,7 @@ def simulate(
     engine: str = ENSEMBLE,
     cluster: str = "",
     party_agent: type[PartyAgent] = PartyAgent,
+    mediator_agent: type[MediatorAgent] = MediatorAgent,
     keep: EventStore | Keeper | None = None,
 ) -> Outcomes:
     """Play runs 0 to ``runs - 1`` of a scenario.
@@ -72,8 +74,8 @@ def simulate(
         not depend on it.
     cluster : str, default ""
         Address of a Dask scheduler whose workers play, in place of processes on this machine.
-    party_agent : type of PartyAgent, default PartyAgent
-        Class of the parties; with several jobs the workers must be able to import it.
+    party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
+        Classes of the agents; with several jobs the workers must be able to import them.
     keep : EventStore or Keeper, optional
         Store for every event of every run, one transaction per run; or a ``Keeper`` of one, which counts. Runs with the
         same events in the store are skipped.
@@ -86,23 +88,23 @@ def simulate(
     Raises
     ------
     BadInput
-        An argument is of the wrong type or out of range; the store holds another run of the same name; store or folder
-        cannot be written; or ``out`` holds another job. What was written before is kept.
+        An argument is of the wrong type or out of range; a class of agents cannot be used; the store holds another run
+        of the same name; store or folder cannot be written; or ``out`` holds another job. What was written before is
+        kept.
     """
     _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
-    task = EnsembleTask(
-        scenario, int(seed), engine_for(engine, party_agent, keep=keep is not None), party_agent, keep is not None
-    )
+    agents, is_kept = Agents(party_agent, mediator_agent), keep is not None
+    task = EnsembleTask(scenario, int(seed), engine_for(engine, agents, keep=is_kept), agents, is_kept)
     executors, heard = executors_for(int(jobs), cluster), progress or (lambda _: None)
     if out is None:
         if resume:
             raise BadInput([Problem(file="simulate", key="out", expected="a folder to resume in", received="none")])
         rows = [chunk.rows for _, chunk in play_gaps(task, ranges(int(runs)), executors, heard, keeper)]
         return Outcomes(scenario, int(seed), pa.concat_tables(rows).to_pandas())
-    order = Order(
-        scenario, int(seed), int(runs), task.engine, path_of(party_agent, PartyAgent), "a store" if keeper else ""
-    )
+    party, mediator = agents.paths
+    store = "a store" if keeper else ""
+    order = Order(scenario, int(seed), int(runs), task.engine, party, store, mediator_agent=mediator)
     with open_job(Path(out), order, resume=resume) as folder:
         stream(folder, task, executors, heard, keeper)
         return folder.finish()
@@ -140,7 +142,11 @@ def play_gaps(
 
 
 def play(
-    scenario: Scenario, seed: int = DEFAULT_SEED, run: int = 0, party_agent: type[PartyAgent] = PartyAgent
+    scenario: Scenario,
+    seed: int = DEFAULT_SEED,
+    run: int = 0,
+    party_agent: type[PartyAgent] = PartyAgent,
+    mediator_agent: type[MediatorAgent] = MediatorAgent,
 ) -> tuple[Event, ...]:
     """Play one run and return all its events; they explain any row of ``simulate``.
 
@@ -152,8 +158,8 @@ def play(
         Seed of the ensemble, from 0.
     run : int, default 0
         Number of the run, from 0.
-    party_agent : type of PartyAgent, default PartyAgent
-        Class of the parties.
+    party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
+        Classes of the agents.
 
     Returns
     -------
@@ -163,12 +169,10 @@ def play(
     Raises
     ------
     BadInput
-        An argument is of the wrong type or out of range.
+        An argument is of the wrong type or out of range, or a class of agents cannot be used.
     """
     _check(scenario, seed=(seed, 0), run=(run, 0))
-    model = NegotiationModel(scenario, seed, run, party_agent=party_agent)
-    model.run_model()
-    return tuple(model.events)
+    return tuple(play_model(EnsembleTask(scenario, seed, agents=Agents(party_agent, mediator_agent)), run).events)
 
 
 def _check(scenario: object, **numbers: tuple[object, int]) -> None:

@@ -51,6 +51,8 @@ class Order:
         Where every event is kept, without a password; empty for nowhere.
     command : tuple of str
         The words it was given in.
+    mediator_agent : str
+        Where the class of the mediators is found; empty for the usual one.
     text : str
         The scenario spelled out.
     """
@@ -62,6 +64,7 @@ class Order:
     agent: str = ""
     store: str = ""
     command: tuple[str, ...] = ()
+    mediator_agent: str = ""
     text: str = attrs.field(init=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
@@ -87,6 +90,7 @@ class Order:
             "part_size": PART,
             "engine": self.engine,
             "agent": self.agent,
+            "mediator_agent": self.mediator_agent,
             "store": self.store,
             "command": list(self.command),
             "versions": versions(),
@@ -191,10 +195,11 @@ def differences(order: Order, manifest: Mapping[str, Any], path: Path) -> Iterat
         hint = f"{began} is the one it began with: play that, or name another folder"
         yield Problem(file=str(path), key="digest", expected=expected, received=received, hint=hint)
     wanted = order.as_json()
-    for key, option in (("seed", "--seed"), ("engine", "--engine"), ("agent", "--agent"), ("store", "--store")):
-        if manifest.get(key) != wanted[key]:
+    for key in ("seed", "engine", "agent", "mediator_agent", "store"):
+        if manifest.get(key, "") != wanted[key]:
             expected = f"{manifest.get(key) or 'none'}, as the job began with"
-            yield Problem(file=str(path), key=option, expected=expected, received=str(wanted[key] or "none"))
+            option, received = f"--{key}".replace("_", "-"), str(wanted[key] or "none")
+            yield Problem(file=str(path), key=option, expected=expected, received=received)
     runs = whole(manifest, "runs", path)
     if runs > order.runs:
         yield Problem(file=str(path), key="--runs", expected=f"{runs} or more", received=str(order.runs))

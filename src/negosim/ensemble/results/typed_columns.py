@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from negosim.domain.issues import Issue
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcome_table import OUTCOMES
 
@@ -31,7 +30,7 @@ def typed(scenario: Scenario, stored: pd.DataFrame) -> pd.DataFrame:
     """
     columns: dict[str, pd.Series[Any]] = {"outcome": _categories(stored["outcome"], OUTCOMES)}
     for issue in scenario.issues:
-        numbers = _numbers(issue)
+        numbers = issue.numbers
         columns[issue.name] = (
             stored[issue.name].astype(object).map(numbers).astype(np.float64)
             if numbers
@@ -46,19 +45,13 @@ def as_stored(scenario: Scenario, frame: pd.DataFrame) -> pd.DataFrame:
     """Return outcomes as they are stored, from typed columns or stored ones."""
     columns = {}
     for issue in scenario.issues:
-        if issue.name in frame and pd.api.types.is_float_dtype(frame[issue.name].dtype) and _numbers(issue):
-            labels = {value: label for label, value in _numbers(issue).items()}
+        if issue.name in frame and pd.api.types.is_float_dtype(frame[issue.name].dtype) and issue.numbers:
+            labels = {value: label for label, value in issue.numbers.items()}
             columns[issue.name] = frame[issue.name].map(labels).astype(object).where(frame[issue.name].notna(), None)
     for name in ("outcome", "blocker_party", "blocker_issue", *(issue.name for issue in scenario.issues)):
         if name in frame and isinstance(frame[name].dtype, pd.CategoricalDtype):
             columns[name] = frame[name].astype(object).where(frame[name].notna(), None)
     return frame.assign(**{name: column.astype("str") for name, column in columns.items()})
-
-
-def _numbers(issue: Issue) -> dict[str, float]:
-    """Return the value of each level by its label; empty if one has none, or two have the same."""
-    values = {level.label: level.value for level in issue.levels if level.value is not None}
-    return values if len(values) == len(issue.levels) == len(set(values.values())) else {}
 
 
 def _categories(column: pd.Series[Any], names: Sequence[str], *, ordered: bool = False) -> pd.Series[Any]:
