@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import negosim as ns
-from negosim.files.coding.importing import Addition, read_claims
+from negosim.files.coding.appending import Addition
+from negosim.files.coding.importing import read_claims
 
 TEXT = """The port stays shut. “We want six percent more,” the union’s chairman said on Friday.
 The authority could pay four percent – if the cranes go up.

@@ -216,6 +216,7 @@ def test_a_paraphrase_near_its_quotation_is_noted(here: Path) -> None:
     ("content", "said"),
     [
         (b"", "expected a table of claims, received an empty file"),
+        (b"PK\x03\x04...", "received the file of a spreadsheet program (save it as CSV)"),
         (b"actor,issue\n", "expected at least one row below the columns, received none"),
         (b"actor,isue\nx,y\n", "columns: expected a column of claims, received 'isue' (nearest: issue"),
         (b"actor,actor\nx,y\n", "columns: expected actor once, received 2 times"),

@@ -66,6 +66,10 @@ def _decoded(path: Path) -> tuple[str, list[str]]:
     except (OSError, ValueError) as error:
         received = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", str(error))
         raise BadInput([Problem(file=str(path), expected="a table of claims", received=received)]) from None
+    if raw.startswith(b"PK\x03\x04"):
+        hint = "save it as CSV"
+        received = "the file of a spreadsheet program"
+        raise BadInput([Problem(file=str(path), expected="a table of claims", received=received, hint=hint)])
     encoding = next((name for mark, name in MARKS if raw.startswith(mark)), "utf-8")
     try:
         return raw.decode(encoding), []
