@@ -10,7 +10,7 @@ from matplotlib.patches import Patch
 
 from negosim.analysis.bargaining.stability import CONCEPTS, PhaseStability
 from negosim.ensemble.results.outcomes import Outcomes, wilson
-from negosim.plots.bars import whiskers, write
+from negosim.plots.bars import legend_above, whiskers, write
 from negosim.plots.fitting import scaled
 from negosim.plots.palette import faint, looks, paper
 from negosim.plots.style import WIDTH, drawing, remark
@@ -93,15 +93,11 @@ def phase_stability(
         axes.xaxis.set_major_formatter(percent_tick)
         axes.set_xlabel("share of agreements in which the party is better off leaving")
         axes.tick_params(axis="y", length=0)
-        axes.legend(
-            handles=[
-                Patch(facecolor=faint(), label="alone, the others give what is theirs in this phase"),
-                Patch(facecolor=paper(), edgecolor=faint(), hatch="////", label="if the others leave as well"),
-            ],
-            loc="upper left",
-            bbox_to_anchor=(0.0, -0.16 if ax is None else -0.3),
-            ncols=2,
-        )
+        handles = [
+            Patch(facecolor=faint(), label="alone, the others give what is theirs in this phase"),
+            Patch(facecolor=paper(), edgecolor=faint(), hatch="////", label="if the others leave as well"),
+        ]
+        legend_above(axes, handles, columns=2)
         sheet.caption(
             f"Who gains by walking away: {scenario_title(outcomes.scenario)}",
             "Agreements in several phases; what came before is kept. Whiskers: 95 % intervals (Wilson). Stable: "
