@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -77,12 +78,12 @@ class _Refusal(NamedTuple):
 def blocker(scenario: Scenario, workspace: Workspace) -> tuple[int, int]:
     """Return the party whose refusal was `blocking`, and the issue; -1 and -1 without a refusal."""
     state, count = workspace.state, workspace.state.now[REFUSALS]
-    packages, lines = state.before[THEN, :count].tolist(), state.replies[LINE_THEN, :count]
+    packages, lines = state.before[THEN, :count].tolist(), state.replies[LINE_THEN, :count].tolist()
     refusals = [
         [
-            _Refusal(party.name, packages[n], short[p], bool(lines[n, p] >= 0), n, p)
+            _Refusal(party.name, packages[n], short[p], lines[n][p] >= 0, n, p)
             for p, party in enumerate(scenario.parties)
-            if not np.isnan(short[p])
+            if not math.isnan(short[p])
         ]
         for n, short in enumerate(state.short[THEN, :count].tolist())
     ]
@@ -90,7 +91,7 @@ def blocker(scenario: Scenario, workspace: Workspace) -> tuple[int, int]:
         return NOTHING, NOTHING
     found = blocking(filter(None, refusals))
     if found.red_line:
-        return found.number, int(workspace.game.line_issue[lines[found.row, found.number]])
+        return found.number, int(workspace.game.line_issue[lines[found.row][found.number]])
     refused, wanted = state.before[THEN, found.row], state.own[WANTED, found.number]
     return found.number, answering.objection(workspace.space, workspace.table, found.number, refused, wanted)
 

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
-from negosim.arrays import Bools, Floats
-from negosim.compiled.compiling import plainly
-from negosim.rules.utility import Table, linked
+from negosim.arrays import Bools, Floats, Ints
+from negosim.rules.utility import Table
 from negosim.search.best_packages import Sums
 from negosim.search.halves import Halves
 from negosim.search.tabulation import add_linkages
 from negosim.spaces.space import Space
 
-_linked: Any = plainly(linked)
 AT_ONCE = 2**20
-"""Maximum number of packages that are compared at once."""
+"""Number of packages that are compared at once."""
 
 
 def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors: Floats) -> int:
     """Count the packages that give all parties their reservation value and cross no real red line.
+
+    Blocks are left out whose best package is not in the ZOPA for some party, and then such combinations of the first
+    half.
 
     Parameters
     ----------
@@ -35,38 +34,42 @@ def in_zopa_count(space: Space, halves: Halves, table: Table, sums: Sums, floors
     -------
     int
     """
-    tops = sums.highest[:, halves.high] + sums.highest[:, halves.low]
-    for p, best in enumerate(tops):
-        add_linkages(space, table, p, halves.links, halves.context, halves.example, best)
-    crossed = halves.lines & table.real_of[:, None] != 0
-    blocks = np.flatnonzero(((tops >= floors[:, None]) & ~crossed).all(axis=0))
-    return sum(_count(space, halves, table, sums, b, floors) for b in blocks.tolist())
 
+    def within(block: Ints, both: Floats) -> Bools:
+        """Whether packages of some blocks, whose halves sum to ``both``, (P, n), are worth enough to all parties."""
+        for p in np.flatnonzero(space.linkages_of).tolist():
+            add_linkages(space, table, p, halves.links[block], halves.context[block], halves.example[block], both[p])
+        return np.logical_and.reduce(both >= floors[:, None], axis=0)
 
-def _count(space: Space, halves: Halves, table: Table, sums: Sums, b: int, floors: Floats) -> int:
-    """Count the packages of a block in the ZOPA."""
-    high, low, parties = halves.high[b], halves.low[b], range(len(floors))
-    one, other = _sums(space, halves, table, high), _sums(space, halves, table, low)
-
-    def within(p: int, both: Floats) -> Bools:
-        bits, context, example = halves.links[b] & space.linkages_of[p], halves.context[b], halves.example[b]
-        worth: Floats = _linked(bits, space.linkage_issue, table.lift, table.weights, p, context, example, both)
-        return worth >= floors[p]
-
-    # Rows are combinations of the first half of which the best package is in the ZOPA for each party.
-    rows = np.flatnonzero(np.logical_and.reduce([within(p, one[p] + sums.highest[p, low]) for p in parties]))
-    count, step = 0, max(1, AT_ONCE // other.shape[1])
-    for first in range(0, len(rows), step):
-        part = one[:, rows[first : first + step], None]
-        count += int(np.logical_and.reduce([within(p, part[p] + other[p]) for p in parties]).sum())
+    highest, highs, lows, count = sums.highest, halves.high, halves.low, 0
+    crossed = halves.lines & np.bitwise_or.reduce(table.real_of) != 0
+    block = np.flatnonzero(~crossed & within(np.arange(len(lows)), highest[:, highs] + highest[:, lows]))
+    if not len(block):
+        return 0
+    sizes, firsts = np.diff(halves.cell_starts), halves.starts[halves.cell_class]
+    high, block = highs[block], block.repeat(sizes[highs[block]])
+    ones = _sums(table, halves.context[block], halves.digits[_ranges(firsts[high], sizes[high])], 0, space.split)
+    rows = np.flatnonzero(within(block, ones + highest[:, lows[block]]))
+    cells, cell_of = np.unique(lows[block[rows]], return_inverse=True)
+    digits, context = halves.digits[_ranges(firsts[cells], sizes[cells])], halves.cell_context[cells]
+    others = _sums(table, context.repeat(sizes[cells]), digits, space.split, digits.shape[1])
+    starts, lengths = np.cumsum(sizes[cells]) - sizes[cells], sizes[cells][cell_of]
+    ends = np.flatnonzero(np.diff(np.cumsum(lengths) // AT_ONCE)) + 1
+    for part in np.split(np.arange(len(rows)), ends):
+        row = rows[part].repeat(lengths[part])
+        both = ones[:, row] + others[:, _ranges(starts[cell_of[part]], lengths[part])]
+        count += int(within(block[row], both).sum())
     return count
 
 
-def _sums(space: Space, halves: Halves, table: Table, cell: int) -> Floats:
-    """Return the sums of a cell for each party, shape (P, n), added in the order of the canonical utility."""
-    k, context = halves.cell_class[cell], halves.cell_context[cell]
-    digits = halves.digits[halves.starts[k] : halves.starts[k + 1]]
+def _ranges(firsts: Ints, lengths: Ints) -> Ints:
+    """Return several ranges of integers, one after another."""
+    return np.arange(lengths.sum()) + (firsts - np.cumsum(lengths) + lengths).repeat(lengths)
+
+
+def _sums(table: Table, context: Ints, digits: Ints, first: int, last: int) -> Floats:
+    """Return each party's sums over issues ``first`` to ``last - 1`` of packages, shape (P, n), added in order."""
     total = np.zeros((len(table.worth), len(digits)))
-    for i in range(space.split) if cell < halves.high_cells else range(space.split, len(space.levels)):
+    for i in range(first, last):
         total += table.worth[:, context, i, digits[:, i]]
     return total
