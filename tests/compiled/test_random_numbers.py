@@ -17,9 +17,9 @@ from tests.rules import plain
 
 
 def _numbers_compiled(seed: int, stream: str, run: int, count: int) -> Floats:
-    keys, found = round_keys(seed, number_of(stream)), np.empty(4 * (count // 4 + 1))
+    (keys,), found = round_keys(seed, [stream]), np.empty(4 * (count // 4 + 1))
     for block in range(len(found) // 4):
-        numbers(keys, block, run, found[4 * block : 4 * block + 4])
+        numbers(keys, block, run, 0, found[4 * block : 4 * block + 4])
     return found[:count]
 
 
@@ -48,17 +48,17 @@ def test_any_stream_is_of_philox(form: str, seed: int, stream: str, run: int, co
 def test_a_number_of_a_stream_is_found_in_its_block(number: int) -> None:
     """Blocks hold as many numbers as they are said to, one after another."""
     block = np.full(LANES, np.nan)
-    numbers(round_keys(7, number_of("talks:hazard")), number // LANES, 3, block)
+    numbers(round_keys(7, ["talks:hazard"])[0], number // LANES, 3, 0, block)
     assert plain.numbers(7, number_of("talks:hazard"), 3, number + 1)[number] == block[number % LANES]
 
 
 @pytest.mark.parametrize("first", [0, 3, 2**40])
-def test_the_first_numbers_of_many_runs_are_those_of_each(first: int) -> None:
-    """Row by row the streams, column by column the runs from the first on."""
-    streams, found = ("north.bias", "south.bias", "talks:hazard"), np.zeros((3, 5))
-    first_numbers(np.array([round_keys(7, number_of(stream)) for stream in streams]), first, found)
-    expected = [[plain.numbers(7, number_of(stream), first + k, 1)[0] for k in range(5)] for stream in streams]
-    assert expected == found.tolist()
+@pytest.mark.parametrize("redraw", [0, 1, 399])
+def test_the_first_numbers_of_many_runs_are_those_of_each(first: int, redraw: int) -> None:
+    """Row by row the streams, column by column the runs."""
+    streams, found, runs = ("north.bias", "south.bias", "talks:hazard"), np.zeros((3, 5)), first + np.arange(5)
+    first_numbers(round_keys(7, streams), runs, np.full(5, redraw), found)
+    assert found.tolist() == [[uniforms(7, stream, run, 1, redraw)[0] for run in runs.tolist()] for stream in streams]
 
 
 def number_of(stream: str) -> int:

@@ -161,7 +161,7 @@ def test_a_moved_distribution_is_that_of_the_moved_variable(
 def test_uncertain_is_what_can_differ_between_draws(uncertain: bool, distribution: Distribution) -> None:
     """And only that."""
     assert distribution.uncertain is uncertain
-    drawn = {distribution.quantile(u) for u in (0.01, 0.5, 0.99)}
+    drawn = {float(distribution.quantile(u)) for u in (0.01, 0.5, 0.99)}
     assert (len(drawn) > 1) is uncertain
 
 

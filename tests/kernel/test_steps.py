@@ -16,6 +16,6 @@ from tests.talks import talks
 @pytest.mark.parametrize("scenario", [talks(), NASTY["plain_offers"], NASTY["stages_turned_round"]])
 def test_only_the_steps_that_a_game_takes_have_an_address(scenario: Scenario) -> None:
     """Those of its protocol; others are not compiled for it."""
-    workspace = make_workspace(scenario, 1)
+    workspace = make_workspace(scenario)
     idle = {TURNS} if scenario.rules.protocol == "mediated" else {*MEDIATED}
     assert {k for k, address in enumerate(workspace.steps) if not address} == idle

@@ -13,7 +13,16 @@ from hypothesis import strategies as st
 from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
-from negosim.rules.preferences import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened, value_curve
+from negosim.rules.preferences import (
+    AT_END,
+    AT_SIGNING,
+    BY_PHASE,
+    delivery,
+    interpolation,
+    lifted,
+    strengthened,
+    value_curves,
+)
 from negosim.rules.utility import crossed_red_line, utility, weighted
 from negosim.search.prepared import prepared
 from negosim.search.tabulation import utilities
@@ -29,11 +38,12 @@ ANCHORS = st.lists(st.one_of(st.just(NAN), SHARES), min_size=1, max_size=7).filt
 
 
 def curve_of(anchors: list[float], ordered: bool, direction: int) -> Floats:
-    """The curve of an issue with as many levels; room for more is left as it was."""
-    room = np.full(len(anchors) + 2, -7.0)
-    value_curve(np.array(anchors), len(anchors), ordered, direction, room)
-    assert (room[len(anchors) :] == -7.0).all()
-    return room[: len(anchors)]
+    """The curve of an issue with as many levels; longer issues of the scenario change nothing."""
+    given_values = np.array([*anchors, NAN, NAN])
+    before, after, between = interpolation(~np.isnan(given_values), ordered)
+    places = given_values[before][None, None, :, None], given_values[after][None, None, :, None]
+    curve = value_curves(*places, between[None, None], np.array([[direction]]))
+    return curve[0, 0, : len(anchors), 0]
 
 
 def test_a_list_that_falls_is_the_same_talks_as_one_that_rises() -> None:
@@ -76,8 +86,8 @@ def test_where_more_is_better_no_level_is_worth_less_than_a_worse_one(expected: 
 
 
 def test_levels_of_an_unordered_issue_stand_for_themselves() -> None:
-    """No straight line and no lifting, whatever the direction says."""
-    assert curve_of([0.9, 0.1, 0.5], False, 1).tolist() == [0.9, 0.1, 0.5]
+    """No straight line between them."""
+    assert curve_of([0.9, 0.1, 0.5], False, 0).tolist() == [0.9, 0.1, 0.5]
 
 
 @given(ANCHORS, st.sampled_from([-1, 0, 1]))

@@ -17,8 +17,7 @@ from negosim.domain.scenario import Scenario
 from negosim.rules.preferences import prepare, vector_of
 from negosim.rules.utility import utility
 from negosim.sampling.act_bounds import bounds_of
-from negosim.sampling.candidates import KINDS, quantile, share_below
-from negosim.sampling.conditioning import MOST_CANDIDATES, conditioned, conditions_of
+from negosim.sampling.conditioning import KINDS, MOST_CANDIDATES, conditioned, conditions_of
 from negosim.sampling.draws import central_draw_of, draw_of, draws_of
 from negosim.search.prepared import prepared
 from tests.strategies import scenarios
@@ -155,8 +154,8 @@ def test_acts_that_no_draw_can_do_together_still_give_a_draw() -> None:
     scenario = shores({"offer": offered(land=1, water=1), "refusal": resisted(land=2, water=3)})
     (conditions,) = conditions_of(scenario)
     values = np.array([list(draw(scenario.parameters.values(), SEED, run).values()) for run in range(4)])
-    numbers = conditioned(conditions, SEED, range(4), values)
-    assert numbers.shape == (4, len(conditions.names))
+    numbers = conditioned(conditions, SEED, range(4), values.T)
+    assert numbers.shape == (len(conditions.names), 4)
     assert ((numbers >= 0) & (numbers <= 1)).all()
 
 
@@ -210,10 +209,6 @@ def test_the_share_below_a_quantile_is_its_share(kind: str, low: float, width: f
     """Both functions are those of the distribution."""
     numbers = {"fixed": fixed(low), "uniform": uniform(low, low + width)}
     distribution: Distribution = numbers.get(kind, triangular(low, low + place * width, low + width))
-    code, a, b, c = KINDS.index(kind), distribution.a, distribution.b, distribution.c
-    value = quantile(code, a, b, c, u)
-    assert value == pytest.approx(distribution.quantile(u), abs=1e-12)
     if kind != "fixed":
-        assert share_below(code, a, b, c, value) == pytest.approx(u, abs=1e-6)
-    assert share_below(code, a, b, c, distribution.quantile(0.0) - 1.0) == 0.0
-    assert share_below(code, a, b, c, low + 5.0) == 1.0
+        assert distribution.share_below(distribution.quantile(u)) == pytest.approx(u, abs=1e-6)
+    assert distribution.share_below([distribution.quantile(0.0) - 1.0, low + 5.0]).tolist() == [0.0, 1.0]

@@ -16,10 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar, cast, overload
 
-SOURCES = (
-    "domain/parameters.py",
-    *(f"{package}/*.py" for package in ("compiled", "spaces", "rules", "search", "sampling", "kernel")),
-)
+SOURCES = tuple(f"{package}/*.py" for package in ("compiled", "spaces", "rules", "search", "kernel"))
 """Files that contain compiled functions."""
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -6,39 +6,41 @@ easy as 1, 2, 3. *SC11*.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
 from numba import types
 from numba.extending import intrinsic
 
-from negosim.arrays import Floats, Words
+from negosim.arrays import Floats, Ints, Words
 from negosim.compiled.compiling import COMPILED, compiled
+from negosim.domain.random_streams import number_of
 
 ROUNDS = 10
 LANES = 4
-_WEYL = (0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B)
+_WEYL = np.array([0x9E3779B97F4A7C15, 0xBB67AE8584CAA73B], dtype=np.uint64)
 _MULTIPLIERS = np.array([0xD2E7470EE14C6C93, 0xCA5A826395121157], dtype=np.uint64)
 _DROPPED = np.uint64(11)
 _UNIT = 2.0**-53
 
 
-def round_keys(seed: int, stream: int) -> Words:
-    """Return the keys of the ten Philox rounds of a stream.
+def round_keys(seed: int, streams: Iterable[str]) -> Words:
+    """Return the keys of the ten Philox rounds of some streams.
 
     Parameters
     ----------
     seed : int
         Seed of all runs.
-    stream : int
-        Number of the stream (``domain.random_streams.number_of``).
+    streams : iterable of str
+        Names of S streams.
 
     Returns
     -------
-    ndarray of uint64, shape (10, 2)
+    ndarray of uint64, shape (S, 10, 2)
     """
-    pairs = [((seed + k * _WEYL[0]) % 2**64, (stream + k * _WEYL[1]) % 2**64) for k in range(ROUNDS)]
-    return np.array(pairs, dtype=np.uint64)
+    keys = np.array([(seed % 2**64, number_of(stream)) for stream in streams], dtype=np.uint64)
+    return keys[:, None] + np.arange(ROUNDS, dtype=np.uint64)[:, None] * _WEYL
 
 
 def _product(_typing: Any, a: Any, b: Any) -> Any:
@@ -63,24 +65,8 @@ _halves: Any = intrinsic(_product) if COMPILED else _product_plainly
 
 
 @compiled
-def numbers(keys: Words, block: int, run: int, found: Floats) -> None:
+def numbers(keys: Words, block: int, run: int, redraw: int, found: Floats) -> None:
     """Generate the numbers 4 ``block`` to 4 ``block`` + 3 of a stream in a run, uniform in [0, 1).
-
-    Parameters
-    ----------
-    keys : ndarray of uint64, shape (10, 2)
-        Keys of the stream (`round_keys`).
-    block, run : int
-        Numbers of the block and of the run.
-    found : ndarray, shape (4,)
-        Output.
-    """
-    numbers_again(keys, block, run, int(np.int64(0)), found)
-
-
-@compiled
-def numbers_again(keys: Words, block: int, run: int, redraw: int, found: Floats) -> None:
-    """Generate the same block of numbers for a redraw.
 
     Parameters
     ----------
@@ -101,20 +87,20 @@ def numbers_again(keys: Words, block: int, run: int, redraw: int, found: Floats)
 
 
 @compiled
-def first_numbers(keys: Words, first: int, found: Floats) -> None:
-    """Generate the first number of each of S streams in some consecutive runs, uniform in [0, 1).
+def first_numbers(keys: Words, runs: Ints, redraws: Ints, found: Floats) -> None:
+    """Generate the first number of each of S streams in some runs, uniform in [0, 1).
 
     Parameters
     ----------
     keys : ndarray of uint64, shape (S, 10, 2)
         Keys of the streams (`round_keys`).
-    first : int
-        Number of the first run.
+    runs, redraws : ndarray of int64, shape (n,)
+        Numbers of the runs and of the redraws (0: none).
     found : ndarray, shape (S, n)
         Output.
     """
     four, block = np.empty(LANES), int(np.int64(0))
     for s in range(len(keys)):
-        for run in range(found.shape[1]):
-            numbers(keys[s], block, first + run, four)
-            found[s, run] = four[0]
+        for n in range(len(runs)):
+            numbers(keys[s], block, runs[n], redraws[n], four)
+            found[s, n] = four[0]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol, TypeVar
 
 import attrs
 
@@ -53,12 +54,39 @@ class Outcome:
     draw: Mapping[str, float] = attrs.field(repr=False)
 
 
-def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
-    """Who refused, over which issue, what came closest to agreement when packages were answered for the last time.
+class Refused(Protocol):
+    """A refusal: of which party, of which package, by how much, and because of which red line, if any."""
 
-    Closest is the package with the fewest refusals, then with the smallest shortfall in all. Among its refusals one
-    because of a red line comes first, then the largest shortfall. None if nothing was ever refused.
+    @property
+    def party(self) -> str: ...  # noqa: D102
+    @property
+    def package(self) -> Any: ...  # noqa: D102
+    @property
+    def shortfall(self) -> float: ...  # noqa: D102
+    @property
+    def red_line(self) -> object: ...  # noqa: D102
+
+
+Refusal = TypeVar("Refusal", bound=Refused)
+
+
+def blocking(refusals: Iterable[Sequence[Refusal]]) -> Refusal:
+    """Return the refusal that stood last in the way.
+
+    It is one of the package closest to agreement: the one with the fewest refusals, then with the smallest shortfall in
+    all, then with the lowest index. Among these, one because of a red line comes first, then the largest shortfall.
+
+    Parameters
+    ----------
+    refusals : iterable of sequence of Refused
+        By package, not empty.
     """
+    closest = min(refusals, key=lambda given: (len(given), _ascending(given), given[0].package))
+    return max(closest, key=lambda refusal: (bool(refusal.red_line), refusal.shortfall, refusal.party))
+
+
+def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
+    """Return whose refusal was `blocking` when packages were last refused, and its issue; None if none ever was."""
     answers: dict[int, list[AnswerGiven]] = {}
     for event in reversed(events):
         if isinstance(event, AnswerGiven) and not event.accepted:
@@ -67,13 +95,12 @@ def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
             break
     if not answers:
         return None
-    closest = min(answers.values(), key=lambda given: (len(given), _ascending(given), given[0].package))
-    refusal = max(closest, key=lambda a: (bool(a.red_line), a.shortfall, a.party))
+    refusal = blocking(answers.values())
     return refusal.party, refusal.issue
 
 
-def _ascending(given: Sequence[AnswerGiven]) -> float:
-    """The shortfalls together, summed in ascending order: the same bits whatever the order of parties."""
+def _ascending(given: Sequence[Refused]) -> float:
+    """Return the shortfalls together, summed in ascending order: the same bits whatever the order of parties."""
     total = 0.0
     for shortfall in sorted(a.shortfall for a in given):
         total += shortfall

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from typing import Literal
 
 import attrs
+import numpy as np
+import numpy.typing as npt
+
+from negosim.arrays import Floats
 
 Basis = Literal["claims", "convention", "assumption", "override"]
 CONDITIONED = ("weight", "value", "follow_through", "premium")
@@ -41,19 +44,39 @@ class Distribution:
             return self.a < self.b
         return self.kind == "gamma" or self.a < self.c
 
-    def quantile(self, u: float) -> float:
-        """The quantile function at ``u`` in [0, 1)."""
+    def quantile(self, u: npt.ArrayLike) -> Floats:
+        """Return the quantile function at ``u`` in [0, 1), a number or an array."""
+        at, a, b, c = np.asarray(u, np.float64), self.a, self.b, self.c
         if self.kind == "uniform":
-            return self.a + u * (self.b - self.a)
-        if self.kind == "triangular":
-            return triangular_quantile(u, self.a, self.b, self.c)
-        if self.kind == "gamma":
+            return at * (b - a) + a
+        if self.kind == "triangular" and a < c:
+            low, high = a + np.sqrt(at * (c - a) * (b - a)), c - np.sqrt((1 - at) * (c - a) * (c - b))
+            return np.where(at < (b - a) / (c - a), low, high)
+        if self.kind == "gamma" and a > 0:
             from scipy.special import gammaincinv  # noqa: PLC0415 - its import takes longer than reading a scenario
 
-            return float(gammaincinv(self.a, u)) if self.a > 0 else 0.0
+            return np.asarray(gammaincinv(a, at), np.float64)
         if self.kind == "chance":
-            return 1.0 if u < self.a else 0.0
-        return self.a
+            return np.where(at < a, 1.0, 0.0)
+        return np.full(at.shape, 0.0 if self.kind == "gamma" else a)
+
+    def share_below(self, value: npt.ArrayLike) -> Floats:
+        """Return the cumulative probability at a value, a number or an array: the inverse of `quantile`.
+
+        Of fixed, uniform and triangular distributions.
+        """
+        x, a, b = np.asarray(value, np.float64), self.a, self.b
+        top = {"uniform": b, "triangular": self.c}.get(self.kind, a)
+        if top <= a:
+            return np.where(x <= a, 0.0, 1.0)
+        inside = np.clip(x, a, top)
+        if self.kind == "uniform":
+            return (inside - a) / (b - a)
+        # Of each half only values inside it are used; the other quotient may be 0 / 0.
+        with np.errstate(invalid="ignore", divide="ignore"):
+            low = (inside - a) * (inside - a) / ((top - a) * (b - a))
+            high = 1.0 - (top - inside) * (top - inside) / ((top - a) * (top - b))
+        return np.where(x <= a, 0.0, np.where(x >= top, 1.0, np.where(x < b, low, high)))
 
     def moved(self, *, add: float = 0.0, times: float = 1.0) -> Distribution:
         """The distribution of ``times * x + add``.
@@ -110,16 +133,6 @@ class Distribution:
     def __str__(self) -> str:
         values = ", ".join(f"{round(x, 12) + 0.0:.4g}" for x in self.numbers)
         return values if self.kind == "fixed" else f"{self.kind}({values})"
-
-
-def triangular_quantile(u: float, low: float, mode: float, high: float) -> float:
-    """The quantile function of a triangular distribution at ``u`` in [0, 1)."""
-    if high <= low:
-        return low
-    below = (mode - low) / (high - low)
-    if u < below:
-        return low + math.sqrt(u * (high - low) * (mode - low))
-    return high - math.sqrt((1 - u) * (high - low) * (high - mode))
 
 
 def fixed(value: float) -> Distribution:

@@ -86,7 +86,7 @@ def draw(parameters: Iterable[Parameter], seed: int, run: int) -> dict[str, floa
         The values by name, in the order given.
     """
     return {
-        p.name: p.distribution.quantile(float(uniforms(seed, p.name, run, 1)[0]))
+        p.name: float(p.distribution.quantile(uniforms(seed, p.name, run, 1)[0]))
         if p.distribution.uncertain
         else p.distribution.a
         for p in parameters

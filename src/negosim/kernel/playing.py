@@ -1,7 +1,8 @@
 """Many runs over arrays: the rules in the order of ``NegotiationModel``, without agents and events, one row per run.
 
 Each decision is a function of ``rules``; this module and ``rounds`` define the order of the calls, as ``model/`` does.
-A row equals the outcome of the model to the last bit (a property test).
+A row equals the outcome of the model to the last bit (a property test). Rounds and searches are compiled; what else is
+done once in a run is not.
 """
 
 from __future__ import annotations
@@ -14,9 +15,9 @@ from negosim.arrays import Floats, Words
 from negosim.compiled.compiling import compiled
 from negosim.compiled.random_numbers import round_keys
 from negosim.compiled.tuples_by_reference import lend
-from negosim.domain.random_streams import number_of
 from negosim.domain.scenario import Scenario
-from negosim.kernel import replies, results, rounds, tabling
+from negosim.kernel import replies, rounds, tabling
+from negosim.kernel.results import Rows, empty_rows, write_row
 from negosim.kernel.run_state import (
     BASE,
     BEST,
@@ -31,27 +32,29 @@ from negosim.kernel.run_state import (
     TABLED,
     TEXT,
     TEXT_ROUND,
-    Rows,
     begin_run,
     empty_state,
     reservation,
 )  # fmt: skip
 from negosim.kernel.setting import AMBITION, FLOOR, NO_DEAL, START, setting_of
-from negosim.kernel.steps import BEGIN, CARRY_OUT, OPENING, PLAY, WRITE, called, places_for, settle
+from negosim.kernel.steps import places_for, settle
 from negosim.kernel.workspace import Workspace
 from negosim.rules import concession
-from negosim.rules.preferences import empty_table, prepare_into
-from negosim.rules.utility import utility
+from negosim.rules.preferences import prepare, tables_of
+from negosim.rules.utility import Table, utility
 from negosim.sampling.draws import draws_of
 from negosim.search import best_packages as searching
-from negosim.search import zopa as counting
 from negosim.search.halves import Halves
 from negosim.search.prepared import prepared
+from negosim.search.zopa import in_zopa_count
 from negosim.spaces.neighbours import room_for
 
+AT_ONCE = 64
+"""Number of runs whose preferences are computed together."""
 
-@compiled(allocates=False, from_python=False)
-def open_stage(workspace: Workspace, _n: int) -> int:
+
+@compiled(allocates=False, nogil=True)
+def open_stage(workspace: Workspace, _run: int) -> int:
     """Open the next stage, with its packages."""
     space, table, state = workspace.space, workspace.table, workspace.state
     searching.sum_up(space, workspace.halves, table, workspace.sums)
@@ -63,7 +66,7 @@ def open_stage(workspace: Workspace, _n: int) -> int:
         party[NO_DEAL, p] = utility(space, table, p, base)
         own[BEST, p, 0], own[TABLED, p, 0] = NOTHING, NOTHING
         best = searching.best(space, workspace.halves, table, workspace.sums, p, own[BEST, p])
-        floor = reservation(party, p, now[DAY])
+        party[FLOOR, p] = floor = reservation(party, p, now[DAY])
         if own[BEST, p, 0] < 0:
             best = floor
         party[START, p] = concession.opening(best, floor, party[AMBITION, p])
@@ -71,67 +74,13 @@ def open_stage(workspace: Workspace, _n: int) -> int:
     return 0
 
 
-@compiled(allocates=False, nogil=True)
-def play_runs(workspace: Workspace) -> None:
-    """Play runs of single-stage talks, and write their rows."""
-    steps, now = workspace.steps, workspace.state.now
-    for n in range(workspace.span[1]):
-        called(steps[BEGIN], workspace, n)
-        called(steps[PLAY], workspace, n)
-        if now[STATUS] == SIGNED:
-            called(steps[CARRY_OUT], workspace, n)
-        called(steps[WRITE], workspace, n)
-
-
-@compiled(allocates=False, nogil=True)
-def play_first_stage(workspace: Workspace, n: int) -> None:
-    """Begin run ``n`` and play its first stage."""
-    called(workspace.steps[BEGIN], workspace, n)
-    called(workspace.steps[PLAY], workspace, n)
-
-
-@compiled(allocates=False, nogil=True)
-def play_next_stage(workspace: Workspace, n: int) -> None:
-    """Play the next stage of run ``n``; the workspace holds the halves of its packages."""
-    called(workspace.steps[OPENING], workspace, n)
-    rounds.close(workspace.game, workspace.state.now)
-    if workspace.state.now[STATUS] < SIGNED:
-        called(workspace.steps[PLAY], workspace, n)
-
-
-@compiled(allocates=False, nogil=True)
-def end_run(workspace: Workspace, n: int) -> None:
-    """Carry out what run ``n`` signed, and write its row."""
-    if workspace.state.now[STATUS] == SIGNED:
-        called(workspace.steps[CARRY_OUT], workspace, n)
-    called(workspace.steps[WRITE], workspace, n)
-
-
-@compiled(from_python=False)
-def begin(workspace: Workspace, n: int) -> int:
-    """Begin run ``n`` and its first stage."""
-    space, table, state = workspace.space, workspace.table, workspace.state
-    draw = workspace.draws[n]
-    prepare_into(space, workspace.addresses, draw, table)
-    begin_run(workspace.places, space.status_quo, draw, state)
-    called(workspace.steps[OPENING], workspace, n)
-    floors = state.party[FLOOR]
-    for p in range(len(floors)):
-        floors[p] = reservation(state.party, p, state.now[DAY])
-    workspace.rows.zopa[n] = counting.in_zopa_count(space, workspace.halves, table, workspace.sums, floors)
-    return 0
-
-
 STEPS = (
     tabling.table_packages,
-    begin,
     open_stage,
-    results.write,
     tabling.take_turns,
     rounds.press,
     rounds.play_stage,
     rounds.strike,
-    results.carry_out,
     replies.relay,
     replies.answer,
     tabling.draft,
@@ -157,30 +106,63 @@ def played(scenario: Scenario, seed: int, runs: range) -> tuple[Rows, Floats]:
     draws : ndarray, shape (n, parameters)
         Values of all parameters.
     """
-    draws, idle, count = draws_of(scenario, seed, runs), _idle(scenario), len(runs)
-    workspace = idle.pop() if idle else None
-    if workspace is None or len(workspace.draws) < count:
-        workspace = make_workspace(scenario, count)
-    assign_runs(workspace, scenario, seed, runs, draws)
-    if len(workspace.game.free) == 1:
-        play_runs(workspace)
-    else:
-        for n in range(count):
-            _play_stages(scenario, workspace, n)
-    rows = Rows(*(getattr(workspace.rows, name)[:count].copy() for name in Rows._fields))
+    draws, idle = draws_of(scenario, seed, runs), _idle(scenario)
+    workspace = idle.pop() if idle else make_workspace(scenario)
+    rows = play_runs(scenario, workspace, seed, runs, draws)
     idle.append(workspace)
     return rows, draws
 
 
-def _play_stages(scenario: Scenario, workspace: Workspace, n: int) -> None:
-    """Play a run stage by stage: the packages of a stage depend on what was agreed before it."""
+def play_runs(scenario: Scenario, workspace: Workspace, seed: int, runs: range, draws: Floats) -> Rows:
+    """Play some runs with given draws.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario to play.
+    workspace : Workspace
+        Workspace of the scenario.
+    seed : int
+        Seed of all runs.
+    runs : range
+        Consecutive run numbers.
+    draws : ndarray, shape (n, parameters)
+        Values of all parameters in these runs.
+
+    Returns
+    -------
+    Rows
+    """
+    arrays, places, state = prepared(scenario), setting_of(scenario).places, workspace.state
+    rows = empty_rows(len(runs), *state.own.shape[1:])
+    known = np.column_stack([draws, np.full(len(draws), np.nan)])  # the last for what the scenario does not have
+    preferences = Table._fields[:-1]
+    workspace.keys[:] = _keys(scenario, seed)
+    for n, run in enumerate(runs):
+        if n % AT_ONCE == 0:
+            tables = tables_of(arrays.space, arrays.addresses, known[n : n + AT_ONCE].T)
+        for name in preferences:
+            getattr(workspace.table, name)[...] = getattr(tables, name)[..., n % AT_ONCE]
+        begin_run(places, arrays.status_quo, known[n], state)
+        rows.zopa[n] = _play(scenario, workspace, run)
+        write_row(rows, n, scenario, workspace, seed, run, known[n])
+    return rows
+
+
+def _play(scenario: Scenario, workspace: Workspace, run: int) -> int:
+    """Play a run stage by stage; return the size of the ZOPA of the first stage."""
     now, base = workspace.state.now, workspace.state.texts[BASE]
-    play_first_stage(workspace, n)
-    while now[STATUS] < SIGNED:
+    open_stage(workspace, run)
+    floors = workspace.state.party[FLOOR]
+    zopa = in_zopa_count(workspace.space, workspace.halves, workspace.table, workspace.sums, floors)
+    rounds.play_stage(workspace, run)
+    while now[STATUS] < SIGNED:  # the packages of a stage depend on what was agreed before it
         halves = _halves_of(scenario, int(now[STAGE]) + 1, tuple(base.tolist()))
         sums = searching.empty_sums(halves, *workspace.table.worth.shape[:2])
-        play_next_stage(workspace._replace(halves=halves, sums=sums), n)
-    end_run(workspace, n)
+        staged = workspace._replace(halves=halves, sums=sums)
+        open_stage(staged, run)
+        rounds.play_stage(staged, run)
+    return zopa
 
 
 @lru_cache(maxsize=2048)
@@ -196,41 +178,29 @@ def _idle(_scenario: Scenario) -> list[Workspace]:
     return []
 
 
-def make_workspace(scenario: Scenario, most: int) -> Workspace:
-    """Allocate the workspace of a scenario for up to ``most`` runs at a time; compile the steps that it needs.
-
-    Parameters
-    ----------
-    scenario : Scenario
-        Scenario to play.
-    most : int
-        Maximum number of runs.
+def make_workspace(scenario: Scenario) -> Workspace:
+    """Allocate the workspace of a scenario; compile the steps that it needs.
 
     Returns
     -------
     Workspace
         Passed by reference; can be reused.
     """
-    arrays, setting = prepared(scenario), setting_of(scenario)
-    space, addresses, rules = arrays.space, arrays.addresses, scenario.rules
-    parties, issues, table = len(scenario.parties), len(scenario.issues), empty_table(addresses)
+    arrays, setting, rules = prepared(scenario), setting_of(scenario), scenario.rules
+    space, parties = arrays.space, len(scenario.parties)
+    table = prepare(space, arrays.addresses, np.zeros(len(scenario.parameters)))
     workspace = lend(
         Workspace(
             space=space,
-            addresses=addresses,
-            places=setting.places,
             shocks=setting.shocks,
             game=setting.game,
             keys=_keys(scenario, 0),
             halves=arrays.halves,
-            sums=searching.empty_sums(arrays.halves, parties, table.worth.shape[1]),
+            sums=searching.empty_sums(arrays.halves, *table.worth.shape[:2]),
             table=table,
-            state=empty_state(setting.places, issues, len(scenario.shocks)),
+            state=empty_state(setting.places, len(scenario.issues), len(scenario.shocks)),
             near_own=room_for(space, parties, rules.max_moves),
             near_text=room_for(space, parties, rules.draft_moves),
-            draws=np.empty((most, len(scenario.parameters))),
-            span=np.zeros(2, np.int64),
-            rows=_empty_rows(most, parties, issues),
             steps=places_for(STEPS),
         )
     )
@@ -238,34 +208,6 @@ def make_workspace(scenario: Scenario, most: int) -> Workspace:
     return workspace
 
 
-def assign_runs(workspace: Workspace, scenario: Scenario, seed: int, runs: range, draws: Floats) -> None:
-    """Set the runs that ``play_runs`` plays next.
-
-    Parameters
-    ----------
-    workspace : Workspace
-        Workspace of the scenario.
-    scenario : Scenario
-        Scenario to play.
-    seed : int
-        Seed of all runs.
-    runs : range
-        Consecutive run numbers.
-    draws : ndarray, shape (n, parameters)
-        Values of all parameters in these runs.
-    """
-    workspace.keys[:] = _keys(scenario, seed)
-    workspace.span[:] = runs.start, len(runs)
-    workspace.draws[: len(runs)] = draws
-
-
+@lru_cache(maxsize=16)
 def _keys(scenario: Scenario, seed: int) -> Words:
-    streams = ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks), "talks:phase"]
-    return np.array([round_keys(seed, number_of(stream)) for stream in streams])
-
-
-def _empty_rows(n: int, parties: int, issues: int) -> Rows:
-    outcome, round_, day, package, held, zopa, settled = (np.empty(n, np.int64) for _ in range(7))
-    digits, blockers = np.empty((n, issues), np.int64), np.empty((n, 2), np.int64)
-    utilities, reservations = np.empty((n, parties)), np.empty((n, parties))
-    return lend(Rows(outcome, round_, day, package, held, zopa, digits, settled, utilities, reservations, blockers))
+    return round_keys(seed, ["talks:hazard", *(f"{shock.name}:hazard" for shock in scenario.shocks)])

@@ -2,141 +2,130 @@
 
 from __future__ import annotations
 
+import math
+from typing import NamedTuple
+
 import numpy as np
 
-from negosim.arrays import Words
-from negosim.compiled.compiling import compiled
-from negosim.compiled.loops import precedes, put, sort
-from negosim.compiled.random_numbers import LANES, numbers
+from negosim.arrays import Floats, Ints
+from negosim.domain.outcome import blocking
+from negosim.domain.random_streams import uniforms
+from negosim.domain.scenario import Scenario
 from negosim.kernel.run_state import (
     AGREEMENT,
     BASE,
     DAY,
-    HELD,
     HOW,
     LINE_THEN,
     NOTHING,
     PACKAGE,
     REFUSALS,
     ROUND,
+    SIGNED,
     STAGE,
+    STATUS,
     THEN,
     WANTED,
-    RunState,
-    reservation,
 )  # fmt: skip
-from negosim.kernel.setting import MUTUAL
+from negosim.kernel.setting import FLOOR, WORTH, setting_of
 from negosim.kernel.workspace import Workspace
 from negosim.rules import answering, hazards
-from negosim.rules.utility import utility
 
 
-@compiled
-def carried_out(phases: int, guarantee: float, trust: float, keys: Words, run: int) -> int:
-    """Return how many phases of a signed package are carried out.
+class Rows(NamedTuple):
+    """Outcomes of n runs, one row per run.
+
+    Attributes
+    ----------
+    outcome, round, day, package, phases_held, zopa, settled : ndarray, shape (n,)
+        Value of HOW, last round and day, index agreed, phases carried out, size of the ZOPA, and stages settled.
+    digits : ndarray, shape (n, I)
+        Digits of the package that holds at the end.
+    utilities, reservations : ndarray, shape (n, P)
+        Utility of that package, and reservation values at the end.
+    blocker : ndarray, shape (n, 2)
+        Party and issue, -1 for none.
+    """
+
+    outcome: Ints
+    round: Ints
+    day: Ints
+    package: Ints
+    phases_held: Ints
+    zopa: Ints
+    settled: Ints
+    digits: Ints
+    utilities: Floats
+    reservations: Floats
+    blocker: Ints
+
+
+def empty_rows(n: int, parties: int, issues: int) -> Rows:
+    """Allocate the rows of ``n`` runs."""
+    whole = [np.empty(n, np.int64) for _ in range(7)] + [np.empty((n, issues), np.int64)]
+    return Rows._make([*whole, np.empty((n, parties)), np.empty((n, parties)), np.empty((n, 2), np.int64)])
+
+
+class _Refusal(NamedTuple):
+    party: str
+    package: list[int]
+    shortfall: float
+    red_line: bool
+    row: int
+    number: int
+
+
+def blocker(scenario: Scenario, workspace: Workspace) -> tuple[int, int]:
+    """Return the party whose refusal was `blocking`, and the issue; -1 and -1 without a refusal."""
+    state, count = workspace.state, workspace.state.now[REFUSALS]
+    packages, lines = state.before[THEN, :count].tolist(), state.replies[LINE_THEN, :count].tolist()
+    refusals = [
+        [
+            _Refusal(party.name, packages[n], short[p], lines[n][p] >= 0, n, p)
+            for p, party in enumerate(scenario.parties)
+            if not math.isnan(short[p])
+        ]
+        for n, short in enumerate(state.short[THEN, :count].tolist())
+    ]
+    if not any(refusals):
+        return NOTHING, NOTHING
+    found = blocking(filter(None, refusals))
+    if found.red_line:
+        return found.number, int(workspace.game.line_issue[lines[found.row][found.number]])
+    refused, wanted = state.before[THEN, found.row], state.own[WANTED, found.number]
+    return found.number, answering.objection(workspace.space, workspace.table, found.number, refused, wanted)
+
+
+def phases_held(scenario: Scenario, workspace: Workspace, seed: int, run: int, draw: Floats) -> int:
+    """Return how many phases of what was signed are carried out, as far as trust and guarantees hold."""
+    places, base, space = setting_of(scenario).places, workspace.state.texts[BASE], workspace.space
+    phases = int(workspace.game.phases[base[space.phasing] if space.phasing >= 0 else 0])
+    guarantee = draw[places.guarantee[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
+    chances = uniforms(seed, "talks:phase", run, phases)
+    return hazards.phases_held(chances, hazards.holding(draw[places.mutual].min(), guarantee))
+
+
+def write_row(rows: Rows, n: int, scenario: Scenario, workspace: Workspace, seed: int, run: int, draw: Floats) -> None:
+    """Write the outcome of a run to row ``n``, but for the ZOPA.
 
     Parameters
     ----------
-    phases : int
-        Number of phases.
-    guarantee, trust : float
-        Strength of the guarantee, and mutual trust, in [0, 1].
-    keys : ndarray of uint64, shape (10, 2)
-        Keys of the stream of random numbers.
-    run : int
-        Number of the run.
-
-    Returns
-    -------
-    int
+    rows : Rows
+        Output.
+    n : int
+        Number of the row.
+    scenario, workspace : Scenario, Workspace
+        Scenario, and the state at the end of the run.
+    seed, run : int
+        Seed, and number of the run.
+    draw : ndarray, shape (parameters + 1,)
+        Values of all parameters, then nan.
     """
-    four = np.empty(LANES)
-    for phase in range(1, phases):
-        numbers(keys, phase // LANES, run, four)
-        if not hazards.strikes(four[phase % LANES], hazards.holding(trust, guarantee)):
-            return phase
-    return phases
-
-
-@compiled(allocates=False)
-def closest_refused(state: RunState) -> int:
-    """Return the row of the package that came closest to agreement in the last round with a refusal, or -1.
-
-    The one with the fewest refusals, then with the smallest total shortfall, then with the lowest index.
-    """
-    packages, ascending = state.before[THEN], state.scratch[0]
-    closest, fewest, least = -1, 0, 0.0
-    for n in range(state.now[REFUSALS]):
-        count, total = 0, 0.0
-        for shortfall in state.short[THEN, n]:
-            if not np.isnan(shortfall):
-                ascending[count] = shortfall
-                count += 1
-        sort(ascending, count)
-        for k in range(count):
-            total += ascending[k]
-        nearer = closest < 0 or count < fewest or (count == fewest and total < least)
-        alike = closest >= 0 and count == fewest and total == least
-        if count and (nearer or (alike and precedes(packages[n], packages[closest]))):
-            closest, fewest, least = n, count, total
-    return closest
-
-
-@compiled
-def blocker(workspace: Workspace) -> tuple[int, int]:
-    """Return the party that refused the package closest to agreement, and the issue; -1 and -1 without a refusal.
-
-    Refusals because of a red line come first, then the largest shortfall; ``domain.outcome.last_blocker`` computes the
-    same from events.
-    """
-    game, state = workspace.game, workspace.state
-    closest, who = closest_refused(state), -1
-    if closest < 0:
-        return -1, -1
-    lines, short = state.replies[LINE_THEN, closest], state.short[THEN, closest]
-    for p in range(len(short)):
-        if np.isnan(short[p]):
-            continue
-        if who < 0 or (lines[p] >= 0) > (lines[who] >= 0):
-            who = p
-        elif (lines[p] >= 0) == (lines[who] >= 0):
-            alike = short[p] == short[who] and game.ranks[p] > game.ranks[who]
-            who = p if alike or short[p] > short[who] else who
-    if lines[who] >= 0:
-        return who, game.line_issue[lines[who]]
-    space, table, refused, wanted = (
-        workspace.space,
-        workspace.table,
-        state.before[THEN, closest],
-        state.own[WANTED, who],
-    )
-    return who, answering.objection(space, table, who, refused, wanted)
-
-
-@compiled(from_python=False)
-def carry_out(workspace: Workspace, n: int) -> int:
-    """Carry out what was signed, as far as trust and guarantees hold."""
-    space, state, game = workspace.space, workspace.state, workspace.game
-    base, levels = state.texts[BASE], workspace.addresses.guarantee
-    phases = game.phases[base[space.phasing] if space.phasing >= 0 else 0]
-    guarantee = workspace.draws[n, levels[base[space.guarantee]]] if space.guarantee >= 0 else 0.0
-    state.now[HELD] = carried_out(phases, guarantee, state.general[MUTUAL], workspace.keys[-1], workspace.span[0] + n)
-    return 0
-
-
-@compiled(from_python=False)
-def write(workspace: Workspace, n: int) -> int:
-    """Write the outcome of run ``n`` to its row."""
-    state, rows = workspace.state, workspace.rows
-    now, base = state.now, state.texts[BASE]
-    rows.outcome[n], rows.round[n], rows.day[n] = now[HOW], now[ROUND], now[DAY]
-    rows.package[n], rows.phases_held[n] = now[PACKAGE], now[HELD]
-    put(rows.digits[n], base)
-    rows.settled[n] = now[STAGE] + (1 if now[HOW] == AGREEMENT else 0)
-    for p in range(state.party.shape[1]):
-        rows.utilities[n, p] = utility(workspace.space, workspace.table, p, base)
-        rows.reservations[n, p] = reservation(state.party, p, now[DAY])
-    who, issue = blocker(workspace)
-    rows.blocker[n, 0] = NOTHING if now[HOW] == AGREEMENT else who
-    rows.blocker[n, 1] = NOTHING if now[HOW] == AGREEMENT else issue
-    return 0
+    state, now = workspace.state, workspace.state.now
+    agreed = now[HOW] == AGREEMENT
+    rows.outcome[n], rows.round[n], rows.day[n], rows.package[n] = now[HOW], now[ROUND], now[DAY], now[PACKAGE]
+    rows.phases_held[n] = phases_held(scenario, workspace, seed, run, draw) if now[STATUS] == SIGNED else 0
+    rows.settled[n] = now[STAGE] + agreed
+    rows.digits[n] = state.texts[BASE]
+    rows.utilities[n], rows.reservations[n] = state.party[WORTH], state.party[FLOOR]
+    rows.blocker[n] = (NOTHING, NOTHING) if agreed else blocker(scenario, workspace)

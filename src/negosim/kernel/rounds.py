@@ -34,11 +34,13 @@ from negosim.kernel.run_state import (
     TABLED,
     UNTIL,
     RunState,
+    reservation,
 )  # fmt: skip
 from negosim.kernel.setting import (
     BUDGET,
     COLLAPSE,
     EFFORT,
+    FLOOR,
     LEVERAGE,
     NEVER,
     PRESS,
@@ -49,11 +51,13 @@ from negosim.kernel.setting import (
     STALL,
     TRUST,
     WAITING_COST,
+    WORTH,
     Game,
 )  # fmt: skip
 from negosim.kernel.steps import ANSWERING, DRAFTING, PRESSING, RELAYING, STRIKE, TABLING, TURNS, called
 from negosim.kernel.workspace import Workspace
 from negosim.rules import hazards, mediating
+from negosim.rules.utility import utility
 from negosim.spaces.space import encode
 
 
@@ -77,7 +81,7 @@ def chance_of(keys: Words, state: RunState, run: int, stream: int, number: int) 
     """
     if state.streams[BLOCK, stream] != number // LANES:
         state.streams[BLOCK, stream] = number // LANES
-        numbers(keys[stream], number // LANES, run, state.numbers[stream])
+        numbers(keys[stream], number // LANES, run, int(np.int64(0)), state.numbers[stream])
     return float(state.numbers[stream, number % LANES])
 
 
@@ -92,9 +96,9 @@ def open_round(now: Ints, days_per_round: int) -> None:
 
 
 @compiled(allocates=False, from_python=False)
-def strike(workspace: Workspace, n: int) -> int:
+def strike(workspace: Workspace, run: int) -> int:
     """Apply shocks; resume suspended talks when they are due."""
-    shocks, state, run = workspace.shocks, workspace.state, workspace.span[0] + n
+    shocks, state = workspace.shocks, workspace.state
     now, party, trust = state.now, state.party, state.bonds[TRUST]
     for h in range(len(shocks.day)):
         if shocks.day[h] < NEVER:
@@ -158,47 +162,49 @@ def end(now: Ints, how: int) -> None:
 
 
 @inlined
-def talk(workspace: Workspace, n: int) -> bool:
+def talk(workspace: Workspace, run: int) -> bool:
     """Play the talks of a round; return whether all parties accepted a package, which becomes the new base."""
     state, steps, mediated = workspace.state, workspace.steps, workspace.game.mediated
     now, general = state.now, state.general
     if mediated:
-        called(steps[PRESSING], workspace, n)
-        called(steps[TABLING], workspace, n)
-        called(steps[DRAFTING], workspace, n)
+        called(steps[PRESSING], workspace, run)
+        called(steps[TABLING], workspace, run)
+        called(steps[DRAFTING], workspace, run)
     else:
-        called(steps[TURNS], workspace, n)
-    agreed = called(steps[ANSWERING], workspace, n)
+        called(steps[TURNS], workspace, run)
+    agreed = called(steps[ANSWERING], workspace, run)
     if agreed >= 0:
         put(state.texts[BASE], state.before[NOW, agreed])
         return True
     if mediated:
-        called(steps[RELAYING], workspace, n)
+        called(steps[RELAYING], workspace, run)
     stalled = 0 if now[MOVED] else now[STALLED] + 1
     hazard = hazards.collapse_hazard(general[COLLAPSE], general[STALL], stalled)
-    if hazards.strikes(
-        chance_of(workspace.keys, state, workspace.span[0] + n, int(np.int64(0)), now[ROUND] - 1), hazard
-    ):
+    if hazards.strikes(chance_of(workspace.keys, state, run, int(np.int64(0)), now[ROUND] - 1), hazard):
         end(now, int(np.int64(COLLAPSED)))
     return False
 
 
-@compiled(allocates=False, from_python=False)
-def play_stage(workspace: Workspace, n: int) -> int:
+@compiled(allocates=False, nogil=True)
+def play_stage(workspace: Workspace, run: int) -> int:
     """Play rounds until a stage is agreed or the talks are over; the package agreed becomes the new base."""
     game, state, agreed = workspace.game, workspace.state, False
-    now = state.now
+    now, party, base = state.now, state.party, state.texts[BASE]
+    close(game, now)  # the stage before may have been agreed in the last round
     while now[STATUS] < SIGNED and not agreed:
         open_round(now, game.days_per_round)
-        called(workspace.steps[STRIKE], workspace, n)
+        called(workspace.steps[STRIKE], workspace, run)
         if now[STATUS] == OPEN:
-            agreed = talk(workspace, n)
+            agreed = talk(workspace, run)
         if agreed:
-            now[PACKAGE] = encode(workspace.space, state.texts[BASE])
+            now[PACKAGE] = encode(workspace.space, base)
             if now[STAGE] + 1 == len(game.free):
                 now[HOW], now[STATUS] = AGREEMENT, SIGNED
         else:
             close(game, now)
+    for p in range(party.shape[1]):
+        party[WORTH, p] = utility(workspace.space, workspace.table, p, base)
+        party[FLOOR, p] = reservation(party, p, now[DAY])
     return 0
 
 

@@ -7,14 +7,13 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.compiled.compiling import compiled, inlined
-from negosim.compiled.loops import fill, put
-from negosim.kernel.setting import ELAPSED, MUTUAL, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
+from negosim.compiled.compiling import inlined
+from negosim.kernel.setting import ELAPSED, NO_DEAL, PREMIUM, PRESSURE, SPENT, WAITING_COST, Places
 from negosim.rules import concession
 
 # Indices into ``RunState.now``.
-STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, HELD, REFUSALS, HOW, HEARD = (
-    range(15)
+STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, COUNT, MOVED, STALLED, UNTIL, PACKAGE, REFUSALS, HOW, HEARD = range(
+    14
 )
 # Values of STATUS and HOW.
 OPEN, SUSPENDED, SIGNED, OVER = range(4)
@@ -39,11 +38,11 @@ class RunState(NamedTuple):
 
     Attributes
     ----------
-    now : ndarray of int64, shape (15,)
+    now : ndarray of int64, shape (14,)
         STATUS, ROUND, DAY, STAGE, STAGE_DAY, TEXT_ROUND, UNTIL, STALLED and MOVED as in ``domain.State``; COUNT, number
-        of packages to be answered; PACKAGE, index agreed, or ``NOTHING``; HELD, phases carried out; REFUSALS, COUNT in
-        the last round with a refusal; HOW the run ended; HEARD, whether ``heard`` is valid.
-    party, mediator, general : ndarray, shapes (15, P), (7, M) and (7,)
+        of packages to be answered; PACKAGE, index agreed, or ``NOTHING``; REFUSALS, COUNT in the last round with a
+        refusal; HOW the run ended; HEARD, whether ``heard`` is valid.
+    party, mediator, general : ndarray, shapes (16, P), (7, M) and (6,)
         Quantities of parties, of mediators, and of the talks.
     bonds : ndarray, shape (2, M, P)
         Trust and leverage.
@@ -93,34 +92,6 @@ class RunState(NamedTuple):
     scratch: Floats
 
 
-class Rows(NamedTuple):
-    """Outcomes of n runs, one row per run.
-
-    Attributes
-    ----------
-    outcome, round, day, package, phases_held, zopa, settled : ndarray, shape (n,)
-        Value of HOW, last round and day, index agreed, phases carried out, size of the ZOPA, and stages settled.
-    digits : ndarray, shape (n, I)
-        Digits of the package that holds at the end.
-    utilities, reservations : ndarray, shape (n, P)
-        Utility of that package, and reservation values at the end.
-    blocker : ndarray, shape (n, 2)
-        Party and issue, -1 for none.
-    """
-
-    outcome: Ints
-    round: Ints
-    day: Ints
-    package: Ints
-    phases_held: Ints
-    zopa: Ints
-    digits: Ints
-    settled: Ints
-    utilities: Floats
-    reservations: Floats
-    blocker: Ints
-
-
 def empty_state(places: Places, issues: int, shocks: int) -> RunState:
     """Allocate the state of a run.
 
@@ -137,11 +108,11 @@ def empty_state(places: Places, issues: int, shocks: int) -> RunState:
     """
     parties, mediators = places.party.shape[1], places.mediator.shape[1]
     return RunState(
-        np.zeros(15, np.int64),
-        np.zeros((15, parties)),
+        np.zeros(14, np.int64),
+        np.zeros((16, parties)),
         np.zeros((7, mediators)),
         np.zeros((2, mediators, parties)),
-        np.zeros(7),
+        np.zeros(6),
         np.zeros((2, parties + 1, parties)),
         np.zeros(parties + 1, np.int64),
         np.zeros((parties + 1, parties)),
@@ -159,13 +130,6 @@ def empty_state(places: Places, issues: int, shocks: int) -> RunState:
     )
 
 
-@inlined
-def drawn(draw: Floats, place: int) -> float:
-    """Return an element of a draw; nan if the scenario does not have it."""
-    return draw[place] if place >= 0 else np.nan
-
-
-@compiled(allocates=False)
 def begin_run(places: Places, status_quo: Ints, draw: Floats, state: RunState) -> None:
     """Set the state before the first stage.
 
@@ -175,39 +139,23 @@ def begin_run(places: Places, status_quo: Ints, draw: Floats, state: RunState) -
         Positions of quantities in a draw.
     status_quo : ndarray, shape (I,)
         Digits.
-    draw : ndarray, shape (parameters,)
-        Values of all parameters.
+    draw : ndarray, shape (parameters + 1,)
+        Values of all parameters, then nan for what a scenario does not have.
     state : RunState
         Output.
     """
-    now = state.now
-    fill(now, 0)
-    now[STAGE], now[PACKAGE], now[HOW] = NOTHING, NOTHING, UNKNOWN
-    rows, parties = places.party.shape
-    for p in range(parties):
-        for k in range(rows):
-            state.party[k, p] = drawn(draw, places.party[k, p])
-        state.party[ELAPSED, p] = np.nan
-    rows, mediators = places.mediator.shape
-    for m in range(mediators):
-        state.mediator[SPENT, m] = 0.0
-        for k in range(rows):
-            state.mediator[k, m] = drawn(draw, places.mediator[k, m])
-        for p in range(parties):
-            for k in range(len(places.bonds)):
-                state.bonds[k, m, p] = drawn(draw, places.bonds[k, m, p])
-    for k in range(len(places.general)):
-        state.general[k] = drawn(draw, places.general[k])
-    state.general[MUTUAL] = np.inf
-    for place in places.mutual:
-        state.general[MUTUAL] = min(state.general[MUTUAL], drawn(draw, place))
-    fill(state.insight, 0.0)
-    for observer in range(len(state.firmness)):
-        for r in range(len(places.coded)):
-            state.firmness[observer, r] = places.coded[r]
-    fill(state.streams[BLOCK], NOTHING)
-    fill(state.streams[STRUCK], 0)
-    put(state.texts[BASE], status_quo)
+    state.now[:] = 0
+    state.now[STAGE], state.now[PACKAGE], state.now[HOW] = NOTHING, NOTHING, UNKNOWN
+    state.party[: len(places.party)] = draw[places.party]
+    state.party[ELAPSED] = np.nan
+    state.mediator[: len(places.mediator)] = draw[places.mediator]
+    state.mediator[SPENT] = 0.0
+    state.bonds[:] = draw[places.bonds]
+    state.general[:] = draw[places.general]
+    state.insight[:] = 0.0
+    state.firmness[:] = places.coded
+    state.streams[BLOCK], state.streams[STRUCK] = NOTHING, 0
+    state.texts[BASE] = status_quo
 
 
 @inlined

@@ -14,7 +14,7 @@ from negosim.search.prepared import prepared
 # Rows of ``RunState.party``: drawn quantities, by name, then those computed in the talks.
 PARTY = ("pressure", "waiting_cost", "premium", "ambition", "horizon", "concession", "reciprocity", "bias")
 PRESSURE, WAITING_COST, PREMIUM, AMBITION, HORIZON, CONCESSION, RECIPROCITY, BIAS = range(len(PARTY))
-NO_DEAL, START, LOWEST, FLOOR, AIM, ELAPSED, GIVEN = range(len(PARTY), len(PARTY) + 7)
+NO_DEAL, START, LOWEST, FLOOR, AIM, ELAPSED, GIVEN, WORTH = range(len(PARTY), len(PARTY) + 8)
 # Rows of ``RunState.mediator``.
 MEDIATOR = ("candour", "relay", "draft", "press", "effort", "budget")
 CANDOUR, RELAY, DRAFT, PRESS, EFFORT, BUDGET, SPENT = range(len(MEDIATOR) + 1)
@@ -23,7 +23,7 @@ BONDS = ("trust", "leverage")
 TRUST, LEVERAGE = range(len(BONDS))
 # Indices into ``RunState.general``.
 TALKS = ("collapse", "stall", "learning", "persuasion", "pressure_cap", "press_cost")
-COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST, MUTUAL = range(len(TALKS) + 1)
+COLLAPSE, STALL, LEARNING, PERSUASION, PRESSURE_CAP, PRESS_COST = range(len(TALKS))
 NEVER = 2**62
 
 
@@ -34,8 +34,8 @@ class Places(NamedTuple):
     ----------
     party, mediator, bonds, general : ndarray, shapes (8, P), (6, M), (2, M, P) and (6,)
         Quantities, in the order of the constants above.
-    mutual : ndarray, shape (pairs,)
-        The parties' trust in each other.
+    mutual, guarantee : ndarray, shapes (pairs,) and (G,)
+        The parties' trust in each other, and strength of each level of the guarantee.
     coded : ndarray, shape (R,)
         No position: initial belief in each red line.
     """
@@ -45,6 +45,7 @@ class Places(NamedTuple):
     bonds: Ints
     general: Ints
     mutual: Ints
+    guarantee: Ints
     coded: Floats
 
 
@@ -78,10 +79,8 @@ class Game(NamedTuple):
     ----------
     free : ndarray of bool, shape (S, I)
         Issues on the table in each stage.
-    line_issue, line_party : ndarray, shape (R,)
-        Issue and owner of each red line.
-    ranks : ndarray, shape (P,)
-        Alphabetical rank of the parties' names.
+    line_issue : ndarray, shape (R,)
+        Issue of each red line.
     phases : ndarray, shape (ways,)
         Number of phases of each way of phasing.
     mediated, by_value : bool
@@ -90,14 +89,10 @@ class Game(NamedTuple):
         Maximum number of issues in which a party's package, and the text, changes.
     draft_every, rounds, days_per_round, horizon : int
         Rounds between texts, number of rounds, and days per round and in all.
-    guarantees : int
-        Number of levels of the guarantee.
     """
 
     free: Bools
     line_issue: Ints
-    line_party: Ints
-    ranks: Ints
     phases: Ints
     mediated: bool
     by_value: bool
@@ -107,7 +102,6 @@ class Game(NamedTuple):
     rounds: int
     days_per_round: int
     horizon: int
-    guarantees: int
 
 
 class Setting(NamedTuple):
@@ -147,6 +141,7 @@ def setting_of(scenario: Scenario) -> Setting:
             [places([f"{m}.{bond}.{p}" for m, p in pairs]).reshape(shape) for bond in ("trust", "leverage")]
         ),
         general=places([f"talks.{name}" for name in TALKS]),
+        guarantee=prepared(scenario).addresses.guarantee,
         mutual=places([f"{p}.trust.{o}" for p in parties for o in parties if p != o]),
         coded=np.array([scenario.parameters[r.parameter].distribution.mean for r in scenario.red_lines], np.float64),
     )
@@ -161,8 +156,6 @@ def setting_of(scenario: Scenario) -> Setting:
     game = Game(
         free=np.array(prepared(scenario).groups),
         line_issue=np.array([issues.index(r.issue) for r in scenario.red_lines], dtype=np.int64),
-        line_party=np.array([parties.index(r.party) for r in scenario.red_lines], dtype=np.int64),
-        ranks=np.array([sorted(parties).index(p) for p in parties], dtype=np.int64),
         phases=np.array([len(scenario.phasing.shares[way]) for way in ways] or [1], dtype=np.int64),
         mediated=rules.protocol == "mediated",
         by_value=rules.tabling == "best_believed",
@@ -172,6 +165,5 @@ def setting_of(scenario: Scenario) -> Setting:
         rounds=scenario.rounds,
         days_per_round=scenario.days_per_round,
         horizon=scenario.horizon,
-        guarantees=len(prepared(scenario).addresses.guarantee),
     )
     return Setting(where, strikes, game)

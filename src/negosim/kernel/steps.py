@@ -18,7 +18,7 @@ from negosim.compiled.tuples_by_reference import Lent
 from negosim.kernel.parallel_compiling import compile_all
 
 # Indices into ``Workspace.steps``; the slowest to compile come first and last, where the two processes start.
-TABLING, BEGIN, OPENING, WRITE, TURNS, PRESSING, PLAY, STRIKE, CARRY_OUT, RELAYING, ANSWERING, DRAFTING = range(12)
+TABLING, OPENING, TURNS, PRESSING, PLAY, STRIKE, RELAYING, ANSWERING, DRAFTING = range(9)
 MEDIATED = (PRESSING, TABLING, DRAFTING, RELAYING)
 Step = Callable[[Any, int], int]
 
@@ -78,4 +78,4 @@ def _called_plainly(step: Step, workspace: Any, n: int) -> int:
 
 
 called: Any = intrinsic(_called) if COMPILED else _called_plainly
-"""Call the step at an address with a workspace and the number of a run in it."""
+"""Call the step at an address with a workspace and the number of a run."""

@@ -39,13 +39,10 @@ def carried_out(model: NegotiationModel, package: Mapping[str, str], day: int) -
     if phasing.duration:
         issue = model.talks.issue(phasing.duration)
         lasts = issue.levels[issue.digit(package[phasing.duration])].value or 0.0
-    happened: list[e.Event] = []
-    for phase in range(1, phases + 1):
-        due = day + round(lasts * (phase - 1) / phases)
-        if phase > 1 and not hazards.strikes(model.chance[phase - 1, 0, 1], hazards.holding(trust, guarantee)):
-            return [*happened, e.AgreementBrokeDown(phase, phases, due)]
-        happened.append(e.PhaseCompleted(phase, phases, due))
-    return happened
+    due = [day + round(lasts * phase / phases) for phase in range(phases)]
+    held = hazards.phases_held(model.chance[:phases, 0, 1], hazards.holding(trust, guarantee))
+    happened: list[e.Event] = [e.PhaseCompleted(phase + 1, phases, due[phase]) for phase in range(held)]
+    return happened if held == phases else [*happened, e.AgreementBrokeDown(held + 1, phases, due[held])]
 
 
 def outcome_of(model: NegotiationModel, zopa: int) -> Outcome:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.compiled.compiling import compiled, inlined
+from negosim.compiled.compiling import compiled, inlined, plainly
 from negosim.rules.concession import nash_score
 from negosim.rules.utility import Table
-from negosim.spaces.space import Space, context_of, met
+from negosim.spaces.space import Space, all_met, context_of
 
 
 @inlined
@@ -33,7 +33,6 @@ def accepts(value: float, bias: float, reservation: float, next_aspiration: floa
     return value + bias >= max(reservation, next_aspiration)
 
 
-@compiled
 def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
     """Return the contribution of each issue to the utility of a package, linkages on an issue included.
 
@@ -51,21 +50,15 @@ def by_issue(space: Space, table: Table, party: int, digits: Ints) -> Floats:
     ndarray, shape (I,)
         In utility.
     """
-    context = context_of(space.phasing, space.guarantee, table.guarantees, digits)
-    worth = np.empty(len(digits))
-    for i in range(len(digits)):
-        worth[i] = table.worth[party, context, i, digits[i]]
-    bits, k = met(space.linkages, digits) & space.linkages_of[party], 0
-    while bits:
-        issue = space.linkage_issue[k]
-        if bits & 1 and issue >= 0:
+    context = plainly(context_of)(space.phasing, space.guarantee, table.guarantees, digits)
+    worth = table.worth[party, context, np.arange(len(digits)), digits]
+    bits = all_met(space.linkages, digits[None])[0] & space.linkages_of[party]
+    for k, issue in enumerate(space.linkage_issue):
+        if bits >> k & 1 and issue >= 0:
             worth[issue] += table.weights[party, issue] * table.lift[k, context, digits[issue]]
-        bits >>= 1
-        k += 1
     return worth
 
 
-@compiled(standalone=True)
 def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints) -> int:
     """Return the issue in which a package falls furthest short of what a party wants; ties: the first.
 
@@ -83,11 +76,7 @@ def objection(space: Space, table: Table, party: int, digits: Ints, wanted: Ints
     int
         Issue with the largest difference in utility.
     """
-    desired, offered, most = by_issue(space, table, party, wanted), by_issue(space, table, party, digits), 0
-    for i in range(len(digits)):
-        if desired[i] - offered[i] > desired[most] - offered[most]:
-            most = i
-    return most
+    return int(np.argmax(by_issue(space, table, party, wanted) - by_issue(space, table, party, digits)))
 
 
 @compiled

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from negosim.compiled.compiling import inlined
+from collections.abc import Sequence
+
+from negosim.arrays import Floats
+from negosim.compiled.compiling import inlined, plainly
 
 
 @inlined
@@ -29,10 +32,29 @@ def strikes(chance: float, hazard: float) -> bool:
     return chance < hazard
 
 
-@inlined
 def holding(trust: float, guarantee: float) -> float:
     """Return the probability that a further phase is carried out: ``t + (1 - t) g``, with trust t and guarantee g."""
     return trust + (1.0 - trust) * guarantee
+
+
+def phases_held(chances: Sequence[float] | Floats, holds: float) -> int:
+    """Return how many phases of an agreement are carried out: the first, and then each that holds.
+
+    Parameters
+    ----------
+    chances : sequence of float
+        A uniform number in [0, 1) for each phase.
+    holds : float
+        Probability that a further phase is carried out (`holding`).
+
+    Returns
+    -------
+    int
+    """
+    held = 1
+    while held < len(chances) and plainly(strikes)(chances[held], holds):
+        held += 1
+    return held
 
 
 @inlined

@@ -15,51 +15,29 @@ von Neumann, J. (1951). Various techniques used in connection with random digits
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
 
 import attrs
 import numpy as np
 
-from negosim.arrays import Floats, Ints, Words
-from negosim.compiled.compiling import compiled
-from negosim.compiled.random_numbers import LANES, numbers_again, round_keys
-from negosim.domain.random_streams import number_of
+from negosim.arrays import Floats, Ints
+from negosim.compiled.random_numbers import first_numbers, round_keys
+from negosim.domain.parameters import Distribution, fixed
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.preferences import Addresses, addresses_of
 from negosim.sampling.act_bounds import Bounds, bounds_of
-from negosim.sampling.candidates import (
-    KINDS,
-    Room,
-    linkage_gain,
-    quantile,
-    room_for,
-    share_below,
-    take_preferences,
-)
+from negosim.sampling.candidates import gains_of
 from negosim.spaces.space import Space, space_of
 
 MOST_CANDIDATES = 400
 """Maximum number of candidates; if none is consistent with the acts, the closest one is used."""
 MARGIN = 1e-9
 """Margin of each bound against rounding, in utility."""
+AT_ONCE = 128
+"""Number of candidates that are drawn at once, over all runs, if there are fewer runs."""
+KINDS = ("fixed", "uniform", "triangular")
+"""Distributions of parameters that are drawn again."""
 CONDITIONED = ("weight", "value", "follow_through", "premium")
 """Quantities of a party that are conditioned on its acts."""
-
-
-class Drawn(NamedTuple):
-    """Parameters of a party that are drawn again, the premium last.
-
-    Attributes
-    ----------
-    places, kinds : ndarray, shape (n,)
-        Positions in the vector of a draw, and distributions, as positions in ``KINDS``.
-    numbers : ndarray, shape (n, 3)
-        Parameters of the distributions before any override.
-    """
-
-    places: Ints
-    kinds: Ints
-    numbers: Floats
 
 
 @attrs.frozen(eq=False)
@@ -72,8 +50,12 @@ class Conditions:
         Its name.
     names : tuple of str
         Parameters that are drawn again, the premium last.
-    bounds, drawn : Bounds, Drawn
-        Acts and parameters as arrays.
+    places : ndarray, shape (n,)
+        Their positions in the vector of a draw.
+    distributions : tuple of Distribution
+        Their distributions before any override.
+    bounds : Bounds
+        Acts as arrays.
     pressure : int
         Position of the pressure before the talks in the vector of a draw.
     space, addresses : Space, Addresses
@@ -82,8 +64,9 @@ class Conditions:
 
     party: str
     names: tuple[str, ...]
+    places: Ints
+    distributions: tuple[Distribution, ...]
     bounds: Bounds
-    drawn: Drawn
     pressure: int
     space: Space
     addresses: Addresses
@@ -119,16 +102,13 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
         and parameter.conditioned.uncertain
     ]
     names.append(f"{party.name}.premium")
-    distributions = [scenario.parameters[name].conditioned for name in names]
+    *others, premium = (scenario.parameters[name].conditioned for name in names)
     return Conditions(
         party=party.name,
         names=tuple(names),
+        places=np.array([at[name] for name in names], dtype=np.int64),
+        distributions=(*others, premium if premium.kind in KINDS else fixed(premium.a)),
         bounds=bounds,
-        drawn=Drawn(
-            places=np.array([at[name] for name in names], dtype=np.int64),
-            kinds=np.array([KINDS.index(d.kind) if d.kind in KINDS else 0 for d in distributions], dtype=np.int64),
-            numbers=np.array([[d.a, d.b, d.c] for d in distributions], dtype=np.float64),
-        ),
         pressure=at[f"{party.name}.pressure"],
         space=space_of(alone),
         addresses=addresses_of(alone),
@@ -146,139 +126,65 @@ def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -
         Seed of all runs.
     runs : range
         Consecutive run numbers.
-    draws : ndarray, shape (runs, parameters)
+    draws : ndarray, shape (parameters, runs)
         Values of all parameters before any override; includes whether acts are real.
 
     Returns
     -------
-    ndarray, shape (runs, parameters drawn again)
+    ndarray, shape (parameters drawn again, runs)
         Probabilities in [0, 1], in the order of ``conditions.names``.
     """
-    keys = np.array([round_keys(seed, number_of(name)) for name in conditions.names])
-    found = np.empty((len(runs), len(conditions.names)))
-    _draw_again(
-        conditions.space,
-        conditions.addresses,
-        room_for(conditions.space, conditions.addresses),
-        conditions.bounds,
-        conditions.drawn,
-        conditions.pressure,
-        keys,
-        runs.start,
-        draws.copy(),
-        found,
-    )
+    keys, found = round_keys(seed, conditions.names), np.empty((len(conditions.names), len(runs)))
+    premium, closest, number = conditions.distributions[-1], np.full(len(runs), np.inf), 0
+    left = np.arange(len(runs))
+    while len(left) and number < MOST_CANDIDATES:
+        count = min(MOST_CANDIDATES - number, max(1, AT_ONCE // len(left)))
+        of, tried = left.repeat(count), np.empty((len(keys), len(left) * count))
+        first_numbers(keys, runs.start + of, np.tile(np.arange(number, number + count), len(left)), tried)
+        low, high = _premiums_left(conditions, draws[:, of], tried)
+        gaps = (low - high).reshape(len(left), count)
+        # The first candidate that leaves a premium, or else the closest one.
+        best = np.where((gaps <= 0.0).any(axis=1), np.argmax(gaps <= 0.0, axis=1), np.argmin(gaps, axis=1))
+        better = gaps[np.arange(len(left)), best] < closest[left]
+        chosen, runs_of = (np.arange(len(left)) * count + best)[better], left[better]
+        closest[runs_of] = gaps.ravel()[chosen]
+        lowest, highest = premium.share_below(low[chosen]), premium.share_below(high[chosen])
+        found[:, runs_of] = tried[:, chosen]
+        found[-1, runs_of] = np.where(
+            closest[runs_of] <= 0.0, lowest + (highest - lowest) * tried[-1, chosen], np.minimum(lowest, highest)
+        )
+        left, number = left[closest[left] > 0.0], number + count
     return found
 
 
-@compiled(standalone=True)
-def take_candidate(drawn: Drawn, keys: Words, run: int, number: int, tried: Floats, vector: Floats) -> None:
-    """Draw a candidate of a run.
+def _premiums_left(conditions: Conditions, draws: Floats, tried: Floats) -> tuple[Floats, Floats]:
+    """Return the interval of premiums that the real acts admit for each of m candidates; empty if low exceeds high.
 
     Parameters
     ----------
-    drawn : Drawn
-        Parameters to draw.
-    keys : ndarray of uint64, shape (n, 10, 2)
-        Keys of their streams.
-    run, number : int
-        Numbers of the run and of the candidate.
-    tried : ndarray, shape (n,)
-        Output: uniform numbers.
-    vector : ndarray, shape (parameters,)
-        Output: values of all these parameters but the premium.
-    """
-    four, last = np.empty(LANES), len(keys) - 1
-    for j in range(len(keys)):
-        numbers_again(keys[j], 0, run, number, four)
-        tried[j] = four[0]
-        if j < last:
-            own = drawn.numbers[j]
-            vector[drawn.places[j]] = quantile(drawn.kinds[j], own[0], own[1], own[2], tried[j])
-
-
-@compiled(allocates=False, standalone=True)
-def premiums_left(
-    space: Space,
-    addresses: Addresses,
-    room: Room,
-    bounds: Bounds,
-    pressure: int,
-    vector: Floats,
-    bottom: float,
-    top: float,
-    enough: float,
-) -> tuple[float, float]:
-    """Return the interval of premiums that the real acts admit for a candidate; empty if the first exceeds the second.
-
-    Parameters
-    ----------
-    space, addresses : Space, Addresses
-        Of the scenario with this party alone.
-    room : Room
-        Work arrays.
-    bounds : Bounds
-        Acts of the party.
-    pressure : int
-        Position of the pressure in ``vector``.
-    vector : ndarray, shape (parameters,)
-        Values of the candidate.
-    bottom, top : float
-        Range of the premium before conditioning, in utility.
-    enough : float
-        Stop early if the interval is empty by at least this gap.
+    conditions : Conditions
+        Conditions of the party.
+    draws : ndarray, shape (parameters, m)
+        Values of all parameters before conditioning; changed.
+    tried : ndarray, shape (n, m)
+        Uniform numbers of the candidates.
 
     Returns
     -------
-    low, high : float
+    low, high : ndarray, shape (m,)
         In utility.
     """
-    low, high = bottom, top
-    take_preferences(space, addresses, vector, room)
-    for act in range(len(bounds.consents)):
-        if vector[bounds.real[act]] <= 0.5:
-            continue
-        for k in range(bounds.first[act], bounds.first[act + 1]):
-            package, delivered = bounds.packages[k], room.delivered[bounds.context[k]]
-            gain = vector[pressure] + linkage_gain(space, addresses, vector, room, package)
-            for i in range(len(room.weights)):
-                gain += room.gains[i, package[i]] * delivered[addresses.delivery[i]]
-            if bounds.consents[act]:
-                high = min(high, gain - MARGIN)
-            else:
-                low = max(low, gain + MARGIN)
-        if low - high >= enough:
-            break
+    bounds, premium = conditions.bounds, conditions.distributions[-1]
+    for place, distribution, numbers in zip(conditions.places[:-1], conditions.distributions, tried, strict=False):
+        draws[place] = distribution.quantile(numbers)
+    space, addresses, start = conditions.space, conditions.addresses, draws[conditions.pressure]
+    gains = gains_of(space, addresses, bounds.packages, bounds.context, draws, start)
+    low, high = (np.full(len(start), premium.quantile(end)) for end in (0.0, 1.0))
+    for act, consents in enumerate(bounds.consents):
+        of_act = gains[bounds.first[act] : bounds.first[act + 1]]
+        real = draws[bounds.real[act]] > 0.5
+        if consents:
+            high = np.where(real, np.minimum(high, of_act.min(axis=0, initial=np.inf) - MARGIN), high)
+        else:
+            low = np.where(real, np.maximum(low, of_act.max(axis=0, initial=-np.inf) + MARGIN), low)
     return low, high
-
-
-@compiled(standalone=True)
-def _draw_again(
-    space: Space,
-    addresses: Addresses,
-    room: Room,
-    bounds: Bounds,
-    drawn: Drawn,
-    pressure: int,
-    keys: Words,
-    first: int,
-    draws: Floats,
-    found: Floats,
-) -> None:
-    """Write the numbers of each run's accepted candidate to ``found`` (runs, n)."""
-    last, tried = len(keys) - 1, np.empty(len(keys))
-    kind, (a, b, c) = drawn.kinds[last], drawn.numbers[last]
-    bottom, top = quantile(kind, a, b, c, 0.0), quantile(kind, a, b, c, 1.0)
-    for n in range(len(found)):
-        closest = np.inf
-        for t in range(MOST_CANDIDATES):
-            take_candidate(drawn, keys, first + n, t, tried, draws[n])
-            low, high = premiums_left(space, addresses, room, bounds, pressure, draws[n], bottom, top, closest)
-            if low - high < closest:
-                closest = low - high
-                lowest, highest = share_below(kind, a, b, c, low), share_below(kind, a, b, c, high)
-                for j in range(last):
-                    found[n, j] = tried[j]
-                found[n, last] = lowest + (highest - lowest) * tried[last] if low <= high else min(lowest, highest)
-            if low <= high:
-                break

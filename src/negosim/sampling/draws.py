@@ -6,15 +6,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 import numpy as np
-from scipy import special
 
 from negosim.arrays import Floats
 from negosim.compiled.random_numbers import first_numbers, round_keys
-from negosim.domain.parameters import Distribution
 from negosim.domain.quantities import of_act
-from negosim.domain.random_streams import central_draw, number_of
+from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.sampling.candidates import KINDS, put_quantiles
 from negosim.sampling.conditioning import conditioned, conditions_of
 
 CENTRAL = 200
@@ -63,22 +60,22 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
         In the order of ``scenario.parameters``.
     """
     parameters = list(scenario.parameters.values())
-    chances = np.empty((len(parameters), len(runs)))
-    first_numbers(np.array([round_keys(seed, number_of(p.name)) for p in parameters]), runs.start, chances)
+    chances, numbers = np.empty((len(parameters), len(runs))), runs.start + np.arange(len(runs))
+    first_numbers(round_keys(seed, scenario.parameters), numbers, np.zeros_like(numbers), chances)
     values = np.empty_like(chances)
     for k, parameter in enumerate(parameters):
-        values[k] = quantiles(parameter.distribution, chances[k])
+        values[k] = parameter.distribution.quantile(chances[k])
     conditions = conditions_of(scenario)
     if conditions:
         # Overrides apply to whether acts are real; everything else is drawn as before any override.
-        prior = values.T.copy()
+        prior = values.copy()
         for k, parameter in enumerate(parameters):
             if not of_act(parameter.name) and parameter.conditioned != parameter.distribution:
-                prior[:, k] = quantiles(parameter.conditioned, chances[k])
+                prior[k] = parameter.conditioned.quantile(chances[k])
         for each in conditions:
             accepted = conditioned(each, seed, runs, prior)
-            for number, place, name in zip(accepted.T, each.drawn.places, each.names, strict=True):
-                values[place] = quantiles(scenario.parameters[name].distribution, number)
+            for number, place, name in zip(accepted, each.places, each.names, strict=True):
+                values[place] = scenario.parameters[name].distribution.quantile(number)
     return np.ascontiguousarray(values.T)
 
 
@@ -106,15 +103,3 @@ def central_draw_of(scenario: Scenario) -> Mapping[str, float]:
         for each in conditions:
             values |= {name: float(np.mean(drawn[:, places.index(name)])) for name in each.names}
     return values
-
-
-def quantiles(distribution: Distribution, u: Floats) -> Floats:
-    """Return ``Distribution.quantile`` of each of some probabilities ``u``, shape (n,), as an array of shape (n,)."""
-    kind, a, b, c = distribution.kind, distribution.a, distribution.b, distribution.c
-    if kind == "gamma":
-        return np.asarray(special.gammaincinv(a, u), np.float64) if a > 0 else np.zeros(len(u))
-    if kind == "chance":
-        return np.where(u < a, 1.0, 0.0)
-    found = np.empty(len(u))
-    put_quantiles(KINDS.index(kind), a, b, c, np.ascontiguousarray(u), found)
-    return found

@@ -101,7 +101,7 @@ class Factor:
         if self.distribution is None:
             raise ValueError(f"{self.name} has no range, and its parameter is not known yet")
         endless = self.distribution.kind == "gamma"
-        return self.distribution.quantile(min(1 - TAIL, max(TAIL, u)) if endless else float(u))
+        return float(self.distribution.quantile(min(1 - TAIL, max(TAIL, u)) if endless else u))
 
     def place(self, u: float) -> int:
         """The number of the value or level at ``u``."""

@@ -18,7 +18,7 @@ from negosim.ensemble.results.outcomes import wilson
 from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.packages import within
 from negosim.files.scenario import load_scenario
-from negosim.rules.preferences import addresses_of, empty_table, prepare_into
+from negosim.rules.preferences import addresses_of, prepare
 from negosim.sampling.completions import box_of, inside, typical_completions
 from negosim.sampling.draws import draws_of
 from negosim.search.tabulation import lay_out, tabulated
@@ -206,15 +206,15 @@ def first_day_answers(
         The draws.
     """
     space, addresses = space_of(scenario), addresses_of(scenario)
-    values, table = draws_of(scenario, seed, range(draws)), empty_table(addresses)
-    layout = lay_out(space, table.guarantees, np.concatenate([np.empty((0, len(space.levels)), np.int64), *packages]))
+    values, guarantees = draws_of(scenario, seed, range(draws)), len(addresses.guarantee)
+    layout = lay_out(space, guarantees, np.concatenate([np.empty((0, len(space.levels)), np.int64), *packages]))
     ends = np.cumsum([len(each) for each in packages])[:-1]
     parties = range(len(scenario.parties))
     signed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
     crossed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
     for n, vector in enumerate(values):
         draw = dict(zip(scenario.parameters, vector.tolist(), strict=True))
-        prepare_into(space, addresses, vector, table)
+        table = prepare(space, addresses, vector)
         for p in parties:
             floor = first_day(scenario, draw, space, table, p)
             parts = np.split(tabulated(space, table, p, layout), ends)

@@ -46,4 +46,4 @@ def bearing(scenario: Scenario) -> Callable[[str], bool]:
 def _possible(scenario: Scenario, name: str) -> bool:
     """Whether a yes or no can be yes."""
     distribution = scenario.parameters[name].distribution
-    return distribution.quantile(1.0 - 1e-9) > 0.5
+    return bool(distribution.quantile(1.0 - 1e-9) > 0.5)

@@ -12,8 +12,8 @@ from negosim.arrays import Floats, Ints
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcome_table import DRAW, OUTCOMES
 from negosim.garbage_collection import gc_paused
-from negosim.kernel.playing import assign_runs, make_workspace, play_runs, played
-from negosim.kernel.run_state import Rows
+from negosim.kernel.playing import make_workspace, play_runs, played
+from negosim.kernel.results import Rows
 from negosim.sampling.draws import draws_of
 
 
@@ -27,17 +27,17 @@ class HeldScenario:
         self._scenario, self._seed, self._runs = scenario, seed, runs
         self._places = {name: k for k, name in enumerate(scenario.parameters)}
         self._drawn = draws_of(scenario, seed, runs)
-        self._workspace = make_workspace(scenario, len(runs))
+        self._workspace = make_workspace(scenario)
         self._free = threading.Lock()
 
     def play(self, values: Mapping[str, float]) -> pa.Table:
         """Return the rows of the runs with some parameters held at ``values``, without draws."""
+        draws = self._drawn.copy()
+        for name, value in values.items():
+            draws[:, self._places[name]] = value
         with self._free:
-            assign_runs(self._workspace, self._scenario, self._seed, self._runs, self._drawn)
-            for name, value in values.items():
-                self._workspace.draws[:, self._places[name]] = value
-            play_runs(self._workspace)
-            return pa.table(_columns(self._scenario, self._runs, self._workspace.rows))
+            rows = play_runs(self._scenario, self._workspace, self._seed, self._runs, draws)
+        return pa.table(_columns(self._scenario, self._runs, rows))
 
 
 def play_apart(
@@ -64,11 +64,10 @@ def play_apart(
     pyarrow.Table
         n rows.
     """
-    one, tables, workspace = range(1), [], make_workspace(scenario, 1)
+    one, tables, workspace = range(1), [], make_workspace(scenario)
     for drawn, seed in zip(values, seeds, strict=True):
-        assign_runs(workspace, scenario, seed, one, drawn)
-        play_runs(workspace)
-        tables.append(pa.table(_columns(scenario, one, workspace.rows)))
+        rows = play_runs(scenario, workspace, seed, one, drawn[None])
+        tables.append(pa.table(_columns(scenario, one, rows)))
         progress(1)
     return pa.concat_tables(tables)
 
