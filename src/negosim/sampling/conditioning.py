@@ -36,8 +36,6 @@ AT_ONCE = 128
 """Number of candidates that are drawn at once, over all runs, if there are fewer runs."""
 KINDS = ("fixed", "uniform", "triangular")
 """Distributions of parameters that are drawn again."""
-CONDITIONED = ("weight", "value", "follow_through", "premium")
-"""Quantities of a party that are conditioned on its acts."""
 
 
 @attrs.frozen(eq=False)
