@@ -21,7 +21,7 @@ import numpy as np
 
 from negosim.arrays import Floats, Ints
 from negosim.compiled.random_numbers import first_numbers, round_keys
-from negosim.domain.parameters import Distribution, fixed
+from negosim.domain.parameters import CONDITIONED, Distribution, fixed
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.preferences import Addresses, addresses_of
 from negosim.sampling.act_bounds import Bounds, bounds_of
