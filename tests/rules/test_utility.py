@@ -13,16 +13,8 @@ from hypothesis import strategies as st
 from negosim.arrays import Floats
 from negosim.domain.scenario import Scenario
 from negosim.files.scenario import build
-from negosim.rules.preferences import (
-    AT_END,
-    AT_SIGNING,
-    BY_PHASE,
-    delivery,
-    interpolation,
-    lifted,
-    strengthened,
-    value_curves,
-)
+from negosim.rules import preferences
+from negosim.rules.preferences import AT_END, AT_SIGNING, BY_PHASE, delivery, lifted, strengthened
 from negosim.rules.utility import crossed_red_line, utility, weighted
 from negosim.search.prepared import prepared
 from negosim.search.tabulation import utilities
@@ -40,9 +32,9 @@ ANCHORS = st.lists(st.one_of(st.just(NAN), SHARES), min_size=1, max_size=7).filt
 def curve_of(anchors: list[float], ordered: bool, direction: int) -> Floats:
     """The curve of an issue with as many levels; longer issues of the scenario change nothing."""
     given_values = np.array([*anchors, NAN, NAN])
-    before, after, between = interpolation(~np.isnan(given_values), ordered)
+    before, after, between = preferences.interpolation(~np.isnan(given_values), ordered)
     places = given_values[before][None, None, :, None], given_values[after][None, None, :, None]
-    curve = value_curves(*places, between[None, None], np.array([[direction]]))
+    curve = preferences.value_curves(*places, between[None, None], np.array([[direction]]))
     return curve[0, 0, : len(anchors), 0]
 
 

@@ -11,8 +11,6 @@ from matplotlib.axes import Axes
 from negosim.arrays import Floats
 
 SIZE = 10.0
-
-
 """Size of the text of the house style, in points."""
 
 

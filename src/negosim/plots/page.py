@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -250,6 +252,12 @@ def _version() -> str:
     return __version__
 
 
+def _numbered(svg: str) -> str:
+    """Number the clip paths, whose names hang on the last bit of where they are."""
+    numbers = {name: f"clip{k}" for k, name in enumerate(dict.fromkeys(re.findall(r'<clipPath id="(\w+)"', svg)))}
+    return re.sub(r"\bp[0-9a-f]{10}\b", lambda found: numbers.get(found[0], found[0]), svg)
+
+
 def save_brief(outcomes: Outcomes, path: Path, *, sensitivity: Sensitivity | None = None, command: str = "") -> Path:
     """Draw a brief and write it as PDF or SVG, with text as text, the same bytes for the same runs.
 
@@ -277,7 +285,9 @@ def save_brief(outcomes: Outcomes, path: Path, *, sensitivity: Sensitivity | Non
         as_written(page)
         if path.suffix == ".svg":
             canvas: Any = FigureCanvasSVG(page)
-            canvas.print_svg(path, metadata={"Date": None, "Title": scenario_title(outcomes.scenario)})
+            drawn = StringIO()
+            canvas.print_svg(drawn, metadata={"Date": None, "Title": scenario_title(outcomes.scenario)})
+            path.write_text(_numbered(drawn.getvalue()), encoding="utf-8")
         else:
             dated = {"CreationDate": None, "Title": scenario_title(outcomes.scenario), "Creator": "negosim"}
             canvas = FigureCanvasPdf(page)
