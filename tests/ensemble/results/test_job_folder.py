@@ -103,7 +103,7 @@ def test_a_folder_holds_what_memory_would(quick: Scenario, rows: pa.Table, tmp_p
     held = ns.simulate(quick, RUNS, SEED)
     kept = ns.simulate(quick, RUNS, SEED, out=tmp_path / "out")
     assert_frame_equal(kept.frame, held.frame, check_exact=True)
-    assert_frame_equal(ns.read_outcomes(tmp_path / "out").frame, rows.to_pandas(), check_exact=True)
+    assert_frame_equal(ns.read_outcomes(tmp_path / "out").stored(), rows.to_pandas(), check_exact=True)
     names = ["outcome", "draw_ash.bias", "price", "day"]
     columns = kept.columns(names)
     assert [str(kind) for kind in columns.dtypes] == ["category", "float64", "category", "int64"]
@@ -232,7 +232,7 @@ def test_rows_that_were_altered_are_named(
     assert (problem.file, told in str(problem), "played again" in problem.hint) == (str(file), True, True)
     assert contents(out) == before
     file.unlink()
-    assert_frame_equal(ns.simulate(quick, RUNS, SEED, out=out, resume=True).frame, rows.to_pandas())
+    assert_frame_equal(ns.simulate(quick, RUNS, SEED, out=out, resume=True).stored(), rows.to_pandas())
 
 
 def test_a_folder_is_locked_once(tmp_path: Path) -> None:
