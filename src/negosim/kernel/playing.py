@@ -44,9 +44,9 @@ from negosim.rules.preferences import prepare, tables_of
 from negosim.rules.utility import Table, utility
 from negosim.sampling.draws import draws_of
 from negosim.search import best_packages as searching
+from negosim.search import zopa as counting
 from negosim.search.halves import Halves
 from negosim.search.prepared import prepared
-from negosim.search.zopa import in_zopa_count
 from negosim.spaces.neighbours import room_for
 
 AT_ONCE = 64
@@ -74,9 +74,17 @@ def open_stage(workspace: Workspace, _run: int) -> int:
     return 0
 
 
+@compiled(allocates=False, nogil=True)
+def count_zopa(workspace: Workspace, _run: int) -> int:
+    """Return the size of the ZOPA of a stage that has just been opened."""
+    halves, sums, floors = workspace.halves, workspace.sums, workspace.state.party[FLOOR]
+    return int(counting.in_zopa_count(workspace.space, halves, workspace.table, sums, floors))
+
+
 STEPS = (
     tabling.table_packages,
     open_stage,
+    count_zopa,
     tabling.take_turns,
     rounds.press,
     rounds.play_stage,
@@ -153,8 +161,7 @@ def _play(scenario: Scenario, workspace: Workspace, run: int) -> int:
     """Play a run stage by stage; return the size of the ZOPA of the first stage."""
     now, base = workspace.state.now, workspace.state.texts[BASE]
     open_stage(workspace, run)
-    floors = workspace.state.party[FLOOR]
-    zopa = in_zopa_count(workspace.space, workspace.halves, workspace.table, workspace.sums, floors)
+    zopa = count_zopa(workspace, run)
     rounds.play_stage(workspace, run)
     while now[STATUS] < SIGNED:  # the packages of a stage depend on what was agreed before it
         halves = _halves_of(scenario, int(now[STAGE]) + 1, tuple(base.tolist()))

@@ -18,7 +18,7 @@ from negosim.compiled.tuples_by_reference import Lent
 from negosim.kernel.parallel_compiling import compile_all
 
 # Indices into ``Workspace.steps``; the slowest to compile come first and last, where the two processes start.
-TABLING, OPENING, TURNS, PRESSING, PLAY, STRIKE, RELAYING, ANSWERING, DRAFTING = range(9)
+TABLING, OPENING, ZOPA, TURNS, PRESSING, PLAY, STRIKE, RELAYING, ANSWERING, DRAFTING = range(10)
 MEDIATED = (PRESSING, TABLING, DRAFTING, RELAYING)
 Step = Callable[[Any, int], int]
 

@@ -36,8 +36,8 @@ class Sums(NamedTuple):
         Largest sum of each block, and largest utility of each bunch.
     topped : ndarray of bool, shape (P,)
         Whether ``top`` and ``most`` have been computed.
-    order : ndarray, shape (n,)
-        Scratch array for sorting.
+    order, within : ndarray, shape (n,)
+        Scratch arrays for sorting and for counting.
     """
 
     peak: Floats
@@ -51,6 +51,7 @@ class Sums(NamedTuple):
     most: Floats
     topped: Bools
     order: Ints
+    within: Bools
 
 
 def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
@@ -69,6 +70,7 @@ def empty_sums(halves: Halves, parties: int, contexts: int) -> Sums:
         np.empty((parties, len(halves.bound) - 1)),
         np.zeros(parties, np.bool_),
         np.empty(count, np.int64),
+        np.empty(count, np.bool_),
     )
     return lend(sums)
 

@@ -73,31 +73,6 @@ def _half_sums(worth: Floats, levels: Ints) -> Floats:
     return sums
 
 
-def add_linkages(
-    space: Space, table: Table, party: int, links: Ints, context: Ints, packages: Ints, values: Floats
-) -> None:
-    """Add to the utilities of packages what their linkages are worth to a party (``rules.utility.linked``), in place.
-
-    Parameters
-    ----------
-    space, table : Space, Table
-        Package space and preferences.
-    party : int
-        Number of the party.
-    links, context : ndarray, shape (n,)
-        Linkages that the packages meet, as bits, and their contexts.
-    packages, values : ndarray, shapes (n, I) and (n,)
-        Digits, and sums to add to.
-    """
-    for k, issue in enumerate(space.linkage_issue):
-        if space.linkages_of[party] >> k & 1:
-            met = np.flatnonzero(links >> k & 1)
-            if issue < 0:
-                values[met] += table.lift[k, context[met], 0]
-            else:
-                values[met] += table.weights[party, issue] * table.lift[k, context[met], packages[met, issue]]
-
-
 def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
     """Return the utility of each package of a layout to a party.
 
@@ -119,7 +94,14 @@ def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
     high = _half_sums(worth[:, : space.split], levels[: space.split])
     low = _half_sums(worth[:, space.split :], levels[space.split :])
     result: Floats = high[context, layout.high] + low[context, layout.low]
-    add_linkages(space, table, party, layout.links, context, layout.packages, result)
+    for k, issue in enumerate(space.linkage_issue):
+        if space.linkages_of[party] >> k & 1:
+            met = np.flatnonzero(layout.links >> k & 1)
+            if issue < 0:
+                result[met] += table.lift[k, context[met], 0]
+            else:
+                lift = table.lift[k, context[met], layout.packages[met, issue]]
+                result[met] += table.weights[party, issue] * lift
     result[layout.lines & table.real_of[party] != 0] = -np.inf
     return result
 
