@@ -23,7 +23,7 @@ from negosim.ensemble.results.job_folder import JobFolder, open_job, writing
 from negosim.ensemble.results.manifest import DOSSIER_FILE, SUMMARY_FILE, Order, write_json
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.model.classes import Agents
-from negosim.plots.names import DEFAULT
+from negosim.plots.names import DEFAULT, FIGURES
 from negosim.store.log import JsonLines
 from negosim.store.passwords import without_password
 from negosim.store.recording import Keeper
@@ -182,9 +182,10 @@ def _write_log(folder: Path, outcomes: Outcomes, number: int, agents: Agents) ->
 def _draw(
     folder: Path, outcomes: Outcomes, events: Sequence[Event], names: Sequence[str], tell: Step
 ) -> list[plots.NotDrawn]:
-    shown = [name for name in plots.applicable(outcomes, events) if name in names]
-    drawn = 0
-    failed: list[plots.NotDrawn] = []
+    possible, drawn = plots.applicable(outcomes, events), 0
+    shown = [name for name in possible if name in names]
+    chosen = () if tuple(names) in (DEFAULT, tuple(FIGURES)) else names
+    failed = [plots.NotDrawn(name, "these outcomes cannot have it") for name in chosen if name not in possible]
 
     def one_more(_: Path) -> None:
         nonlocal drawn
