@@ -135,4 +135,5 @@ def _print(scenario: Scenario, rows: Sequence[dict[str, Any]]) -> None:
         names = [row["act"] for row in rows if row["contradicted"] and row["party"] == party]
         if names:
             beside = f"in most draws no preferences do {listed(names)} beside the party's other acts"
-            console.print(f"Sources contradict each other on {title}: {beside}.")
+            why = "Either sources contradict each other, or levels, other claims or conventions do not suit these acts"
+            console.print(f"{title}: {beside}. {why}.", soft_wrap=False)

@@ -45,15 +45,16 @@ def compare(
         raise BadInput([Problem(file="--out", expected="a folder", received=f"a file, {out}")])
     from negosim.cli import compare_tables
     from negosim.cli.progress import Bar
+    from negosim.ensemble.results.manifest import SCENARIO_FILE
     from negosim.files.shipped_cases import name_of
     from negosim.studies.comparison import load_groups, play_groups
 
     chosen: list[Case | Mapping[str, Case]] = [*cases]
     if settings:
-        first = cases[0]
+        first = cases[0] / SCENARIO_FILE if (cases[0] / SCENARIO_FILE).is_file() else cases[0]
         if first.is_dir():
-            expected = "a scenario file as the first case, for --set to change"
-            raise BadInput([Problem(file=str(first), expected=expected, received="a folder")])
+            expected = "a scenario as the first case, for --set to change"
+            raise BadInput([Problem(file=str(first), expected=expected, received="a folder of several")])
         chosen.append({f"{name_of(first)} with {', '.join(settings)}": load(first, settings)})
     groups = load_groups(chosen)
     with Bar(silent=quiet or as_json) as bar:

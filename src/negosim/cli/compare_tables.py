@@ -56,7 +56,7 @@ def report(
         if verbose or len(others) == 1:
             for name, other in others:
                 console.print(_crosstab(base, first, name, other))
-                console.print(_packages(base, first, name, other))
+                console.print(_packages(first, name, other))
     if out is not None:
         console.print(f"Table and figure: {out}", soft_wrap=True)
 
@@ -102,7 +102,7 @@ def _points(share: float) -> str:
 
 def _crosstab(base: str, first: Outcomes, name: str, other: Outcomes) -> Table:
     counts = changed_endings(first, other)
-    shown = plain_table(f"How the runs of {base} (rows) end in {name} (columns)", base, *OUTCOMES)
+    shown = plain_table(f"How the runs of {base} (rows) end in {name} (columns)", "", *OUTCOMES)
     for outcome in OUTCOMES:
         row = counts.loc[outcome]
         if row.sum():
@@ -110,14 +110,14 @@ def _crosstab(base: str, first: Outcomes, name: str, other: Outcomes) -> Table:
     return shown
 
 
-def _packages(base: str, first: Outcomes, name: str, other: Outcomes) -> Table | str:
+def _packages(first: Outcomes, name: str, other: Outcomes) -> Table | str:
     changes = changed_packages(first, other)
     changes = changes[changes["change"] != 0]
     if changes.empty:
         return f"No family of packages is won or lost in {name}."
     issues, words = [str(n) for n in changes.columns[:-3]], Words(first.scenario)
     title = f"Families of packages won and lost most in {name}, in runs"
-    shown = plain_table(title, *(words.issue(n) for n in issues), base, name, "change")
+    shown = plain_table(title, *(words.issue(n) for n in issues), "first", "other", "change")
     for column in shown.columns[: len(issues)]:
         column.justify = "left"
     for row in changes.head(SHOWN).to_dict("records"):

@@ -13,6 +13,7 @@ from negosim.cli.options import (
     agent_classes,
     as_of_option,
     cluster_option,
+    force_option,
     jobs_option,
     load,
     out_option,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 @jobs_option
 @as_of_option
 @settings_option(help="Override a parameter, a pattern of them, or a key of the file.")
+@force_option
 @click.option("--resume", is_flag=True, help="Continue the job in the folder, or add runs to it.")
 @click.option("--engine", default=ENSEMBLE, help=f"What plays the runs: {' or '.join(ENGINES)}.")
 @cluster_option
@@ -61,6 +63,7 @@ def run(
     jobs: int,
     as_of: str,
     settings: tuple[str, ...],
+    force: bool,
     resume: bool,
     engine: str,
     cluster: str,
@@ -92,6 +95,8 @@ def run(
     folder = out or Path("out") / loaded.name
     if store:
         _check_apart(folder, store)
+    if not resume and not force:
+        _check_replaced(folder, loaded.name, runs)
     dossier = dossier_path(scenario, parse_settings(settings))
     how = job.How(jobs, cluster, engine, agent, store, resume, names, dossier, mediator_agent)
     say = None if quiet else print_warning
@@ -125,3 +130,17 @@ def _check_apart(folder: Path, store: str) -> None:
     if any(folder.resolve() in file.resolve().parents for file in files_of(store)):
         expected, received = "a folder that the store does not lie in", "one that is replaced as a whole"
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
+
+
+def _check_replaced(folder: Path, name: str, runs: int) -> None:
+    """Refuse to replace finished results of another scenario, or of more runs."""
+    from negosim.ensemble.results.manifest import MANIFEST_FILE, manifest_in, unfinished
+
+    if not (folder / MANIFEST_FILE).is_file():
+        return
+    manifest = manifest_in(folder)
+    if unfinished(manifest) or (manifest.get("scenario") == name and int(manifest.get("runs", 0)) <= runs):
+        return
+    expected, received = "a new folder", f"results of {manifest.get('runs')} runs of {manifest.get('scenario')}"
+    hint = "--force replaces them"
+    raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received, hint=hint)])

@@ -77,13 +77,14 @@ def _endings(summary: dict[str, Any]) -> Table:
 
 
 def _families(outcomes: Outcomes) -> Table | None:
-    found = families(outcomes).head(4)
-    if found.empty:
+    every = families(outcomes)
+    if every.empty:
         return None
+    found = every.head(4)
     table = plain_table("What was agreed most often", "terms", "share of agreements", "95 % interval")
     issues = [outcomes.scenario.issue(str(name)) for name in found.columns[:-6]]
     rows = found.to_numpy().tolist()
-    common = [k for k in range(len(issues)) if len(rows) > 1 and len({row[k] for row in rows}) == 1]
+    common = [k for k in range(len(issues)) if len(every) > 1 and every.iloc[:, k].nunique() == 1]
 
     def terms(row: list[Any], which: list[int]) -> str:
         return "; ".join(f"{issues[k].title}: {level_title(outcomes.scenario, row[k], issue=issues[k])}" for k in which)
@@ -91,7 +92,7 @@ def _families(outcomes: Outcomes) -> Table | None:
     for row in rows:
         words = terms(row, [k for k in range(len(issues)) if k not in common])
         table.add_row(words, percent(row[-5]), f"{percent(row[-4])} to {percent(row[-3])}")
-    table.caption = f"All of these: {terms(rows[0], common)}." if common else None
+    table.caption = f"In all agreements: {terms(rows[0], common)}." if common else None
     return table
 
 
@@ -141,7 +142,7 @@ def _blockers(scenario: Scenario, summary: dict[str, Any], most: int) -> Table |
         "over",
         "runs",
         "share",
-        caption="The refusals that stood last in the way.",
+        caption="Of what was refused last, the package nearest to consent, and one party that refused it.",
     )
     for entry in summary["blockers"][:most]:
         issue = scenario.issue(entry["issue"]).title

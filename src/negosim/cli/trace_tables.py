@@ -198,9 +198,9 @@ def _of_claim(outcomes: Outcomes, found: Mapping[str, Any], sources: Sources) ->
             for each, sides in ((act["agreement_real"], act["real"]), (act["agreement_not"], runs - act["real"]))
         )
         yield from wrapped_lines("agreement where it is real: {}; where it is not: {}".format(*shares), 4)
-        agreed = outcomes.agreements
-        count = f"{act['agrees']} agree with it, {act['contradicts']} contradict it"
-        yield from wrapped_lines(f"of {agreed} packages agreed, {count}", 4)
+        consents = next(each for each in scenario.acts if each.parameter == act["parameter"]).consents
+        count = f"{act['agrees']} have its terms" if consents else f"{act['contradicts']} are of those that it refuses"
+        yield from wrapped_lines(f"of the packages of {outcomes.agreements:,} agreements, {count}", 4)
         yield from wrapped_lines(f"{title} refused last over an issue that it mentions in {act['blocked']:,} runs", 4)
     if len(found["acts"]) > 1:
         yield from wrapped_lines(f"Any of these acts is real in {found['touched']:,} of {runs:,} runs", 2)
@@ -225,6 +225,7 @@ def _claims(names: Iterable[str], sources: Sources, told: set[str], indent: int 
         yield from wrapped_lines(f"{name}, {claim['source']}, {claim['date']}, {claim['attribution']}:", indent)
         yield from wrapped_lines(sentence(claim["paraphrase"]), indent + 2)
         if claim.get("sentence"):
-            yield from wrapped_lines(f"“{claim['sentence']}”", indent + 2)
+            quoted = claim["sentence"] if claim["sentence"][0] in "“\"'«„" else f"“{claim['sentence']}”"
+            yield from wrapped_lines(quoted, indent + 2)
         elif "problem" in claim:
             yield from wrapped_lines(claim["problem"], indent + 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
@@ -15,6 +16,8 @@ from negosim.files.scenario_checks import MOST_PACKAGES
 
 AT_ONCE = 0.05
 """A share of the calendar; a party whose horizon lies within it does not negotiate over time."""
+MOSTLY = 0.9
+"""Probability of a collapse from which on it counts as nearly certain."""
 ALMOST_ALL = 0.999
 """The share of a distribution that stands for all of it, where it has no end."""
 
@@ -57,7 +60,42 @@ def check_space(scenario: Scenario, file: str) -> None:
         raise BadInput([Problem(file=file, key=key, expected=expected, received="an empty package space")])
 
 
-def implausible_horizons(scenario: Scenario) -> Iterator[str]:
+def doubts(scenario: Scenario) -> Iterator[str]:
+    """One sentence for each thing that can be simulated and is probably not what was meant."""
+    yield from _implausible_horizons(scenario)
+    yield from _many_rounds(scenario)
+    yield from _words_among_numbers(scenario)
+
+
+def _many_rounds(scenario: Scenario) -> Iterator[str]:
+    """A calendar of so many rounds that hazards per round decide how the talks end."""
+    collapse, stall = (scenario.parameters[f"talks.{name}"].distribution.central for name in ("collapse", "stall"))
+    still = scenario.rounds / 2
+    share = 1.0 - math.exp(-collapse * scenario.rounds - stall * still * (still + 1.0) / 2.0)
+    if share > MOSTLY:
+        yield (
+            f"{scenario.rounds} rounds: talks.collapse and talks.stall are probabilities per round, and talks that "
+            f"stand still for half of the rounds collapse in {share:.0%} of runs; longer rounds (days_per_round) or "
+            "smaller hazards suit so long a calendar"
+        )
+
+
+def _words_among_numbers(scenario: Scenario) -> Iterator[str]:
+    """A status quo in words, before levels that are numbers."""
+    for issue in scenario.issues:
+        numbers = [level.value is not None for level in issue.levels]
+        if not issue.ordered or numbers[issue.status_quo] or sum(numbers) != len(numbers) - 1:
+            continue
+        word, nearest = issue.labels[issue.status_quo], issue.labels[1 if issue.status_quo == 0 else 0]
+        values = [scenario.parameters.get(f"{party.name}.value.{issue.name}.{word}") for party in scenario.parties]
+        if any(value is not None and value.basis == "convention" for value in values):
+            yield (
+                f"issues.{issue.name}.status_quo is {word}, a word: on the issue's scale it stands beyond {nearest}; "
+                "turn the list of levels round if it belongs at the other end"
+            )
+
+
+def _implausible_horizons(scenario: Scenario) -> Iterator[str]:
     """One sentence for each party whose horizon lies beyond the calendar, or within its first days."""
     for party in scenario.parties:
         name = f"{party.name}.horizon"

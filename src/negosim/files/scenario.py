@@ -19,7 +19,7 @@ from negosim.evidence.claims import Case, Dossier, known_claims
 from negosim.evidence.codebook import Codebook
 from negosim.evidence.projection import Projection, project
 from negosim.files import scenario_parts as parts
-from negosim.files.built_scenario_checks import check_names, check_space, implausible_horizons
+from negosim.files.built_scenario_checks import check_names, check_space, doubts
 from negosim.files.codebook import load_codebook
 from negosim.files.dossier import load_dossier, mismatches
 from negosim.files.overrides import resolve, with_overrides
@@ -66,7 +66,7 @@ def load_scenario(
     tables = with_overrides(resolve(find_case(path)), set or {}, as_of)
     scenario = build(tables, str(path))
     if not tables.get("parameters"):  # a resolved file was warned of when it was first loaded
-        for warning in implausible_horizons(scenario):
+        for warning in doubts(scenario):
             warnings.warn(f"{path}: {warning}", ScenarioWarning, stacklevel=2)
     return scenario
 

@@ -146,4 +146,4 @@ def _note(scenario: Scenario, rows: Mapping[tuple[str, str], Mapping[Any, Any]])
     against = [f"{act} ({agent_title(scenario, party)})" for (party, act), row in rows.items() if row["fitted"] == 0.0]
     if not against:
         return note
-    return f"{note}\nSources contradict each other: no draw fits {listed(against)} beside the party's other acts."
+    return f"{note}\nNo draw fits {listed(against)} beside the party's other acts."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -157,10 +158,13 @@ def answer(outcomes: Outcomes) -> str:
     text += f", {listed(others)}." if others else "."
     counts = found_blockers(outcomes)
     if counts:
-        (party, issue), count = max(counts.items(), key=lambda item: item[1])
-        words, share = Words(outcomes.scenario), percent(count / sum(counts.values()))
-        refusal = f"a refusal by {words.agent(party)} over {words.the(issue)}"
-        text += f" Most often {refusal} stands last in the way ({share} of the runs without a full agreement)."
+        words, of_issue = Words(outcomes.scenario), Counter[str]()
+        for (_, name), number in counts.items():
+            of_issue[name] += number
+        issue = max((each.name for each in outcomes.scenario.issues), key=lambda name: of_issue[name])
+        shares = {party: number / sum(counts.values()) for (party, name), number in counts.items() if name == issue}
+        by = listed(f"by {words.agent(party)} in {percent(share)}" for party, share in shares.items())
+        text += f" What came closest was most often refused over {words.the(issue)}: {by} of the other runs."
     return text
 
 

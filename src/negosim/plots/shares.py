@@ -103,7 +103,7 @@ def package_families(
     named, look = [outcomes.scenario.issue(str(name)) for name in found.columns[:-6]], OUTCOME_LOOKS["agreement"]
     shown = numbers.head(rows_that_fit(ax, top, 1.2 * len(named) + 0.5))
     levels = found.iloc[: len(shown), :-6].to_numpy().tolist()
-    common = [k for k in range(len(named)) if len(levels) > 1 and len({row[k] for row in levels}) == 1]
+    common = [k for k in range(len(named)) if len(found) > 1 and found.iloc[:, k].nunique() == 1]
     told = [k for k in range(len(named)) if k not in common]
     places, total = range(len(shown)), int(numbers["count"].sum())
     height = 2.4 + (0.25 + 0.19 * len(told)) * max(3, len(shown))
@@ -127,7 +127,7 @@ def package_families(
         axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
         share_axis(axes, float(shown[["high", "possible"]].max().max()) if len(shown) else 1.0, "share of agreements")
         if common:
-            same = f"All of these: {'; '.join(text(levels[0], common, 200))}"
+            same = f"In all agreements: {'; '.join(text(levels[0], common, 200))}"
             nothing = Line2D([], [], linestyle="none")
             legend_above(
                 axes, [nothing], labels=[wrapped(same, letters(axes, 100, 0.75, 9))], handlelength=0, handletextpad=0

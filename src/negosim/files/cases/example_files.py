@@ -16,7 +16,7 @@ codebook = "codebook.toml"  # how claims become numbers; change it with care, an
 as_of = {day}  # no later claim is used
 start = 2030-03-08  # the first day of the talks
 horizon = 60  # days until they end without a deal
-days_per_round = 1
+days_per_round = 1  # collapse is a probability per round: a longer calendar needs longer rounds
 
 # --- What is negotiated. Levels go from little to much; `status_quo` holds without a deal.
 {issues}
