@@ -61,7 +61,7 @@ def test_results_decide_runs_and_seed(negosim: Command, played: Path, tmp_path: 
         ((RIVER, "nowhere.toml"), "nowhere.toml: expected a scenario file, received no such file"),
         ((RIVER, CAKE, "--runs", "0"), "runs: expected a whole number from 1, received 0"),
         ((RIVER, "--set", "a.b=1"), "a.b: expected"),
-        ((CAKE.parent, "--set", "a.b=1"), "expected a scenario file as the first case, for --set to change"),
+        ((CAKE.parent, "--set", "a.b=1"), "expected a scenario as the first case, for --set to change"),
         ((RIVER, CAKE, "--out", RIVER), "--out: expected a folder, received a file"),
     ],
 )

@@ -116,6 +116,16 @@ def test_a_second_run_takes_the_place_of_the_first(negosim: Command, tmp_path: P
     assert len(read_job(out).outcomes) == 2
 
 
+def test_results_of_another_scenario_are_replaced_by_force_only(negosim: Command, copied: Path) -> None:
+    """The error says what lies there; nothing is touched."""
+    before = contents(copied)
+    said = negosim("run", CAKE, *SMALL, "--out", copied)
+    received = "received results of 12 runs of three_parties (--force replaces them)"
+    assert said.problems == [f"negosim: {copied}: --out: expected a new folder, {received}"]
+    assert (said.code, contents(copied)) == (2, before)
+    assert negosim("run", CAKE, *SMALL, "--force", "--quiet", "--no-figures", "--out", copied).code == 0
+
+
 @pytest.mark.parametrize(
     "foreign", ["notes.md", "figures/paper.pdf", "events/notes.txt", "figures/mine/photo.png", "events.jsonl/x"]
 )
@@ -127,7 +137,7 @@ def test_a_folder_with_foreign_things_is_not_touched(
     (copied / foreign).parent.mkdir(exist_ok=True)
     (copied / foreign).write_text("mine")
     before = contents(copied)
-    said = negosim("run", CAKE, *SMALL, "--out", copied)
+    said = negosim("run", CAKE, *SMALL, "--force", "--out", copied)
     assert said.code == 2
     assert len(said.problems) == 1
     assert str(copied) in said.err
@@ -190,13 +200,13 @@ def test_a_failure_while_writing_leaves_the_earlier_results(
 
     with monkeypatch.context() as patched:
         patched.setattr(job_, "write_json", full)
-        said = negosim("run", CAKE, *SMALL, "--out", copied)
+        said = negosim("run", CAKE, *SMALL, "--force", "--out", copied)
     assert (said.code, len(said.problems)) == (2, 1)
     assert "No space left on device" in said.err
     assert contents(copied) == before
     assert {p.name for p in copied.parent.iterdir()} == {copied.name, ".river.unfinished"}
     monkeypatch.setattr(job_, "stream", _nothing_to_play)
-    assert negosim("run", CAKE, *SMALL, "--out", copied, "--quiet", "--resume").code == 0
+    assert negosim("run", CAKE, *SMALL, "--force", "--out", copied, "--quiet", "--resume").code == 0
     assert [p.name for p in copied.parent.iterdir()] == [copied.name]
     assert len(read_job(copied).outcomes) == 3
 
@@ -209,7 +219,7 @@ def test_a_manifest_that_cannot_be_read_is_named_with_what_to_do(
     path = copied / "manifest.json"
     path.write_bytes(path.read_bytes()[:-40])
     before = contents(copied)
-    said = negosim("run", CAKE, *SMALL, "--out", copied, *words)
+    said = negosim("run", CAKE, *SMALL, "--force", "--out", copied, *words)
     assert (said.code, said.out, len(said.problems)) == (2, "", 1)
     assert said.err.startswith(f"negosim: {path}: expected JSON, received ")
     assert said.err.endswith("(without it nobody can tell what was played: remove the folder, or name another)\n")
@@ -234,7 +244,7 @@ def test_an_interruption_between_two_names_leaves_the_earlier_results(
         return rename(self, target)
 
     monkeypatch.setattr(Path, "replace", interrupted)
-    said = negosim("run", CAKE, *SMALL, "--out", copied)
+    said = negosim("run", CAKE, *SMALL, "--force", "--out", copied)
     told = "3 of 3 runs are kept; the same command with --resume goes on from there"
     assert (said.code, said.err) == (130, f"negosim: interrupted; {told}\n")
     assert contents(copied) == before

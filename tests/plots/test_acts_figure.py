@@ -65,7 +65,7 @@ def test_what_was_found_before_is_not_found_again() -> None:
 def test_sources_that_contradict_each_other_are_named() -> None:
     """Under the figure: whoever offers all the water does not demand most of it."""
     axes = plots.acts(talks(ACTS, FREE), draws=DRAWS)
-    assert "no draw fits dry (south) beside the party's other acts" in _seen(axes)
+    assert "No draw fits dry (south) beside the party's other acts" in _seen(axes)
 
 
 def test_an_act_that_is_never_real_has_no_filled_mark() -> None:

@@ -101,7 +101,7 @@ def pattern(**more: object) -> Pattern:
 def test_a_run_matches_a_pattern_if_all_of_it_holds() -> None:
     """How it ended, the levels of what was signed, the days until which nothing may have been signed."""
     outcomes = samples.played(samples.scenario(), runs=60)
-    frame = outcomes.frame
+    frame = outcomes.stored()
     signed = (frame["package"] >= 0).to_numpy()
     ended = matches(outcomes, pattern(outcomes=("agreement", "partial")))
     assert ended.tolist() == frame["outcome"].isin(["agreement", "partial"]).tolist()
@@ -145,7 +145,7 @@ def test_draws_played_together_are_those_played_one_by_one(path: Path) -> None:
             name: attrs.evolve(parameter, distribution=fixed_value(parameter.distribution, value))
             for (name, parameter), value in zip(talks.parameters.items(), drawn, strict=True)
         }
-        alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).frame
+        alone = simulate(attrs.evolve(talks, parameters=parameters), 1, 20 + k).stored()
         pd.testing.assert_frame_equal(together.iloc[[k]].reset_index(drop=True), alone)
     assert heard == [1] * 8
     pd.testing.assert_frame_equal(simulate(talks, 6, seed=5).frame, before)

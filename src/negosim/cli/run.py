@@ -96,7 +96,7 @@ def run(
     if store:
         _check_apart(folder, store)
     if not resume and not force:
-        _check_replaced(folder, loaded.name, runs)
+        _check_replaced(folder, loaded.name)
     dossier = dossier_path(scenario, parse_settings(settings))
     how = job.How(jobs, cluster, engine, agent, store, resume, names, dossier, mediator_agent)
     say = None if quiet else print_warning
@@ -132,14 +132,14 @@ def _check_apart(folder: Path, store: str) -> None:
         raise BadInput([Problem(file=str(folder), key="--out", expected=expected, received=received)])
 
 
-def _check_replaced(folder: Path, name: str, runs: int) -> None:
-    """Refuse to replace finished results of another scenario, or of more runs."""
+def _check_replaced(folder: Path, name: str) -> None:
+    """Refuse to replace finished results of another scenario."""
     from negosim.ensemble.results.manifest import MANIFEST_FILE, manifest_in, unfinished
 
     if not (folder / MANIFEST_FILE).is_file():
         return
     manifest = manifest_in(folder)
-    if unfinished(manifest) or (manifest.get("scenario") == name and int(manifest.get("runs", 0)) <= runs):
+    if unfinished(manifest) or manifest.get("scenario") == name:
         return
     expected, received = "a new folder", f"results of {manifest.get('runs')} runs of {manifest.get('scenario')}"
     hint = "--force replaces them"

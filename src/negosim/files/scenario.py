@@ -206,7 +206,7 @@ def build(tables: Mapping[str, Any], file: str, evidence: Sources | None = None)
     """
     problems: list[Problem] = []
     entry = collected(problems, lambda: _entry(tables, file))
-    read = collected(problems, lambda: _sources(tables, evidence))
+    read = collected(problems, lambda: _sources(tables if isinstance(tables, dict) else {}, evidence))
     if entry is None or read is None:
         raise BadInput(problems)
     dossier, codebook = read

@@ -149,7 +149,7 @@ def _near_miss(name: str, issue: IssueEntry) -> Found:
     for label in set(issue.status_quo) - set(issue.levels):
         words = [level for level in issue.levels if finite_number(level) is None]
         near = difflib.get_close_matches(label, words, n=1, cutoff=NEAR)
-        if near:
+        if near and label.rstrip("_") not in words:
             hint = f"{near[0]} is the nearest; what cannot be agreed needs a word of its own"
             yield f"issues.{name}.status_quo", "a level, or a word unlike every level", label, hint
 

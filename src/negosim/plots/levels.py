@@ -21,7 +21,7 @@ from negosim.plots.bars import possible, whiskers, write
 from negosim.plots.fitting import scaled
 from negosim.plots.palette import OUTCOME_LOOKS, ink, paper
 from negosim.plots.style import WIDTH, drawing_many, guides, provenance
-from negosim.plots.words import agreements_of, issue_title, level_title, percent, shortened, wrapped
+from negosim.plots.words import agreements_of, issue_title, level_title, percent, wrapped
 
 LETTERS = 16
 """Of a line of a level's title, which has at most two."""
@@ -117,7 +117,7 @@ def _panel(axes: Axes, outcomes: Outcomes, title: str, shares: pd.DataFrame) -> 
         for place, (estimate, share) in enumerate(zip(estimates, reach, strict=True)):
             write(axes, percent(estimate.share), max(estimate.high, share), place, size=8)
     texts = [level_title(outcomes.scenario, str(label)) for label in shares["level"]]
-    axes.set_yticks(places, [wrapped(shortened(text, 2 * LETTERS), LETTERS) for text in texts], fontsize=scaled(8))
+    axes.set_yticks(places, [wrapped(text, LETTERS, 2) for text in texts], fontsize=scaled(8))
     axes.set_ylim(len(shares) - 0.4, -0.6)
     axes.set_xlim(0.0, 1.22)
     axes.set_xticks([0.0, 0.5, 1.0])

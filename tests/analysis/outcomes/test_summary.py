@@ -46,7 +46,7 @@ def test_packages_come_most_frequent_first_and_at_most_fifty() -> None:
     assert sorted(counts, reverse=True) == counts
     assert len(counts) == min(PACKAGES, found["distinct_packages"])
     levels = found["packages"][0]["levels"]
-    row = OUTCOMES.frame[OUTCOMES.frame["package"] == found["packages"][0]["package"]].iloc[0]
+    row = OUTCOMES.stored()[OUTCOMES.frame["package"] == found["packages"][0]["package"]].iloc[0]
     assert {issue.name: row[issue.name] for issue in SCENARIO.issues} == levels
 
 

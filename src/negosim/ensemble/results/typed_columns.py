@@ -20,7 +20,7 @@ def typed(scenario: Scenario, stored: pd.DataFrame) -> pd.DataFrame:
     scenario : Scenario
         Scenario of the runs.
     stored : DataFrame
-        Outcomes as they are stored: levels, outcomes and names as text.
+        Outcomes as they are stored, or some columns of them: levels, outcomes and names as text.
 
     Returns
     -------
@@ -28,16 +28,21 @@ def typed(scenario: Scenario, stored: pd.DataFrame) -> pd.DataFrame:
         Levels of issues that are all numbers as float, other levels as categories in the order of the issue, which are
         ordered if its levels form a scale; outcomes and blockers as categories. Missing values are missing.
     """
-    columns: dict[str, pd.Series[Any]] = {"outcome": _categories(stored["outcome"], OUTCOMES)}
+    names = {
+        "outcome": OUTCOMES,
+        "blocker_party": [party.name for party in scenario.parties],
+        "blocker_issue": [issue.name for issue in scenario.issues],
+    }
+    columns = {name: _categories(stored[name], words) for name, words in names.items() if name in stored}
     for issue in scenario.issues:
         numbers = issue.numbers
+        if issue.name not in stored:
+            continue
         columns[issue.name] = (
             stored[issue.name].astype(object).map(numbers).astype(np.float64)
             if numbers
             else _categories(stored[issue.name], issue.labels, ordered=issue.ordered)
         )
-    columns["blocker_party"] = _categories(stored["blocker_party"], [party.name for party in scenario.parties])
-    columns["blocker_issue"] = _categories(stored["blocker_issue"], [issue.name for issue in scenario.issues])
     return stored.assign(**columns)
 
 
