@@ -13,7 +13,6 @@ from negosim.cli.options import agent_classes
 from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
 from negosim.domain.evolution import replay
 from negosim.ensemble.playing.engines import EnsembleTask
-from negosim.ensemble.playing.mesa_rows import play_model
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.results.outcome_table import table
@@ -163,6 +162,8 @@ def check_run(job: Job, number: int) -> CheckedRun:
 
 
 def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
+    from negosim.ensemble.playing.mesa_rows import play_model  # it imports Mesa, which takes a second
+
     scenario = job.outcomes.scenario
     manifest = job.folder / MANIFEST_FILE
     agents = agent_classes(job.agent, job.mediator_agent, (f"{manifest}: agent", f"{manifest}: mediator_agent"))
