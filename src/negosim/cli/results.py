@@ -12,7 +12,6 @@ from negosim.analysis.outcomes.representative import representative_run
 from negosim.cli.options import agent_classes
 from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
 from negosim.domain.evolution import replay
-from negosim.ensemble.playing.engines import EnsembleTask
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.results.outcome_table import table
@@ -162,7 +161,9 @@ def check_run(job: Job, number: int) -> CheckedRun:
 
 
 def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:
-    from negosim.ensemble.playing.mesa_rows import play_model  # it imports Mesa, which takes a second
+    # Mesa takes a second to import, and most commands play no run again.
+    from negosim.ensemble.playing.engines import EnsembleTask
+    from negosim.ensemble.playing.mesa_rows import play_model
 
     scenario = job.outcomes.scenario
     manifest = job.folder / MANIFEST_FILE

@@ -1,7 +1,7 @@
 """Engines that play runs: the compiled kernel, and the Mesa model, which also keeps events.
 
-Worker processes import this module, so it imports Mesa, the store and pandas only when they are used: they would take
-half of a worker's start.
+Worker processes and commands import this module, so it imports the kernel, Mesa, the store and pandas only when they are
+used: they would take half of a start.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.playing.engine_names import ENSEMBLE, MESA
-from negosim.ensemble.playing.kernel_rows import play_rows
 from negosim.errors import BadInput, Problem, nearest, shown
 
 if TYPE_CHECKING:
@@ -90,7 +89,9 @@ def by_mesa(task: EnsembleTask, runs: range) -> pa.Table:
 
 def by_kernel(task: EnsembleTask, runs: range) -> pa.Table:
     """Play runs by the compiled kernel, without agents and events; return their rows."""
-    return play_rows(task.scenario, task.seed, runs)
+    kernel = importlib.import_module("negosim.ensemble.playing.kernel_rows")
+    rows: pa.Table = kernel.play_rows(task.scenario, task.seed, runs)
+    return rows
 
 
 ENGINES: dict[str, Engine] = {
