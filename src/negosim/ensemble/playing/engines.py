@@ -1,7 +1,7 @@
 """Engines that play runs: the compiled kernel, and the Mesa model, which also keeps events.
 
-Worker processes and commands import this module, so it imports the kernel, Mesa, the store and pandas only when they are
-used: they would take half of a start.
+Worker processes and commands import this module, so it imports the kernel, Mesa, the store and pandas only when they
+are used: they would take half of a start.
 """
 
 from __future__ import annotations
