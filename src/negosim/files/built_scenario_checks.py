@@ -68,8 +68,11 @@ def doubts(scenario: Scenario) -> Iterator[str]:
 
 
 def _many_rounds(scenario: Scenario) -> Iterator[str]:
-    """A calendar of so many rounds that hazards per round decide how the talks end."""
-    collapse, stall = (scenario.parameters[f"talks.{name}"].distribution.central for name in ("collapse", "stall"))
+    """A calendar of so many rounds that hazards per round, unless set by hand, decide how the talks end."""
+    hazards = [scenario.parameters[f"talks.{name}"] for name in ("collapse", "stall")]
+    if any(hazard.basis == "override" for hazard in hazards):
+        return
+    collapse, stall = (hazard.distribution.central for hazard in hazards)
     still = scenario.rounds / 2
     share = 1.0 - math.exp(-collapse * scenario.rounds - stall * still * (still + 1.0) / 2.0)
     if share > MOSTLY:
