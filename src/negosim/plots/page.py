@@ -219,8 +219,8 @@ def _reading(sensitivity: Sensitivity | None) -> list[str]:
     )
     return [
         (
-            "Whiskers: 95 % intervals. Black strokes: the share of all feasible packages with these terms. Last refusals: "
-            "a run without agreement counts for each party that refused."
+            "Whiskers: 95 % intervals. Black strokes: the share of all feasible packages with these terms. "
+            "Last refusals: a run without agreement counts for each party that refused."
         ),
         moves,
     ]
