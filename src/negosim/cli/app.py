@@ -32,7 +32,7 @@ from negosim.cli.sweep import sweep
 from negosim.cli.trace import trace
 from negosim.cli.verify import verify
 from negosim.cli.would_sign import would_sign
-from negosim.errors import BadInput
+from negosim.errors import BadInput, Problem
 
 
 class InOrder(click.Group):
@@ -43,7 +43,11 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=InOrder, invoke_without_command=True, context_settings={"show_default": True})
+@click.group(
+    cls=InOrder,
+    invoke_without_command=True,
+    context_settings={"show_default": True, "help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="negosim %(version)s", help="Show the version and exit.")
 @click.pass_context
 def negosim(context: click.Context) -> None:
@@ -137,6 +141,9 @@ def code_of(error: BaseException) -> int:
         with suppress(OSError):  # what is left of it would be tried again at the end
             sys.stdout.close()
         return 2
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        expected, received = "a file or folder that can be used", error.strerror
+        return code_of(BadInput([Problem(file=os.fsdecode(error.filename), expected=expected, received=received)]))
     if not isinstance(error, SystemExit):
         raise error
     if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough

@@ -88,7 +88,7 @@ def scenario_of(text: str, name: str) -> Scenario:
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise BadInput([Problem(file=name, expected="TOML", received=str(error))]) from None
     return build(tables, name)
 
