@@ -43,17 +43,25 @@ def trace_runs(outcomes: Outcomes, runs: Sequence[int] | Ints, most: int = 5) ->
         as records of ``contrast``, those told from noise only.
     """
     chosen = np.isin(outcomes.column("run").to_numpy(), np.asarray(runs))
-    terms = _common_terms(outcomes, chosen)
     endings = outcomes.column("outcome").to_numpy()[chosen]
     apart = contrast(outcomes, runs)
     return {
         "runs": [int(run) for run in runs],
         "total": len(outcomes),
         "outcomes": {name: int((endings == name).sum()) for name in OUTCOMES if (endings == name).any()},
-        "terms": {issue: labels[0] for issue, labels in terms.levels.items()},
-        "acts": list(_speaking(outcomes, chosen, terms)) if terms.levels else [],
+        **trace_terms(outcomes, runs),
         "compared": not apart.empty,
         "apart": apart[apart["told"].astype(bool)].head(most).to_dict("records"),
+    }
+
+
+def trace_terms(outcomes: Outcomes, runs: Sequence[int] | Ints) -> dict[str, Any]:
+    """Return what the packages of some runs share, and the acts for and against it: ``terms``, ``acts`` of a trace."""
+    chosen = np.isin(outcomes.column("run").to_numpy(), np.asarray(runs))
+    terms = _common_terms(outcomes, chosen)
+    return {
+        "terms": {issue: labels[0] for issue, labels in terms.levels.items()},
+        "acts": list(_speaking(outcomes, chosen, terms)) if terms.levels else [],
     }
 
 
