@@ -22,6 +22,7 @@ from matplotlib.layout_engine import ConstrainedLayoutEngine
 from negosim.analysis.outcomes.summary import blockers as found_blockers
 from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.analysis.wording import Words, listed
+from negosim.ensemble.results.manifest import versions
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.fitting import scaled
 from negosim.plots.fonts import as_written, boxes_allowed
@@ -158,11 +159,11 @@ def _foot(part: SubFigure, outcomes: Outcomes, sensitivity: Sensitivity | None, 
     left, right = part.subplots(1, 2, width_ratios=[1.25, 1.0])
     for axes in (left, right):
         axes.set_axis_off()
-    caveats = "\n".join(wrapped(f"–  {line}", 64).replace("\n", "\n    ") for line in caveats(outcomes))
-    _column(left, [("How far to trust this", 10.0, "bold", ink()), (caveats, 8.0, "normal", ink())], 0.0)
+    limits = "\n".join(wrapped(f"–  {line}", 64).replace("\n", "\n    ") for line in caveats(outcomes))
+    _column(left, [("How far to trust this", 10.0, "bold", ink()), (limits, 8.0, "normal", ink())], 0.0)
     reading = "\n".join(wrapped(line, 52) for line in _reading(sensitivity))
     again = wrapped(command or f"negosim run SCENARIO --runs {len(outcomes)} --seed {outcomes.seed}", 50)
-    made = wrapped(f"{provenance(outcomes)}, negosim {_version()}.", 52)
+    made = wrapped(f"{provenance(outcomes)}, negosim {versions()['negosim']}.", 52)
     texts = [
         ("How to read the figures", 10.0, "bold", ink()),
         (reading, 8.0, "normal", ink()),
@@ -211,12 +212,6 @@ def _column(axes: Axes, texts: list[tuple[str, float, str, str]], at: float) -> 
         place = (0.0, 0.0)
     axes.axhline(1.06, color=shade(0.3), linewidth=0.8, clip_on=False, in_layout=False)
     axes.set_ylim(0.0, 1.0)
-
-
-def _version() -> str:
-    from negosim import __version__  # noqa: PLC0415 - the package imports this module
-
-    return __version__
 
 
 def _numbered(svg: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from negosim.analysis.evidence.signing import agrees, contradicts
 from negosim.analysis.sensitivity.contrast import contrast
@@ -43,26 +44,69 @@ def trace_runs(outcomes: Outcomes, runs: Sequence[int] | Ints, most: int = 5) ->
         as records of ``contrast``, those told from noise only.
     """
     chosen = np.isin(outcomes.column("run").to_numpy(), np.asarray(runs))
+    terms = _common_terms(outcomes, chosen)
     endings = outcomes.column("outcome").to_numpy()[chosen]
     apart = contrast(outcomes, runs)
     return {
         "runs": [int(run) for run in runs],
         "total": len(outcomes),
         "outcomes": {name: int((endings == name).sum()) for name in OUTCOMES if (endings == name).any()},
-        **trace_terms(outcomes, runs),
+        "terms": {issue: labels[0] for issue, labels in terms.levels.items()},
+        "acts": list(_speaking(outcomes, chosen, terms)) if terms.levels else [],
         "compared": not apart.empty,
         "apart": apart[apart["told"].astype(bool)].head(most).to_dict("records"),
     }
 
 
-def trace_terms(outcomes: Outcomes, runs: Sequence[int] | Ints) -> dict[str, Any]:
-    """Return what the packages of some runs share, and the acts for and against it: ``terms``, ``acts`` of a trace."""
+def acts_on_packages(outcomes: Outcomes, runs: Sequence[int] | Ints) -> list[dict[str, Any]]:
+    """Count how many packages of some runs each act in force agrees with and contradicts.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Runs of an ensemble.
+    runs : sequence of int
+        Numbers of runs.
+
+    Returns
+    -------
+    list of dict
+        For each act that speaks of a package of these runs ``party``, ``act``, ``kind``, ``parameter``, ``claims``;
+        ``packages``, the number of these runs with a package; ``agrees`` and ``contradicts``, how many of these
+        packages it agrees with and contradicts; ``real`` and ``real_of_all``, the shares of these runs and of all runs
+        in which it is real.
+    """
     chosen = np.isin(outcomes.column("run").to_numpy(), np.asarray(runs))
-    terms = _common_terms(outcomes, chosen)
-    return {
-        "terms": {issue: labels[0] for issue, labels in terms.levels.items()},
-        "acts": list(_speaking(outcomes, chosen, terms)) if terms.levels else [],
-    }
+    names = [issue.name for issue in outcomes.scenario.issues]
+    frame = outcomes.columns(["package", *names])[chosen]
+    packages = _conditions(frame[frame["package"] >= 0][names])
+    rows = []
+    for act in outcomes.scenario.acts:
+        real = real_runs(outcomes, act.parameter)
+        counts = {
+            "agrees": sum(agrees(act, package) for package in packages),
+            "contradicts": sum(contradicts(act, package) for package in packages),
+        }
+        if any(counts.values()):
+            rows.append(
+                {
+                    "party": act.party,
+                    "act": act.name,
+                    "kind": act.kind,
+                    "parameter": act.parameter,
+                    "claims": list(act.claims),
+                    "packages": len(packages),
+                    **counts,
+                    "real": float(real[chosen].mean()),
+                    "real_of_all": float(real.mean()),
+                }
+            )
+    return rows
+
+
+def _conditions(agreed: pd.DataFrame) -> list[Condition]:
+    packages = agreed.astype(object).to_dict("records")
+    return [Condition({str(name): (label,) for name, label in package.items()}) for package in packages]
 
 
 def _common_terms(outcomes: Outcomes, chosen: Bools) -> Condition:
@@ -142,8 +186,7 @@ def _effect(outcomes: Outcomes, act: Act) -> dict[str, Any]:
     issues = {issue for condition in (act.terms, *act.refused) for issue in condition.levels}
     blocked = (outcomes.column("blocker_party") == act.party) & outcomes.column("blocker_issue").isin(issues)
     names = [issue.name for issue in outcomes.scenario.issues]
-    packages = outcomes.of_agreed(names).astype(object).to_dict("records")
-    found = [Condition({str(name): (label,) for name, label in package.items()}) for package in packages]
+    found = _conditions(outcomes.of_agreed(names))
     return {
         "party": act.party,
         "act": act.name,
