@@ -12,6 +12,7 @@ from negosim.plots.words import issue_title, level_title, scenario_title
 from negosim.report.figures import differences
 
 PACKAGES = 6
+NAMING = {"name", "title", "about"}
 KEYS = 12
 """Keys in which scenarios differ that are named, of many."""
 
@@ -29,9 +30,9 @@ def comparison(outcomes: Outcomes, other: Outcomes) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``names`` of both; ``changed``, the keys in which the scenarios differ, and ``more``, how many of these are not
-        named; ``otherwise``, how many runs end otherwise; ``figure``; ``head`` and ``rows`` of the packages won and
-        lost.
+        ``title`` of the other scenario; ``changed``, the keys in which the two differ, and ``more``, how many of these
+        are not named; ``otherwise``, how many runs end otherwise; ``figure``; ``head`` and ``rows`` of the packages
+        won and lost.
 
     Raises
     ------
@@ -39,13 +40,13 @@ def comparison(outcomes: Outcomes, other: Outcomes) -> dict[str, Any]:
         The ensembles have other parties, or runs that cannot be paired.
     """
     _check(outcomes, other)
-    names = _names(outcomes, other)
+    names = ("This case", "Other case")
     table = compare_outcomes(dict(zip(names, (outcomes, other), strict=True)))
-    changed = differing(resolved(outcomes.scenario), resolved(other.scenario))
+    changed = [key for key in differing(resolved(outcomes.scenario), resolved(other.scenario)) if key not in NAMING]
     found = changed_packages(outcomes, other)
     issues = [str(name) for name in found.columns[:-3]]
     return {
-        "names": names,
+        "title": scenario_title(other.scenario),
         "changed": changed[:KEYS],
         "more": len(changed[KEYS:]),
         "otherwise": ending_otherwise(outcomes, other),
@@ -66,11 +67,6 @@ def _check(outcomes: Outcomes, other: Outcomes) -> None:
         problems.append(Problem(file="--compare", expected=f"{runs}, which can be paired", received=others))
     if problems:
         raise BadInput(problems)
-
-
-def _names(outcomes: Outcomes, other: Outcomes) -> tuple[str, str]:
-    first, second = (scenario_title(each.scenario) for each in (outcomes, other))
-    return (first, second) if first != second else ("This case", "The other case")
 
 
 def _row(outcomes: Outcomes, issues: list[str], row: list[Any]) -> tuple[str, ...]:

@@ -133,10 +133,11 @@ def _groups(scenario: Scenario) -> Iterable[tuple[str, tuple[dict[str, Any], ...
         for name in group:
             told = scenario.explain(name)
             own = told.parameter
+            title = parameter_text(scenario, name).partition(": ")[2] or name
             rows.append(
                 {
                     "name": name,
-                    "title": parameter_text(scenario, name).partition(": ")[2] or name,
+                    "title": title[:1].upper() + title[1:],
                     "distribution": f"{own.distribution}{f' ({own.unit})' if own.unit else ''}",
                     "basis": own.basis,
                     "basis_words": BASIS_WORDS[own.basis],
@@ -156,6 +157,6 @@ def _documents(dossier: Dossier | None, claims: set[str]) -> Iterable[dict[str, 
         if document.id in cited:
             yield {
                 "title": document.title,
-                "publisher": document.publisher,
+                "publisher": document.publisher[:1].upper() + document.publisher[1:],
                 "date": long_date(document.date) + ("" if document.date_basis == "stated" else " (inferred)"),
             }
