@@ -80,27 +80,31 @@ def acts_on_packages(outcomes: Outcomes, runs: Sequence[int] | Ints) -> list[dic
     names = [issue.name for issue in outcomes.scenario.issues]
     frame = outcomes.columns(["package", *names])[chosen]
     packages = _conditions(frame[frame["package"] >= 0][names])
+    counted = [
+        (act, sum(agrees(act, package) for package in packages), sum(contradicts(act, package) for package in packages))
+        for act in outcomes.scenario.acts
+    ]
+    told = [(act, one, other) for act, one, other in counted if one or other]
+    drawn = [act.parameter for act, _, _ in told if outcomes.has(DRAW + act.parameter)]
+    draws = outcomes.columns([DRAW + name for name in drawn]) if drawn else pd.DataFrame()
     rows = []
-    for act in outcomes.scenario.acts:
-        real = real_runs(outcomes, act.parameter)
-        counts = {
-            "agrees": sum(agrees(act, package) for package in packages),
-            "contradicts": sum(contradicts(act, package) for package in packages),
-        }
-        if any(counts.values()):
-            rows.append(
-                {
-                    "party": act.party,
-                    "act": act.name,
-                    "kind": act.kind,
-                    "parameter": act.parameter,
-                    "claims": list(act.claims),
-                    "packages": len(packages),
-                    **counts,
-                    "real": float(real[chosen].mean()),
-                    "real_of_all": float(real.mean()),
-                }
-            )
+    for act, one, other in told:
+        known = act.parameter in drawn
+        real = draws[DRAW + act.parameter].to_numpy() > 0.5 if known else real_runs(outcomes, act.parameter)
+        rows.append(
+            {
+                "party": act.party,
+                "act": act.name,
+                "kind": act.kind,
+                "parameter": act.parameter,
+                "claims": list(act.claims),
+                "packages": len(packages),
+                "agrees": one,
+                "contradicts": other,
+                "real": float(real[chosen].mean()),
+                "real_of_all": float(real.mean()),
+            }
+        )
     return rows
 
 
