@@ -6,7 +6,7 @@ import hashlib
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from negosim import __version__
 
@@ -26,14 +26,15 @@ extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["api.md", "data", "pictures"]
 nitpicky = True
 # Python's own exceptions are not described here, and no other site is asked for them.
-nitpick_ignore = [("py:exc", name) for name in ("AttributeError", "IndexError", "KeyError", "OSError", "TypeError", "ValueError")]
+nitpick_ignore = [
+    ("py:exc", name) for name in ("AttributeError", "IndexError", "KeyError", "OSError", "TypeError", "ValueError")
+]
 
 # The pages are written for GitHub, too: links have the anchors that it gives to headings.
 myst_heading_anchors = 4
 myst_enable_extensions = ["attrs_inline"]
 # Pages show console sessions and files that no lexer knows in full.
 suppress_warnings = ["misc.highlighting_failure"]
-
 
 
 def digest_of_sources() -> str:
@@ -70,6 +71,8 @@ html_show_sourcelink = False
 html_copy_source = False
 html_theme_options = {
     "navbar_align": "left",
+    "navbar_persistent": [],
+    "navbar_end": ["search-button", "theme-switcher"],
     "show_prev_next": False,
     "show_toc_level": 2,
     "header_links_before_dropdown": 8,
@@ -93,6 +96,7 @@ PAGES = {
 }
 LINK = re.compile(r"(?<!!)\[([^\]]+)\]\(([^)#\s:]+)(#[^)\s]*)?\)")
 IMAGE = re.compile(r"!\[([^\]]*)\]\(([^)\s:]+)\)")
+EMPTY = re.compile(r"<th(?: class=\"head\")?>((?:<p></p>)?)</th>")
 TAKEN = re.compile(r"<!-- from (\w+\.md)(?:: (.+?))? -->")
 
 
@@ -155,7 +159,14 @@ def rewrite(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = TAKEN.sub(fill, text)
 
 
+def name_headers(_: Sphinx, __: str, ___: str, context: dict[str, Any], ____: object) -> None:
+    """Make cells of headers without words plain ones, since they name nothing."""
+    if "body" in context:
+        context["body"] = EMPTY.sub(r"<td>\1</td>", context["body"])
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Rewrite every page when it is read."""
+    """Rewrite every page when it is read, and its tables when it is written."""
     app.connect("source-read", rewrite)
+    app.connect("html-page-context", name_headers)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
