@@ -26,6 +26,7 @@ from negosim.cli.new import cases, new
 from negosim.cli.options import help_without_a_command
 from negosim.cli.paths_to import paths_to
 from negosim.cli.plot import plot
+from negosim.cli.report import report
 from negosim.cli.run import run
 from negosim.cli.stores import replay, runs, show
 from negosim.cli.sweep import sweep
@@ -77,6 +78,7 @@ for command in (
     paths_to,
     plot,
     brief,
+    report,
     domains.imports,
 ):
     negosim.add_command(command)
