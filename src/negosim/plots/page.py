@@ -29,6 +29,7 @@ from negosim.plots.sensitivity import tornado
 from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.sobol import sobol_bars
 from negosim.plots.style import drawing_many, offscreen, provenance, settled
+from negosim.plots.svg import svg_of
 from negosim.plots.words import (
     counted,
     day_text,
