@@ -5,18 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from negosim.arrays import Bools, Floats, Ints
+from negosim.compiled.compiling import plainly
+from negosim.content_cache import cached_by_content
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
 from negosim.rules.preferences import addresses_of, prepare, vector_of
 from negosim.rules.utility import Table, utility
 from negosim.sampling.draws import central_draw_of
-from negosim.search.tabulation import in_zopa, utilities
+from negosim.search.tabulation import in_zopa, lay_out, tabulated_in_draws, utilities
 from negosim.spaces.space import Space, enumerate_packages, space_of
 
 PART = 2**18
@@ -66,7 +69,7 @@ class Valuation:
 def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: bool = True) -> Valuation:
     """Compute the utilities of all feasible packages of the agenda in a draw, and the ZOPA of the first day."""
     space, table = _prepared(scenario, draw, red_lines)
-    packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
+    packages = feasible_packages(scenario)
     values = _utilities(space, table, len(scenario.parties), packages)
     reservations = np.array([first_day(scenario, draw, space, table, p) for p in range(len(values))])
     return Valuation(
@@ -97,6 +100,13 @@ def valued_parts(scenario: Scenario, draw: Mapping[str, float]) -> Iterator[tupl
 def _valued(scenario: Scenario, space: Space, table: Table) -> Iterator[tuple[Ints, Floats]]:
     for packages in _parts(space, space.status_quo, negotiated(scenario)):
         yield packages, _utilities(space, table, len(scenario.parties), packages)
+
+
+@cached_by_content(lambda scenario: (tuple(scenario.issues), scenario.infeasible, scenario.agenda), maxsize=4)
+def feasible_packages(scenario: Scenario) -> Ints:
+    """Return the digits (n, I) of all feasible packages over the issues of the agenda, in canonical order; cached."""
+    space = space_of(scenario)
+    return enumerate_packages(space, space.status_quo, negotiated(scenario))
 
 
 @lru_cache(maxsize=8)
@@ -164,6 +174,29 @@ def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floa
     for p in range(parties):
         values[p] = utilities(space, table, p, packages)
     return values
+
+
+def first_days(scenario: Scenario, values: Floats, space: Space, tables: Table) -> Floats:
+    """Return each party's reservation value on the first day in many draws, (draws, P); as ``first_day``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose parties.
+    values : ndarray, shape (draws, parameters)
+        The draws.
+    space, tables : Space, Table
+        Package space, and preferences with the draws as last axis.
+    """
+    at = {name: k for k, name in enumerate(scenario.parameters)}
+    quo = lay_out(space, tables.guarantees, space.status_quo[None])
+    floors = np.empty((len(values), len(scenario.parties)))
+    for p, party in enumerate(scenario.parties):
+        names = ("premium", "waiting_cost", "pressure")
+        of: dict[str, Any] = {name: values[:, at[f"{party.name}.{name}"]] for name in names}
+        no_deal: Any = tabulated_in_draws(space, tables, p, quo, red_lines=False)[0]
+        floors[:, p] = plainly(reservation)(no_deal, of["premium"], of["waiting_cost"], 0.0, of["pressure"])
+    return floors
 
 
 def first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:
