@@ -1,0 +1,1 @@
+export function ask(root) { return { changed() {} }; }

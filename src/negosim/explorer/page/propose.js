@@ -1,0 +1,1 @@
+export function propose(root) { return { changed() {} }; }
