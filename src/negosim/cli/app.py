@@ -20,6 +20,7 @@ from negosim.cli.check import check
 from negosim.cli.claims import claims
 from negosim.cli.compare import compare
 from negosim.cli.evidence import evidence
+from negosim.cli.explore import explore
 from negosim.cli.export import export
 from negosim.cli.fork import fork, turning_points
 from negosim.cli.new import cases, new
@@ -70,6 +71,7 @@ for command in (
     turning_points,
     domains.solutions,
     sweep,
+    explore,
     paths_to,
     plot,
     brief,

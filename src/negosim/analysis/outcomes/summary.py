@@ -44,7 +44,7 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
         "seed": outcomes.seed,
         "runs": len(outcomes),
         "outcomes": {name: _estimate(outcomes.rate(name)) for name in OUTCOMES},
-        "packages": _packages(outcomes),
+        "packages": packages(outcomes),
         "distinct_packages": int(outcomes.of_agreed(["package"])["package"].nunique()),
         "rounds": _quantiles(full["round"]),
         "days": _quantiles(full["day"]),
@@ -69,19 +69,20 @@ def _number(value: float) -> float | None:
     return round(float(value), 6) + 0.0 if np.isfinite(value) else None
 
 
-def _packages(outcomes: Outcomes) -> list[dict[str, Any]]:
+def packages(outcomes: Outcomes, most: int = PACKAGES) -> list[dict[str, Any]]:
+    """List the agreed packages, the most frequent first and at most ``most``, as under ``packages`` in the summary."""
     scenario, agreed = outcomes.scenario, outcomes.of_agreed(["package"])["package"].to_numpy(dtype=np.int64)
-    packages, counts = np.unique(agreed, return_counts=True)
-    most = np.lexsort((packages, -counts))[:PACKAGES]
-    digits = digits_of_indices(space_of(scenario), packages[most])
+    kinds, counts = np.unique(agreed, return_counts=True)
+    often = np.lexsort((kinds, -counts))[:most]
+    digits = digits_of_indices(space_of(scenario), kinds[often])
     return [
         {
-            "package": int(packages[row]),
+            "package": int(kinds[row]),
             "levels": labels_of(scenario, levels),
             **_estimate(wilson(int(counts[row]), len(agreed))),
             **_acts(scenario, labels_of(scenario, levels)),
         }
-        for row, levels in zip(most, digits, strict=True)
+        for row, levels in zip(often, digits, strict=True)
     ]
 
 
