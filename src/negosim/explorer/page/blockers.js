@@ -32,8 +32,14 @@ export function blockers({ pick, base = "unmoved" }) {
 /** The acts that the most frequent refusal of each party stands on. */
 function under(root, rows) {
   const first = scene.parties.map(({ name }) => rows.find((row) => row.party === name)).filter((row) => row?.acts?.length);
-  const items = first.flatMap((row) => row.acts.slice(0, 2).map((act) => ({ ...act, row })));
-  keyed(root, items, ({ key }) => key, ({ key, title, row }) => evidence(key, { summary: `${partyTitle(row.party)}: ${title}` }));
+  keyed(root, first, ({ party, issue }) => `${party}|${issue}`, ({ party, issue, acts }) =>
+    el(
+      "div",
+      { class: "under" },
+      el("h4", { text: `Reported acts of ${partyTitle(party)} on: ${issueTitle(issue)}` }),
+      acts.slice(0, 3).map(({ key, title }) => evidence(key, { summary: title })),
+    ),
+  );
 }
 
 function drawn(rows, width, moved, pick) {
@@ -51,7 +57,7 @@ function drawn(rows, width, moved, pick) {
     marginLeft: left,
     marginRight: 52,
     marginBottom: 24,
-    x: { domain: [0, shareEnd(rows.flatMap((row) => [row.high, row.base_share]))], tickFormat: (value) => `${Math.round(1000 * value) / 10}`, label: null, ticks: 4, grid: true },
+    x: { domain: [0, shareEnd(rows.flatMap((row) => [row.high, row.base_share]))], tickFormat: percent, label: null, ticks: 4, grid: true },
     y: { domain, axis: null, padding: 0 },
     marks: [
       Plot.barX(rows, { x1: 0, x2: "share", y: key, fill: { value: (row) => fill("refused", row.party), scale: null }, stroke: "var(--ink)", strokeWidth: 0.6, insetTop: 6, insetBottom: 6 }),

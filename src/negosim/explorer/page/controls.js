@@ -1,6 +1,6 @@
 // A slider for one parameter, with its distribution above it and the evidence under it.
 
-import { el, fresh, number, say } from "./dom.js";
+import { el, fresh, number, percent, say } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { change, state } from "./state.js";
 
@@ -36,8 +36,43 @@ const SUPPORT = { claims: "claims", codebook: "codebook", convention: "codebook"
 const support = ({ support: by, claims }) =>
   by === "claims" ? `${claims} ${claims === 1 ? "claim" : "claims"}` : (SUPPORT[by] ?? by);
 
-/** A row of the panel for one parameter. */
-export function slider(control) {
+/** A row of the panel for one parameter: a slider, or three buttons where it is yes or no. */
+export const slider = (control) => (control.step >= control.high - control.low && control.low === 0 && control.high === 1 ? yesOrNo(control) : range(control));
+
+function yesOrNo(control) {
+  const { key, title, density } = control;
+  const total = density.reduce((sum, [, y]) => sum + y, 0);
+  const share = total ? density.filter(([x]) => x > 0.5).reduce((sum, [, y]) => sum + y, 0) / total : null;
+  const name = fresh("choice");
+  const choices = [[null, `drawn (${percent(share)} yes)`], [1, "yes"], [0, "no"]].map(([value, text]) => {
+    const id = fresh("choice");
+    const put = () => (value === null ? clear(key) : change({ set: { ...state.set, [key]: value } }));
+    return { value, input: el("input", { type: "radio", name, id, on: { change: put } }), label: el("label", { for: id, text }) };
+  });
+  const row = el(
+    "div",
+    { class: "control", data: { parameter: key } },
+    el("fieldset", { class: "yes-no" }, el("legend", { text: title, title: key }), choices.map(({ input, label }) => el("span", {}, input, label))),
+    foot(control, null),
+  );
+  row.show = () => {
+    const now = Object.hasOwn(state.set, key) ? Number(state.set[key]) : null;
+    for (const { value, input } of choices) input.checked = value === now;
+    row.classList.toggle("moved", now !== null);
+  };
+  row.show();
+  return row;
+}
+
+const foot = (control, id, drawn) =>
+  el(
+    "div",
+    { class: "control-foot" },
+    el("span", { id, class: `basis basis-${SUPPORT[control.support] ?? "assumption"}`, text: support(control), title: drawn }, drawn ? el("span", { class: "hidden", text: `, ${drawn}` }) : ""),
+    evidence(control.key, { about: control.title }),
+  );
+
+function range(control) {
   const { key, title, unit, low, high, step, value, p05, p95 } = control;
   const id = fresh("move");
   const input = el("input", {
@@ -49,10 +84,10 @@ export function slider(control) {
   const drawn = `drawn: median ${number(value)}, 90 % between ${number(p05)} and ${number(p95)}${unit ? ` ${unit}` : ""}`;
   const row = el(
     "div",
-    { class: "control" },
+    { class: "control", data: { parameter: key } },
     el("div", { class: "control-head" }, el("label", { for: id, text: title, title: key }), output, reset),
     el("div", { class: "track" }, distribution(control), input),
-    el("div", { class: "control-foot" }, el("span", { id: `${id}-drawn`, class: `basis basis-${SUPPORT[control.support] ?? "assumption"}`, text: support(control), title: drawn }, el("span", { class: "hidden", text: `, ${drawn}` })), evidence(key, { about: title })),
+    foot(control, `${id}-drawn`, drawn),
   );
   row.show = () => {
     const set = Object.hasOwn(state.set, key);

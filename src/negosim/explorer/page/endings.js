@@ -35,10 +35,10 @@ function drawn(rows, width, moved, base, pick) {
   const svg = plot({
     width,
     height: rows.length * step + 30,
-    marginLeft: narrow ? 2 : 96,
+    marginLeft: narrow ? 2 : 132,
     marginRight: right,
     marginBottom: 24,
-    x: { domain: [0, end], tickFormat: (value) => `${Math.round(1000 * value) / 10}`, label: null, ticks: narrow ? 4 : 6, grid: true },
+    x: { domain: [0, end], tickFormat: percent, label: null, ticks: narrow ? 4 : 6, grid: true },
     y: { domain: rows.map(y), axis: null, padding: 0 },
     marks: [
       Plot.barX(rows, { x1: 0, x2: "share", y, fill: { value: (row) => fill(stem, row.outcome), scale: null }, stroke: "var(--ink)", strokeWidth: 0.6, ...inset }),

@@ -13,7 +13,7 @@ export function landscape({ pick, choose, base = "unmoved" }) {
     return { select, node: el("span", { class: "chooser" }, el("label", { for: id, text }), select) };
   };
   const [down, across] = [chooser("rows", "y"), chooser("columns", "x")];
-  const chart = new Chart("Levels agreed together", { tools: [down.node, across.node], name: "landscape" });
+  const chart = new Chart("Levels agreed together", { tools: [down.node, across.node], name: "landscape", wide: true });
   const show = ({ landscape: { x, y, cells, base: before }, agreed }, moved) => {
     across.select.value = x;
     down.select.value = y;
@@ -37,8 +37,9 @@ export function landscape({ pick, choose, base = "unmoved" }) {
 
 const sum = (cells, name) => cells.reduce((total, cell) => total + cell[name], 0);
 
-function drawn({ x, y, rows, columns, all, width, moved, words, pick }) {
+function drawn({ x, y, rows, columns, all, width: room, moved, words, pick }) {
   const { Plot } = window;
+  const width = Math.min(room, 190 + 110 * columns.length);
   const left = Math.min(150, Math.max(76, width * 0.28));
   const across = (width - left - 4) / Math.max(1, columns.length);
   const most = Math.max(1e-9, ...all.map((cell) => cell.share));

@@ -3,11 +3,12 @@
 import { get } from "./api.js";
 import { clear, slider } from "./controls.js";
 import { el, fresh, keyed, say } from "./dom.js";
-import { control, keyTitle, know, scene, whatIfTitle } from "./scene.js";
+import { control, keyTitle, know, scene, settingTitle, whatIfTitle } from "./scene.js";
 import { settings, valueWords } from "./settings.js";
 import { change, moved, state } from "./state.js";
 
 const SHOWN = 8; // sliders to begin with
+const SWITCHES = 6; // what-ifs to begin with
 
 export const toggle = (name) =>
   change({ what_ifs: state.what_ifs.includes(name) ? state.what_ifs.filter((each) => each !== name) : [...state.what_ifs, name] });
@@ -62,28 +63,33 @@ function chip({ name, key }) {
 }
 
 function whatIfs() {
-  const inputs = scene.what_ifs.map(({ name, title }) => {
+  const inputs = scene.what_ifs.map(({ name, title, short }) => {
     const id = fresh("whatif");
     const input = el("input", { type: "checkbox", role: "switch", id, on: { change: () => toggle(name) } });
-    return { name, input, row: el("div", { class: "switch" }, input, el("label", { for: id, text: title })) };
+    return { name, input, row: el("div", { class: "switch" }, input, el("label", { for: id, text: short, title })) };
   });
+  const rows = inputs.map(({ row }) => row);
+  const rest = rows.slice(SWITCHES);
+  const more = rest.length ? el("details", { class: "fold" }, el("summary", { text: `${rest.length} more` }), el("div", { class: "switches" }, rest)) : null;
   return {
-    node: inputs.length ? el("div", { class: "switches" }, inputs.map(({ row }) => row)) : el("p", { class: "faint", text: "No what-if comes with this case." }),
+    node: rows.length ? el("div", {}, el("div", { class: "switches" }, rows.slice(0, SWITCHES)), more) : el("p", { class: "faint", text: "No what-if comes with this case." }),
     show: () => inputs.forEach(({ name, input }) => void (input.checked = state.what_ifs.includes(name))),
   };
 }
 
+const rowOf = (key) => [...document.querySelectorAll(".control")].find((row) => row.dataset.parameter === key);
+
 /** Add sliders for what the address moves and the panel does not show. */
 async function found(more) {
-  const shown = new Set([...document.querySelectorAll(".control label")].map((label) => label.title));
+  const shown = new Set([...document.querySelectorAll(".control")].map((row) => row.dataset.parameter));
   for (const key of Object.keys(state.set)) {
-    if (shown.has(key) || scene.settings.some((setting) => setting.key === key)) continue;
+    if (shown.has(key) || settingTitle(key)) continue;
     if (!control(key)) {
       const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(key)}`).catch(() => ({ parameters: [] }));
       parameters.forEach(know);
     }
     const known = control(key);
-    if (known && ![...more.querySelectorAll("label")].some((label) => label.title === key)) more.append(slider(known));
+    if (known && !rowOf(key)) more.append(slider(known));
   }
 }
 
@@ -105,7 +111,7 @@ function search(more) {
     return undefined;
   };
   const add = (each) => {
-    let row = [...document.querySelectorAll(".control")].find((node) => node.querySelector("label").title === each.key);
+    let row = rowOf(each.key);
     if (!row) more.append((row = slider(each)));
     row.closest("details.fold")?.setAttribute("open", "");
     row.querySelector("input").focus();

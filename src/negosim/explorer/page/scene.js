@@ -9,6 +9,29 @@ const controls = new Map();
 export function open(said) {
   Object.assign(scene, said);
   said.controls.forEach(know);
+  scene.settings = [...said.mediators.filter(({ styles }) => styles?.length).map(style), ...said.settings];
+  const titles = said.what_ifs.map(({ title }) => title);
+  for (const each of said.what_ifs) each.short = shortened(each.title, titles);
+}
+
+/** The style of a mediator as a setting; empty is as the case has it. */
+const style = ({ name, title, styles, style: coded, likely }) => ({
+  key: `${name}.style`,
+  title: `Style of ${title}`,
+  kind: "choice",
+  value: coded ?? "",
+  options: [...(coded ? [] : [{ value: "", title: likely ? `drawn (mostly ${likely})` : "drawn" }]), ...styles.map((each) => (typeof each === "string" ? { value: each, title: words(each) } : each))],
+});
+
+/** A title without the words with which all of them begin. */
+function shortened(title, titles) {
+  const parts = (text) => text.split(/\s+/);
+  const bare = (word) => word?.replace(/[,:;]$/, "");
+  let common = 0;
+  const most = titles.length > 1 ? Math.min(...titles.map((each) => parts(each).length)) - 1 : 0;
+  while (common < most && titles.every((each) => bare(parts(each)[common]) === bare(parts(title)[common]))) common += 1;
+  const rest = parts(title).slice(common).join(" ");
+  return rest[0].toUpperCase() + rest.slice(1);
 }
 
 /** Remember a parameter that was found by search. */
@@ -30,7 +53,7 @@ export const settingTitle = (key) => scene.settings.find((each) => each.key === 
 
 export const keyTitle = (key) => controls.get(key)?.title ?? settingTitle(key) ?? words(key);
 
-export const whatIfTitle = (name) => scene.what_ifs.find((each) => each.name === name)?.title ?? words(name);
+export const whatIfTitle = (name) => scene.what_ifs.find((each) => each.name === name)?.short ?? words(name);
 
 /** The levels of a package in words, the issues in their order. */
 export function packageWords(levels) {

@@ -12,8 +12,10 @@ import { utilities } from "./utilities.js";
 export function see({ pick, propose, choose, base = "unmoved", title = "" }) {
   const headline = el("p", { class: "headline" });
   const options = { pick, propose, choose, base };
-  const parts = [endings(options), blockers(options), times(options), families(options), landscape(options), utilities(options)];
-  const root = el("div", { class: "see" }, title ? el("h2", { class: "see-title", text: title }) : null, headline, el("div", { class: "figures" }, parts.map((part) => part.root)));
+  const [ends, refused, when, kinds, levels, worth] = [endings, blockers, times, families, landscape, utilities].map((make) => make(options));
+  const parts = [ends, refused, when, worth, kinds, levels];
+  const figures = [ends.root, refused.root, el("div", { class: "stack" }, when.root, worth.root), kinds.root, levels.root];
+  const root = el("div", { class: "see" }, title ? el("h2", { class: "see-title", text: title }) : null, headline, el("div", { class: "figures" }, figures));
   let last = null;
   const show = (result, moved) => {
     last = { result, moved };

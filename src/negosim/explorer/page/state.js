@@ -3,7 +3,7 @@
 export const STAGES = [200, 1000, 5000];
 export const TABS = ["see", "ask", "propose", "keep"];
 
-const EMPTY = () => ({ set: {}, what_ifs: [], seed: null, runs: 5000, x: null, y: null, tab: "see", ask: null, run: null, round: null, levels: {}, against: null });
+const EMPTY = () => ({ set: {}, what_ifs: [], seed: null, runs: 5000, x: null, y: null, tab: "see", ask: null, run: null, round: null, fork: null, levels: {}, against: null });
 
 export const state = EMPTY();
 const listeners = [];
@@ -86,6 +86,7 @@ export function fragment(of = state) {
   for (const key of ["seed", "runs", "x", "y", "tab", "run", "round"]) {
     if (of[key] !== base[key] && of[key] !== null) parts.push(`${key}=${safe(String(of[key]))}`);
   }
+  if (of.fork) parts.push(`fork=${of.fork.round};${pairs(of.fork.set)}`);
   if (of.ask) parts.push(`ask=${askText(of.ask)}`);
   if (Object.keys(of.levels).length) parts.push(`levels=${Object.entries(of.levels).map(([issue, level]) => `${safe(issue)}:${safe(level)}`).join(";")}`);
   return parts.join("&");
@@ -103,6 +104,7 @@ export function parsed(text) {
       else if (key === "levels") found.levels = table(value, String);
       else if (key === "whatif") found.what_ifs = value.split(",").map(plain).filter(Boolean);
       else if (key === "a") found.against = view(parsed(plain(value)));
+      else if (key === "fork" && /^\d+;/.test(value)) found.fork = { round: Number.parseInt(value, 10), set: table(value) };
       else if (key === "ask") found.ask = askOf(value);
       else if (key === "x" || key === "y") found[key] = plain(value);
       else if (key === "tab" && TABS.includes(value)) found.tab = value;

@@ -29,7 +29,7 @@ function drawn(bins, edges, width, runs) {
   const mark = (name, sign) => Plot.rect(bins, { x1: "from", x2: "to", y1: 0, y2: (bin) => (sign * bin[name]) / runs, fill: fill("when", name), stroke: "var(--ink)", strokeWidth: 0.6, inset: 0.5, title: (bin) => `days ${number(bin.from)}–${number(bin.to)}: ${name} in ${counted(bin[name])}` });
   const svg = plot({
     width,
-    height: 210,
+    height: 220,
     marginLeft: 40,
     marginBottom: 34,
     x: { domain: [edges[0], edges.at(-1)], label: "day of the talks", labelAnchor: "center", labelArrow: "none", ticks: Math.min(8, Math.floor(width / 60)) },
