@@ -15,7 +15,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from negosim.errors import BadInput
-from negosim.explorer.desk import ANSWERS, Desk
+from negosim.explorer.answers import ANSWERS
+from negosim.explorer.desk import Desk
 
 PAGE = Path(__file__).parent / "page"
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -68,7 +69,11 @@ def application(desk: Desk) -> Starlette:
             Route("/favicon.svg", icon),
             Route("/api/case", getting("case")),
             Route("/api/parameters", getting("parameters")),
-            Route("/api/simulate", posting("simulate"), methods=["POST"]),
+            Route("/api/evidence", getting("evidence")),
+            *(
+                Route(f"/api/{name}", posting(name), methods=["POST"])
+                for name in ("simulate", "runs", "run", "fork", "package")
+            ),
             Mount("/static", StaticFiles(directory=PAGE)),
         ]
     )

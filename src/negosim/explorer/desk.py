@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from negosim import __version__
+from negosim.domain.events import Event
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.explorer.controls import effects_of, found_controls
 from negosim.explorer.describing import described
+from negosim.explorer.grounds import grounds
 from negosim.explorer.opened import OpenedCase
-from negosim.explorer.playing import Play, Played, play_here
+from negosim.explorer.playing import Play, Played, play_here, with_draws
+from negosim.explorer.proposing import proposed
 from negosim.explorer.results import moved, result
+from negosim.explorer.selecting import selected
+from negosim.explorer.stories import told_run
 from negosim.explorer.views import View, view_of
 from negosim.plots.words import parameter_text
 
 SMALL = 1000
 """Number of runs of the unmoved case that controls are found with."""
 MOST_RUNS = 10_000
+MOST_RUN, MOST_DRAWS = 10_000_000, 2000
 LONGEST = 200
 Asked = Mapping[str, Any]
 
 
 class Desk:
-    """Answers about one case, with the rows of the views asked last.
+    """Answers about one case, with the rows of the views asked last; each method raises BadInput.
 
     Parameters
     ----------
@@ -46,11 +52,18 @@ class Desk:
     ) -> None:
         self.case, self.seed, self.most_runs, self._play = case, seed, most_runs, play
         self._base, self._played = Played(2), Played()
+        self._drawn: tuple[View, Outcomes] | None = None
 
     def outcomes(self, view: View, runs: int) -> Outcomes:
         """Return the outcomes of a view; those of the unmoved case stay."""
         kept = self._played if view.moved else self._base
         return kept.outcomes(self.case.scenario(view), view, runs, self._play)
+
+    def drawn(self, view: View, runs: int) -> Outcomes:
+        """Return the outcomes of a view with the draws of all uncertain parameters; the last ones are kept."""
+        if self._drawn is None or self._drawn[0] != view or len(self._drawn[1]) != runs:
+            self._drawn = view, with_draws(self.outcomes(view, runs))
+        return self._drawn[1]
 
     @property
     def unmoved(self) -> View:
@@ -60,11 +73,16 @@ class Desk:
     @cached_property
     def description(self) -> dict[str, Any]:
         """What ``GET /api/case`` returns."""
-        return described(self.case, self.outcomes(self.unmoved, min(SMALL, self.most_runs)), __version__)
+        return described(self.case, self._sample, __version__)
+
+    @cached_property
+    def _sample(self) -> Outcomes:
+        """Runs of the unmoved case with their draws, for controls."""
+        return with_draws(self.outcomes(self.unmoved, min(SMALL, self.most_runs)))
 
     @cached_property
     def _effects(self) -> dict[str, float]:
-        return effects_of(self.outcomes(self.unmoved, min(SMALL, self.most_runs)))
+        return effects_of(self._sample)
 
     def describe(self, _: Asked) -> dict[str, Any]:
         """Answer ``GET /api/case``."""
@@ -73,8 +91,40 @@ class Desk:
     def parameters(self, asked: Asked) -> dict[str, Any]:
         """Answer ``GET /api/parameters``."""
         words = str(asked.get("q", ""))[:LONGEST]
-        base = self.outcomes(self.unmoved, min(SMALL, self.most_runs))
-        return {"parameters": found_controls(base, words, self._effects)}
+        return {"parameters": found_controls(self._sample, words, self._effects)}
+
+    def evidence(self, asked: Asked) -> dict[str, Any]:
+        """Answer ``GET /api/evidence``."""
+        return grounds(self.case, self.case.scenario(), str(asked.get("key", ""))[:LONGEST])
+
+    def select(self, asked: Asked) -> dict[str, Any]:
+        """Answer ``POST /api/runs``."""
+        return selected(self.drawn(self.view(asked), self.runs(asked)), asked.get("select"))
+
+    def tell(self, asked: Asked) -> dict[str, Any]:
+        """Answer ``POST /api/run``."""
+        view, run = self.view(asked), self.whole(asked, "run", 0, MOST_RUN)
+        return told_run(self.case.scenario(view), self._play_one(view, run), run)
+
+    def fork(self, asked: Asked) -> dict[str, Any]:
+        """Answer ``POST /api/fork``."""
+        view, run = self.view(asked), self.whole(asked, "run", 0, MOST_RUN)
+        number, changes = self.whole(asked, "round", 1, MOST_RUN), view_of({"set": asked.get("set")}).settings
+        from negosim.ensemble.playing.forks import fork  # noqa: PLC0415 - imports Mesa
+
+        scenario, events = self.case.scenario(view), self._play_one(view, run)
+        other = fork(scenario, events, number, changes)
+        return {"parent": told_run(scenario, events, run), "fork": told_run(scenario, other, run)}
+
+    def _play_one(self, view: View, run: int) -> tuple[Event, ...]:
+        from negosim.ensemble.playing.simulate import play  # noqa: PLC0415 - imports Mesa
+
+        return play(self.case.scenario(view), view.seed, run)
+
+    def package(self, asked: Asked) -> dict[str, Any]:
+        """Answer ``POST /api/package``."""
+        draws = self.whole(asked, "runs", 1, min(MOST_DRAWS, self.most_runs), min(400, self.most_runs))
+        return proposed(self.case, self.view(asked), asked.get("levels"), draws)
 
     def simulate(self, asked: Asked) -> dict[str, Any]:
         """Answer ``POST /api/simulate``."""
@@ -103,11 +153,15 @@ class Desk:
 
     def runs(self, asked: Asked, default: int = SMALL) -> int:
         """Return the number of runs that was asked for; raise BadInput if it is out of range."""
-        runs = asked.get("runs", min(default, self.most_runs))
-        if isinstance(runs, bool) or not isinstance(runs, int) or not 1 <= runs <= self.most_runs:
-            expected = f"a whole number from 1 to {self.most_runs:,}"
-            raise BadInput([Problem(file="request", key="runs", expected=expected, received=shown(runs))])
-        return runs
+        return self.whole(asked, "runs", 1, self.most_runs, min(default, self.most_runs))
+
+    def whole(self, asked: Asked, key: str, low: int, high: int, default: int | None = None) -> int:
+        """Return a whole number that was asked for; raise BadInput if it is missing or out of range."""
+        value = asked.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+            expected = f"a whole number from {low} to {high:,}"
+            raise BadInput([Problem(file="request", key=key, expected=expected, received=shown(value))])
+        return value
 
     def axes(self, asked: Asked) -> tuple[str, str] | None:
         """Return the issues of the landscape, by default those that go together most; None with a single issue."""
@@ -126,11 +180,3 @@ class Desk:
         if problems:
             raise BadInput(problems)
         return axes[0], axes[1]
-
-
-ANSWERS: Mapping[str, Callable[[Desk, Asked], dict[str, Any]]] = {
-    "case": Desk.describe,
-    "parameters": Desk.parameters,
-    "simulate": Desk.simulate,
-}
-"""By the name of the endpoint."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 
+import pandas as pd
 import pyarrow as pa
 
 from negosim.domain.scenario import Scenario
+from negosim.ensemble.results.outcome_table import DRAW
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.explorer.views import View
+from negosim.sampling.draws import draws_of
 
 KEPT = 6
 """Number of views whose rows are kept."""
@@ -20,7 +23,18 @@ def play_here(scenario: Scenario, view: View, runs: range) -> pa.Table:
     """Play some runs of a view in this process."""
     from negosim.ensemble.playing.kernel_rows import play_rows  # noqa: PLC0415 - the kernel takes a while to import
 
-    return play_rows(scenario, view.seed, runs)
+    return play_rows(scenario, view.seed, runs, draws=False)
+
+
+def with_draws(outcomes: Outcomes) -> Outcomes:
+    """Return outcomes with the draws of all uncertain parameters, which are drawn again."""
+    scenario = outcomes.scenario
+    places = [k for k, parameter in enumerate(scenario.parameters.values()) if parameter.distribution.uncertain]
+    values = draws_of(scenario, outcomes.seed, range(len(outcomes)))[:, places]
+    names = [f"{DRAW}{parameter.name}" for parameter in scenario.uncertain]
+    return Outcomes(
+        scenario, outcomes.seed, pd.concat([outcomes.stored(), pd.DataFrame(values, columns=names)], axis=1)
+    )
 
 
 class Played:

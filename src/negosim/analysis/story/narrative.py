@@ -35,6 +35,32 @@ def story(scenario: Scenario, events: Sequence[e.Event]) -> list[str]:
     return [*lines, *_reckoning(words, state, rounds)]
 
 
+def told_rounds(scenario: Scenario, events: Sequence[e.Event]) -> dict[int, list[str]]:
+    """Tell a run round by round.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    events : sequence of Event
+        Events of the run.
+
+    Returns
+    -------
+    dict of int to list of str
+        The paragraphs of ``story`` as whole sentences, by the first round of each passage.
+    """
+    words = Words(scenario)
+    state, _, rounds = rounds_of(events, scenario.start)
+    notes, teller = Notes(words), _Teller(words, wrapped=False)
+    for now in rounds:
+        notes.add_to(now, whole=now is not rounds[-1] or state.status in {"signed", "over", "closed"})
+    told: dict[int, list[str]] = {}
+    for passage in passages(rounds, [teller.alone(now) for now in rounds]):
+        told.setdefault(passage.rounds[0].after.round, []).extend(teller.told(passage))
+    return told
+
+
 def headline(scenario: Scenario, events: Sequence[e.Event]) -> str:
     """Tell a run in one sentence."""
     words = Words(scenario)
@@ -67,9 +93,12 @@ class _Teller:
     ----------
     words : Words
         Of the scenario.
+    wrapped : bool
+        Whether paragraphs are wrapped, with the date in the margin.
     """
 
     words: Words
+    wrapped: bool = True
     _told: dict[tuple[str, str], Verdict] = attrs.field(factory=dict)
     _ended: dt.date | None = None
     _day: dt.date | None = None
@@ -94,8 +123,8 @@ class _Teller:
         return lines + [line for event in last.happened for line in self._end(event, last)]
 
     def _dated(self, day: dt.date, text: str) -> list[str]:
-        if not text:
-            return []
+        if not text or not self.wrapped:
+            return [text] if text else []
         margin = "" if day == self._day else short_date(day)
         self._day = day
         return hanging(text, first=margin)

@@ -72,14 +72,31 @@ def play_apart(
     return pa.concat_tables(tables)
 
 
-def play_rows(scenario: Scenario, seed: int, runs: range) -> pa.Table:
-    """Play runs one after another; return the same rows as ``outcome_table.table`` of the model's outcomes."""
+def play_rows(scenario: Scenario, seed: int, runs: range, *, draws: bool = True) -> pa.Table:
+    """Play runs one after another.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        The scenario.
+    seed : int
+        Seed of all runs.
+    runs : range
+        Consecutive run numbers.
+    draws : bool, default True
+        Whether rows hold the draws of the uncertain parameters.
+
+    Returns
+    -------
+    pyarrow.Table
+        The same rows as ``outcome_table.table`` of the model's outcomes.
+    """
     with gc_paused():
-        rows, draws = played(scenario, seed, runs)
+        rows, values = played(scenario, seed, runs)
     columns = _columns(scenario, runs, rows)
     places = {name: k for k, name in enumerate(scenario.parameters)}
-    for parameter in scenario.uncertain:
-        columns[f"{DRAW}{parameter.name}"] = _numbers(draws[:, places[parameter.name]])
+    for parameter in scenario.uncertain if draws else ():
+        columns[f"{DRAW}{parameter.name}"] = _numbers(values[:, places[parameter.name]])
     return pa.table(columns)
 
 

@@ -1,0 +1,221 @@
+"""What a package is worth to each party on the first day, and the smallest change under which most draws accept it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+
+import attrs
+import numpy as np
+
+from negosim.analysis.bargaining.valuation import first_day, negotiated
+from negosim.analysis.evidence.signing import terms_of
+from negosim.arrays import Bools, Floats, Ints
+from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.ensemble.results.outcomes import wilson
+from negosim.rules.preferences import addresses_of, prepare
+from negosim.sampling.completions import box_of, inside, typical_completions
+from negosim.sampling.draws import draws_of
+from negosim.search.tabulation import lay_out, tabulated
+from negosim.spaces.space import digits_of, labels_of, space_of
+
+MOST_ISSUES = 3
+"""Largest number of issues in which a change is looked for."""
+MOST_CHANGES = 5000
+
+
+@attrs.frozen(eq=False)
+class Proposal:
+    """A package on the first day, draw by draw; D draws, P parties.
+
+    Attributes
+    ----------
+    scenario : Scenario
+        Whose parties are asked.
+    levels : Mapping[str, tuple of str]
+        What was proposed, by issue.
+    utility, reservation : ndarray, shape (D, P)
+        What the package is worth to each party, whatever its red lines and averaged over typical completions of what it
+        leaves open, and the reservation value.
+    accepted : ndarray, shape (D,)
+        Share of the typical completions that all parties accept.
+    gains : ndarray, shape (P, I)
+        For each party, the share of the draws in which it refuses and in which another level of this issue alone is
+        worth most to it; of packages that name every issue, else 0.
+    nearby : tuple of Change
+        Of the packages that differ in one issue, in two and so on, the one that most draws accept, if more do.
+    """
+
+    scenario: Scenario
+    levels: Mapping[str, tuple[str, ...]]
+    utility: Floats
+    reservation: Floats
+    accepted: Floats
+    gains: Floats
+    nearby: tuple[Change, ...] = ()
+
+    @property
+    def change(self) -> Change | None:
+        """The change of the fewest issues whose 95 % interval lies above that of the package; else the best of few."""
+        draws = len(self.accepted)
+        top = wilson(round(float(self.accepted.sum())), draws).high
+        clear = [each for each in self.nearby if wilson(round(each.share * draws), draws).low > top]
+        return next(iter(clear or self.nearby), None)
+
+
+@attrs.frozen
+class Change:
+    """A package near another.
+
+    Attributes
+    ----------
+    levels : Mapping[str, str]
+        By issue.
+    changed : Mapping[str, tuple[str, str]]
+        Of each issue that differs, the level before and after.
+    share : float
+        Of the draws in which all parties accept it.
+    """
+
+    levels: Mapping[str, str]
+    changed: Mapping[str, tuple[str, str]]
+    share: float
+
+
+def propose(scenario: Scenario, package: object, draws: int = 400, seed: int = DEFAULT_SEED) -> Proposal:
+    """Ask all parties about a package on the first day.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose parties are asked.
+    package : mapping or str
+        Levels by issue, as of ``would_sign``. Changes are looked for if each issue has one level.
+    draws, seed : int
+        How many draws of the parties' preferences, and of which seed.
+
+    Returns
+    -------
+    Proposal
+
+    Raises
+    ------
+    BadInput
+        The package names an unknown issue or level, or none that is feasible.
+    """
+    terms = terms_of(scenario, package)
+    common = typical_completions(scenario, terms)
+    whole = all(len(terms.levels.get(issue.name, ())) == 1 for issue in scenario.issues)
+    asked = _Asked(scenario, draws, seed)
+    if not whole:
+        worth, crossed = asked.about(common)
+        accepted = asked.accepting(worth, crossed)
+        none = np.zeros((len(scenario.parties), len(scenario.issues)))
+        share = accepted.all(axis=1).mean(axis=1)
+        return Proposal(scenario, terms.levels, worth.mean(axis=2), asked.floors, share, none)
+    own = digits_of(scenario, {issue: labels[0] for issue, labels in terms.levels.items()})
+    near = np.array(list(_near(scenario, own, 1)), np.int64).reshape(-1, len(own))
+    worth, crossed = asked.about(np.vstack([own, near]))
+    accepted = asked.accepting(worth, crossed)
+    together: Bools = np.all(accepted, axis=1)
+    return Proposal(
+        scenario,
+        terms.levels,
+        worth[:, :, 0],
+        asked.floors,
+        together[:, 0].astype(np.float64),
+        _gains(worth, accepted[:, :, 0], own, near),
+        tuple(_nearby(asked, own, float(together[:, 0].mean()))),
+    )
+
+
+class _Asked:
+    """Draws of the parties, to be asked about packages."""
+
+    def __init__(self, scenario: Scenario, draws: int, seed: int) -> None:
+        self.scenario = scenario
+        self._space, addresses = space_of(scenario), addresses_of(scenario)
+        self._guarantees = len(addresses.guarantee)
+        values = draws_of(scenario, seed, range(draws))
+        self._tables = [prepare(self._space, addresses, vector) for vector in values]
+        parties = range(len(scenario.parties))
+        self.floors = np.array(
+            [
+                [first_day(scenario, draw, self._space, table, p) for p in parties]
+                for draw, table in zip(_named(scenario, values), self._tables, strict=True)
+            ]
+        )
+
+    def about(self, packages: Ints) -> tuple[Floats, Bools]:
+        """Return what packages are worth, without red lines, and which cross a real one: (draws, parties, n)."""
+        layout = lay_out(self._space, self._guarantees, packages)
+        shape = len(self._tables), len(self.scenario.parties), len(packages)
+        worth, crossed = np.empty(shape), np.empty(shape, np.bool_)
+        for n, table in enumerate(self._tables):
+            open_table = table._replace(real_of=np.zeros_like(table.real_of))
+            for p in range(shape[1]):
+                worth[n, p] = tabulated(self._space, open_table, p, layout)
+                crossed[n, p] = np.not_equal(layout.lines & table.real_of[p], 0)
+        return worth, crossed
+
+    def accepting(self, worth: Floats, crossed: Bools) -> Bools:
+        """Return which party accepts which package in which draw, with what ``about`` returned."""
+        accepted: Bools = np.logical_and(worth >= self.floors[:, :, None], ~crossed)
+        return accepted
+
+
+def _named(scenario: Scenario, values: Floats) -> Iterator[dict[str, float]]:
+    return (dict(zip(scenario.parameters, vector, strict=True)) for vector in values.tolist())
+
+
+def _near(scenario: Scenario, own: Ints, issues: int) -> Iterator[list[int]]:
+    """Yield the packages that differ from one in a number of issues, in canonical order."""
+    for chosen in combinations(np.flatnonzero(negotiated(scenario)).tolist(), issues):
+        levels = [[digit for digit in scenario.issues[i].available if digit != own[i]] for i in chosen]
+        for digits in product(*levels):
+            package = own.tolist()
+            for i, digit in zip(chosen, digits, strict=True):
+                package[i] = digit
+            yield package
+
+
+def _feasible(scenario: Scenario, package: list[int]) -> bool:
+    return not any(inside(package, box_of(scenario, condition)) for condition in scenario.infeasible)
+
+
+def _gains(worth: Floats, accepted: Bools, own: Ints, near: Ints) -> Floats:
+    """The share of the draws in which a party refuses and in which each issue alone, moved, is worth most to it."""
+    parties, issues = worth.shape[1], len(own)
+    gains = np.zeros((parties, issues))
+    if not len(near):
+        return gains
+    moved = np.argmax(near != own, axis=1)
+    best = moved[np.argmax(worth[:, :, 1:], axis=2)]
+    for p in range(parties):
+        refused = ~accepted[:, p]
+        if refused.any():
+            gains[p] = np.bincount(best[refused, p], minlength=issues) / len(accepted)
+    return gains
+
+
+def _nearby(asked: _Asked, own: Ints, share: float) -> Iterator[Change]:
+    """Yield the best package at each number of changed issues, if more draws accept it than those with fewer."""
+    scenario = asked.scenario
+    for issues in range(1, MOST_ISSUES + 1):
+        found = [each for each in _near(scenario, own, issues) if _feasible(scenario, each)]
+        if not 0 < len(found) <= MOST_CHANGES:
+            continue
+        near = np.array(found, np.int64)
+        worth, crossed = asked.about(near)
+        shares = asked.accepting(worth, crossed).all(axis=1).mean(axis=0)
+        best = int(np.argmax(shares))
+        if shares[best] > share:
+            share = float(shares[best])
+            before, after = labels_of(scenario, own), labels_of(scenario, near[best])
+            changed = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
+            yield Change(after, changed, share)
+
+
+def distance(levels: Mapping[str, tuple[str, ...]], signed: Mapping[str, str]) -> list[str]:
+    """Return the issues of a signed package that some levels do not have."""
+    return [issue for issue, label in signed.items() if label not in levels.get(issue, ())]
