@@ -1,6 +1,6 @@
 // What sets the chosen runs apart: parameters whose draws differ from those of all other runs.
 
-import { el, keyed, number, percent, say } from "./dom.js";
+import { el, keyed, number, percent, points, say } from "./dom.js";
 import { evidence } from "./evidence.js";
 import { control } from "./scene.js";
 
@@ -26,8 +26,8 @@ function create({ key, title }) {
   node.show = ({ selected, others, difference, low, high, unit }) => {
     const known = control(key);
     const yes = (unit ?? known?.unit) === "yes or no";
-    const write = yes ? percent : number;
-    say(text, `${write(selected)} against ${write(others)}${low === null || low === undefined ? "" : `; difference ${write(difference)} (${write(low)} to ${write(high)})`}`);
+    const [write, differ] = yes ? [percent, points] : [number, number];
+    say(text, `${write(selected)} against ${write(others)}${low === null || low === undefined ? "" : `; difference ${differ(difference)}${yes ? " points" : ""} (${differ(low)} to ${differ(high)})`}`);
     const [from, to] = yes ? [0, 1] : known ? [known.low, known.high] : [Math.min(selected, others) - Math.abs(difference), Math.max(selected, others) + Math.abs(difference)];
     const at = (value) => Math.min(100, Math.max(0, (100 * (value - from)) / (to - from || 1)));
     one.style.left = `${at(selected)}%`;

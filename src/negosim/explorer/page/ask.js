@@ -85,11 +85,13 @@ export function ask(root) {
     }
   }
 
+  let first = true; // the page opens with the focus where the browser has it
   const open = () => state.tab === "ask";
   return {
     changed(changed) {
-      if (!open()) return player.pause();
-      if (changed.has("ask") && state.ask) setTimeout(() => title.focus());
+      if (!open()) return void (first = false, player.pause());
+      if (changed.has("ask") && state.ask && !first) setTimeout(() => title.focus());
+      first = false;
       choose();
       if (changed.has("run")) tell();
       single.hidden = Boolean(state.fork);

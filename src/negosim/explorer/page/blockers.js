@@ -12,7 +12,7 @@ const STEP = 27;
 export function blockers({ pick, base = "unmoved" }) {
   const chart = new Chart("What each party refused last over", { name: "refused_last" });
   const acts = el("div", { class: "acts-under" });
-  chart.root.insertBefore(acts, chart.fold);
+  const stand = el("section", { class: "card stand" }, el("h3", { text: "What the most frequent refusals stand on" }), acts);
   const show = ({ blockers: rows }, moved) => {
     const listed = scene.parties.flatMap(({ name }) => rows.filter((row) => row.party === name).sort((one, other) => other.count - one.count).slice(0, EACH));
     chart.draw({
@@ -26,17 +26,18 @@ export function blockers({ pick, base = "unmoved" }) {
     });
     under(acts, listed);
   };
-  return { root: chart.root, show };
+  return { root: chart.root, stand, show };
 }
 
 /** The acts that the most frequent refusal of each party stands on. */
 function under(root, rows) {
   const first = scene.parties.map(({ name }) => rows.find((row) => row.party === name)).filter((row) => row?.acts?.length);
+  if (!first.length) return void root.replaceChildren(el("p", { class: "faint", data: { key: "none" }, text: "No reported act of a party is on the issue that it refused over most." }));
   keyed(root, first, ({ party, issue }) => `${party}|${issue}`, ({ party, issue, acts }) =>
     el(
       "div",
       { class: "under" },
-      el("h4", { text: `Reported acts of ${partyTitle(party)} on: ${issueTitle(issue)}` }),
+      el("h4", { text: `${partyTitle(party)}, over ${issueTitle(issue)}: reported acts and their claims` }),
       acts.slice(0, 3).map(({ key, title }) => evidence(key, { summary: title })),
     ),
   );
@@ -57,7 +58,7 @@ function drawn(rows, width, moved, pick) {
     marginLeft: left,
     marginRight: 52,
     marginBottom: 24,
-    x: { domain: [0, shareEnd(rows.flatMap((row) => [row.high, row.base_share]))], tickFormat: percent, label: null, ticks: 4, grid: true },
+    x: { domain: [0, shareEnd(rows.flatMap((row) => [row.high, row.base_share]))], tickFormat: percent, label: null, ticks: Math.max(2, Math.min(5, Math.floor((width - left - 52) / 62))), grid: true },
     y: { domain, axis: null, padding: 0 },
     marks: [
       Plot.barX(rows, { x1: 0, x2: "share", y: key, fill: { value: (row) => fill("refused", row.party), scale: null }, stroke: "var(--ink)", strokeWidth: 0.6, insetTop: 6, insetBottom: 6 }),

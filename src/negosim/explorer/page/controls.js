@@ -64,12 +64,13 @@ function yesOrNo(control) {
   return row;
 }
 
-const foot = (control, id, drawn) =>
+const foot = (control, id, drawn, reset = null) =>
   el(
     "div",
     { class: "control-foot" },
     el("span", { id, class: `basis basis-${SUPPORT[control.support] ?? "assumption"}`, text: support(control), title: drawn }, drawn ? el("span", { class: "hidden", text: `, ${drawn}` }) : ""),
     evidence(control.key, { about: control.title }),
+    reset ?? "",
   );
 
 function range(control) {
@@ -85,9 +86,9 @@ function range(control) {
   const row = el(
     "div",
     { class: "control", data: { parameter: key } },
-    el("div", { class: "control-head" }, el("label", { for: id, text: title, title: key }), output, reset),
+    el("div", { class: "control-head" }, el("label", { for: id, text: title, title: key }), output),
     el("div", { class: "track" }, distribution(control), input),
-    foot(control, `${id}-drawn`, drawn),
+    foot(control, `${id}-drawn`, drawn, reset),
   );
   row.show = () => {
     const set = Object.hasOwn(state.set, key);

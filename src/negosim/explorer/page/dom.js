@@ -49,14 +49,16 @@ const THIN = "\u202f";
 export function percent(share) {
   if (share === null || share === undefined || Number.isNaN(share)) return "–";
   const value = 100 * share;
-  const digits = Math.abs(value) >= 10 || value === 0 ? (Math.abs(value) >= 99.5 && value < 100 ? 1 : 0) : 1;
-  return `${value.toFixed(digits).replace("-", "−")}${THIN}%`;
+  const size = Math.abs(value);
+  if (size > 0 && size < 0.05) return `<0.1${THIN}%`;
+  if (size >= 99.5 && size < 100) return `${Math.min(99.9, value).toFixed(1)}${THIN}%`;
+  return `${value.toFixed(size >= 10 || value === 0 ? 0 : 1).replace("-", "−")}${THIN}%`;
 }
 
 /** An interval of shares. */
 export function interval(low, high) {
   if (low === null || low === undefined) return "";
-  return `${percent(low).replace(`${THIN}%`, "")}–${percent(high)}`;
+  return `${percent(low).replace(`${THIN}%`, "")}\u2060–\u2060${percent(high)}`;
 }
 
 /** A difference of shares, in points of per cent. */

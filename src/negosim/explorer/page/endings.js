@@ -38,7 +38,7 @@ function drawn(rows, width, moved, base, pick) {
     marginLeft: narrow ? 2 : 132,
     marginRight: right,
     marginBottom: 24,
-    x: { domain: [0, end], tickFormat: percent, label: null, ticks: narrow ? 4 : 6, grid: true },
+    x: { domain: [0, end], tickFormat: percent, label: null, ticks: Math.max(2, Math.min(6, Math.floor((width - right - 132) / 62))), grid: true },
     y: { domain: rows.map(y), axis: null, padding: 0 },
     marks: [
       Plot.barX(rows, { x1: 0, x2: "share", y, fill: { value: (row) => fill(stem, row.outcome), scale: null }, stroke: "var(--ink)", strokeWidth: 0.6, ...inset }),

@@ -41,7 +41,7 @@ export function keep(root) {
       { class: "figures" },
       card("The address holds the whole view", el("label", { for: address.id, class: "faint", text: "Whoever opens it sees the same." }), el("div", { class: "row nowrap" }, address, copy), copied),
       card("A against B", el("p", { class: "faint", text: "Pin a view as A, move on, and see both side by side with differences run by run." }), pinned, el("div", { class: "row" }, pin, swap, unpin)),
-      card("Files of what is moved now", el("div", { class: "row" }, el("label", { for: amount.id, text: "of" }), amount), el("ul", { class: "downloads" }, rows), el("p", { class: "faint", text: "Each figure under See is saved as SVG or PNG from “Numbers and files” below it." }), figures(), status),
+      wideCard("Files of what is moved now", el("div", { class: "row" }, el("label", { for: amount.id, text: "of" }), amount), el("ul", { class: "downloads" }, rows), el("p", { class: "faint", text: "Each figure under See is saved as SVG or PNG from “Numbers and files” below it." }), figures(), status),
     ),
   );
 
@@ -88,5 +88,7 @@ export function keep(root) {
     },
   };
 }
+
+const wideCard = (title, ...parts) => el("section", { class: "card wide" }, el("h3", { text: title }), ...parts);
 
 const card = (title, ...parts) => el("section", { class: "card" }, el("h3", { text: title }), ...parts);

@@ -13,7 +13,7 @@ export function landscape({ pick, choose, base = "unmoved" }) {
     return { select, node: el("span", { class: "chooser" }, el("label", { for: id, text }), select) };
   };
   const [down, across] = [chooser("rows", "y"), chooser("columns", "x")];
-  const chart = new Chart("Levels agreed together", { tools: [down.node, across.node], name: "landscape", wide: true });
+  const chart = new Chart("Levels agreed together", { tools: [down.node, across.node], name: "landscape" });
   const show = ({ landscape: { x, y, cells, base: before }, agreed }, moved) => {
     across.select.value = x;
     down.select.value = y;

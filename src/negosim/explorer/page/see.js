@@ -14,12 +14,12 @@ export function see({ pick, propose, choose, base = "unmoved", title = "" }) {
   const options = { pick, propose, choose, base };
   const [ends, refused, when, kinds, levels, worth] = [endings, blockers, times, families, landscape, utilities].map((make) => make(options));
   const parts = [ends, refused, when, worth, kinds, levels];
-  const figures = [ends.root, refused.root, el("div", { class: "stack" }, when.root, worth.root), kinds.root, levels.root];
+  const figures = [ends.root, refused.root, el("div", { class: "stack" }, when.root, refused.stand), kinds.root, levels.root, worth.root];
   const root = el("div", { class: "see" }, title ? el("h2", { class: "see-title", text: title }) : null, headline, el("div", { class: "figures" }, figures));
   let last = null;
   const show = (result, moved) => {
     last = { result, moved };
-    if (!root.offsetParent) return; // drawn when its tab is opened
+    if (!headline.offsetParent) return; // drawn when its tab is opened
     say(headline, sentence(result, moved, base));
     root.classList.toggle("is-moved", moved);
     for (const part of parts) part.show(result, moved);

@@ -8,7 +8,7 @@ import { issueTitle, levelTitle, partyIndex, partyTitle, scene } from "./scene.j
 /** A view of a run; `at(k)` shows its state after the k-th round. */
 export function told({ go, title = "" }) {
   const sentence = el("p", { class: "sentence" });
-  const dance = new Chart(title ? `Offers, ${title}` : "Offers and what they are worth", { name: "offers", wide: true });
+  const dance = new Chart(title ? `Offers, ${title}` : "Offers and what they are worth", { name: "offers" });
   const heading = el("h4");
   const lines = el("ul", { class: "lines" });
   const offers = el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Packages on the table" });
@@ -41,8 +41,10 @@ export function told({ go, title = "" }) {
   };
 }
 
+const packageOf = (of) => (of ? `the package of ${partyTitle(of)}` : "the text of the mediators");
+
 const refused = ({ party, package_of: of, accepted, issue, red_line: line }) =>
-  accepted ? `${partyTitle(party)} accepts ${of ? `the package of ${partyTitle(of)}` : "the package"}.` : `${partyTitle(party)} refuses ${of ? `the package of ${partyTitle(of)}` : "the package"}${issue ? ` over ${issueTitle(issue)}` : ""}${line ? `; it crosses a red line${typeof line === "string" ? ` (${line.replaceAll("_", " ")})` : ""}` : ""}.`;
+  accepted ? `${partyTitle(party)} accepts ${packageOf(of)}.` : `${partyTitle(party)} refuses ${packageOf(of)}${issue ? ` over ${issueTitle(issue)}` : ""}${line ? `; it crosses a red line${typeof line === "string" ? ` (${line.replaceAll("_", " ")})` : ""}` : ""}.`;
 
 const refusals = (now) => [...new Set((now.answers ?? []).map(refused))];
 
@@ -52,8 +54,8 @@ function onTheTable(run, now) {
   const before = new Map();
   for (const round of run.rounds) {
     if (round.round > now.round) break;
-    for (const offer of [...(round.offers ?? []), ...(round.text ? [{ by: "text", title: "Text of the mediators", ...round.text }] : [])]) {
-      const who = offer.by ?? "text";
+    for (const offer of [...(round.offers ?? []), ...(round.text ? [{ ...round.text, by: "text" }] : [])]) {
+      const who = offer.by || "text";
       before.set(who, round.round === now.round ? last.get(who)?.package : offer.package);
       last.set(who, { ...offer, who });
     }
@@ -94,7 +96,7 @@ function rounds(run, go) {
 function drawing(run, now, go) {
   const offers = run.rounds.flatMap((round) =>
     [...(round.offers ?? []), ...(round.text ? [{ ...round.text, by: "text" }] : [])].flatMap((offer) =>
-      scene.parties.filter(({ name }) => offer.utilities?.[name] !== undefined).map(({ name }) => ({ round: round.round, by: offer.by ?? "text", to: name, worth: offer.utilities[name] })),
+      scene.parties.filter(({ name }) => offer.utilities?.[name] !== undefined).map(({ name }) => ({ round: round.round, by: offer.by || "text", to: name, worth: offer.utilities[name] })),
     ),
   );
   const floor = run.rounds.flatMap((round) => scene.parties.map(({ name }) => ({ round: round.round, to: name, worth: round.reservation?.[name], press: round.pressure?.[name] ?? 0 })));

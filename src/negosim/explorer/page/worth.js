@@ -35,7 +35,7 @@ function drawn(parties, width) {
     y: { domain: parties.map(y), label: null, tickSize: 0, padding: 0 },
     marks: [
       Plot.link(parties, { ...ends("reservation"), dy: 9, stroke: "var(--ink)", strokeWidth: 1.2 }),
-      Plot.tickX(parties, { x: (row) => row.reservation[1], y, stroke: "var(--ink)", strokeWidth: 2, strokeDasharray: "3,2", insetTop: 12, insetBottom: 10, dy: 9 }),
+      Plot.tickX(parties, { x: (row) => row.reservation[1], y, stroke: "var(--ink)", strokeWidth: 2, strokeDasharray: "3,2", insetTop: 19, insetBottom: 19, dy: 9 }),
       ...parties.flatMap((row) => {
         const look = ofParty(partyIndex(row.party));
         return [
