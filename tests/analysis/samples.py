@@ -179,10 +179,9 @@ def played(played_scenario: Scenario, runs: int = 80, seed: int = 7, ends: Seque
             row[f"utility_{party.name}"] = float(valued.utilities[p, column]) if signs else np.nan
         for p, party in enumerate(played_scenario.parties):
             row[f"reservation_{party.name}"] = float(valued.reservations[p])
-        row["blocker_party"] = (
-            None if end == "agreement" else str(rng.choice([p.name for p in played_scenario.parties]))
-        )
-        row["blocker_issue"] = None if end == "agreement" else str(rng.choice(issues))
+        for party in played_scenario.parties:
+            over = str(rng.choice(issues))
+            row[f"objection_{party.name}"] = None if end == "agreement" or rng.uniform() < 0.25 else over
         row["phases_held"] = int(signs)
         row["zopa"] = len(zopa)
         row |= {f"draw_{p.name}": drawn[p.name] for p in played_scenario.uncertain}

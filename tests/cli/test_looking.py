@@ -57,13 +57,27 @@ def test_a_row_that_is_not_what_its_run_does_is_told(negosim: Command, copied: P
     assert len(said.out.splitlines()) > 5
 
 
+def test_a_row_that_is_not_what_its_log_tells_is_told(negosim: Command, copied: Path) -> None:
+    """The log decides, and the run is not played again."""
+    (log,) = (copied / "events").iterdir()
+    path, run = copied / "outcomes.parquet", int(log.stem)
+    rows = pq.read_table(path)
+    rounds = rows["round"].to_pylist()
+    rounds[run] += 1
+    pq.write_table(rows.set_column(2, "round", pa.array(rounds)), path)
+    _prove_again(copied)
+    said = negosim("show", copied, run)
+    told = f"round {rounds[run]} in the file, {rounds[run] - 1} in its log"
+    assert (said.code, said.err) == (1, f"negosim: {copied}: run {run}: {told}\n")
+
+
 def test_a_log_that_tells_another_run_is_told(negosim: Command, copied: Path) -> None:
     """Though each of its events can follow the one before."""
     (log,) = (copied / "events").iterdir()
     other = (int(log.stem) + 1) % RIVER_RUNS
     shutil.copy(log, log.with_name(f"{other}.jsonl"))
     said = negosim("show", copied, other)
-    assert (said.code, said.err) == (1, f"negosim: {copied}: run {other}: its log holds other events\n")
+    assert (said.code, said.err) == (1, f"negosim: {copied}: run {other}: its log is that of another run\n")
 
 
 @pytest.mark.parametrize("run", [RIVER_RUNS, 10**9, -1])

@@ -182,10 +182,10 @@ def _ended(run: NegotiationModel) -> Iterator[str]:
         yield "end: agreement in three stages or more"
     if outcome.zopa == 0:
         yield f"zopa: empty, {outcome.outcome}"
-    if outcome.blocker is None:
-        yield "blocker: none" if outcome.outcome != "agreement" else "blocker: none needed"
+    if not outcome.objections:
+        yield "objections: none" if outcome.outcome != "agreement" else "objections: none needed"
     else:
-        yield from _blocked(run, outcome.blocker[0])
+        yield from _objected(run)
     broke = happened(run, e.AgreementBrokeDown)
     if broke:
         yield f"phases: broke down, {outcome.outcome}"
@@ -193,7 +193,7 @@ def _ended(run: NegotiationModel) -> Iterator[str]:
         yield "phases: more than one held"
 
 
-def _blocked(run: NegotiationModel, blocker: str) -> Iterator[str]:
+def _objected(run: NegotiationModel) -> Iterator[str]:
     refusals: dict[int, list[e.AnswerGiven]] = {}
     for event in reversed(run.events):
         if isinstance(event, e.AnswerGiven) and not event.accepted:
@@ -201,21 +201,22 @@ def _blocked(run: NegotiationModel, blocker: str) -> Iterator[str]:
         elif isinstance(event, e.RoundOpened) and refusals:
             break
         elif isinstance(event, e.StageOpened) and not refusals:
-            yield "blocker: of an earlier stage"
-    last = [refusal for given in refusals.values() for refusal in given if refusal.party == blocker]
-    yield "blocker: by red line" if any(refusal.red_line for refusal in last) else "blocker: by shortfall"
-    counts = sorted(len(given) for given in refusals.values())
-    if len(counts) > 1:
-        yield "blocker: the fewest refused" if counts[0] < counts[1] else "blocker: several as few refused"
-    sums = [
-        sum(sorted(refusal.shortfall for refusal in given)) for given in refusals.values() if len(given) == counts[0]
-    ]
-    if sums.count(min(sums)) > 1:
-        yield "blocker: several packages as close"
-    for given in refusals.values():
-        keys = [(bool(refusal.red_line), refusal.shortfall) for refusal in given]
-        if keys.count(max(keys)) > 1:
-            yield "blocker: several refused alike"
+            yield "objections: of an earlier stage"
+    yield f"objections: of {'all' if len(run.outcome.objections) == len(run.parties) else 'some'}"
+    for party in run.outcome.objections:
+        own = [
+            (len(given), refusal.shortfall, bool(refusal.red_line))
+            for given in refusals.values()
+            for refusal in given
+            if refusal.party == party
+        ]
+        yield "objections: over a red line" if min(own)[2] else "objections: by shortfall"
+        if len({count for count, *_ in own}) > 1:
+            yield "objections: to what fewer refused"
+        if sum(count == min(own)[0] for count, *_ in own) > 1:
+            yield "objections: to several refused by as many"
+        if own.count(min(own)) > 1:
+            yield "objections: to several equally short"
 
 
 def _from_outside(run: NegotiationModel) -> Iterator[str]:

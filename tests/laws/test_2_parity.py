@@ -87,9 +87,6 @@ def test_rows_do_not_hang_on_where_a_chunk_begins() -> None:
 WANTED = """
 abilities: none, abilities: r, abilities: d, abilities: p, abilities: rd, abilities: rp, abilities: dp, abilities: rdp
 agenda: comprehensive, agenda: phase_by_phase
-blocker: by red line, blocker: by shortfall, blocker: none, blocker: none needed
-blocker: of an earlier stage, blocker: the fewest refused, blocker: several as few refused
-blocker: several packages as close, blocker: several refused alike
 end: agreement, end: partial, end: collapse, end: deadline
 end: partial after a collapse, end: partial at the deadline
 end: agreement in the first round, end: agreement in three stages or more
@@ -97,6 +94,9 @@ end: in stage 1, end: in stage 2, end: in stage 3, end: in stage 4
 mediated: a budget spent, mediated: a red line believed less, mediated: a red line believed more
 mediated: a text, mediated: effort cut or shared, mediated: pressure, mediated: relayed, mediated: texts move
 parties: 2, parties: 3, parties: 4, parties: 5
+objections: by shortfall, objections: none, objections: none needed, objections: of all, objections: of an earlier stage
+objections: of some, objections: over a red line, objections: to several equally short
+objections: to several refused by as many, objections: to what fewer refused
 phases: broke down| agreement, phases: broke down| partial, phases: more than one held
 protocol: alternating_offers, protocol: mediated
 round: a red line named twice, round: a text alone is answered, round: collapse after a long stall
@@ -157,7 +157,7 @@ def altered(table: pa.Table, column: str, row: int, value: object) -> pa.Table:
         ("utility_north", float("nan")),
         ("reservation_south", -0.0),
         ("land", None),
-        ("blocker_party", ""),
+        ("objection_north", ""),
         ("round", 5),
     ],
 )

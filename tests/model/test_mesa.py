@@ -130,7 +130,7 @@ def test_the_last_row_is_that_of_the_outcomes() -> None:
         issues, parties = [issue.name for issue in scenario.issues], [party.name for party in scenario.parties]
         assert common == [
             *("outcome", "round", "day", "package", *issues, *(f"utility_{party}" for party in parties)),
-            *("blocker_party", "blocker_issue"),
+            *(f"objection_{party}" for party in parties),
         ]
         for name in common:
             assert last[name] == known[name] or (pd.isna(last[name]) and pd.isna(known[name]))

@@ -149,7 +149,7 @@ def test_red_lines_that_leave_nothing_block_by_name() -> None:
             "closed: deadline",
         ],
     )
-    assert (run.outcome.zopa, run.outcome.blocker) == (0, ("south", "land"))
+    assert (run.outcome.zopa, run.outcome.objections) == (0, {"north": "land", "south": "land"})
 
 
 def test_a_party_withdraws_what_has_become_worse_for_it_than_no_deal() -> None:

@@ -57,7 +57,7 @@ def test_what_a_first_stage_settled_stands_if_the_second_fails() -> None:
     )
     outcome = run.outcome
     assert (outcome.levels, outcome.utilities) == ({"land": "2"}, {"north": 0.375, "south": 0.125})
-    assert (outcome.phases_held, outcome.blocker) == (1, ("north", "water"))
+    assert (outcome.phases_held, outcome.objections) == (1, {"north": "water", "south": "water"})
 
 
 # A third issue, the days over which a deal is carried out, alike to both, and three phases of whatever water is agreed.

@@ -13,7 +13,7 @@ import attrs
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
-from negosim.spaces.space import Space, decode, labels_of, space_of
+from negosim.domain.terms import labels_at
 
 WIDTH = 100
 GUTTER = 13
@@ -71,10 +71,6 @@ class Words:
     def _issues(self) -> dict[str, Issue]:
         return {issue.name: issue for issue in self.scenario.issues}
 
-    @cached_property
-    def _space(self) -> Space:
-        return space_of(self.scenario)
-
     def agent(self, name: str) -> str:
         """A party or mediator in a sentence: ``the United States``."""
         return self._titles.get(name, name)
@@ -123,7 +119,7 @@ class Words:
 
     def labels(self, package: int) -> dict[str, str]:
         """A package, given by its index, as issue to label."""
-        return labels_of(self.scenario, decode(self._space, package))
+        return labels_at(self.scenario, package)
 
     def package(self, package: int, issues: Sequence[str], *, whole: bool = False) -> str:
         """What a package settles of some issues; unless ``whole``, only what differs from no deal."""

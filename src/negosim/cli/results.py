@@ -8,10 +8,10 @@ from typing import Any
 
 import attrs
 
-from negosim.analysis.outcomes.representative import representative_run
 from negosim.cli.options import agent_classes
-from negosim.domain.events import Event, IllegalEvent, NegotiationClosed
+from negosim.domain.events import Event, IllegalEvent, NegotiationClosed, NegotiationOpened
 from negosim.domain.evolution import replay
+from negosim.domain.outcome import last_objections
 from negosim.ensemble.results.loading import manifest_of, outcomes_of, scenario_of
 from negosim.ensemble.results.manifest import MANIFEST_FILE, SUMMARY_FILE, read_json, whole
 from negosim.ensemble.results.outcome_table import table
@@ -84,7 +84,7 @@ class CheckedRun:
     events : tuple of Event
         All of its events.
     difference : str
-        How the folder differs from the run played again; empty if it does not.
+        How its row differs from its log, or without a log from the run played again; empty if it does not.
     """
 
     events: tuple[Event, ...]
@@ -112,11 +112,12 @@ def read_job(folder: Path) -> Job:
     scenario = scenario_of(folder, manifest)
     outcomes = outcomes_of(folder, scenario, manifest)
     summary = read_json(folder / SUMMARY_FILE) if (folder / SUMMARY_FILE).is_file() else {}
-    typical = (
-        whole(manifest, "typical", folder / MANIFEST_FILE)
-        if "typical" in manifest or summary
-        else representative_run(outcomes)
-    )
+    if "typical" in manifest or summary:
+        typical = whole(manifest, "typical", folder / MANIFEST_FILE)
+    else:
+        from negosim.analysis.outcomes.representative import representative_run  # imports the compiler
+
+        typical = representative_run(outcomes)
     party, mediator = (str(manifest.get(key, "")) for key in ("agent", "mediator_agent"))
     return Job(folder, outcomes, summary, typical, agent=party, mediator_agent=mediator)
 
@@ -145,19 +146,30 @@ def events_of(job: Job, number: int) -> tuple[Event, ...]:
 
 
 def check_run(job: Job, number: int) -> CheckedRun:
-    """Play a run again and compare its row and its log with it; parameters and errors as ``events_of``."""
+    """Compare the row of a run with its log, or without a log with the run played again; errors as ``events_of``."""
     kept = _events_in_log(job, number)
-    events, row = _play_again(job, number)
-    held = job.outcomes.row(number)
+    events, row = (kept, _row_in(kept)) if kept else _play_again(job, number)
+    held, source = job.outcomes.row(number), "in its log" if kept else "played again"
+    if row.pop("run") != number:
+        return CheckedRun(events, "its log is that of another run")
     found = [
-        f"{name} {_as_text(held[name])} in the file, {_as_text(value)} played again"
+        f"{name} {_as_text(held[name])} in the file, {_as_text(value)} {source}"
         for name, value in row.items()
-        if not _equal(held[name], value)
+        if not _equal(held.get(name), value)
     ]
-    if kept and kept != events and not found:
-        found = ["its log holds other events"]
     more = f"; and {len(found) - SHOWN} more columns" if len(found) > SHOWN else ""
-    return CheckedRun(kept or events, "; ".join(found[:SHOWN]) + more)
+    return CheckedRun(events, "; ".join(found[:SHOWN]) + more)
+
+
+def _row_in(events: tuple[Event, ...]) -> dict[str, Any]:
+    """Return the columns of a row that follow from the events of a run without its scenario."""
+    state, opened = replay(events), events[0]
+    over = {} if state.outcome == "agreement" else last_objections(events)
+    return {
+        "run": opened.run if isinstance(opened, NegotiationOpened) else None,
+        **{name: getattr(state, name) for name in ("outcome", "round", "day", "package", "phases_held")},
+        **{f"objection_{party}": over.get(party) for party in state.parties},
+    }
 
 
 def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any]]:

@@ -137,12 +137,12 @@ def _blockers(scenario: Scenario, summary: dict[str, Any], most: int) -> Table |
         return None
     titles = {p.name: p.title for p in scenario.parties}
     table = plain_table(
-        "What blocked the rest",
-        "refused by",
-        "over",
+        "What each party refused last over",
+        "party",
+        "issue",
         "runs",
-        "share",
-        caption="Of what was refused last, the package nearest to consent, and one party that refused it.",
+        "share of the runs without agreement",
+        caption="A run counts for each party that refused last; each party's shares add up to at most 100 %.",
     )
     for entry in summary["blockers"][:most]:
         issue = scenario.issue(entry["issue"]).title

@@ -30,8 +30,8 @@ class Outcome:
         Of each party, of what holds at the end.
     reservations : Mapping[str, float]
         Of each party, at the end.
-    blocker : tuple[str, str] | None
-        Party and issue of the refusal that stood last in the way, or None.
+    objections : Mapping[str, str]
+        For each party that refused last, the issue over which it did; none after an agreement.
     phases_held : int
         How many phases of an agreement were carried out.
     zopa : int
@@ -48,14 +48,14 @@ class Outcome:
     levels: Mapping[str, str]
     utilities: Mapping[str, float]
     reservations: Mapping[str, float]
-    blocker: tuple[str, str] | None
+    objections: Mapping[str, str]
     phases_held: int
     zopa: int
     draw: Mapping[str, float] = attrs.field(repr=False)
 
 
 class Refused(Protocol):
-    """A refusal: of which party, of which package, by how much, and because of which red line, if any."""
+    """A refusal: of which party, of which package, and by how much."""
 
     @property
     def party(self) -> str: ...  # noqa: D102
@@ -63,45 +63,42 @@ class Refused(Protocol):
     def package(self) -> Any: ...  # noqa: D102
     @property
     def shortfall(self) -> float: ...  # noqa: D102
-    @property
-    def red_line(self) -> object: ...  # noqa: D102
 
 
 Refusal = TypeVar("Refusal", bound=Refused)
 
 
-def blocking(refusals: Iterable[Sequence[Refusal]]) -> Refusal:
-    """Return the refusal that stood last in the way.
+def nearest_refusals(refusals: Iterable[Sequence[Refusal]]) -> dict[str, Refusal]:
+    """Return the refusal of each party that stood nearest to an agreement.
 
-    It is one of the package closest to agreement: the one with the fewest refusals, then with the smallest shortfall in
-    all, then with the lowest index. Among these, one because of a red line comes first, then the largest shortfall.
+    It is that of the package which the fewest parties refused, then of the one with the party's smallest shortfall,
+    then of the lowest index. Parties are not compared with each other.
 
     Parameters
     ----------
     refusals : iterable of sequence of Refused
-        By package, not empty.
+        By package.
+
+    Returns
+    -------
+    dict
+        By party; parties that refused nothing are missing.
     """
-    closest = min(refusals, key=lambda given: (len(given), _ascending(given), given[0].package))
-    return max(closest, key=lambda refusal: (bool(refusal.red_line), refusal.shortfall, refusal.party))
+    found: dict[str, tuple[tuple[int, float, Any], Refusal]] = {}
+    for given in refusals:
+        for refusal in given:
+            distance = (len(given), refusal.shortfall, refusal.package)
+            if refusal.party not in found or distance < found[refusal.party][0]:
+                found[refusal.party] = distance, refusal
+    return {party: refusal for party, (_, refusal) in found.items()}
 
 
-def last_blocker(events: Sequence[Event]) -> tuple[str, str] | None:
-    """Return whose refusal was `blocking` when packages were last refused, and its issue; None if none ever was."""
+def last_objections(events: Sequence[Event]) -> dict[str, str]:
+    """Return over which issue each party refused when packages were last refused: that of its `nearest_refusals`."""
     answers: dict[int, list[AnswerGiven]] = {}
     for event in reversed(events):
         if isinstance(event, AnswerGiven) and not event.accepted:
             answers.setdefault(event.package, []).append(event)
         elif isinstance(event, RoundOpened) and answers:
             break
-    if not answers:
-        return None
-    refusal = blocking(answers.values())
-    return refusal.party, refusal.issue
-
-
-def _ascending(given: Sequence[Refused]) -> float:
-    """Return the shortfalls together, summed in ascending order: the same bits whatever the order of parties."""
-    total = 0.0
-    for shortfall in sorted(a.shortfall for a in given):
-        total += shortfall
-    return total
+    return {party: refusal.issue for party, refusal in nearest_refusals(answers.values()).items()}

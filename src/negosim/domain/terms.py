@@ -12,6 +12,28 @@ Package = Mapping[str, object] | str
 """Levels by issue: a mapping, or a text such as ``pause=60,hostages=50|100``."""
 
 
+def labels_at(scenario: Scenario, index: int) -> dict[str, str]:
+    """Return the level of each issue of a package, from its index in canonical order.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Scenario of the package.
+    index : int
+        Number of the package; the last issue varies fastest.
+
+    Returns
+    -------
+    dict
+        Label by issue, in the order of the issues.
+    """
+    labels: dict[str, str] = {}
+    for issue in reversed(scenario.issues):
+        index, digit = divmod(int(index), len(issue.levels))
+        labels[issue.name] = issue.levels[digit].label
+    return dict(reversed(labels.items()))
+
+
 def parse_terms(scenario: Scenario, package: object, where: str = "package") -> Condition:
     """Parse the levels that a package names, by issue.
 

@@ -65,6 +65,10 @@ class Desk:
             self._drawn = view, with_draws(self.outcomes(view, runs))
         return self._drawn[1]
 
+    def prepare(self) -> None:
+        """Compile and play what every visitor needs first."""
+        self.description  # noqa: B018 - computed once, and kept
+
     @property
     def unmoved(self) -> View:
         """The view in which nothing is moved."""

@@ -30,9 +30,7 @@ RESERVED = {
     "mediators": OF_TABLES | OF_MODEL | QUANTITIES,
     "shocks": OF_MODEL | {"rules", "issues", "set", "agenda", "phasing", "parameters"},
 }
-COLUMNS = frozenset(
-    {"run", "outcome", "round", "day", "package", "blocker_party", "blocker_issue", "phases_held", "zopa"}
-)
+COLUMNS = frozenset({"run", "outcome", "round", "day", "package", "phases_held", "zopa"})
 """What the table of outcomes has beside a column for each issue."""
 
 
@@ -66,7 +64,9 @@ def name_problems(entry: ScenarioFile) -> Found:
     if not NAME.match(entry.name):
         expected = "a name of small letters, digits and _, beginning with a letter; the folder of results is called so"
         yield "name", expected, shown(entry.name), "the title can be anything"
-    columns = COLUMNS | {f"{what}_{party}" for what in ("utility", "reservation") for party in entry.parties}
+    columns = COLUMNS | {
+        f"{what}_{party}" for what in ("utility", "reservation", "objection") for party in entry.parties
+    }
     groups = {"issues": entry.issues, "parties": entry.parties, "mediators": entry.mediators, "shocks": entry.shocks}
     for table, entries in groups.items():
         for name in entries:

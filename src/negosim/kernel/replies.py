@@ -107,7 +107,7 @@ def answer(workspace: Workspace, _n: int) -> int:
 
 @compiled(allocates=False)
 def keep_refusals(state: RunState) -> None:
-    """Store the refusals of this round, for the blocker of the run."""
+    """Store the refusals of this round, for the last objections of the run."""
     now, own, replies = state.now, state.own, state.replies
     now[REFUSALS] = now[COUNT]
     for n in range(now[COUNT]):

@@ -1,4 +1,4 @@
-"""End of a run: implementation of what was signed, the blocker, and the row of the outcome."""
+"""End of a run: implementation of what was signed, the last objections, and the row of the outcome."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from negosim.arrays import Floats, Ints
-from negosim.domain.outcome import blocking
+from negosim.domain.outcome import nearest_refusals
 from negosim.domain.random_streams import uniforms
 from negosim.domain.scenario import Scenario
 from negosim.kernel.run_state import (
@@ -43,8 +43,8 @@ class Rows(NamedTuple):
         Digits of the package that holds at the end.
     utilities, reservations : ndarray, shape (n, P)
         Utility of that package, and reservation values at the end.
-    blocker : ndarray, shape (n, 2)
-        Party and issue, -1 for none.
+    objections : ndarray, shape (n, P)
+        Issue over which each party refused last, -1 for none.
     """
 
     outcome: Ints
@@ -57,43 +57,43 @@ class Rows(NamedTuple):
     digits: Ints
     utilities: Floats
     reservations: Floats
-    blocker: Ints
+    objections: Ints
 
 
 def empty_rows(n: int, parties: int, issues: int) -> Rows:
     """Allocate the rows of ``n`` runs."""
     whole = [np.empty(n, np.int64) for _ in range(7)] + [np.empty((n, issues), np.int64)]
-    return Rows._make([*whole, np.empty((n, parties)), np.empty((n, parties)), np.empty((n, 2), np.int64)])
+    return Rows._make([*whole, np.empty((n, parties)), np.empty((n, parties)), np.empty((n, parties), np.int64)])
 
 
 class _Refusal(NamedTuple):
     party: str
     package: list[int]
     shortfall: float
-    red_line: bool
     row: int
     number: int
 
 
-def blocker(scenario: Scenario, workspace: Workspace) -> tuple[int, int]:
-    """Return the party whose refusal was `blocking`, and the issue; -1 and -1 without a refusal."""
+def last_objections(scenario: Scenario, workspace: Workspace) -> list[int]:
+    """Return the issue over which each party refused last, -1 if it refused nothing; see `nearest_refusals`."""
     state, count = workspace.state, workspace.state.now[REFUSALS]
     packages, lines = state.before[THEN, :count].tolist(), state.replies[LINE_THEN, :count].tolist()
     refusals = [
         [
-            _Refusal(party.name, packages[n], short[p], lines[n][p] >= 0, n, p)
+            _Refusal(party.name, packages[n], short[p], n, p)
             for p, party in enumerate(scenario.parties)
             if not math.isnan(short[p])
         ]
         for n, short in enumerate(state.short[THEN, :count].tolist())
     ]
-    if not any(refusals):
-        return NOTHING, NOTHING
-    found = blocking(filter(None, refusals))
-    if found.red_line:
-        return found.number, int(workspace.game.line_issue[lines[found.row][found.number]])
-    refused, wanted = state.before[THEN, found.row], state.own[WANTED, found.number]
-    return found.number, answering.objection(workspace.space, workspace.table, found.number, refused, wanted)
+    found = [NOTHING] * len(scenario.parties)
+    for row, p in ((refusal.row, refusal.number) for refusal in nearest_refusals(refusals).values()):
+        if (line := lines[row][p]) >= 0:
+            found[p] = int(workspace.game.line_issue[line])
+        else:
+            refused, wanted = state.before[THEN, row], state.own[WANTED, p]
+            found[p] = answering.objection(workspace.space, workspace.table, p, refused, wanted)
+    return found
 
 
 def phases_held(scenario: Scenario, workspace: Workspace, seed: int, run: int, draw: Floats) -> int:
@@ -128,4 +128,4 @@ def write_row(rows: Rows, n: int, scenario: Scenario, workspace: Workspace, seed
     rows.settled[n] = now[STAGE] + agreed
     rows.digits[n] = state.texts[BASE]
     rows.utilities[n], rows.reservations[n] = state.party[WORTH], state.party[FLOOR]
-    rows.blocker[n] = (NOTHING, NOTHING) if agreed else blocker(scenario, workspace)
+    rows.objections[n] = NOTHING if agreed else last_objections(scenario, workspace)

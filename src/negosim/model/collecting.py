@@ -76,7 +76,6 @@ class RunCollector(mesa.DataCollector):  # type: ignore[misc]
 def _row(model: NegotiationModel) -> dict[str, Any]:
     state, scenario = model.state, model.talks
     ended = None if model.running else model.outcome
-    blocker = (ended and ended.blocker) or (None, None)
     row: dict[str, Any] = {"round": state.round, "day": state.day, "status": state.status, "text": state.text}
     row |= {f"pressure_{party}": state.pressure[party] for party in model.board.parties}
     row |= {f"trust_{key.replace('.', '_')}": trust for key, trust in state.trust.items()}
@@ -85,4 +84,4 @@ def _row(model: NegotiationModel) -> dict[str, Any]:
         label = ended and ended.levels.get(issue.name)
         row[issue.name] = label and issue.numbers.get(label, label)
     row |= {f"utility_{party}": ended and ended.utilities[party] for party in model.board.parties}
-    return row | {"blocker_party": blocker[0], "blocker_issue": blocker[1]}
+    return row | {f"objection_{party}": ended and ended.objections.get(party) for party in model.board.parties}

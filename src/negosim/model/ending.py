@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from negosim.domain import events as e
-from negosim.domain.outcome import Outcome, last_blocker
+from negosim.domain.outcome import Outcome, last_objections
 from negosim.model import asking
 from negosim.rules import hazards
 
@@ -74,7 +74,7 @@ def outcome_of(model: NegotiationModel, zopa: int) -> Outcome:
         levels={name: labels[name] for name in settled},
         utilities=board.utilities(holds),
         reservations=asking.reservations(model),
-        blocker=None if state.outcome == "agreement" else last_blocker(model.events),
+        objections={} if state.outcome == "agreement" else last_objections(model.events),
         phases_held=state.phases_held,
         zopa=zopa,
         draw={p.name: state.draw[p.name] for p in scenario.uncertain},

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import StringIO
@@ -19,6 +18,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
+from negosim.analysis.outcomes.summary import blocked
 from negosim.analysis.outcomes.summary import blockers as found_blockers
 from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.analysis.wording import Words, listed
@@ -78,7 +78,7 @@ def brief(
     Returns
     -------
     ndarray of Axes
-        How the talks end, what was agreed, what blocked agreement, and what moves it.
+        How the talks end, what was agreed, over what each party refused last, and what moves agreement.
 
     Raises
     ------
@@ -97,7 +97,7 @@ def brief(
         panels = [*top.subplots(1, 2), *bottom.subplots(1, 2)]
         outcome_shares(outcomes, ax=panels[0], title="How the talks end")
         package_families(outcomes, top=5, ax=panels[1], title="What is agreed")
-        blockers(outcomes, ax=panels[2], title="What blocks agreement")
+        blockers(outcomes, ax=panels[2], title="What each party refuses last over")
         if sensitivity is None:
             drivers(outcomes, top=7, ax=panels[3], title="What moves agreement")
         else:
@@ -142,7 +142,7 @@ def question(outcomes: Outcomes) -> str:
 
 
 def answer(outcomes: Outcomes) -> str:
-    """Return how the runs ended and what blocked most of them, in one or two sentences."""
+    """Return how the runs ended and over what each party most often refused last, in a few sentences."""
     agreed = outcomes.rate("agreement")
     interval = f"95 % interval {percent(agreed.low)} to {percent(agreed.high)}"
     text = f"{agreed.count:,} of {counted(len(outcomes), 'run')} end in agreement ({percent(agreed.share)}; {interval})"
@@ -158,13 +158,13 @@ def answer(outcomes: Outcomes) -> str:
     text += f", {listed(others)}." if others else "."
     counts = found_blockers(outcomes)
     if counts:
-        words, of_issue = Words(outcomes.scenario), Counter[str]()
-        for (_, name), number in counts.items():
-            of_issue[name] += number
-        issue = max((each.name for each in outcomes.scenario.issues), key=lambda name: of_issue[name])
-        shares = {party: number / sum(counts.values()) for (party, name), number in counts.items() if name == issue}
-        by = listed(f"by {words.agent(party)} in {percent(share)}" for party, share in shares.items())
-        text += f" What came closest was most often refused over {words.the(issue)}: {by} of the other runs."
+        words, refused = Words(outcomes.scenario), blocked(outcomes)
+        most = {party: max((n, issue) for (p, issue), n in counts.items() if p == party) for party, _ in counts}
+        by = listed(
+            f"{words.agent(party)} over {words.the(issue)} ({percent(number / refused)} of the other runs)"
+            for party, (number, issue) in most.items()
+        )
+        text += f" Most often, the last refusal was by {by}."
     return text
 
 
@@ -219,8 +219,8 @@ def _reading(sensitivity: Sensitivity | None) -> list[str]:
     )
     return [
         (
-            "Whiskers: 95 % intervals. Black strokes: the share of all feasible packages with these terms. What blocks "
-            "agreement: whose refusal stood last in the way."
+            "Whiskers: 95 % intervals. Black strokes: the share of all feasible packages with these terms. "
+            "Last refusals: a run without agreement counts for each party that refused."
         ),
         moves,
     ]

@@ -11,17 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 
+from negosim import plots
 from negosim.domain.events import Event
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.plots.dance import negotiation_dance
 from negosim.plots.fonts import as_written, boxes_allowed
-from negosim.plots.landscapes import landscape_pair, package_landscape
-from negosim.plots.levels import level_distributions
 from negosim.plots.names import applicable
-from negosim.plots.plane import utility_plane
-from negosim.plots.ranks import drivers
-from negosim.plots.risks import time_to_agreement
-from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.style import DPI, offscreen, settled
 
 Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
@@ -43,26 +37,39 @@ class NotDrawn(Exception):  # noqa: N818 - it names what happened
         self.name, self.reason = name, reason
 
 
-def _page(axes: Axes) -> Figure | SubFigure:
-    return axes.figure
+def _page(drawn: Any) -> Figure | SubFigure:
+    """Return the figure of the Axes that a function returned, one or several."""
+    page: Figure | SubFigure = (drawn if isinstance(drawn, Axes) else drawn.flat[0]).figure
+    return page
+
+
+def _draw(name: str, outcomes: Outcomes, _: Sequence[Event]) -> Figure | SubFigure:
+    return _page(getattr(plots, name)(outcomes))
+
+
+def _draw_run(name: str, outcomes: Outcomes, events: Sequence[Event]) -> Figure | SubFigure:
+    return _page(getattr(plots, name)(outcomes.scenario, events))
 
 
 FIGURES: dict[str, Maker] = {
-    "outcome_shares": lambda outcomes, _: _page(outcome_shares(outcomes)),
-    "level_distributions": lambda outcomes, _: level_distributions(outcomes)[0].figure,
-    "package_families": lambda outcomes, _: _page(package_families(outcomes)),
-    "package_landscape": lambda outcomes, _: _page(package_landscape(outcomes)),
-    "landscape_pair": lambda outcomes, _: _page(landscape_pair(outcomes)),
-    "time_to_agreement": lambda outcomes, _: _page(time_to_agreement(outcomes)),
-    "utility_plane": lambda outcomes, _: _page(utility_plane(outcomes)),
-    "negotiation_dance": lambda outcomes, events: negotiation_dance(outcomes.scenario, events)[0].figure,
-    "blockers": lambda outcomes, _: _page(blockers(outcomes)),
-    "drivers": lambda outcomes, _: _page(drivers(outcomes)),
+    name: partial(_draw_run if name == "negotiation_dance" else _draw, name)
+    for name in (
+        "outcome_shares",
+        "level_distributions",
+        "package_families",
+        "package_landscape",
+        "landscape_pair",
+        "time_to_agreement",
+        "utility_plane",
+        "negotiation_dance",
+        "blockers",
+        "drivers",
+    )
 }
 OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
-    "landscape_pair": lambda outcomes, issues: _page(landscape_pair(outcomes, *issues)),
-    "package_families": lambda outcomes, issues: _page(package_families(outcomes, tuple(issues))),
-    "package_landscape": lambda outcomes, issues: _page(package_landscape(outcomes, issues)),
+    "landscape_pair": lambda outcomes, issues: _page(plots.landscape_pair(outcomes, *issues)),
+    "package_families": lambda outcomes, issues: _page(plots.package_families(outcomes, tuple(issues))),
+    "package_landscape": lambda outcomes, issues: _page(plots.package_landscape(outcomes, issues)),
 }
 
 

@@ -1,4 +1,4 @@
-"""Bars: how runs ended, which families of packages were agreed, what blocked the rest."""
+"""Bars: how runs ended, which families of packages were agreed, over what each party refused last."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.lines import Line2D
 
 from negosim.analysis.outcomes.families import families
+from negosim.analysis.outcomes.summary import blocked
 from negosim.analysis.outcomes.summary import blockers as found_blockers
 from negosim.ensemble.results.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.plots.bars import legend_above, possible, share_axis, whiskers, write
@@ -145,7 +146,7 @@ def package_families(
 
 
 def blockers(outcomes: Outcomes, *, ax: Axes | None = None, title: str | None = None, note: bool | None = None) -> Axes:
-    """Draw what blocked the runs without a full agreement: the last refusal, by issue and party.
+    """Draw over what each party refused last in the runs without a full agreement, by issue.
 
     Parameters
     ----------
@@ -164,7 +165,7 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None, title: str | None = 
     """
     scenario = outcomes.scenario
     counts = found_blockers(outcomes)
-    blocked = sum(counts.values())
+    refused = blocked(outcomes)
     parties = [party.name for party in scenario.parties]
     named = {i.name: sum(counts.get((p, i.name), 0) for p in parties) for i in scenario.issues}
     order = sorted((name for name in named if named[name]), key=lambda name: -named[name])
@@ -173,7 +174,7 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None, title: str | None = 
         longest = 0.0
         for k, (party, look) in enumerate(looks(parties).items()):
             places = np.arange(len(order)) - 0.4 + thick * (k + 0.5)
-            estimates = [wilson(counts.get((party, name), 0), blocked) for name in order]
+            estimates = [wilson(counts.get((party, name), 0), refused) for name in order]
             axes.barh(
                 places,
                 [e.share for e in estimates],
@@ -197,13 +198,13 @@ def blockers(outcomes: Outcomes, *, ax: Axes | None = None, title: str | None = 
         axes.set_ylim(max(len(order), 1) - 0.5, -0.5)
         share_axis(axes, longest or 1.0, "share of runs without full agreement")
         sheet.caption(
-            "What blocked agreement",
-            f"The refusals that stood last in the way, in {counted(blocked, 'run')} "
-            "without full agreement. Whiskers: 95 % intervals (Wilson).",
+            "What each party refused last over",
+            f"Of {counted(refused, 'run')} without full agreement. A run counts for each party that refused last. "
+            "Whiskers: 95 % intervals (Wilson).",
             runs_of(outcomes),
         )
-        if blocked:
+        if refused:
             legend_above(axes, axes.get_legend_handles_labels()[0])
         else:
-            remark(axes, "no run was blocked")
+            remark(axes, "nothing was refused")
     return axes

@@ -11,12 +11,13 @@ import pandas as pd
 from negosim.analysis.story.offers import Events, dated
 from negosim.domain import events as e
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
+from negosim.domain.terms import labels_at
 from negosim.ensemble.playing.engine_names import DEFAULT_RUNS
 from negosim.ensemble.playing.simulate import play
 from negosim.errors import BadInput, Problem, shown
 from negosim.rules.preferences import prepare, vector_of
 from negosim.search.prepared import prepared
-from negosim.spaces.space import context_of, decode, labels_of
+from negosim.spaces.space import context_of, decode
 
 CHANGE = ("issue", "from", "to")
 
@@ -172,12 +173,8 @@ def _first(events: Events) -> dict[str, tuple[TabledMove, list[TabledMove]]]:
 
 def _changes(scenario: Scenario, move: TabledMove) -> Iterator[tuple[str, str, str]]:
     """Which issues a move changes: each with its level before and after."""
-    old, new = (_labels(scenario, package) for package in (move.old, move.new))
+    old, new = (labels_at(scenario, package) for package in (move.old, move.new))
     yield from ((issue, old[issue], new[issue]) for issue in old if old[issue] != new[issue])
-
-
-def _labels(scenario: Scenario, package: int) -> dict[str, str]:
-    return labels_of(scenario, decode(prepared(scenario).space, package))
 
 
 def _opened(scenario: Scenario, events: Events) -> Iterator[tuple[tuple[str, str, str], bool]]:

@@ -57,8 +57,7 @@ def test_a_row_is_the_outcome_of_its_run(river: Scenario, outcomes: Outcomes, al
             **{issue.name: one.levels.get(issue.name) for issue in river.issues},
             **{f"utility_{name}": value for name, value in one.utilities.items()},
             **{f"reservation_{name}": value for name, value in one.reservations.items()},
-            "blocker_party": one.blocker[0] if one.blocker else None,
-            "blocker_issue": one.blocker[1] if one.blocker else None,
+            **{f"objection_{party.name}": one.objections.get(party.name) for party in river.parties},
             "phases_held": one.phases_held,
             "zopa": one.zopa,
             **{f"draw_{p.name}": one.draw[p.name] for p in river.uncertain},
@@ -73,7 +72,8 @@ def test_the_columns_are_those_of_the_design(river: Scenario, outcomes: Outcomes
         *("release", "irrigation", "power", "data", "fund"),
         *("utility_altara", "utility_mirenne", "utility_soldelta"),
         *("reservation_altara", "reservation_mirenne", "reservation_soldelta"),
-        *("blocker_party", "blocker_issue", "phases_held", "zopa"),
+        *("objection_altara", "objection_mirenne", "objection_soldelta"),
+        *("phases_held", "zopa"),
         *(f"draw_{p.name}" for p in river.uncertain),
     ]
     assert expected == list(outcomes.frame.columns)

@@ -132,7 +132,7 @@ def trace_claim(outcomes: Outcomes, claim: str) -> dict[str, Any]:
 def _effect(outcomes: Outcomes, act: Act) -> dict[str, Any]:
     real, agreed = real_runs(outcomes, act.parameter), (outcomes.column("outcome") == "agreement").to_numpy()
     issues = {issue for condition in (act.terms, *act.refused) for issue in condition.levels}
-    blocked = (outcomes.column("blocker_party") == act.party) & outcomes.column("blocker_issue").isin(issues)
+    blocked = outcomes.column(f"objection_{act.party}").isin(issues)
     names = [issue.name for issue in outcomes.scenario.issues]
     packages = outcomes.of_agreed(names).astype(object).to_dict("records")
     found = [Condition({str(name): (label,) for name, label in package.items()}) for package in packages]

@@ -26,9 +26,10 @@ def summarise(outcomes: Outcomes) -> dict[str, Any]:
     Keys: ``scenario``, ``title``, ``digest``, ``seed``, ``runs``; ``outcomes`` by name; ``packages``, most frequent
     first and at most 50, with shares of all agreements (partial ones included) and with the acts in force that each
     ``agrees`` with and ``contradicts``, as ``party: act``; ``distinct_packages``; ``rounds`` and ``days`` to a full
-    agreement; ``utilities`` by party over all agreements, with the median reservation value at their end; ``blockers``
-    with shares of the runs that name one; ``evidence`` (see below); ``package_space``: how many packages are feasible,
-    how many of them lie in the ZOPA of the central draw, and the share of the runs whose own ZOPA is not empty.
+    agreement; ``utilities`` by party over all agreements, with the median reservation value at their end; ``blockers``,
+    over what each party refused last, with shares of the runs in which any did; ``evidence`` (see below);
+    ``package_space``: how many packages are feasible, how many of them lie in the ZOPA of the central draw, and the
+    share of the runs whose own ZOPA is not empty.
 
     In ``evidence``, ``claims``, ``conventions``, ``assumptions`` and ``overrides`` count the parameters of each basis,
     ``uncertain`` those of them that differ between runs, ``distinct_claims`` the claims used; ``assumption_share`` is
@@ -117,17 +118,26 @@ def _utilities(outcomes: Outcomes) -> dict[str, Any]:
 
 
 def blockers(outcomes: Outcomes) -> dict[tuple[str, str], int]:
-    """Count the runs that each party blocked over each issue, by (party, issue)."""
-    sides = outcomes.columns(["blocker_party", "blocker_issue"]).dropna()
-    sizes = sides.groupby(["blocker_party", "blocker_issue"], observed=True).size().reset_index(name="runs")
+    """Count the runs in which each party refused last over each issue, by (party, issue).
+
+    A run counts once for each party that refused: those of one party are different runs, those of two may be the same.
+    """
     return {
-        (str(row["blocker_party"]), str(row["blocker_issue"])): int(row["runs"]) for row in sizes.to_dict("records")
+        (party.name, str(issue)): int(runs)
+        for party in outcomes.scenario.parties
+        for issue, runs in outcomes.column(f"objection_{party.name}").value_counts().items()
+        if runs
     }
 
 
+def blocked(outcomes: Outcomes) -> int:
+    """Count the runs in which some party refused last: those without a full agreement, unless nothing was tabled."""
+    over = outcomes.columns([f"objection_{party.name}" for party in outcomes.scenario.parties])
+    return int(over.notna().any(axis=1).sum())
+
+
 def _blockers(outcomes: Outcomes) -> list[dict[str, Any]]:
-    counts = blockers(outcomes)
-    total = sum(counts.values())
+    counts, total = blockers(outcomes), blocked(outcomes)
     parties = [party.name for party in outcomes.scenario.parties]
     issues = [issue.name for issue in outcomes.scenario.issues]
     ordered = sorted(counts.items(), key=lambda item: (-item[1], parties.index(item[0][0]), issues.index(item[0][1])))

@@ -9,7 +9,7 @@ from negosim.analysis.story.offers import Events, ending
 from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
-from negosim.spaces.space import decode, labels_of, space_of
+from negosim.domain.terms import labels_at
 
 
 def end_as_values(scenario: Scenario, events: Events) -> dict[str, Any]:
@@ -26,7 +26,7 @@ def end_as_values(scenario: Scenario, events: Events) -> dict[str, Any]:
             utilities = event.utilities
     levels: dict[str, str] = {}
     if package >= 0:
-        labels = labels_of(scenario, decode(space_of(scenario), package))
+        labels = labels_at(scenario, package)
         groups = scenario.agenda.groups if outcome == "agreement" else scenario.agenda.groups[: state.stage]
         settled = {issue for group in groups for issue in group}
         levels = {name: label for name, label in labels.items() if name in settled or outcome == "agreement"}

@@ -12,7 +12,7 @@ import pyarrow as pa
 from negosim.analysis.story.offers import dated
 from negosim.domain import events as e
 from negosim.domain.scenario import Scenario
-from negosim.spaces.space import decode, labels_of, space_of
+from negosim.domain.terms import labels_at
 from negosim.store.bodies import to_stored
 
 WORDS = ("mediator", "red_line", "cause", "parameter", "outcome")
@@ -56,7 +56,6 @@ def columns(scenarios: Iterable[Scenario]) -> pa.Schema:
 def rows(stream: str, scenario: Scenario, events: Iterable[e.Event]) -> Iterator[dict[str, Any]]:
     """Yield the events of a run as rows with these columns."""
     labels: dict[int, Mapping[str, str]] = {}
-    space = space_of(scenario)
     for version, (now, day, event) in enumerate(dated(events), start=1):
         name, _, body = to_stored(event)
         row: dict[str, Any] = {"stream": stream, "version": version, "type": name, "round": now, "day": day}
@@ -65,7 +64,7 @@ def rows(stream: str, scenario: Scenario, events: Iterable[e.Event]) -> Iterator
         package = row.get("package")
         if package is not None:
             if package not in labels:
-                labels[package] = labels_of(scenario, decode(space, package))
+                labels[package] = labels_at(scenario, package)
             row |= {f"level_{issue}": label for issue, label in labels[package].items()}
         yield {**row, "body": body.decode()}
 

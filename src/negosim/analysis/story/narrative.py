@@ -12,7 +12,7 @@ from negosim.analysis.story.round_notes import Notes
 from negosim.analysis.story.run_opening import opening_lines
 from negosim.analysis.wording import Words, hanging, listed, long_date, sentence, short_date
 from negosim.domain import events as e
-from negosim.domain.outcome import last_blocker
+from negosim.domain.outcome import last_objections
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
 
@@ -75,8 +75,11 @@ def headline(scenario: Scenario, events: Sequence[e.Event]) -> str:
             else ""
         )
         return f"{run}: {words.agents(state.parties)} agreed {when}{kept}."
-    blocker = last_blocker(events)
-    why = f"; in the end {words.agent(blocker[0])} refused over {words.the(blocker[1])}" if blocker else ""
+    over = last_objections(events)
+    refused = listed(
+        f"{words.agent(party)} refused over {words.the(over[party])}" for party in state.parties if party in over
+    )
+    why = f"; in the end {refused}" if over else ""
     part = "with a part of the issues agreed" if state.package >= 0 else "without an agreement"
     if any(isinstance(event, e.TalksCollapsed) for event in events):
         return f"{run}: the talks collapsed {when}, {part}{why}."

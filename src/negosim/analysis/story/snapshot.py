@@ -12,7 +12,7 @@ from negosim.domain import events as e
 from negosim.domain.evolution import replay
 from negosim.domain.scenario import Scenario
 from negosim.domain.state import State
-from negosim.spaces.space import decode, labels_of, space_of
+from negosim.domain.terms import labels_at
 
 
 def snapshot(scenario: Scenario, events: Events, round_: int) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def _package(scenario: Scenario, state: State, package: int | None) -> dict[str,
     worth = values_of(scenario, state.draw, [package])[:, 0]
     return {
         "package": package,
-        "levels": labels_of(scenario, decode(space_of(scenario), package)),
+        "levels": labels_at(scenario, package),
         "utilities": {party.name: float(value) for party, value in zip(scenario.parties, worth, strict=True)},
     }
 

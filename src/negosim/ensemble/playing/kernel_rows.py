@@ -117,8 +117,8 @@ def _columns(scenario: Scenario, runs: range, rows: Rows) -> dict[str, pa.Array]
     for kind, values in (("utility", rows.utilities), ("reservation", rows.reservations)):
         for p, party in enumerate(parties):
             columns[f"{kind}_{party}"] = _numbers(values[:, p])
-    columns["blocker_party"] = _named(rows.blocker[:, 0], parties)
-    columns["blocker_issue"] = _named(rows.blocker[:, 1], issues)
+    for p, party in enumerate(parties):
+        columns[f"objection_{party}"] = _named(rows.objections[:, p], issues)
     columns["phases_held"] = _numbers(rows.phases_held)
     columns["zopa"] = _numbers(rows.zopa)
     return columns

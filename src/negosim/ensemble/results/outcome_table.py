@@ -35,8 +35,8 @@ def table(scenario: Scenario, rows: Sequence[Outcome]) -> pa.Table:
         columns[f"utility_{party}"] = pa.array([r.utilities[party] for r in rows], number)
     for party in parties:
         columns[f"reservation_{party}"] = pa.array([r.reservations[party] for r in rows], number)
-    columns["blocker_party"] = pa.array([r.blocker[0] if r.blocker else None for r in rows], text)
-    columns["blocker_issue"] = pa.array([r.blocker[1] if r.blocker else None for r in rows], text)
+    for party in parties:
+        columns[f"objection_{party}"] = pa.array([r.objections.get(party) for r in rows], text)
     columns["phases_held"] = pa.array([r.phases_held for r in rows], whole)
     columns["zopa"] = pa.array([r.zopa for r in rows], whole)
     for parameter in scenario.uncertain:

@@ -121,9 +121,9 @@ class Outcomes:
     """Outcomes of an ensemble, one row per run.
 
     Columns: ``run``, ``outcome``, ``round``, ``day``, ``package`` (-1 for none), one per issue (the agreed level, or
-    missing), ``utility_<party>``, ``reservation_<party>``, ``blocker_party``, ``blocker_issue`` (missing
-    where agreed), ``phases_held``, ``zopa`` (number of packages in the ZOPA of the first day), and ``draw_<parameter>``
-    per uncertain parameter.
+    missing), ``utility_<party>``, ``reservation_<party>``, ``objection_<party>`` (the issue over which
+    it refused last, missing where agreed), ``phases_held``, ``zopa`` (number of packages in the ZOPA of the first day),
+    and ``draw_<parameter>`` per uncertain parameter.
 
     Attributes
     ----------

@@ -16,6 +16,8 @@ import pyarrow.parquet as pq
 from negosim.ensemble.results.outcome_table import DRAW
 from negosim.errors import BadInput, Problem, shown
 
+OTHER_COLUMNS = "other columns"
+
 
 def encode(rows: pa.Table) -> bytes:
     """Encode a table as a Parquet file of one row group, with no metadata but the library's version.
@@ -94,7 +96,7 @@ class InParts:
         for path in paths:
             with _reading(path) as file:
                 if file.schema_arrow.names != schema.names:
-                    raise not_outcomes(path, f"rows of {len(schema)} columns", "other columns")
+                    raise not_outcomes(path, f"rows of {len(schema)} columns", OTHER_COLUMNS)
                 footers.append(file.metadata)
         return cls(tuple(paths), tuple(schema.names), tuple(footers))
 
@@ -160,4 +162,5 @@ def _reading(path: Path, words: Iterable[str] = (), footer: pq.FileMetaData | No
 
 def not_outcomes(path: Path, expected: str, received: str) -> BadInput:
     """Return the error for a file with other rows than expected."""
-    return BadInput([Problem(file=str(path), expected=expected, received=received)])
+    hint = "results of an older version are played again by `negosim run`" if received == OTHER_COLUMNS else ""
+    return BadInput([Problem(file=str(path), expected=expected, received=received, hint=hint)])

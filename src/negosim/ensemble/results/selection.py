@@ -1,4 +1,4 @@
-"""Runs of an ensemble, selected by what they agreed on, how they ended and what blocked them."""
+"""Runs of an ensemble, selected by what they agreed on, how they ended and over what a party refused last."""
 
 from __future__ import annotations
 
@@ -102,5 +102,8 @@ def _of_blocker(outcomes: Ensemble, blocker: str | tuple[str, str], problems: li
             names = [name for name in known if name]
             expected = f"PARTY or PARTY:ISSUE, with {what} of the scenario"
             problems.append(Problem(file="blocker", expected=expected, received=word, hint=nearest(word, names)))
-    chosen = (outcomes.column("blocker_party") == party).to_numpy()
-    return chosen & (outcomes.column("blocker_issue") == issue).to_numpy() if issue else chosen
+    if problems:
+        return np.zeros(len(outcomes), dtype=np.bool_)
+    over = outcomes.column(f"objection_{party}")
+    chosen: Bools = (over == issue if issue else over.notna()).to_numpy(dtype=np.bool_)
+    return chosen

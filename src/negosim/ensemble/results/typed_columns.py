@@ -26,13 +26,10 @@ def typed(scenario: Scenario, stored: pd.DataFrame) -> pd.DataFrame:
     -------
     DataFrame
         Levels of issues that are all numbers as float, other levels as categories in the order of the issue, which are
-        ordered if its levels form a scale; outcomes and blockers as categories. Missing values are missing.
+        ordered if its levels form a scale; outcomes and last objections as categories. Missing values are missing.
     """
-    names = {
-        "outcome": OUTCOMES,
-        "blocker_party": [party.name for party in scenario.parties],
-        "blocker_issue": [issue.name for issue in scenario.issues],
-    }
+    issues = [issue.name for issue in scenario.issues]
+    names = {"outcome": OUTCOMES, **{f"objection_{party.name}": issues for party in scenario.parties}}
     columns = {name: _categories(stored[name], words) for name, words in names.items() if name in stored}
     for issue in scenario.issues:
         numbers = issue.numbers
@@ -53,7 +50,8 @@ def as_stored(scenario: Scenario, frame: pd.DataFrame) -> pd.DataFrame:
         if issue.name in frame and pd.api.types.is_float_dtype(frame[issue.name].dtype) and issue.numbers:
             labels = {value: label for label, value in issue.numbers.items()}
             columns[issue.name] = frame[issue.name].map(labels).astype(object).where(frame[issue.name].notna(), None)
-    for name in ("outcome", "blocker_party", "blocker_issue", *(issue.name for issue in scenario.issues)):
+    objections = [f"objection_{party.name}" for party in scenario.parties]
+    for name in ("outcome", *objections, *(issue.name for issue in scenario.issues)):
         if name in frame and isinstance(frame[name].dtype, pd.CategoricalDtype):
             columns[name] = frame[name].astype(object).where(frame[name].notna(), None)
     return frame.assign(**{name: column.astype("str") for name, column in columns.items()})
