@@ -6,34 +6,44 @@ from pathlib import Path
 
 import click
 
-from negosim.cli.options import PATH, seed_option
+from negosim.cli.options import PATH, require_range, seed_option
+from negosim.ensemble.playing.engine_names import MOST_RUNS
 from negosim.errors import BadInput, Problem
+
+PORT, HOST, CASE, RUNS = 8765, "127.0.0.1", "january_2024", 10_000
 
 
 @click.command()
-@click.argument("case", metavar="[CASE]", type=PATH, default=Path("january_2024"), required=False)
-@click.option("--port", default=8765, help="Port to listen on; 0 for any that is free.")
-@click.option("--host", default="127.0.0.1", help="Address to listen on.")
+@click.argument("case", metavar="[CASE]", default=CASE, help="A scenario file, or a name that `negosim cases` lists.")
+@click.option("--port", default=PORT, help="Port to listen on; 0 for any that is free.")
 @click.option("--no-browser", is_flag=True, help="Do not open the browser.")
+@click.option("--host", default=HOST, help="Address to listen on; others than this machine then need a token.")
 @click.option("--texts", type=PATH, help="Folder with the texts of the documents, to show sentences.")
-@click.option("--runs", default=10_000, help="Largest number of runs of one answer.")
+@click.option("--runs", default=RUNS, help="Largest number of runs of one answer.")
 @seed_option(help="Seed of all random numbers.")
-def explore(case: Path, port: int, host: str, no_browser: bool, texts: Path | None, runs: int, seed: int) -> None:
-    """Open a page that plays a case while one moves its assumptions."""
+def explore(case: str, port: int, no_browser: bool, host: str, texts: Path | None, runs: int, seed: int) -> None:
+    """Open a page in the browser that plays a case while one moves its assumptions."""
+    require_range("--port", port, 0, 65535)
+    require_range("--runs", runs, 1, MOST_RUNS)
+    require_range("--seed", seed, 0)
+    if texts is not None and not texts.is_dir():
+        raise BadInput([Problem(file="--texts", expected="a folder", received=str(texts))])
     try:
-        from negosim.explorer.serving import serve
-    except ImportError:
+        from negosim.explorer.forking import Setup
+        from negosim.explorer.serving import Server
+    except ModuleNotFoundError as error:
+        if error.name not in ("starlette", "uvicorn"):
+            raise
         hint = 'python -m pip install "negosim[web]" brings them'
         expected = "the libraries of the extra `web`"
-        raise BadInput([Problem(file="explore", expected=expected, received="none", hint=hint)]) from None
-    from negosim.explorer.desk import Desk
-    from negosim.explorer.opened import open_case
-
-    desk = Desk(open_case(case, texts), seed, runs)
-    url = f"http://{host}:{port}/"
-    click.echo(f"The page is at {url} (Ctrl-C ends it)")
+        raise BadInput([Problem(file="explore", expected=expected, received=f"no {error.name}", hint=hint)]) from None
+    server = Server(Setup(case, texts, seed, runs), host, port)
+    if server.token:
+        click.echo(f"Other machines can reach this server at {host}; whoever has this address can use it.")
+    click.echo(f"The page is at {server.url}")
+    click.echo("Ctrl-C ends it.")
     if not no_browser:
         import webbrowser
 
-        webbrowser.open(url)
-    serve(desk, host, port)
+        webbrowser.open(server.url)
+    server.run()

@@ -1,7 +1,7 @@
-"""The process that workers are forked from: it has the case, the kernel and the unmoved runs before the first request.
+"""The process that workers are forked from: it has the case, the kernel and the unmoved runs before they begin.
 
-Run as a program with the number of a socket. It first reads a ``Setup``, then one byte per order with a socket beside
-it: each time it forks a worker, which answers on that socket. It ends, with all its workers, when its socket is closed.
+Run as a program with the number of a socket. It first reads a ``Setup``, then orders: to fork a worker, which answers
+on the socket that comes with the order, or to end one. It ends, with all its workers, when its socket is closed.
 """
 
 from __future__ import annotations
@@ -9,7 +9,6 @@ from __future__ import annotations
 import ctypes
 import gc
 import os
-import pickle
 import signal
 import socket
 import sys
@@ -24,6 +23,8 @@ from negosim.errors import BadInput
 from negosim.garbage_collection import gc_paused
 
 FORK, KILL = b"f", b"k"
+ORDER = 9
+"""Bytes of an order: its kind and the number of a process, 0 for none."""
 
 
 @attrs.frozen
@@ -50,25 +51,24 @@ class Setup:
 
 def main(number: int) -> None:
     """Prepare, then fork workers as they are ordered."""
-    for each in (signal.SIGINT, signal.SIGHUP):
-        signal.signal(each, signal.SIG_IGN)  # a key press is for the server, which closes the socket
     orders = socket.socket(fileno=number)
     told = Connection(os.dup(number))
-    with gc_paused():
-        answer = _prepared(told)
-    if answer is None:
-        return
-    gc.collect()
-    gc.freeze()  # so that a collection in a worker does not copy the pages of what they share
-    _return_free_memory()
-    told.send(None)
-    told.close()
-    _fork_workers(orders, answer)
+    with suppress(EOFError, OSError):  # the server has gone
+        with gc_paused():
+            answer = _prepared(told)
+        if answer is None:
+            return
+        gc.collect()
+        gc.freeze()  # so that a collection in a worker does not copy the pages of what they share
+        _return_free_memory()
+        told.send(None)
+        told.close()
+        _fork_workers(orders, answer)
 
 
 def _prepared(told: Connection) -> Callable[[Connection], None] | None:
     """Open the case and play a few runs; tell of problems, then of success."""
-    from negosim.explorer import answers, desk, opened  # noqa: PLC0415 - after signals are ignored
+    from negosim.explorer import answers, desk, opened  # noqa: PLC0415 - the server imports this module, too
 
     setup: Setup = told.recv()
     try:
@@ -79,26 +79,25 @@ def _prepared(told: Connection) -> Callable[[Connection], None] | None:
     told.send(None)
     made = desk.Desk(case, setup.seed, setup.most_runs)
     made.prepare()
-    return lambda connection: _serve(connection, lambda name, asked: answers.answered(made, name, asked))
 
+    def serve(connection: Connection) -> None:
+        with suppress(EOFError, OSError):
+            while True:
+                name, asked = connection.recv()
+                connection.send(answers.answered(made, name, asked, connection.send))
 
-def _serve(connection: Connection, answer: Callable[[str, object], object]) -> None:
-    """Answer requests until the other end is closed."""
-    with suppress(EOFError, OSError):
-        while True:
-            name, asked = connection.recv()
-            connection.send(answer(name, asked))
+    return serve
 
 
 def _fork_workers(orders: socket.socket, work: Callable[[Connection], None]) -> None:
     workers: set[int] = set()
     try:
         while True:
-            order, sockets, _, _ = socket.recv_fds(orders, 32, 1)
+            order, sockets, _, _ = socket.recv_fds(orders, ORDER, 1)
             if not order:
                 return
             if order[:1] == KILL:
-                _end(int(order[1:]), workers)
+                _end(int.from_bytes(order[1:], "big"), workers)
                 continue
             pid = os.fork()
             if not pid:
@@ -140,5 +139,4 @@ def _return_free_memory() -> None:
 
 
 if __name__ == "__main__":
-    sys.path[:] = pickle.loads(bytes.fromhex(sys.argv[2]))
     main(int(sys.argv[1]))

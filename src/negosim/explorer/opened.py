@@ -37,11 +37,14 @@ class WhatIf:
         How it is called.
     tables : Mapping[str, Any]
         What it changes.
+    path : Path
+        Of the file.
     """
 
     name: str
     title: str
     tables: Mapping[str, Any]
+    path: Path
 
 
 @attrs.frozen
@@ -178,7 +181,7 @@ def _what_ifs(path: Path) -> Iterator[WhatIf]:
             tables = _laid_over(file, path)
             if tables is not None and not set(tables) & set(OTHER_TALKS):
                 changes = {key: value for key, value in tables.items() if key not in NAMES}
-                yield WhatIf(file.stem, str(tables.get("title", file.stem)), changes)
+                yield WhatIf(file.stem, str(tables.get("title", file.stem)), changes, file.resolve())
 
 
 def _laid_over(file: Path, path: Path) -> dict[str, Any] | None:

@@ -11,7 +11,7 @@ import numpy as np
 from negosim.analysis.evidence.signing import agrees, contradicts
 from negosim.analysis.outcomes.comparison import compare_outcomes
 from negosim.analysis.outcomes.families import families
-from negosim.analysis.outcomes.summary import blockers, packages
+from negosim.analysis.outcomes.summary import blocked, blockers, packages
 from negosim.analysis.wording import Words
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
@@ -131,9 +131,9 @@ def _packages(outcomes: Outcomes) -> list[Numbers]:
 
 
 def _blockers(outcomes: Outcomes, base: Outcomes) -> list[Numbers]:
-    """What each party refused last over, of the runs without an agreement."""
+    """What each party refused last over, of the runs in which some party refused last."""
     counts, before = blockers(outcomes), blockers(base)
-    failed, failed_before = (len(each) - each.rate("agreement").count for each in (outcomes, base))
+    failed, failed_before = blocked(outcomes), blocked(base)
     order = sorted(counts, key=lambda key: -counts[key])
     scenario, words = outcomes.scenario, Words(outcomes.scenario)
     rows = []

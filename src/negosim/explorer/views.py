@@ -50,7 +50,7 @@ class View:
         return bool(self.settings or self.what_ifs)
 
 
-def view_of(value: object, seed: int = 7) -> View:
+def view_of(value: object, seed: int = 7, where: str = "view") -> View:
     """Read a view from JSON.
 
     Parameters
@@ -59,6 +59,8 @@ def view_of(value: object, seed: int = 7) -> View:
         ``{"set": {KEY: VALUE}, "what_ifs": [NAME], "seed": NUMBER}``; each may be missing.
     seed : int
         The seed if the view has none.
+    where : str
+        Named in errors.
 
     Returns
     -------
@@ -72,7 +74,7 @@ def view_of(value: object, seed: int = 7) -> View:
     problems: list[Problem] = []
 
     def wrong(key: str, expected: str, received: object) -> None:
-        problems.append(Problem(file="view", key=key, expected=expected, received=shown(received)))
+        problems.append(Problem(file=where, key=key, expected=expected, received=shown(received)))
 
     given: Mapping[str, Any] = {}
     if value is not None and not isinstance(value, Mapping):

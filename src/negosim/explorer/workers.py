@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import os
-import pickle
 import socket
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from multiprocessing.connection import Connection
 from typing import Any, Protocol
 
-from negosim.errors import BadInput
+from negosim.explorer.answer import Answer
 from negosim.explorer.forking import FORK, KILL, Setup
 
 CAN_FORK = hasattr(os, "fork") and sys.platform != "darwin"
@@ -22,14 +21,30 @@ LEAVING = 2.0
 """Seconds that processes have to end."""
 
 
+Asked = Mapping[str, Any]
+Heard = Callable[[Any], None]
+
+
+def unheard(_: object) -> None:
+    """Ignore what a worker tells."""
+
+
 class Lost(Exception):  # noqa: N818 - it names what happened
     """A worker that ended, or that took too long and was ended."""
 
 
 class Worker(Protocol):
-    """Something that answers requests, one at a time."""
+    """Something that answers requests, one at a time.
 
-    async def ask(self, name: str, asked: Mapping[str, Any], limit: float) -> Any:
+    Attributes
+    ----------
+    lost : bool
+        Whether it has ended.
+    """
+
+    lost: bool
+
+    async def ask(self, name: str, asked: Asked, limit: float, heard: Heard = unheard) -> Answer:
         """Return the answer to a request.
 
         Parameters
@@ -40,6 +55,8 @@ class Worker(Protocol):
             What was asked.
         limit : float
             Seconds after which the worker is ended.
+        heard : callable
+            Called with what the worker tells on its way to the answer.
 
         Raises
         ------
@@ -81,9 +98,11 @@ class ForkedWorkers:
 
     def __init__(self, setup: Setup) -> None:
         self._socket, other = socket.socketpair()
-        path = pickle.dumps(sys.path).hex()
-        words = [sys.executable, "-m", "negosim.explorer.forking", str(other.fileno()), path]
-        self._process = subprocess.Popen(words, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL)
+        words = [sys.executable, "-m", "negosim.explorer.forking", str(other.fileno())]
+        # A session of its own: a key press in the terminal is for the server, which closes the socket.
+        self._process = subprocess.Popen(
+            words, pass_fds=[other.fileno()], stdin=subprocess.DEVNULL, start_new_session=True
+        )
         other.close()
         self._told = Connection(os.dup(self._socket.fileno()))
         self._told.send(setup)
@@ -109,7 +128,7 @@ class ForkedWorkers:
                 self._ready = True
             ours, theirs = socket.socketpair()
             with theirs:
-                socket.send_fds(self._socket, [FORK], [theirs.fileno()])
+                socket.send_fds(self._socket, [FORK + bytes(8)], [theirs.fileno()])
             await readable(self._socket.fileno())
             number = self._socket.recv(8)
             if len(number) < 8:
@@ -120,7 +139,7 @@ class ForkedWorkers:
     def kill(self, pid: int) -> None:
         """End a worker by its number."""
         with suppress(OSError):
-            self._socket.sendall(KILL + str(pid).encode())
+            self._socket.sendall(KILL + pid.to_bytes(8, "big"))
 
     def close(self) -> None:
         """End all processes."""
@@ -146,15 +165,20 @@ class ForkedWorker:
         self._lock = asyncio.Lock()
         self.lost = False
 
-    async def ask(self, name: str, asked: Mapping[str, Any], limit: float) -> Any:
+    async def ask(self, name: str, asked: Asked, limit: float, heard: Heard = unheard) -> Answer:
         """Return the answer to a request; see ``Worker.ask``."""
         async with self._lock:
             if self.lost:
                 raise Lost(name)
             try:
                 self._connection.send((name, asked))
-                await asyncio.wait_for(readable(self._connection.fileno()), limit)
-                return self._connection.recv()
+                async with asyncio.timeout(limit):
+                    while True:
+                        await readable(self._connection.fileno())
+                        told = self._connection.recv()
+                        if isinstance(told, Answer):
+                            return told
+                        heard(told)
             except (EOFError, OSError, TimeoutError) as error:
                 self.end()
                 raise Lost(f"{name}: {type(error).__name__}") from None
@@ -177,18 +201,19 @@ class ThreadWorkers:
         from negosim.explorer import desk, opened  # noqa: PLC0415 - the server itself needs none of it
 
         self._desk = desk.Desk(opened.open_case(setup.case, setup.texts), setup.seed, setup.most_runs)
+        self.lost = False
         self._lock = asyncio.Lock()
 
     async def worker(self) -> ThreadWorkers:
         """Return itself."""
         return self
 
-    async def ask(self, name: str, asked: Mapping[str, Any], limit: float) -> Any:  # noqa: ARG002 - no way to end it
+    async def ask(self, name: str, asked: Asked, limit: float, heard: Heard = unheard) -> Answer:  # noqa: ARG002
         """Return the answer to a request; see ``Worker.ask``."""
         from negosim.explorer.answers import answered  # noqa: PLC0415
 
         async with self._lock:
-            return await asyncio.to_thread(answered, self._desk, name, asked)
+            return await asyncio.to_thread(answered, self._desk, name, asked, heard)
 
     def end(self) -> None:
         """Do nothing: the thread cannot be ended."""
@@ -206,11 +231,13 @@ async def readable(number: int) -> None:
     """Wait until a file can be read."""
     loop = asyncio.get_running_loop()
     done: asyncio.Future[None] = loop.create_future()
-    loop.add_reader(number, lambda: done.done() or done.set_result(None))
+
+    def finish() -> None:
+        if not done.done():
+            done.set_result(None)
+
+    loop.add_reader(number, finish)
     try:
         await done
     finally:
         loop.remove_reader(number)
-
-
-__all__ = ["BadInput", "ForkedWorkers", "Lost", "Setup", "ThreadWorkers", "Worker", "readable", "workers_for"]

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +12,6 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_pdf import FigureCanvasPdf
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.layout_engine import ConstrainedLayoutEngine
 
@@ -32,6 +29,7 @@ from negosim.plots.sensitivity import tornado
 from negosim.plots.shares import blockers, outcome_shares, package_families
 from negosim.plots.sobol import sobol_bars
 from negosim.plots.style import drawing_many, offscreen, provenance, settled
+from negosim.plots.svg import svg_of
 from negosim.plots.words import (
     counted,
     day_text,
@@ -256,12 +254,6 @@ def _version() -> str:
     return __version__
 
 
-def _numbered(svg: str) -> str:
-    """Number the clip paths, whose names hang on the last bit of where they are."""
-    numbers = {name: f"clip{k}" for k, name in enumerate(dict.fromkeys(re.findall(r'<clipPath id="(\w+)"', svg)))}
-    return re.sub(r"\bp[0-9a-f]{10}\b", lambda found: numbers.get(found[0], found[0]), svg)
-
-
 def save_brief(outcomes: Outcomes, path: Path, *, sensitivity: Sensitivity | None = None, command: str = "") -> Path:
     """Draw a brief and write it as PDF or SVG, with text as text, the same bytes for the same runs.
 
@@ -283,17 +275,13 @@ def save_brief(outcomes: Outcomes, path: Path, *, sensitivity: Sensitivity | Non
         The file cannot be written.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
-    texts: Any = {"svg.fonttype": "none", "svg.hashsalt": "negosim", "pdf.fonttype": 42}
-    with settled(), mpl.rc_context(texts), offscreen(), boxes_allowed():
+    with settled(), mpl.rc_context({"pdf.fonttype": 42}), offscreen(), boxes_allowed():
         page: Any = brief(outcomes, sensitivity=sensitivity, command=command)[0].get_figure(root=True)
         as_written(page)
         if path.suffix == ".svg":
-            canvas: Any = FigureCanvasSVG(page)
-            drawn = StringIO()
-            canvas.print_svg(drawn, metadata={"Date": None, "Title": scenario_title(outcomes.scenario)})
-            path.write_text(_numbered(drawn.getvalue()), encoding="utf-8")
+            path.write_text(svg_of(page, scenario_title(outcomes.scenario)), encoding="utf-8")
         else:
             dated = {"CreationDate": None, "Title": scenario_title(outcomes.scenario), "Creator": "negosim"}
-            canvas = FigureCanvasPdf(page)
+            canvas: Any = FigureCanvasPdf(page)
             canvas.print_pdf(path, metadata=dated)
     return path

@@ -17,6 +17,7 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.names import applicable
 from negosim.plots.style import DPI, offscreen, settled
+from negosim.plots.svg import svg_of
 
 Maker = Callable[[Outcomes, Sequence[Event]], Figure | SubFigure]
 
@@ -74,7 +75,13 @@ OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = 
 
 
 def save_figure(
-    name: str, outcomes: Outcomes, events: Sequence[Event], folder: Path, issues: Sequence[str] = ()
+    name: str,
+    outcomes: Outcomes,
+    events: Sequence[Event],
+    folder: Path,
+    issues: Sequence[str] = (),
+    *,
+    suffix: str = ".png",
 ) -> Path:
     """Draw one figure and write it into a folder.
 
@@ -90,6 +97,8 @@ def save_figure(
         Where the file goes; made if it is missing.
     issues : sequence of str
         Issues that a figure of ``OF_ISSUES`` shows; other figures take none.
+    suffix : str
+        Format of the file, ``.png`` or ``.svg``.
 
     Returns
     -------
@@ -105,7 +114,7 @@ def save_figure(
     KeyError
         There is no such figure, or it takes no issues.
     """
-    path = _path(folder, name)
+    path = folder / f"{name}{suffix}"
     make = partial(OF_ISSUES[name], outcomes, issues) if issues else partial(FIGURES[name], outcomes, events)
     try:
         return save_page(make, path)
@@ -124,7 +133,7 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
     draw : callable
         Draws it and returns it.
     path : Path
-        The PNG file; its folder is made if it is missing.
+        The file, a PNG unless its suffix is ``.svg``; its folder is made if it is missing.
 
     Returns
     -------
@@ -144,6 +153,9 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         if engine is not None:
             engine.execute(page)
             page.set_layout_engine("none")  # it is laid out; saving would do so twice more
+        if path.suffix == ".svg":
+            path.write_text(svg_of(page, path.stem.replace("_", " ")), encoding="utf-8")
+            return path
         page.set_dpi(DPI)
         canvas: Any = FigureCanvasAgg(page)
         canvas.print_png(path, metadata={"Software": None})  # ``savefig`` would go through the page twice
@@ -192,7 +204,3 @@ def save_all(
             if on_done is not None:
                 on_done(paths[-1])
     return paths
-
-
-def _path(folder: Path, name: str) -> Path:
-    return folder / f"{name}.png"
