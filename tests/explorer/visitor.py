@@ -76,7 +76,8 @@ class Visitor:
         return found
 
     def fragment(self) -> str:
-        """What stands in the address behind the sign for a place on the page."""
+        """What stands in the address behind the sign for a place on the page, once a slider rests."""
+        self.page.wait_for_timeout(300)
         found: str = self.page.evaluate("location.hash.slice(1)")
         return found
 

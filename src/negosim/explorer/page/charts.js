@@ -10,6 +10,10 @@ const SHARED = { fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans
 export function plot(options) {
   const svg = window.Plot.plot({ marginTop: 6, ...options, style: SHARED });
   for (const style of svg.querySelectorAll("style")) style.remove();
+  for (const part of svg.querySelectorAll("[aria-label]")) {
+    part.setAttribute("class", part.getAttribute("aria-label").replaceAll(" ", "-")); // a drawing has one name, its own
+    for (const name of ["aria-label", "aria-description", "aria-hidden"]) part.removeAttribute(name);
+  }
   return svg;
 }
 

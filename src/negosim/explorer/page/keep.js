@@ -4,7 +4,7 @@ import { download } from "./api.js";
 import { el, fresh, runs as counted, say } from "./dom.js";
 import { keyTitle, scene, whatIfTitle } from "./scene.js";
 import { valueWords } from "./settings.js";
-import { STAGES, change, moved, state, view } from "./state.js";
+import { STAGES, change, fragment, moved, state, view } from "./state.js";
 
 const FILES = [
   ["csv", "Runs as CSV", "one row a run: how it ended, when, what was agreed"],
@@ -81,7 +81,8 @@ export function keep(root) {
 
   return {
     changed() {
-      address.value = `${location.origin}${location.pathname}${location.hash}`;
+      const text = fragment();
+      address.value = `${location.origin}${location.pathname}${text ? `#${text}` : ""}`;
       amount.value = String(state.runs);
       unpin.hidden = swap.hidden = !state.against;
       say(pinned, state.against ? `A: ${viewWords(state.against)}. B: ${viewWords(state)}.` : `Now: ${viewWords(state)}.`);

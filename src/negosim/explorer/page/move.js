@@ -20,7 +20,7 @@ export function movePanel(root, count) {
   const all = el("button", { type: "button", class: "quiet", text: "reset all", on: { click: () => change({ set: {}, what_ifs: [] }) } });
   const what = whatIfs();
   const sliders = el("div", { class: "sliders" });
-  const more = el("div", { class: "sliders", "aria-label": "Other parameters" });
+  const more = el("div", { class: "sliders", role: "group", "aria-label": "Other parameters" });
   const rest = scene.controls.slice(SHOWN);
   const set = settings();
   sliders.append(...scene.controls.slice(0, SHOWN).map(slider));

@@ -11,7 +11,7 @@ const listeners = [];
 /** Call a function whenever something changes, with the set of what changed. */
 export const watch = (listener) => listeners.push(listener);
 
-/** Change the state, and the address with it; `quiet` replaces the entry of the history. */
+/** Change the state, and the address with it; `quiet` makes no entry of its own in the history. */
 export function change(patch, { quiet = false } = {}) {
   const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key])));
   if (!changed.size) return;
@@ -117,10 +117,19 @@ export function parsed(text) {
   return found;
 }
 
+let later = 0;
+
+/** Write the address: at once, or when a slider rests, since a browser bounds how often an address may change. */
 function write(quiet) {
+  clearTimeout(later);
+  if (quiet) later = setTimeout(() => put("replaceState"), 200);
+  else put("pushState");
+}
+
+function put(how) {
   const text = fragment();
   if (`#${text}` === location.hash || (!text && !location.hash)) return;
-  history[quiet ? "replaceState" : "pushState"](null, "", `${location.pathname}${location.search}${text ? `#${text}` : ""}`);
+  history[how](null, "", `${location.pathname}${location.search}${text ? `#${text}` : ""}`);
 }
 
 /** Take the state from the address, at the beginning and when the visitor goes back. */
