@@ -28,6 +28,7 @@ MOST_BYTES = 64 * 1024
 """Size of the body of a request."""
 GETTING = ("case", "parameters", "evidence")
 POSTING = ("simulate", "runs", "run", "fork", "package", "download")
+A_DAY = "max-age=86400"
 LEFT = Response(status_code=499)
 """Nobody reads this: the visitor has left."""
 Endpoint = Callable[[Request], Awaitable[Response]]
@@ -70,9 +71,9 @@ def application(service: Service, host: str = "127.0.0.1", token: str = "") -> S
     searches = _Searches(jobs)
     return Starlette(
         routes=[
-            Route("/", _file("index.html", "text/html")),
-            Route("/favicon.ico", _file("favicon.svg", "image/svg+xml")),
-            Route("/favicon.svg", _file("favicon.svg", "image/svg+xml")),
+            Route("/", _file("index.html", "text/html", "no-cache")),
+            Route("/favicon.ico", _file("favicon.svg", "image/svg+xml", A_DAY)),
+            Route("/favicon.svg", _file("favicon.svg", "image/svg+xml", A_DAY)),
             *(Route(f"/api/{name}", front.getting(name)) for name in GETTING),
             *(Route(f"/api/{name}", front.posting(name), methods=["POST"]) for name in POSTING),
             Route("/api/paths", searches.start, methods=["POST"]),
@@ -187,9 +188,9 @@ def response_to(answer: Answer) -> Response:
     return Response(answer.body, media_type=answer.kind, headers=headers)
 
 
-def _file(name: str, kind: str) -> Endpoint:
+def _file(name: str, kind: str, kept: str) -> Endpoint:
     async def endpoint(_: Request) -> Response:
-        return FileResponse(PAGE / name, media_type=kind)
+        return FileResponse(PAGE / name, media_type=kind, headers={"Cache-Control": kept})
 
     return endpoint
 

@@ -13,8 +13,11 @@ from negosim.ensemble.results.outcomes import Outcomes
 from negosim.explorer.controls import SUPPORT, ranked_controls
 from negosim.explorer.opened import OpenedCase
 from negosim.explorer.views import MOST_ROUNDS, style_of
+from negosim.plots.names import FIGURES
 from negosim.plots.words import level_title, plain, scenario_title
 
+DANCE = "negotiation_dance"
+"""The one figure that shows a run and not an ensemble."""
 STEPS = (200, 1000, 5000)
 """Numbers of runs that the page asks for, one after another."""
 
@@ -58,6 +61,7 @@ def described(case: OpenedCase, base: Outcomes, version: str) -> dict[str, Any]:
         "evidence": _evidence(scenario),
         "texts": case.texts is not None,
         "signed": case.signed(),
+        "figures": [{"name": name, "title": plain(name).capitalize()} for name in FIGURES if name != DANCE],
     }
 
 

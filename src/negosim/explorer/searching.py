@@ -8,9 +8,9 @@ from typing import Any
 
 from negosim.errors import BadInput, Problem, shown
 from negosim.explorer.desk import Asked, Desk
-from negosim.plots.words import parameter_text
+from negosim.plots.words import parameter_text, percent
 from negosim.sweeps.path_search import find_paths
-from negosim.sweeps.paths import Path
+from negosim.sweeps.paths import Path, Paths
 
 RUNS, PROBABILITY = 200, 0.5
 
@@ -66,8 +66,24 @@ def searched(desk: Desk, asked: Asked, heard: Callable[[int], None]) -> dict[str
         "base": {"share": found.base.share, "low": found.base.low, "high": found.base.high},
         "there": found.there,
         "tried": list(found.tried),
+        "sentence": _sentence(found),
         "table": [row(path, kind) for kind, paths in kinds.items() for path in paths],
     }
+
+
+def _sentence(found: Paths) -> str:
+    """What was found, in words."""
+    if found.there:
+        return f"No change is needed: it comes about in {percent(found.base.share)} of the runs."
+    alone, together = found.tried
+    wanted, reached = percent(found.probability), len(found.singles) + len(found.pairs)
+    looked = f"of {alone} changes alone and {together} in pairs"
+    if reached:
+        return (
+            f"{reached} {looked} bring it to {wanted} of the runs; without a change it is {percent(found.base.share)}."
+        )
+    closest = f"; the closest brings {percent(found.closest[0].estimate.share)}" if found.closest else ""
+    return f"None {looked} brings it to {wanted} of the runs{closest}."
 
 
 def _package(where: object) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import get_args
 
@@ -158,7 +159,11 @@ def slip(word: str, known: Iterable[str]) -> str:
     str
         The word with one letter more, less, other or exchanged; empty if ``word`` is known or there is none.
     """
-    known = list(known)
+    return _slip(word, tuple(known))
+
+
+@lru_cache(maxsize=4096)
+def _slip(word: str, known: tuple[str, ...]) -> str:
     return "" if word in known else next((other for other in known if _one_letter(word, other)), "")
 
 

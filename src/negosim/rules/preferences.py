@@ -9,6 +9,7 @@ import numpy as np
 
 from negosim.arrays import Bools, Floats, Ints
 from negosim.compiled.tuples_by_reference import lend
+from negosim.content_cache import cached_by_content
 from negosim.domain.scenario import Scenario
 from negosim.rules.utility import Table
 from negosim.spaces.space import Space
@@ -56,8 +57,14 @@ class Addresses(NamedTuple):
     shares: Floats
 
 
+def _content(scenario: Scenario) -> object:
+    lines = [line.parameter for line in scenario.red_lines], [linkage.parameter for linkage in scenario.linkages]
+    return tuple(scenario.parameters), tuple(scenario.issues), tuple(scenario.parties), scenario.phasing, lines
+
+
+@cached_by_content(_content, maxsize=32)
 def addresses_of(scenario: Scenario) -> Addresses:
-    """Return the positions of a scenario's quantities in the vector of a draw (order of ``scenario.parameters``)."""
+    """Return the positions of quantities in the vector of a draw (order of ``scenario.parameters``); cached."""
     at = {name: k for k, name in enumerate(scenario.parameters)}
     issues, parties, phasing = scenario.issues, scenario.parties, scenario.phasing
     longest = max(len(issue.levels) for issue in issues)

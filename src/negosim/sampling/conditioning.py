@@ -14,13 +14,15 @@ von Neumann, J. (1951). Various techniques used in connection with random digits
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import OrderedDict
+from collections.abc import Mapping
 
 import attrs
 import numpy as np
 
 from negosim.arrays import Floats, Ints
 from negosim.compiled.random_numbers import first_numbers, round_keys
+from negosim.content_cache import cached_by_content
 from negosim.domain.parameters import CONDITIONED, Distribution, fixed
 from negosim.domain.scenario import Party, Scenario
 from negosim.rules.preferences import Addresses, addresses_of
@@ -34,6 +36,9 @@ MARGIN = 1e-9
 """Margin of each bound against rounding, in utility."""
 AT_ONCE = 128
 """Number of candidates that are drawn at once, over all runs, if there are fewer runs."""
+BLOCK = 100
+"""Number of runs whose accepted numbers are kept together."""
+Priors = tuple[Distribution, ...]
 KINDS = ("fixed", "uniform", "triangular")
 """Distributions of parameters that are drawn again."""
 
@@ -70,7 +75,20 @@ class Conditions:
     addresses: Addresses
 
 
-@lru_cache(maxsize=16)
+def _content(scenario: Scenario) -> object:
+    """Everything that conditions depend on: names of parameters, priors of preferences, and what acts speak of."""
+    priors, possible = {}, {}
+    for name, parameter in scenario.parameters.items():
+        kind = name.partition(".")[2].partition(".")[0]
+        if kind in CONDITIONED:
+            priors[name] = parameter.conditioned
+        elif kind in ("act", "red_line"):
+            possible[name] = (parameter.distribution.mean > 0.0, parameter.conditioned.mean > 0.0)
+    talks = scenario.infeasible, scenario.red_lines, scenario.linkages, scenario.acts, scenario.phasing
+    return tuple(scenario.parameters), priors, possible, tuple(scenario.issues), tuple(scenario.parties), talks
+
+
+@cached_by_content(_content, maxsize=16)
 def conditions_of(scenario: Scenario) -> tuple[Conditions, ...]:
     """Return the conditions of each party whose acts constrain its draws; cached."""
     found = (_conditions(scenario, party) for party in scenario.parties)
@@ -111,6 +129,69 @@ def _conditions(scenario: Scenario, party: Party) -> Conditions | None:
         space=space_of(alone),
         addresses=addresses_of(alone),
     )
+
+
+class Accepted:
+    """Numbers that ``conditioned`` returned, in blocks of runs.
+
+    A change of something that no act speaks of leaves them as they are.
+
+    Parameters
+    ----------
+    most_bytes : int
+        Memory that they may take.
+    """
+
+    def __init__(self, most_bytes: int = 16 * 2**20) -> None:
+        self._known: OrderedDict[tuple[Conditions, int, Priors], dict[int, Floats]] = OrderedDict()
+        self._most, self._bytes = most_bytes, 0
+
+    def of(self, conditions: Conditions, seed: int, runs: range, draws: Floats, priors: Priors) -> Floats:
+        """Return what ``conditioned`` does.
+
+        Parameters
+        ----------
+        conditions, seed, runs, draws
+            As of ``conditioned``.
+        priors : tuple of Distribution
+            What ``draws`` were drawn from.
+
+        Returns
+        -------
+        ndarray, shape (parameters drawn again, runs)
+        """
+        known = self._known.setdefault((conditions, seed, priors), {})
+        self._known.move_to_end((conditions, seed, priors))
+        parts = [range(max(first, runs.start), min(first + BLOCK, runs.stop)) for first in _firsts(runs)]
+        missing = [part for part in parts if part.start - part.start % BLOCK not in known]
+        if not missing:
+            return np.concatenate([_cut(known, part) for part in parts], axis=1)
+        span = range(missing[0].start, missing[-1].stop)
+        fresh = conditioned(conditions, seed, span, draws[:, span.start - runs.start : span.stop - runs.start])
+        found = []
+        for part in parts:
+            inside = part in missing
+            numbers = fresh[:, part.start - span.start : part.stop - span.start] if inside else _cut(known, part)
+            found.append(numbers)
+            if inside and len(part) == BLOCK:
+                known[part.start] = numbers.copy()
+                self._bytes += numbers.nbytes
+        self._forget()
+        return np.concatenate(found, axis=1)
+
+    def _forget(self) -> None:
+        while self._bytes > self._most:
+            self._bytes -= sum(numbers.nbytes for numbers in self._known.popitem(last=False)[1].values())
+
+
+def _cut(known: Mapping[int, Floats], part: range) -> Floats:
+    first = part.start - part.start % BLOCK
+    return known[first][:, part.start - first : part.stop - first]
+
+
+def _firsts(runs: range) -> range:
+    """The first run of each block that some runs touch."""
+    return range(runs.start - runs.start % BLOCK, runs.stop, BLOCK)
 
 
 def conditioned(conditions: Conditions, seed: int, runs: range, draws: Floats) -> Floats:

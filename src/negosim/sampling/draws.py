@@ -12,8 +12,9 @@ from negosim.compiled.random_numbers import first_numbers, round_keys
 from negosim.domain.quantities import of_act
 from negosim.domain.random_streams import central_draw
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
-from negosim.sampling.conditioning import conditioned, conditions_of
+from negosim.sampling.conditioning import Accepted, conditions_of
 
+_accepted = Accepted()
 CENTRAL = 200
 """Number of conditioned draws that central values are averaged over."""
 
@@ -65,15 +66,15 @@ def draws_of(scenario: Scenario, seed: int, runs: range) -> Floats:
     values = np.empty_like(chances)
     for k, parameter in enumerate(parameters):
         values[k] = parameter.distribution.quantile(chances[k])
-    conditions = conditions_of(scenario)
+    conditions = conditions_of(scenario) if len(runs) else ()
     if conditions:
         # Overrides apply to whether acts are real; everything else is drawn as before any override.
-        prior = values.copy()
+        prior, priors = values.copy(), tuple(p.distribution if of_act(p.name) else p.conditioned for p in parameters)
         for k, parameter in enumerate(parameters):
-            if not of_act(parameter.name) and parameter.conditioned != parameter.distribution:
-                prior[k] = parameter.conditioned.quantile(chances[k])
+            if priors[k] != parameter.distribution:
+                prior[k] = priors[k].quantile(chances[k])
         for each in conditions:
-            accepted = conditioned(each, seed, runs, prior)
+            accepted = _accepted.of(each, seed, runs, prior, priors)
             for number, place, name in zip(accepted, each.places, each.names, strict=True):
                 values[place] = scenario.parameters[name].distribution.quantile(number)
     return np.ascontiguousarray(values.T)

@@ -16,6 +16,7 @@ import numpy as np
 from negosim.arrays import Bools, Ints
 from negosim.compiled.compiling import compiled, inlined
 from negosim.compiled.tuples_by_reference import lend
+from negosim.content_cache import cached_by_content
 from negosim.domain.issues import Condition, Issue
 from negosim.domain.scenario import Scenario
 
@@ -60,8 +61,15 @@ class Space(NamedTuple):
     guarantee: int
 
 
+def _content(scenario: Scenario) -> object:
+    parties = [party.name for party in scenario.parties]
+    lines, phasing = scenario.red_lines, scenario.phasing
+    return tuple(scenario.issues), scenario.infeasible, lines, scenario.linkages, parties, phasing
+
+
+@cached_by_content(_content, maxsize=32)
 def space_of(scenario: Scenario) -> Space:
-    """Return the issues of a scenario as arrays, passed by reference."""
+    """Return the issues of a scenario as arrays, passed by reference; cached."""
     issues = scenario.issues
     levels = np.array([len(issue.levels) for issue in issues], dtype=np.int64)
     strides = np.ones(len(issues), dtype=np.int64)

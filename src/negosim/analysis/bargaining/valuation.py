@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from negosim.arrays import Bools, Floats, Ints
+from negosim.content_cache import cached_by_content
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
 from negosim.rules.preferences import addresses_of, prepare, vector_of
@@ -66,7 +67,7 @@ class Valuation:
 def value_packages(scenario: Scenario, draw: Mapping[str, float], *, red_lines: bool = True) -> Valuation:
     """Compute the utilities of all feasible packages of the agenda in a draw, and the ZOPA of the first day."""
     space, table = _prepared(scenario, draw, red_lines)
-    packages = enumerate_packages(space, space.status_quo, negotiated(scenario))
+    packages = feasible_packages(scenario)
     values = _utilities(space, table, len(scenario.parties), packages)
     reservations = np.array([first_day(scenario, draw, space, table, p) for p in range(len(values))])
     return Valuation(
@@ -97,6 +98,13 @@ def valued_parts(scenario: Scenario, draw: Mapping[str, float]) -> Iterator[tupl
 def _valued(scenario: Scenario, space: Space, table: Table) -> Iterator[tuple[Ints, Floats]]:
     for packages in _parts(space, space.status_quo, negotiated(scenario)):
         yield packages, _utilities(space, table, len(scenario.parties), packages)
+
+
+@cached_by_content(lambda scenario: (tuple(scenario.issues), scenario.infeasible, scenario.agenda), maxsize=4)
+def feasible_packages(scenario: Scenario) -> Ints:
+    """Return the digits (n, I) of all feasible packages over the issues of the agenda, in canonical order; cached."""
+    space = space_of(scenario)
+    return enumerate_packages(space, space.status_quo, negotiated(scenario))
 
 
 @lru_cache(maxsize=8)

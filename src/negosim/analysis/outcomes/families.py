@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import pandas as pd
 
-from negosim.analysis.bargaining.valuation import central_valuation, digits_of_indices, negotiated
+from negosim.analysis.bargaining.valuation import digits_of_indices, feasible_packages, negotiated
 from negosim.arrays import Ints
 from negosim.ensemble.results.outcomes import Outcomes, wilson
 from negosim.spaces.space import space_of
@@ -126,11 +127,20 @@ def _telling(outcomes: Outcomes, k: int) -> list[str]:
     return [name for name in names if name in chosen]
 
 
+_kinds: WeakKeyDictionary[Outcomes, tuple[Ints, Ints]] = WeakKeyDictionary()
+
+
 def agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
-    """Return the distinct agreed packages (m, I) and their counts (m,).
+    """Return the distinct agreed packages (m, I) and their counts (m,); cached.
 
     Packages are rows of digits, -1 where a partial one left an issue open.
     """
+    if outcomes not in _kinds:
+        _kinds[outcomes] = _agreed_kinds(outcomes)
+    return _kinds[outcomes]
+
+
+def _agreed_kinds(outcomes: Outcomes) -> tuple[Ints, Ints]:
     names = [issue.name for issue in outcomes.scenario.issues]
     agreed = outcomes.of_agreed(["package", *names])
     packages = agreed["package"].to_numpy(dtype=np.int64)
@@ -156,4 +166,4 @@ def count_rows(rows: Ints, times: Ints | None = None) -> tuple[Ints, Ints]:
 
 def feasible_digits(outcomes: Outcomes) -> Ints:
     """Return the digits (n, I) of all feasible packages over the issues of the agenda."""
-    return central_valuation(outcomes.scenario).packages
+    return feasible_packages(outcomes.scenario)

@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from negosim.analysis.bargaining.valuation import central_valuation, first_day, negotiated
+from negosim.analysis.bargaining.valuation import feasible_packages, first_day, negotiated
 from negosim.analysis.outcomes.families import agreed_kinds, count_rows
 from negosim.analysis.outcomes.shown_levels import ShownLevels, shown_levels
 from negosim.arrays import Bools, Bytes, Floats, Ints
@@ -205,7 +205,7 @@ class _Placed:
 
 
 def _placed(outcomes: Outcomes, agreed: tuple[Ints, Ints], issue: int) -> _Placed:
-    feasible = central_valuation(outcomes.scenario).packages[:, issue]
+    feasible = feasible_packages(outcomes.scenario)[:, issue]
     settled, levels = agreed[0][:, issue] >= 0, len(outcomes.scenario.issues[issue].levels)
     counts = np.bincount(agreed[0][settled, issue], agreed[1][settled], levels).astype(np.int64)
     rows = shown_levels(outcomes.scenario.issues[issue], counts, np.bincount(feasible, minlength=levels) > 0)
