@@ -26,8 +26,8 @@ def test_the_address_holds_the_whole_view(visit: Visit) -> None:
     other.tab("See")
     visitor.tab("See")
     assert other.endings() == visitor.endings()
-    assert other.page.get_by_label("columns").input_value() == "pause"
-    assert other.page.get_by_label("rows").input_value() == "hostages"
+    assert other.page.get_by_label("columns", exact=True).input_value() == "pause"
+    assert other.page.get_by_label("rows", exact=True).input_value() == "hostages"
 
 
 def test_back_goes_back(visit: Visit) -> None:

@@ -1,21 +1,31 @@
 // What sets the chosen runs apart: parameters whose draws differ from those of all other runs.
 
+import { get } from "./api.js";
 import { el, keyed, number, percent, points, say } from "./dom.js";
 import { evidence } from "./evidence.js";
-import { control } from "./scene.js";
+import { control, know } from "./scene.js";
 
 /** A list of parameters with the mean of the chosen runs and of the others on the parameter's own range. */
 export function apart() {
   const list = el("ol", { class: "apart" });
   const note = el("p", { class: "caption" });
   const root = el("section", { class: "card" }, el("h3", { text: "What sets them apart" }), list, note);
-  const show = (rows) => {
+  const show = async (rows) => {
+    await ranges(rows);
     keyed(list, rows, ({ key }) => key, create, (node, row) => node.show(row));
     say(note, rows.length
       ? "Mean draw of a parameter in these runs (filled) and in all others (hollow), on its own range, strongest difference first. It tells what goes together, not what causes what."
       : "No parameter differs by more than chance, or too few runs are on one side to tell.");
   };
   return { root, show };
+}
+
+/** Ask for the ranges of parameters that are not at hand. */
+async function ranges(rows) {
+  await Promise.all(rows.filter(({ key }) => !control(key)).map(async ({ key }) => {
+    const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(key)}`).catch(() => ({ parameters: [] }));
+    parameters.forEach(know);
+  }));
 }
 
 function create({ key, title }) {

@@ -52,6 +52,7 @@ export function ask(root) {
       say(count, `${whole(said.count)} of ${counted(state.runs)}.`);
       differences.show(said.apart);
       picker.show(said);
+      if (state.run !== null) picker.put(state.run);
       body.hidden = said.count === 0;
       if (said.count && (state.run === null || !said.numbers.length)) change({ run: said.typical ?? said.numbers[0] }, { quiet: true });
       tell();

@@ -17,7 +17,7 @@ export function blockers({ pick, base = "unmoved" }) {
     const listed = scene.parties.flatMap(({ name }) => rows.filter((row) => row.party === name).sort((one, other) => other.count - one.count).slice(0, EACH));
     chart.draw({
       label: listed.map((row) => `${partyTitle(row.party)} over ${issueTitle(row.issue)} ${percent(row.share)}`).join(", ") || "No run without agreement",
-      caption: `Share of the runs without agreement in which the party's last refusal was over this issue, with 95 % intervals${moved ? `; the dashed tick is ${base === "unmoved" ? "the case unmoved" : base}` : ""}. Click a bar for its runs and for what sets them apart.`,
+      caption: `Share of the runs without agreement in which this issue was what the party refused last over, with 95 % intervals${moved ? `; the dashed tick is ${base === "unmoved" ? "the case unmoved" : base}` : ""}. Click a bar for its runs and for what sets them apart.`,
       make: (width) => drawn(listed, width, moved, pick),
       numbers: () => ({
         head: ["Party", "Issue", "Runs", "Share", "95 % interval", base[0].toUpperCase() + base.slice(1)],

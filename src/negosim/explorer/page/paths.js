@@ -1,7 +1,8 @@
 // What would bring a package about: a search with progress and a way to stop it.
 
 import { drop, get, post } from "./api.js";
-import { el, say, table, words } from "./dom.js";
+import { el, interval, number, percent, say, table, whole } from "./dom.js";
+import { keyTitle } from "./scene.js";
 import { view } from "./state.js";
 
 const EVERY = 700; // ms between two looks
@@ -30,8 +31,9 @@ export function paths({ where, label = "What would bring this about?" }) {
       while (job === mine) {
         const said = await get(`/api/paths/${encodeURIComponent(mine)}`);
         if (job !== mine) return;
-        Object.assign(bar, { max: said.total || 1, value: said.done || 0 });
-        say(status, said.total ? `${said.done} of ${said.total}` : "Searching …");
+        if (said.total) Object.assign(bar, { max: said.total, value: said.done || 0 });
+        else bar.removeAttribute("value"); // a search does not know beforehand how long it takes
+        say(status, said.total ? `${whole(said.done)} of ${whole(said.total)}` : said.done ? `Searching: ${whole(said.done)} runs played.` : "Searching …");
         if (said.state !== "running") {
           finish(said);
           return;
@@ -51,9 +53,8 @@ export function paths({ where, label = "What would bring this about?" }) {
     if (state === "stopped") return say(status, "Stopped.");
     say(status, sentence ?? (rows?.length ? `${rows.length} found.` : "No change of one or two parameters brings it about."));
     if (!rows?.length) return undefined;
-    const columns = [...new Set(rows.flatMap((row) => Object.keys(row)))];
     found.hidden = false;
-    found.replaceChildren(table("Changes that would bring it about, shortest first", columns.map((name) => words(name)), rows.map((row) => columns.map((name) => written(row[name])))));
+    found.replaceChildren(table("Changes that would bring it about, shortest first", ["Change", "How far, in standard deviations", "Then, share of the runs", "95 % interval", "Reached"], rows.map(line)));
     return undefined;
   }
 
@@ -69,9 +70,9 @@ export function paths({ where, label = "What would bring this about?" }) {
   return { root, clear: () => { if (job) end(); say(status, ""); found.hidden = true; } };
 }
 
-function written(value) {
-  if (typeof value === "number") return String(Number(value.toPrecision(3)));
-  if (Array.isArray(value)) return value.map(written).join("; ");
-  if (value && typeof value === "object") return Object.entries(value).map(([key, each]) => `${key}: ${written(each)}`).join("; ");
-  return typeof value === "boolean" ? (value ? "yes" : "no") : String(value ?? "–");
+function line({ moves, text, size, share, low, high, reached }) {
+  const change = moves?.length ? moves.map(({ key, title, before, after }) => `${title ?? keyTitle(key)}: ${written(before)} to ${written(after)}`).join("; ") : text;
+  return [change, number(size), percent(share), interval(low, high), reached ? "yes" : "no"];
 }
+
+const written = (value) => (typeof value === "number" ? number(value) : String(value));

@@ -66,7 +66,7 @@ export function propose(root) {
     try {
       const said = await post("/api/package", { view: view(), levels: state.levels, runs: DRAWS }, running.signal);
       body.hidden = false;
-      say(status, `${said.draws ?? DRAWS} draws asked.`);
+      say(status, `${said.draws ?? DRAWS} draws asked${said.left_out?.length ? "; issues left open are averaged over typical completions" : ""}.`);
       figure.show(said);
       const take = ({ levels, changes }) => change({ levels: levels && Object.keys(levels).length ? levels : { ...state.levels, ...Object.fromEntries(changes.map(({ issue, to }) => [issue, to])) } });
       cards.replaceChildren(...said.parties.map(party), nearest(said, levelTitle, take));

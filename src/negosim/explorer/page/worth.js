@@ -71,26 +71,25 @@ export function party(row) {
   );
 }
 
-/** What was signed, how near the package is to it, and the smallest change that would bring all to accept. */
-export function nearest({ signed, smallest_change: change, all }, titles, take) {
+/** What was signed, how near the package is to it, and the changes that would bring more draws to accept. */
+export function nearest({ signed, smallest_change: smallest, nearby, all, infeasible }, titles, take) {
+  const changes = nearby?.length ? nearby : smallest ? [smallest] : [];
   return el(
     "section",
     { class: "card wide" },
     el("h3", { text: "How near it is" }),
+    infeasible?.length ? el("p", { class: "warn", text: `The case has no package with these terms: ${infeasible.join("; ")}. What follows is what parties would say if there were one.` }) : null,
     el("p", { class: "big" }, el("strong", { text: percent(all) }), el("span", { class: "faint", text: " of the draws: all would accept" })),
     signed?.length
-      ? el("ul", {}, signed.map(({ title, differs }) => el("li", { text: differs.length ? `${title}: differs in ${differs.map(issueTitle).join(", ")}.` : `${title}: the same terms were signed.` })))
+      ? el("ul", {}, signed.map(({ title, differs }) => el("li", { text: differs.length ? `What was signed in ${title} differs in ${differs.map(issueTitle).join(", ")}.` : `${title}: the same terms were signed.` })))
       : null,
-    change
-      ? el(
-          "p",
-          {},
-          el("strong", { text: "Smallest change that brings more to accept: " }),
-          change.changes.map(({ issue, from, to }) => `${issueTitle(issue)} from ${titles(issue, from)} to ${titles(issue, to)}`).join("; "),
-          `. Then all would accept in ${percent(change.all)}. `,
-          el("button", { type: "button", text: "take it", on: { click: () => take(change) } }),
-        )
-      : el("p", { class: "faint", text: "No change of one or two issues makes more draws accept." }),
+    changes.length ? el("h4", { text: "Smallest changes that bring more draws to accept" }) : el("p", { class: "faint", text: "No change of one, two or three issues is known that makes more draws accept; it is looked for where every issue has a level." }),
+    el("ul", { class: "nearby" }, changes.map((change) => el(
+      "li",
+      {},
+      el("span", { text: change.changes.map(({ issue, from, to }) => `${issueTitle(issue)}: ${titles(issue, from)} → ${titles(issue, to)}`).join("; ") }),
+      el("strong", { text: percent(change.all) }),
+      el("button", { type: "button", text: "take it", on: { click: () => take(change) } }),
+    ))),
   );
 }
-
