@@ -22,6 +22,7 @@ from playwright.sync_api import sync_playwright
 from benchmarks.machine import machine_of
 
 HERE = Path(__file__).parent
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 CASE, SLIDER, RUNS = "january_2024", "Israel: cost of waiting", 1000
 BOUNDS = {
     "first figure": 3.0,
@@ -107,8 +108,7 @@ def measured(address: str, process: int, moves: int, many: int) -> dict[str, flo
     found: dict[str, float] = {}
     chances = np.random.default_rng(1)
     with sync_playwright() as playwright:
-        chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         page = browser.new_page()
         open_page(page, address)  # the caches of the program are warm from here on
         page.close()
@@ -135,6 +135,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--quick", action="store_true", help="fewer moves, and nothing is saved")
     quick = parser.parse_args().quick
+    if CHROMIUM is None:
+        print("Chromium was not found: the explorer was NOT measured")
+        return
     process, address, start = serve()
     try:
         found = {"start": start, **measured(address, process.pid, 8 if quick else 30, 20 if quick else 500)}

@@ -17,6 +17,9 @@ export function plot(options) {
   return svg;
 }
 
+const idle = window.requestIdleCallback ?? ((act) => setTimeout(act, 60));
+const unidle = window.cancelIdleCallback ?? clearTimeout;
+
 export class Chart {
   /** `title` is what the figure shows; `tools` are elements beside it. */
   constructor(title, { tools = [], wide = false, name = "figure" } = {}) {
@@ -38,18 +41,30 @@ export class Chart {
       this.fold,
     );
     this.width = 0;
-    new ResizeObserver(() => this.#resized()).observe(this.plot);
+    this.near = true;
+    this.waiting = 0;
+    this.room = 0; // known from here, so that drawing does not ask the browser to lay the page out
+    new ResizeObserver(([{ contentRect }]) => this.#resized(Math.floor(contentRect.width))).observe(this.plot);
+    new IntersectionObserver(([seen]) => this.#seen(seen.isIntersecting), { rootMargin: "200px" }).observe(this.plot);
   }
 
   /** Show a drawing: `make(width)` gives the svg and the places to click; `numbers()` gives head and rows. */
   draw({ make, caption, label, numbers }) {
     this.drawn = { make, caption, label, numbers };
-    this.#render();
+    if (this.near) this.#render();
+    else this.waiting ||= idle(() => this.#render(), { timeout: 400 }); // what is in sight comes first
+  }
+
+  #seen(near) {
+    this.near = near;
+    if (near && this.waiting) this.#render();
   }
 
   #render() {
     const { make, caption, label } = this.drawn;
-    const width = Math.floor(this.plot.clientWidth);
+    unidle(this.waiting);
+    this.waiting = 0;
+    const width = this.room;
     if (width < 60) return; // not shown: drawn when it is
     this.width = width;
     const { svg, hits = [] } = make(width);
@@ -82,8 +97,9 @@ export class Chart {
     this.numbers.replaceChildren(table(this.title.textContent, head, rows));
   }
 
-  #resized() {
-    if (this.drawn && Math.floor(this.plot.clientWidth) !== this.width) this.#render();
+  #resized(room) {
+    this.room = room;
+    if (this.drawn && room !== this.width) this.#render();
   }
 
   #files() {
