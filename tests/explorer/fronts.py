@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from starlette.testclient import TestClient
-
 from negosim.explorer.app import application
 from negosim.explorer.forking import Setup
 from negosim.explorer.service import Service
 from negosim.explorer.workers import ForkedWorkers, Source, ThreadWorkers
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # of another client, which takes the place of httpx one day
+    from starlette.testclient import TestClient
 
 SMALL = 60
 """Runs that are enough to tell one thing from another."""

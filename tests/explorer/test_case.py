@@ -16,6 +16,7 @@ from tests.explorer.fronts import SMALL, Front, front
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Front]:
+    """The page of January, played by a thread."""
     with front("january_2024", most_runs=SMALL) as opened:
         yield opened
 

@@ -22,6 +22,7 @@ SETTINGS = {"qatar.trust.israel": 0.4, "mediators.qatar.style": "manipulator"}
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Front]:
+    """The page of January, played by a thread."""
     with front("january_2024", most_runs=SMALL) as opened:
         yield opened
 

@@ -7,21 +7,23 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner
 
 import negosim as ns
+from negosim.analysis.outcomes.comparison import compare_outcomes
 from negosim.analysis.outcomes.families import families
 from negosim.analysis.outcomes.summary import blockers
-from negosim.cli.app import negosim
+from negosim.cli.app import invoke
 from negosim.ensemble.results.outcomes import OUTCOMES
 from tests.explorer.fronts import SMALL, Front, front, shares
 
 CASE, SEED = "january_2024", 7
+STYLES = [f"mediators.{name}.style" for name in ("qatar", "egypt", "united_states")]
 MOVED = {"set": {"qatar.trust.israel": 0.4, "israel.premium": -0.2}}
 
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Front]:
+    """The page of January, played by a thread."""
     with front(CASE, most_runs=SMALL) as opened:
         yield opened
 
@@ -44,8 +46,6 @@ def test_differences_are_paired_with_the_unmoved_case(page: Front) -> None:
     """The difference of each ending is that of ``ns.compare`` with the unmoved case."""
     found = page.ask("simulate", MOVED, runs=SMALL)
     base, moved = (ns.simulate(ns.load_scenario(CASE, set=each), SMALL, SEED) for each in ({}, MOVED["set"]))
-    from negosim.analysis.outcomes.comparison import compare_outcomes
-
     table = compare_outcomes({"base": base, "moved": moved}).tail(len(OUTCOMES))
     for row, expected in zip(found["endings"], table.to_dict("records"), strict=True):
         assert row["base_share"] == base.rate(row["outcome"]).share
@@ -54,11 +54,13 @@ def test_differences_are_paired_with_the_unmoved_case(page: Front) -> None:
         assert row["difference_high"] == expected["difference_high"]
 
 
-def test_page_command_line_and_python_tell_the_same_numbers(page: Front, tmp_path: Path) -> None:
+def test_page_command_line_and_python_tell_the_same_numbers(
+    page: Front, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """``negosim run --json``, ``ns.simulate`` and the page count the same runs in each ending and package."""
     words = ["run", CASE, "--runs", str(SMALL), "--seed", str(SEED), "--no-figures", "--json", "--out"]
-    done = CliRunner().invoke(negosim, [*words, str(tmp_path / "out"), "--set", "qatar.trust.israel=0.4"])
-    summary = json.loads(done.stdout)
+    assert invoke([*words, str(tmp_path / "out"), "--set", "qatar.trust.israel=0.4"]) == 0
+    summary = json.loads(capsys.readouterr().out)
     found = page.ask("simulate", {"set": {"qatar.trust.israel": 0.4}}, runs=SMALL)
     outcomes = ns.simulate(ns.load_scenario(CASE, set={"qatar.trust.israel": 0.4}), SMALL, SEED)
     assert shares(found) == {name: entry["count"] for name, entry in summary["outcomes"].items()}
@@ -69,9 +71,9 @@ def test_page_command_line_and_python_tell_the_same_numbers(page: Front, tmp_pat
 
 def test_a_what_if_is_the_file_of_that_name(page: Front) -> None:
     """Given a what-if, then the shares are those of its file; with a setting besides, those of both."""
-    view = {"what_ifs": ["without_egypt"], "set": {"horizon": 60}}
+    view = {"what_ifs": ["without_egypt"], "set": {"days_per_round": 5}}
     found = page.ask("simulate", view, runs=SMALL)
-    outcomes = ns.simulate(ns.load_scenario("without_egypt", set={"horizon": 60}), SMALL, SEED)
+    outcomes = ns.simulate(ns.load_scenario("without_egypt", set={"days_per_round": 5}), SMALL, SEED)
     assert shares(found) == {name: outcomes.rate(name).count for name in OUTCOMES}
 
 
@@ -84,7 +86,7 @@ def test_a_what_if_is_the_file_of_that_name(page: Front) -> None:
         ({"days_per_round": 5}, {"days_per_round": 5}),
         (
             {"mediation": "facilitator"},
-            {f"mediators.{m}.style": "facilitator" for m in ("qatar", "egypt", "united_states")},
+            dict.fromkeys(STYLES, "facilitator"),
         ),
     ],
 )

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from negosim.explorer import searching
 from negosim.explorer.answer import Answer
 from negosim.explorer.service import Gone, Service
 from negosim.explorer.visitors import TooMany, Visitors
@@ -28,7 +29,7 @@ class Steps:
         """Itself."""
         return self
 
-    async def ask(self, name: str, asked: Any, limit: float, heard: Any = None) -> Answer:
+    async def ask(self, name: str, *_: Any) -> Answer:
         """Note a step."""
         self.asked.append(name)
         self._then(name)
@@ -114,10 +115,10 @@ def test_a_lost_helper_leaves_its_runs_to_the_leading_worker() -> None:
     """Given a helper that dies while it plays, then the answer is there all the same."""
 
     class Breaking(Steps):
-        async def ask(self, name: str, asked: Any, limit: float, heard: Any = None) -> Answer:
-            if name == "play" and asked["first"] >= 100:
+        async def ask(self, name: str, *asked: Any) -> Answer:
+            if name == "play" and asked[0]["first"] >= 100:
                 raise Lost(name)
-            return await super().ask(name, asked, limit, heard)
+            return await super().ask(name, *asked)
 
     async def here() -> bool:
         return True
@@ -130,6 +131,7 @@ def test_a_lost_helper_leaves_its_runs_to_the_leading_worker() -> None:
 
 @pytest.fixture(scope="module")
 def page() -> Iterator[Front]:
+    """The page of January, played by forked workers."""
     with front("january_2024", forked=True, most_runs=SMALL) as opened:
         yield opened
 
@@ -180,10 +182,11 @@ def test_a_search_for_what_cannot_be_fails_with_its_problems(page: Front) -> Non
     assert told["problems"][0]["received"]
 
 
-def test_a_search_finds_what_is_there_already() -> None:
-    """Given talks that agree in most runs, then no change is needed, and the search is done."""
-    with front("divide_a_cake", most_runs=SMALL) as opened:
-        job = opened.ask("paths", where={})["job"]
+def test_a_search_finds_what_is_there_already(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Given a probability that agreement has already, then no change is needed, and the search is done."""
+    monkeypatch.setattr(searching, "RUNS", 4)
+    with front("second_case", most_runs=SMALL) as opened:
+        job = opened.ask("paths", where={}, probability=0.001)["job"]
         until = time.monotonic() + 60
         while _state(opened, job)["state"] == "running" and time.monotonic() < until:
             time.sleep(0.05)

@@ -32,11 +32,12 @@ def explore(case: str, port: int, no_browser: bool, host: str, texts: Path | Non
         from negosim.explorer.forking import Setup
         from negosim.explorer.serving import Server
     except ModuleNotFoundError as error:
-        if error.name not in ("starlette", "uvicorn"):
+        library = (error.name or "").partition(".")[0]
+        if library not in ("starlette", "uvicorn"):
             raise
         hint = 'python -m pip install "negosim[web]" brings them'
         expected = "the libraries of the extra `web`"
-        raise BadInput([Problem(file="explore", expected=expected, received=f"no {error.name}", hint=hint)]) from None
+        raise BadInput([Problem(file="explore", expected=expected, received=f"no {library}", hint=hint)]) from None
     server = Server(Setup(case, texts, seed, runs), host, port)
     if server.token:
         click.echo(f"Other machines can reach this server at {host}; whoever has this address can use it.")

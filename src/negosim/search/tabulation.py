@@ -106,6 +106,48 @@ def tabulated(space: Space, table: Table, party: int, layout: Layout) -> Floats:
     return result
 
 
+def tabulated_in_draws(space: Space, tables: Table, party: int, layout: Layout, *, red_lines: bool = True) -> Floats:
+    """Return the utility of each package of a layout to a party in many draws.
+
+    Better than ``tabulated`` for a few thousand packages, each of whose sums is computed by itself.
+
+    Parameters
+    ----------
+    space, tables : Space, Table
+        Package space, and preferences with the draws as last axis (``rules.preferences.tables_of``).
+    party : int
+        Number of the party.
+    layout : Layout
+        The packages.
+    red_lines : bool
+        Whether packages across a real red line of the party are worth minus infinity.
+
+    Returns
+    -------
+    ndarray, shape (n, draws)
+        To the last bit as ``tabulated``.
+    """
+    worth, context, draws = tables.worth[party], layout.context, tables.worth.shape[-1]
+    halves = []
+    for issues in (range(space.split), range(space.split, len(space.levels))):
+        total = np.zeros((len(context), draws))
+        for i in issues:
+            total += worth[context, i, layout.packages[:, i]]
+        halves.append(total)
+    result: Floats = halves[0] + halves[1]
+    for k, issue in enumerate(space.linkage_issue):
+        if space.linkages_of[party] >> k & 1:
+            met = np.flatnonzero(layout.links >> k & 1)
+            if issue < 0:
+                result[met] += tables.lift[k, context[met], 0]
+            else:
+                lift = tables.lift[k, context[met], layout.packages[met, issue]]
+                result[met] += tables.weights[party, issue] * lift
+    if red_lines:
+        result[layout.lines[:, None] & tables.real_of[party] != 0] = -np.inf
+    return result
+
+
 def utilities(space: Space, table: Table, party: int, packages: Ints) -> Floats:
     """Return the utility of each of many packages to a party.
 

@@ -5,19 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from typing import Any
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 
 from negosim.arrays import Bools, Floats, Ints
+from negosim.compiled.compiling import plainly
 from negosim.content_cache import cached_by_content
 from negosim.domain.scenario import Scenario
 from negosim.rules.concession import reservation
 from negosim.rules.preferences import addresses_of, prepare, vector_of
 from negosim.rules.utility import Table, utility
 from negosim.sampling.draws import central_draw_of
-from negosim.search.tabulation import in_zopa, utilities
+from negosim.search.tabulation import in_zopa, lay_out, tabulated_in_draws, utilities
 from negosim.spaces.space import Space, enumerate_packages, space_of
 
 PART = 2**18
@@ -172,6 +174,29 @@ def _utilities(space: Space, table: Table, parties: int, packages: Ints) -> Floa
     for p in range(parties):
         values[p] = utilities(space, table, p, packages)
     return values
+
+
+def first_days(scenario: Scenario, values: Floats, space: Space, tables: Table) -> Floats:
+    """Return each party's reservation value on the first day in many draws, (draws, P); as ``first_day``.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        Whose parties.
+    values : ndarray, shape (draws, parameters)
+        The draws.
+    space, tables : Space, Table
+        Package space, and preferences with the draws as last axis.
+    """
+    at = {name: k for k, name in enumerate(scenario.parameters)}
+    quo = lay_out(space, tables.guarantees, space.status_quo[None])
+    floors = np.empty((len(values), len(scenario.parties)))
+    for p, party in enumerate(scenario.parties):
+        names = ("premium", "waiting_cost", "pressure")
+        of: dict[str, Any] = {name: values[:, at[f"{party.name}.{name}"]] for name in names}
+        no_deal: Any = tabulated_in_draws(space, tables, p, quo, red_lines=False)[0]
+        floors[:, p] = plainly(reservation)(no_deal, of["premium"], of["waiting_cost"], 0.0, of["pressure"])
+    return floors
 
 
 def first_day(scenario: Scenario, draw: Mapping[str, float], space: Space, table: Table, party: int) -> float:

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations, product
+from itertools import combinations, islice, product
 
 import attrs
 import numpy as np
 
-from negosim.analysis.bargaining.valuation import first_day, negotiated
+from negosim.analysis.bargaining.valuation import first_days, negotiated
 from negosim.analysis.evidence.signing import terms_of
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.ensemble.results.outcomes import wilson
-from negosim.rules.preferences import addresses_of, prepare
-from negosim.sampling.completions import box_of, inside, typical_completions
+from negosim.rules.preferences import addresses_of, tables_of
+from negosim.sampling.completions import typical_completions
 from negosim.sampling.draws import draws_of
-from negosim.search.tabulation import lay_out, tabulated
-from negosim.spaces.space import digits_of, labels_of, space_of
+from negosim.search.tabulation import lay_out, tabulated_in_draws
+from negosim.spaces.space import all_met, digits_of, labels_of, space_of
 
 MOST_ISSUES = 3
 """Largest number of issues in which a change is looked for."""
@@ -137,35 +137,20 @@ class _Asked:
         self._space, addresses = space_of(scenario), addresses_of(scenario)
         self._guarantees = len(addresses.guarantee)
         values = draws_of(scenario, seed, range(draws))
-        self._tables = [prepare(self._space, addresses, vector) for vector in values]
-        parties = range(len(scenario.parties))
-        self.floors = np.array(
-            [
-                [first_day(scenario, draw, self._space, table, p) for p in parties]
-                for draw, table in zip(_named(scenario, values), self._tables, strict=True)
-            ]
-        )
+        self._tables = tables_of(self._space, addresses, np.ascontiguousarray(values.T))
+        self.floors = first_days(scenario, values, self._space, self._tables)
 
     def about(self, packages: Ints) -> tuple[Floats, Bools]:
         """Return what packages are worth, without red lines, and which cross a real one: (draws, parties, n)."""
-        layout = lay_out(self._space, self._guarantees, packages)
-        shape = len(self._tables), len(self.scenario.parties), len(packages)
-        worth, crossed = np.empty(shape), np.empty(shape, np.bool_)
-        for n, table in enumerate(self._tables):
-            open_table = table._replace(real_of=np.zeros_like(table.real_of))
-            for p in range(shape[1]):
-                worth[n, p] = tabulated(self._space, open_table, p, layout)
-                crossed[n, p] = np.not_equal(layout.lines & table.real_of[p], 0)
-        return worth, crossed
+        layout, tables, parties = lay_out(self._space, self._guarantees, packages), self._tables, self.floors.shape[1]
+        worth = [tabulated_in_draws(self._space, tables, p, layout, red_lines=False).T for p in range(parties)]
+        crossed = [(layout.lines & tables.real_of[p][:, None]) != 0 for p in range(parties)]
+        return np.stack(worth, axis=1), np.stack(crossed, axis=1)
 
     def accepting(self, worth: Floats, crossed: Bools) -> Bools:
         """Return which party accepts which package in which draw, with what ``about`` returned."""
         accepted: Bools = np.logical_and(worth >= self.floors[:, :, None], ~crossed)
         return accepted
-
-
-def _named(scenario: Scenario, values: Floats) -> Iterator[dict[str, float]]:
-    return (dict(zip(scenario.parameters, vector, strict=True)) for vector in values.tolist())
 
 
 def _near(scenario: Scenario, own: Ints, issues: int) -> Iterator[list[int]]:
@@ -177,10 +162,6 @@ def _near(scenario: Scenario, own: Ints, issues: int) -> Iterator[list[int]]:
             for i, digit in zip(chosen, digits, strict=True):
                 package[i] = digit
             yield package
-
-
-def _feasible(scenario: Scenario, package: list[int]) -> bool:
-    return not any(inside(package, box_of(scenario, condition)) for condition in scenario.infeasible)
 
 
 def _gains(worth: Floats, accepted: Bools, own: Ints, near: Ints) -> Floats:
@@ -202,10 +183,12 @@ def _nearby(asked: _Asked, own: Ints, share: float) -> Iterator[Change]:
     """Yield the best package at each number of changed issues, if more draws accept it than those with fewer."""
     scenario = asked.scenario
     for issues in range(1, MOST_ISSUES + 1):
-        found = [each for each in _near(scenario, own, issues) if _feasible(scenario, each)]
-        if not 0 < len(found) <= MOST_CHANGES:
+        near = np.array(list(islice(_near(scenario, own, issues), MOST_CHANGES + 1)), np.int64).reshape(-1, len(own))
+        if len(near) > MOST_CHANGES:
+            return
+        near = near[all_met(space_of(scenario).infeasible, near) == 0]
+        if not len(near):
             continue
-        near = np.array(found, np.int64)
         worth, crossed = asked.about(near)
         shares = asked.accepting(worth, crossed).all(axis=1).mean(axis=0)
         best = int(np.argmax(shares))

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from negosim.analysis.bargaining.valuation import first_day
+from negosim.analysis.bargaining.valuation import first_days
 from negosim.arrays import Bools, Floats, Ints
 from negosim.domain.acts import Act
 from negosim.domain.issues import Condition
@@ -18,13 +18,15 @@ from negosim.ensemble.results.outcomes import wilson
 from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.packages import within
 from negosim.files.scenario import load_scenario
-from negosim.rules.preferences import addresses_of, prepare
+from negosim.rules.preferences import addresses_of, tables_of
 from negosim.sampling.completions import box_of, inside, typical_completions
 from negosim.sampling.draws import draws_of
-from negosim.search.tabulation import lay_out, tabulated
+from negosim.search.tabulation import lay_out, tabulated_in_draws
 from negosim.spaces.space import space_of
 
 DRAWS, MOST_DRAWS = 300, 1_000_000
+AT_ONCE = 100
+"""Number of draws whose preferences are computed together."""
 Progress = Callable[[int, int], None]
 """Hears how many draws are done, and of how many."""
 
@@ -206,25 +208,23 @@ def first_day_answers(
         The draws.
     """
     space, addresses = space_of(scenario), addresses_of(scenario)
-    values, guarantees = draws_of(scenario, seed, range(draws)), len(addresses.guarantee)
-    layout = lay_out(space, guarantees, np.concatenate([np.empty((0, len(space.levels)), np.int64), *packages]))
-    ends = np.cumsum([len(each) for each in packages])[:-1]
-    parties = range(len(scenario.parties))
-    signed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
-    crossed = [np.zeros((draws, len(parties), len(each)), np.bool_) for each in packages]
-    for n, vector in enumerate(values):
-        draw = dict(zip(scenario.parameters, vector.tolist(), strict=True))
-        table = prepare(space, addresses, vector)
-        for p in parties:
-            floor = first_day(scenario, draw, space, table, p)
-            parts = np.split(tabulated(space, table, p, layout), ends)
-            for accepted, lines, worth in zip(
-                signed, crossed, parts, strict=False
-            ):  # without packages there is one part
-                accepted[n, p] = worth >= floor
-                lines[n, p] = np.isneginf(worth)
+    values, parties = draws_of(scenario, seed, range(draws)), len(scenario.parties)
+    together = np.concatenate([np.empty((0, len(space.levels)), np.int64), *packages])
+    layout = lay_out(space, len(addresses.guarantee), together)
+    signs, crosses = (np.zeros((draws, parties, len(together)), np.bool_) for _ in range(2))
+    for first in range(0, draws, AT_ONCE):
+        part = values[first : first + AT_ONCE]
+        tables = tables_of(space, addresses, np.ascontiguousarray(part.T))
+        floors = first_days(scenario, part, space, tables)
+        for p in range(parties):
+            worth = tabulated_in_draws(space, tables, p, layout).T
+            signs[first : first + len(part), p] = worth >= floors[:, p, None]
+            crosses[first : first + len(part), p] = np.isneginf(worth)
         if progress is not None:
-            progress(n + 1, draws)
+            for done in range(first, first + len(part)):
+                progress(done + 1, draws)
+    ends = np.cumsum([len(each) for each in packages])[:-1]
+    signed, crossed = (np.split(found, ends, axis=2)[: len(packages)] for found in (signs, crosses))
     return signed, crossed, values
 
 
