@@ -98,6 +98,7 @@ bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
 	@$(BIN)/python -m benchmarks.bench $(BENCH)
 	@$(BIN)/python -m benchmarks.mesa_run
 	@$(BIN)/python -m benchmarks.store
+	@$(BIN)/python -m benchmarks.explorer $(filter --quick,$(BENCH))
 
 validity: $(READY) ## measure what docs/validity.md claims, and write it; some minutes
 	@$(BIN)/python -m scripts.validity
