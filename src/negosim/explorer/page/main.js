@@ -69,8 +69,8 @@ function head() {
 }
 
 function basis() {
-  const { claims, conventions, assumptions } = scene.evidence ?? {};
-  return claims === undefined ? "" : `Parameters: ${claims} from claims, ${conventions} from conventions of the codebook, ${assumptions} assumed.`;
+  const { claims, distinct_claims: coded, conventions, assumptions } = scene.evidence ?? {};
+  return claims === undefined ? "" : `Parameters: ${claims} on ${coded} claims, ${conventions} on conventions of the codebook, ${assumptions} on assumptions.`;
 }
 
 /** The figures of what is moved; with A pinned, those of A beside them. */
