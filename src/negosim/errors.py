@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 from unicodedata import category
@@ -73,6 +74,17 @@ def collected(problems: list[Problem], step: Callable[[], T]) -> T | None:
 
 class ScenarioWarning(UserWarning):
     """A scenario that can be played and is probably not what was meant."""
+
+
+def not_whole(file: str, key: str, value: object, least: int = 0) -> list[Problem]:
+    """Return the problem of a value that is no whole number from ``least``, in a list that is empty if it is one."""
+    try:
+        found = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        found = None
+    if found is not None and found >= least:
+        return []
+    return [Problem(file=file, key=key, expected=f"a whole number from {least}", received=shown(value))]
 
 
 def nearest(word: str, words: Iterable[str]) -> str:

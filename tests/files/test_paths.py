@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -244,3 +245,23 @@ def test_a_setting_that_means_nothing_is_told_by_its_key(shores: Path, settings:
     with pytest.raises(BadInput) as error:
         load_scenario(shores, set=settings)
     assert key in {problem.key for problem in error.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"path": 5}, "load_scenario: path: expected the path of a scenario file, or the name of a case, received 5"),
+        (
+            {"path": "january_2024", "set": "a=b"},
+            (
+                "load_scenario: set: expected a mapping of parameters to values, received 'a=b' "
+                "(such as {'*.horizon': 90})"
+            ),
+        ),
+    ],
+)
+def test_an_argument_of_another_type_is_named(arguments: dict[str, Any], told: str) -> None:
+    """One clear error for each."""
+    with pytest.raises(BadInput) as error:
+        load_scenario(**arguments)
+    assert str(error.value) == told
