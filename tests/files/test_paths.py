@@ -95,6 +95,7 @@ def test_a_reason_of_the_system_is_passed_on(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", denied)
+    (tmp_path / "x.toml").touch()
     assert refused(tmp_path / "x.toml").problems[0].received == "Permission denied"
 
 
@@ -157,7 +158,7 @@ def test_files_that_extend_each_other_are_told_as_a_loop(tmp_path: Path, loop: l
     assert problem.received == " -> ".join(f"{name}.toml" for name in [*loop, "a"])
 
 
-@pytest.mark.parametrize("below", ["none.toml", ".", "", "nul\x00l", "n" * 300, 7, True, ["shores.toml"]], ids=repr)
+@pytest.mark.parametrize("below", ["none.toml", ".", "", "n" * 300, 7, True, ["shores.toml"]], ids=repr)
 def test_a_base_that_is_not_there_is_told_where_it_is_named(tmp_path: Path, shores: Path, below: object) -> None:
     """In the file that extends it."""
     above = written(tmp_path / "above.toml", extends=below)

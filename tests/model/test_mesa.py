@@ -216,4 +216,5 @@ def test_a_model_says_which_argument_is_wrong(arguments: tuple[Any, Any], told: 
 
 def test_a_model_takes_a_path() -> None:
     """In place of a scenario, which it loads."""
-    assert NegotiationModel(EXAMPLES / "divide_a_cake.toml").talks == load_scenario(EXAMPLES / "divide_a_cake.toml")
+    path = EXAMPLES / "divide_a_cake.toml"
+    assert NegotiationModel(path).talks.digest == load_scenario(path).digest

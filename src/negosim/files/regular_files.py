@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import stat
 from pathlib import Path
 
@@ -33,7 +35,7 @@ def read_regular(path: Path | str, largest: int = LARGEST) -> bytes:
     path = Path(path)
     status = path.stat()
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(0, "a folder", str(path))
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
     if not stat.S_ISREG(status.st_mode):
         raise OSError(0, "a device or a pipe", str(path))
     if status.st_size > largest:
