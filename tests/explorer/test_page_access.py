@@ -47,9 +47,7 @@ def test_axe_finds_nothing(visit: Visit, size: dict[str, int]) -> None:
     found = {}
     for tab in TABS:
         open_tab(visitor, tab)
-        visitor.page.evaluate(
-            "document.querySelectorAll('details:not(.move .evidence)').forEach(one => one.open = true)"
-        )
+        visitor.page.evaluate(UNFOLD)
         visitor.page.wait_for_timeout(300)
         found[tab] = faults(visitor.page)
         if size is DESKTOP:

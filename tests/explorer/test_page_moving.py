@@ -12,6 +12,12 @@ from tests.explorer.visitor import Visitor
 Visit = Callable[..., Visitor]
 TITLES = {"Agreement": "agreement", "Partial agreement": "partial", "Collapse": "collapse", "Deadline": "deadline"}
 WAITING = "Israel: cost of waiting"
+FIFTY = """slider => {
+  for (let k = 1; k <= 50; k += 1) {
+    slider.value = String((k / 60) * Number(slider.max));
+    slider.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+}"""
 
 
 @cache
@@ -115,12 +121,10 @@ def test_fifty_quick_moves_settle_on_the_last(visit: Visit) -> None:
     visitor = visit()
     before = len(visitor.asked)
     slider = visitor.slider(WAITING)
-    slider.focus()
-    for _ in range(50):
-        visitor.page.keyboard.press("ArrowRight")
+    slider.evaluate(FIFTY)
     visitor.settled()
     assert visitor.endings() == played(israel__waiting_cost=float(slider.input_value()))
-    assert visitor.asked[before:].count("POST /api/simulate") <= 5
+    assert visitor.asked[before:].count("POST /api/simulate") == 1
 
 
 def test_evidence_lies_under_a_parameter(visit: Visit) -> None:

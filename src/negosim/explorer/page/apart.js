@@ -10,11 +10,12 @@ export function apart() {
   const list = el("ol", { class: "apart" });
   const note = el("p", { class: "caption" });
   const root = el("section", { class: "card" }, el("h3", { text: "What sets them apart" }), list, note);
-  const show = async (rows) => {
+  const show = async (found) => {
+    const rows = found.filter(({ told }) => told !== false);
     await ranges(rows);
     keyed(list, rows, ({ key }) => key, create, (node, row) => node.show(row));
     say(note, rows.length
-      ? "Mean draw of a parameter in these runs (filled) and in all others (hollow), on its own range, strongest difference first. It tells what goes together, not what causes what."
+      ? "Parameters that differ by more than chance: mean draw in these runs (filled) and in all others (hollow), on the parameter's own range, strongest difference first. It tells what goes together, not what causes what."
       : "No parameter differs by more than chance, or too few runs are on one side to tell.");
   };
   return { root, show };

@@ -5,7 +5,6 @@ import { evidence } from "./evidence.js";
 import { issueTitle, levelTitle, packageWords, partyTitle, scene } from "./scene.js";
 
 const FIRST = 6;
-const END = 0.5; // of the bars: one scale for all, so that families can be compared from move to move
 let made = 0;
 
 export function families({ pick, propose, base = "unmoved" }) {
@@ -21,16 +20,17 @@ export function families({ pick, propose, base = "unmoved" }) {
   const tell = () => say(rest, root.classList.contains("all") ? "show fewer" : "show all families");
   const show = ({ families: rows, packages, agreed }, moved) => {
     const { varying, common } = parted(rows);
+    const end = rows.some(({ high, base_share: was }) => high > 0.5 || was > 0.5) ? 1 : 0.5; // it changes seldom from move to move
     root.style.setProperty("--terms", varying.length || 1);
     say(alike, common.length ? `All of these: ${common.map(([issue, levels]) => `${issueTitle(issue)}: ${levels.map((level) => levelTitle(issue, level)).join(" or ")}`).join("; ")}.` : "");
     keyed(heads, varying, (issue) => issue, (issue) => el("span", { text: issueTitle(issue) }));
-    keyed(list, rows, ({ terms }) => JSON.stringify(terms), () => family({ pick, propose }), (node, row) => node.show(row, varying, moved, base));
+    keyed(list, rows, ({ terms }) => JSON.stringify(terms), () => family({ pick, propose }), (node, row) => node.show(row, { varying, moved, base, end }));
     rest.hidden = rows.length <= FIRST;
     tell();
     more.hidden = !packages.length;
     keyed(packs, packages, ({ levels }) => JSON.stringify(levels), () => single({ pick, propose }), (node, row) => node.show(row));
     say(caption, rows.length
-      ? `Families are packages that share their levels on the issues on which agreements say most. Shares are of the ${whole(agreed)} agreements, with 95 % intervals${moved ? `; the dashed tick is ${base === "unmoved" ? "the case unmoved" : base}` : ""}. Bars end at 50 %. Click a family for its runs.`
+      ? `Families are packages that share their levels on the issues on which agreements say most. Shares are of the ${whole(agreed)} agreements, with 95 % intervals${moved ? `; the dashed tick is ${base === "unmoved" ? "the case unmoved" : base}` : ""}. Bars end at ${percent(end)}. Click a family for its runs.`
       : "No run has ended in an agreement so far. Move something, or put a package together under Propose and ask what would bring it about.");
   };
   return { root, show };
@@ -49,8 +49,8 @@ function bar() {
   const reach = el("span", { class: "bar-reach" });
   const before = el("span", { class: "bar-base" });
   const node = el("span", { class: "bar", "aria-hidden": "true" }, inner, reach, before);
-  node.show = ({ share, low, high, base_share: was }, moved) => {
-    const to = (value) => Math.min(100, (100 * value) / END);
+  node.show = ({ share, low, high, base_share: was }, moved, end) => {
+    const to = (value) => Math.min(100, (100 * value) / end);
     inner.style.width = `${to(share)}%`;
     Object.assign(reach.style, { left: `${to(low)}%`, width: `${Math.max(0, to(high) - to(low))}%` });
     before.hidden = !moved || was === undefined || was === null;
@@ -69,13 +69,13 @@ function family({ pick, propose }) {
   const fold = el("details", { class: "acts-fold" }, el("summary"), acts);
   const build = el("button", { type: "button", class: "quiet", text: "propose it", on: { click: () => propose(node.row.terms) } });
   const node = el("li", {}, open, line, el("span", { class: "shares" }, share, " ", range), build, fold);
-  node.show = (row, varying, moved, base) => {
+  node.show = (row, { varying, moved, base, end }) => {
     node.row = row;
     const said = varying.map((issue) => ({ issue, text: (row.terms[issue] ?? []).map((level) => levelTitle(issue, level)).join(" or ") || "any" }));
     keyed(terms, said, ({ issue }) => issue, ({ issue }) => el("span", { class: "term" }, el("span", { class: "term-issue", text: `${issueTitle(issue)}: ` }), el("span", { class: "term-level" })), (chip, { text }) => say(chip.lastChild, text));
     say(share, percent(row.share));
     say(range, `${interval(row.low, row.high)}${moved && row.base_share !== undefined ? ` (${base} ${percent(row.base_share)})` : ""}`);
-    line.show(row, moved);
+    line.show(row, moved, end);
     const [good, bad] = [row.for ?? [], row.against ?? []];
     say(fold.firstChild, `acts: ${good.length} for, ${bad.length} against`);
     fold.hidden = !good.length && !bad.length;
