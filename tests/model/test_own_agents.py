@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -114,6 +115,9 @@ def tabled(**changes: Any) -> Callable[[PartyAgent], list[e.Event]]:
         ),
         ("aspiration", lambda self, day=None: None, "aspiration of north: expected a number, received None"),
         ("reservation", lambda self, day=None: "low", "reservation of north: expected a number, received 'low'"),
+        ("aspiration", lambda self, day=None: math.nan, "expected a finite number, received nan (in round 1 of run 0)"),
+        ("table", tabled(aspiration=math.inf), "table of north: expected PackageTabled with finite numbers, received"),
+        ("answer", lambda self, package: 1 // 0, "received ZeroDivisionError: integer division or modulo by zero, in "),
     ],
 )
 def test_what_a_party_returns_is_checked(name: str, method: object, said: str) -> None:

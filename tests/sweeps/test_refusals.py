@@ -155,3 +155,13 @@ def test_points_of_a_file_can_be_given_and_are_checked(tmp_path: Path) -> None:
     file.write_text(text + '[design]\nkind = "given"\n', encoding="utf-8")
     with pytest.raises(ns.BadInput, match=r"design\.points: expected a file of points, received nothing"):
         ns.run_sweep_file(file)
+
+
+@pytest.mark.parametrize("kind", ["sobol", "morris", "latin_hypercube", "grid", "one_at_a_time"])
+def test_a_file_whose_only_factor_is_misspelt_is_told(tmp_path: Path, kind: str) -> None:
+    """No design is made of no factors."""
+    lines = [f'name = "x"\nscenario = "{MAY}"\n[design]\nkind = "{kind}"', '[factors."qatar.trust.isreal"]']
+    (tmp_path / "x.toml").write_text("\n".join([*lines, "low = 0.1", "high = 0.2"]), encoding="utf-8")
+    with pytest.raises(ns.BadInput) as caught:
+        ns.run_sweep_file(tmp_path / "x.toml")
+    assert "factors.qatar.trust.isreal: expected a known parameter" in str(caught.value)

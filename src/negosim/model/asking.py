@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+import traceback
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
@@ -29,32 +31,47 @@ Found = Iterator[tuple[str, str]]
 
 def tabled(party: PartyAgent) -> list[Event]:
     """Return what a party tables; raise BadInput if it is something else than packages of its own."""
-    return _checked(party, "table", party.table(), (PackageTabled,))
+    return _checked(party, "table", _called(party, "table"), (PackageTabled,))
 
 
 def pressed(mediator: MediatorAgent) -> list[Event]:
     """Return the events of a mediator's turn; raise BadInput if these are no events of its own."""
-    return _checked(mediator, "press", mediator.press(), PRESSED)
+    return _checked(mediator, "press", _called(mediator, "press"), PRESSED)
 
 
 def answered(party: PartyAgent, package: int) -> AnswerGiven:
     """Return a party's answer to a package; raise BadInput if it is something else."""
-    answer = party.answer(package)
+    answer: AnswerGiven = _called(party, "answer", package)
     _checked(party, "answer", [answer], (AnswerGiven,), package)
     return answer
 
 
 def reservations(model: NegotiationModel) -> dict[str, float]:
     """Return the reservation value of each party; raise BadInput if one is no number."""
-    return {party.name: number(party, "reservation", party.reservation()) for party in model.parties}
+    return {party.name: number(party, "reservation", _called(party, "reservation")) for party in model.parties}
+
+
+def _called(agent: PartyAgent | MediatorAgent, method: str, *arguments: object) -> Any:
+    """Call a method of an agent; raise BadInput if one of a class of the user's own fails."""
+    try:
+        return getattr(agent, method)(*arguments)
+    except Exception as error:
+        if not agent.model.classes.own or isinstance(error, BadInput):
+            raise
+        frame = traceback.extract_tb(error.__traceback__)[-1]
+        received = f"{type(error).__name__}: {error}, in {Path(frame.filename).name}, line {frame.lineno}"
+        raise _wrong(agent, method, "a method that raises no error", received) from error
 
 
 def number(agent: PartyAgent, method: str, value: object) -> float:
     """Return the number that a method of an agent returned; raise BadInput if it is none."""
     try:
-        return float(value)  # type: ignore[arg-type]
+        found = float(value)  # type: ignore[arg-type]
     except (TypeError, ValueError):
         raise _wrong(agent, method, "a number", shown(value)) from None
+    if not math.isfinite(found):
+        raise _wrong(agent, method, "a finite number", shown(value))
+    return found
 
 
 def _checked(
@@ -84,6 +101,10 @@ def _problems(agent: PartyAgent | MediatorAgent, event: Event, package: int | No
     except msgspec.ValidationError as error:
         yield "fields of its types", f"others: {error}"
         return
+    fields = msgspec.structs.asdict(event).values()
+    numbers = [each for field in fields for each in (field.values() if isinstance(field, Mapping) else [field])]
+    if not all(math.isfinite(each) for each in numbers if isinstance(each, float)):
+        yield "finite numbers", shown(event)
     board = agent.model.board
     match event:
         case PackageTabled(party=author) | AnswerGiven(party=author) if author != agent.name:
@@ -106,6 +127,9 @@ def _problems(agent: PartyAgent | MediatorAgent, event: Event, package: int | No
 
 
 def _wrong(agent: PartyAgent | MediatorAgent, method: str, expected: str, received: str) -> BadInput:
-    kind = type(agent)
+    kind, model = type(agent), agent.model
     where = f"{kind.__module__}:{kind.__qualname__}"
-    return BadInput([Problem(file=where, key=f"{method} of {agent.name}", expected=expected, received=received)])
+    when = f"in round {model.state.round} of run {model.run_number}"
+    return BadInput(
+        [Problem(file=where, key=f"{method} of {agent.name}", expected=expected, received=received, hint=when)]
+    )

@@ -89,7 +89,7 @@ class Address:
             What to do.
         """
         for secret in sorted(_secrets(self.url), key=len, reverse=True):
-            received = received.replace(secret, "***")
+            received = re.sub(rf"(?<!\w){re.escape(secret)}(?!\w)", "***", received)
         return BadInput([Problem(file=self.shown, expected=expected, received=received, hint=hint)])
 
     @contextmanager

@@ -99,6 +99,8 @@ def load_request(path: Path | str) -> SweepRequest:
     varied, unknown = _varied(entry, base, where)
     plan, misfits = plan_with_problems(source, base, [*varied, *factors], where)
     problems += [*wrong, *unknown, *misfits, *_responses(entry, base, where)]
+    if problems and not plan.factors:
+        raise BadInput(problems)
     try:
         design = design_in_file(entry, here, plan.factors, where)
     except BadInput as error:
