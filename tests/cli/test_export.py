@@ -115,3 +115,21 @@ def test_a_folder_with_the_store_in_it_is_never_written_over(negosim: Command, p
     assert (said.code, len(said.problems)) == (2, 1)
     assert "logs: --out: expected another folder, received the one that the store lies in" in said.err
     assert negosim("verify", "--store", "sqlite:///logs/runs.jsonl").code == 0
+
+
+def test_a_table_for_a_spreadsheet(negosim: Command, path: Path) -> None:
+    """With the separator and the byte order mark that it wants, and the same cells; other formats have neither."""
+    assert negosim("export", NAMES[1], "--format", "csv", "--out", "plain.csv").code == 0
+    words = ("--format", "csv", "--separator", ";", "--bom", "--out", "mine.csv")
+    assert negosim("export", NAMES[1], *words).code == 0
+    with (
+        Path("plain.csv").open(encoding="utf-8", newline="") as one,
+        Path("mine.csv").open(encoding="utf-8-sig", newline="") as other,
+    ):
+        assert list(csv.reader(one)) == list(csv.reader(other, delimiter=";"))
+    assert Path("mine.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    said = negosim("export", NAMES[1], "--bom", "--separator", "|", "--out", "x.jsonl")
+    assert said.problems == [
+        "negosim: --separator: expected one of ,, ;, tab, received |",
+        "negosim: --format: expected csv with --separator or --bom, received jsonl",
+    ]

@@ -195,3 +195,22 @@ def test_a_figure_that_there_is_none_of_is_refused(negosim: Command, played: Pat
     said = negosim("plot", played, "outcom_share")
     assert (said.code, said.out) == (2, "")
     assert "received outcom_share (nearest: outcome_shares" in said.err
+
+
+@pytest.mark.parametrize(("form", "head"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
+def test_a_figure_has_the_format_that_was_asked_for(negosim: Command, played: Path, form: str, head: bytes) -> None:
+    """Beside the one in another format."""
+    said = negosim("plot", played, "outcome_shares", "--format", form)
+    path = Path(said.out.strip())
+    assert (said.code, path.suffix, path.read_bytes()[: len(head)]) == (0, f".{form}", head)
+
+
+def test_dots_per_inch_are_those_of_a_png(negosim: Command, played: Path) -> None:
+    """More of them make it larger; other formats have none."""
+    sizes = [Path(negosim("plot", played, "drivers", "--dpi", dpi).out.strip()).stat().st_size for dpi in (40, 160)]
+    assert sizes[0] < sizes[1]
+    said = negosim("plot", played, "drivers", "--format", "jpg", "--dpi", 5)
+    assert said.problems == [
+        "negosim: --format: expected one of png, svg, pdf, received jpg (nearest: png)",
+        "negosim: --dpi: expected from 30 to 1200, for a PNG, received 5 for jpg",
+    ]

@@ -12,6 +12,7 @@ from negosim.cli.stored_runs import opened
 from negosim.errors import BadInput, Problem, nearest
 
 FORMATS = ("jsonl", "parquet", "csv")
+SEPARATORS = {",": ",", ";": ";", "tab": "\t"}
 
 
 @click.command()
@@ -23,6 +24,8 @@ FORMATS = ("jsonl", "parquet", "csv")
 )
 @click.option("--all", "every", is_flag=True, help="Export every run of the store.")
 @click.option("--format", "form", default="jsonl", help="jsonl, parquet or csv.")
+@click.option("--separator", default=",", help=f"Of a CSV file: {', '.join(SEPARATORS)}.")
+@click.option("--bom", is_flag=True, help="Begin a CSV file with a byte order mark, as spreadsheet programs want it.")
 @out_option(help="The file to write; with --all as jsonl, the folder.")
 @force_option
 @store_option
@@ -33,6 +36,8 @@ def export(
     words: tuple[str, ...],
     every: bool,
     form: str,
+    separator: str,
+    bom: bool,
     out: Path | None,
     force: bool,
     store: str,
@@ -58,6 +63,11 @@ def export(
     if form not in FORMATS:
         hint = nearest(form, FORMATS)
         problems.append(Problem(file="--format", expected="a format", received=form, hint=hint))
+    if separator not in SEPARATORS:
+        expected = f"one of {', '.join(SEPARATORS)}"
+        problems.append(Problem(file="--separator", expected=expected, received=separator))
+    if form != "csv" and (bom or separator != ","):
+        problems.append(Problem(file="--format", expected="csv with --separator or --bom", received=form))
     if out is None:
         problems.append(Problem(file="--out", expected="a file to write to", received="nothing"))
     if problems or out is None:
@@ -66,10 +76,11 @@ def export(
     from negosim.cli.progress import Bar
     from negosim.store.naming import find_run
 
+    csv = export_files.Csv(SEPARATORS[separator], bom)
     export_files.check_target(out, store, force=force, folder=every and form == "jsonl")
     with opened(store) as kept, Bar(silent=False) as bar:
         streams = list(kept.streams()) if every else [find_run(kept, run)]
         if not streams:
             raise BadInput([Problem(file="--store", expected="a store with runs", received="one without any")])
-        events = export_files.export(kept, streams, form, out, many=every, step=bar.step)
+        events = export_files.export(kept, streams, form, out, many=every, step=bar.step, csv=csv)
     click.echo(f"{events} events of {len(streams)} run{'' if len(streams) == 1 else 's'} written to {out}")

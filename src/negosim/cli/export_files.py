@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 from urllib.parse import quote
 
+import attrs
 import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
@@ -115,7 +116,32 @@ def check_folder(folder: Path, files: Sequence[str], store: str) -> None:
                 path.rmdir()
 
 
-def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *, many: bool, step: Step) -> int:
+@attrs.frozen
+class Csv:
+    """How a CSV file is written.
+
+    Attributes
+    ----------
+    separator : str
+        Between two cells.
+    bom : bool
+        Whether it begins with a byte order mark, by which spreadsheet programs recognize UTF-8.
+    """
+
+    separator: str = ","
+    bom: bool = False
+
+
+def export(
+    store: EventStore,
+    streams: Sequence[Stream],
+    form: str,
+    out: Path,
+    *,
+    many: bool,
+    step: Step,
+    csv: Csv = Csv(),
+) -> int:
     """Write the events of streams.
 
     Parameters
@@ -132,6 +158,8 @@ def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *
         Whether the export is of many runs; a table holds them all.
     step : callable
         Called with progress.
+    csv : Csv
+        How a CSV file is written.
 
     Returns
     -------
@@ -151,7 +179,7 @@ def export(store: EventStore, streams: Sequence[Stream], form: str, out: Path, *
         if form == "jsonl":
             count = _lines(store, streams, partial, many, step)
         else:
-            count = _table(store, streams, form, partial, step)
+            count = _table(store, streams, form, partial, step, csv)
         if target.is_dir():
             shutil.rmtree(target)
         partial.replace(target)
@@ -183,12 +211,16 @@ def _lines(store: EventStore, streams: Sequence[Stream], partial: Path, many: bo
     return count
 
 
-def _table(store: EventStore, streams: Sequence[Stream], form: str, partial: Path, step: Step) -> int:
+def _table(store: EventStore, streams: Sequence[Stream], form: str, partial: Path, step: Step, csv: Csv) -> int:
     scenarios = {digest: store.scenario(digest) for digest in dict.fromkeys(s.run.digest for s in streams)}
     schema, count = columns(scenarios.values()), 0
     with ExitStack() as stack:
         sink = stack.enter_context(pa.OSFile(str(partial), "wb"))
-        opened = pq.ParquetWriter(sink, schema, compression="zstd") if form == "parquet" else pc.CSVWriter(sink, schema)
+        if form == "parquet":
+            opened = pq.ParquetWriter(sink, schema, compression="zstd")
+        else:
+            sink.write(b"\xef\xbb\xbf" if csv.bom else b"")
+            opened = pc.CSVWriter(sink, schema, write_options=pc.WriteOptions(delimiter=csv.separator))
         writer = stack.enter_context(opened)
         for batch in _batches(store, streams, scenarios, schema, step):
             writer.write_table(batch)

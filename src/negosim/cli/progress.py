@@ -31,7 +31,7 @@ class Bar:
     Parameters
     ----------
     silent : bool
-        Show nothing. Nothing is shown either if standard error is not a terminal.
+        Show nothing. If standard error is not a terminal, no bar is shown, but that rules are compiled is told.
     """
 
     def __init__(self, *, silent: bool) -> None:
@@ -45,11 +45,12 @@ class Bar:
             console=console,
             disable=silent or not sys.stderr.isatty(),
         )
+        self._silent = silent
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
         self._bar.start()
-        if not self._bar.disable and _first_use():
+        if not self._silent and _first_use():
             self._bar.console.print("The rules are compiled at their first use, which takes half a minute, once.")
         return self
 

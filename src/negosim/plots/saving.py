@@ -7,8 +7,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.backends.backend_pdf import FigureCanvasPdf
 from matplotlib.figure import Figure, SubFigure
 
 from negosim import plots
@@ -82,6 +84,7 @@ def save_figure(
     issues: Sequence[str] = (),
     *,
     suffix: str = ".png",
+    dpi: float = DPI,
 ) -> Path:
     """Draw one figure and write it into a folder.
 
@@ -98,7 +101,9 @@ def save_figure(
     issues : sequence of str
         Issues that a figure of ``OF_ISSUES`` shows; other figures take none.
     suffix : str
-        Format of the file, ``.png`` or ``.svg``.
+        Format of the file: ``.png``, ``.svg`` or ``.pdf``.
+    dpi : float
+        Dots per inch of a PNG.
 
     Returns
     -------
@@ -117,7 +122,7 @@ def save_figure(
     path = folder / f"{name}{suffix}"
     make = partial(OF_ISSUES[name], outcomes, issues) if issues else partial(FIGURES[name], outcomes, events)
     try:
-        return save_page(make, path)
+        return save_page(make, path, dpi)
     except OSError:
         raise
     except Exception as error:
@@ -125,7 +130,7 @@ def save_figure(
         raise NotDrawn(name, " ".join(str(error).split()) or type(error).__name__) from error
 
 
-def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
+def save_page(draw: Callable[[], Figure | SubFigure], path: Path, dpi: float = DPI) -> Path:
     """Draw a figure, or a part of one, in the style of the command line, and write the whole of it.
 
     Parameters
@@ -133,7 +138,9 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
     draw : callable
         Draws it and returns it.
     path : Path
-        The file, a PNG unless its suffix is ``.svg``; its folder is made if it is missing.
+        The file, a PNG unless its suffix is ``.svg`` or ``.pdf``; its folder is made if it is missing.
+    dpi : float
+        Dots per inch of a PNG.
 
     Returns
     -------
@@ -156,8 +163,12 @@ def save_page(draw: Callable[[], Figure | SubFigure], path: Path) -> Path:
         if path.suffix == ".svg":
             path.write_text(svg_of(page, path.stem.replace("_", " ")), encoding="utf-8")
             return path
-        page.set_dpi(DPI)
-        canvas: Any = FigureCanvasAgg(page)
+        canvas: Any = FigureCanvasPdf(page) if path.suffix == ".pdf" else FigureCanvasAgg(page)
+        if path.suffix == ".pdf":
+            with mpl.rc_context({"pdf.fonttype": 42}):
+                canvas.print_pdf(path, metadata={"CreationDate": None, "Creator": "negosim"})
+            return path
+        page.set_dpi(dpi)
         canvas.print_png(path, metadata={"Software": None})  # ``savefig`` would go through the page twice
     return path
 
