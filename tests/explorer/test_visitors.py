@@ -23,7 +23,7 @@ class Steps:
 
     def __init__(self, gaps: str = "[]", then: Callable[[str], None] = lambda _: None) -> None:
         self.asked: list[str] = []
-        self.lost, self._gaps, self._then = False, gaps, then
+        self.lost, self.idle, self._gaps, self._then = False, False, gaps, then
 
     async def worker(self) -> Steps:
         """Itself."""

@@ -130,7 +130,8 @@ class Service:
     async def _play(self, asked: Asked, number: int, here: Here, *, apart: bool, compared: bool) -> Answer | None:
         """Play the runs that the leading worker does not have, and hand them to it; return an answer of problems."""
         lead = await (self._worker_apart() if apart else self._worker(number))
-        found = await lead.ask("missing", {**asked, "compared": compared}, LIMIT)
+        asked = {**asked, "compared": compared}
+        found, *_ = await asyncio.gather(lead.ask("missing", asked, LIMIT), *self._prepared(lead, asked))
         if found.problems or found.error:
             return found
         size = PART * len(self._workers)
@@ -140,6 +141,11 @@ class Service:
                     raise Gone
                 await self._play_part({**asked, "of": key}, number, lead, begin, min(stop, begin + size))
         return None
+
+    def _prepared(self, lead: Worker, asked: Asked) -> list[Awaitable[Answer]]:
+        """Have the other workers that are idle build the scenario while the leading one does."""
+        idle = [worker for worker in self._workers if worker is not None and worker is not lead and worker.idle]
+        return [_ignoring_loss(worker.ask("missing", asked, LIMIT)) for worker in idle]
 
     async def _play_part(self, asked: Asked, number: int, lead: Worker, first: int, stop: int) -> None:
         """Play some runs, shared among all workers; what one of them cannot play is left to the leading one."""
@@ -162,6 +168,14 @@ class Service:
                 break
             rows.append(each.body)
         await lead.ask("add", {**asked, "first": first, "rows": rows}, LIMIT)
+
+
+async def _ignoring_loss(answer: Awaitable[Answer]) -> Answer:
+    """Wait for an answer that does not count."""
+    try:
+        return await answer
+    except Lost:
+        return Answer()
 
 
 def report_error(answer: Answer) -> None:

@@ -44,6 +44,11 @@ class Worker(Protocol):
 
     lost: bool
 
+    @property
+    def idle(self) -> bool:
+        """Whether it would begin with a request at once."""
+        ...
+
     async def ask(self, name: str, asked: Asked, limit: float, heard: Heard = unheard) -> Answer:
         """Return the answer to a request.
 
@@ -165,6 +170,11 @@ class ForkedWorker:
         self._lock = asyncio.Lock()
         self.lost = False
 
+    @property
+    def idle(self) -> bool:
+        """Whether it would begin with a request at once."""
+        return not self.lost and not self._lock.locked()
+
     async def ask(self, name: str, asked: Asked, limit: float, heard: Heard = unheard) -> Answer:
         """Return the answer to a request; see ``Worker.ask``."""
         async with self._lock:
@@ -201,7 +211,7 @@ class ThreadWorkers:
         from negosim.explorer import desk, opened  # noqa: PLC0415 - the server itself needs none of it
 
         self._desk = desk.Desk(opened.open_case(setup.case, setup.texts), setup.seed, setup.most_runs)
-        self.lost = False
+        self.lost, self.idle = False, False
         self._lock = asyncio.Lock()
 
     async def worker(self) -> ThreadWorkers:
