@@ -79,6 +79,13 @@ def test_it_answers_and_ends_with_all_its_processes(signal_: signal.Signals, cod
         assert _gone(own)
 
 
+def test_the_server_itself_needs_no_library_of_numbers() -> None:
+    """Given the server without its workers, then neither NumPy nor what builds on it is imported: it stays small."""
+    code = "import sys, negosim.explorer.serving; print({'numpy', 'pandas', 'numba', 'mesa'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"
+
+
 def test_listening_for_other_machines_is_said_and_needs_a_token() -> None:
     """The address that is printed carries the token, and a line says that others can reach the server."""
     with running("divide_a_cake", "--host", "0.0.0.0") as (_, address):

@@ -22,6 +22,8 @@ import attrs
 from negosim.errors import BadInput
 from negosim.garbage_collection import gc_paused
 
+IDLE = 3.0
+"""Seconds without a request after which a worker gives memory back."""
 FORK, KILL = b"f", b"k"
 ORDER = 9
 """Bytes of an order: its kind and the number of a process, 0 for none."""
@@ -83,6 +85,8 @@ def _prepared(told: Connection) -> Callable[[Connection], None] | None:
     def serve(connection: Connection) -> None:
         with suppress(EOFError, OSError):
             while True:
+                if not connection.poll(IDLE):
+                    _return_free_memory()
                 name, asked = connection.recv()
                 connection.send(answers.answered(made, name, asked, connection.send))
 

@@ -21,8 +21,10 @@ export class Refused extends Error {
 }
 
 export function told({ where, expected, received, hint }) {
-  const said = [where && `${where}:`, expected && `expected ${expected}`, received !== undefined && received !== "" && `received ${received}`].filter(Boolean);
-  return `${said.join(" ")}${hint ? ` (${hint})` : ""}.`;
+  const said = [expected && `expected ${expected}`, received !== undefined && received !== "" && `received ${received}`]
+    .filter(Boolean)
+    .join(", ");
+  return `${where ? `${where}: ` : ""}${said}${hint ? ` (${hint})` : ""}.`;
 }
 
 async function fetched(path, { method = "GET", body, signal } = {}) {
@@ -31,14 +33,32 @@ async function fetched(path, { method = "GET", body, signal } = {}) {
   if (body !== undefined) headers["Content-Type"] = "application/json";
   let answer;
   try {
-    answer = await fetch(path, { method, headers, signal, body: body === undefined ? undefined : JSON.stringify(body) });
+    answer = await fetch(path, {
+      method,
+      headers,
+      signal,
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
   } catch (error) {
     if (error.name === "AbortError") throw error;
-    throw new Refused(0, [{ where: "connection", expected: "an answer of the program", received: "none", hint: "is negosim explore still running?" }]);
+    throw new Refused(0, [
+      {
+        where: "connection",
+        expected: "an answer of the program",
+        received: "none",
+        hint: "is negosim explore still running?",
+      },
+    ]);
   }
   if (answer.ok) return answer;
-  const problems = await answer.json().then((said) => said.problems, () => null);
-  throw new Refused(answer.status, problems ?? [{ where: path, expected: "an answer", received: `status ${answer.status}` }]);
+  const problems = await answer.json().then(
+    (said) => said.problems,
+    () => null,
+  );
+  throw new Refused(
+    answer.status,
+    problems ?? [{ where: path, expected: "an answer", received: `status ${answer.status}` }],
+  );
 }
 
 export const get = async (path, signal) => (await fetched(path, { signal })).json();
@@ -50,7 +70,8 @@ export const drop = (path) => fetched(path, { method: "DELETE" });
 /** Ask for a file and save it under the name that the server gives. */
 export async function download(body) {
   const answer = await fetched("/api/download", { method: "POST", body });
-  const name = /filename="?([^";]+)"?/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? `negosim.${body.kind}`;
+  const name =
+    /filename="?([^";]+)"?/.exec(answer.headers.get("Content-Disposition") ?? "")?.[1] ?? `negosim.${body.kind}`;
   save(await answer.blob(), name);
   return name;
 }

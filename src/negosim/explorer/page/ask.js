@@ -15,23 +15,47 @@ const OUTCOMES = ["agreement", "collapse", "deadline"];
 export function ask(root) {
   const title = el("h2", { tabindex: "-1" });
   const count = el("p", { class: "faint", role: "status" });
-  const endings = el("div", { class: "row" }, el("span", { class: "faint", text: "Or the runs that ended in" }), OUTCOMES.map((outcome) => el("button", { type: "button", text: outcome, on: { click: () => change({ ask: { outcome }, run: null, round: null, fork: null }) } })));
+  const endings = el(
+    "div",
+    { class: "row" },
+    el("span", { class: "faint", text: "Or the runs that ended in" }),
+    OUTCOMES.map((outcome) =>
+      el("button", {
+        type: "button",
+        text: outcome,
+        on: { click: () => change({ ask: { outcome }, run: null, round: null, fork: null }) },
+      }),
+    ),
+  );
   const differences = apart();
   const search = paths({ where: () => terms() });
   const picker = pickRun();
   const story = told({ go: (k) => player.go(k) });
   let shown = null;
   const player = transport({
-    moved: (k) => { story.at(k); if (shown && state.round !== k) change({ round: k }, { quiet: true }); },
-    name: (k) => (shown?.rounds[k] ? `round ${shown.rounds[k].round} of ${shown.rounds.at(-1).round}, ${shown.rounds[k].date}` : ""),
+    moved: (k) => {
+      story.at(k);
+      if (shown && state.round !== k) change({ round: k }, { quiet: true });
+    },
+    name: (k) =>
+      shown?.rounds[k] ? `round ${shown.rounds[k].round} of ${shown.rounds.at(-1).round}, ${shown.rounds[k].date}` : "",
   });
   const form = forkForm({ round: () => shown.rounds[player.at].round });
   const forked = forkView();
   const single = el("div", { class: "single" }, player.root, story.root, form);
-  const body = el("div", { class: "ask" }, search.root, differences.root, el("section", { class: "one-run", "aria-label": "One run" }, picker.root, single, forked.root));
+  const body = el(
+    "div",
+    { class: "ask" },
+    search.root,
+    differences.root,
+    el("section", { class: "one-run", "aria-label": "One run" }, picker.root, single, forked.root),
+  );
   root.replaceChildren(title, count, endings, body);
 
-  const terms = () => (state.ask?.where ? Object.fromEntries(Object.entries(state.ask.where).map(([issue, levels]) => [issue, levels[0]])) : (shown?.package ?? {}));
+  const terms = () =>
+    state.ask?.where
+      ? Object.fromEntries(Object.entries(state.ask.where).map(([issue, levels]) => [issue, levels[0]]))
+      : (shown?.package ?? {});
   let [running, key] = [null, ""];
 
   async function choose() {
@@ -54,7 +78,8 @@ export function ask(root) {
       picker.show(said);
       if (state.run !== null) picker.put(state.run);
       body.hidden = said.count === 0;
-      if (said.count && (state.run === null || !said.numbers.length)) change({ run: said.typical ?? said.numbers[0] }, { quiet: true });
+      if (said.count && (state.run === null || !said.numbers.length))
+        change({ run: said.typical ?? said.numbers[0] }, { quiet: true });
       tell();
     } catch (error) {
       if (error.name === "AbortError") return undefined;
@@ -90,7 +115,7 @@ export function ask(root) {
   const open = () => state.tab === "ask";
   return {
     changed(changed) {
-      if (!open()) return void (first = false, player.pause());
+      if (!open()) return void ((first = false), player.pause());
       if (changed.has("ask") && state.ask && !first) setTimeout(() => title.focus());
       first = false;
       choose();
@@ -110,15 +135,27 @@ function pickRun() {
   const put = (run) => change({ run, round: null, fork: null });
   const select = el("select", { id, on: { change: () => put(Number(select.value)) } });
   const step = (by) => () => put(numbers[(numbers.indexOf(state.run) + by + numbers.length) % numbers.length]);
-  const root = el("div", { class: "row" }, el("h3", {}, el("label", { for: id, text: "One run, told" })), select, el("button", { type: "button", text: "previous", on: { click: step(-1) } }), el("button", { type: "button", text: "next", on: { click: step(1) } }));
+  const root = el(
+    "div",
+    { class: "row" },
+    el("h3", {}, el("label", { for: id, text: "One run, told" })),
+    select,
+    el("button", { type: "button", text: "previous", on: { click: step(-1) } }),
+    el("button", { type: "button", text: "next", on: { click: step(1) } }),
+  );
   return {
     root,
     show({ numbers: found, typical }) {
       numbers = [...new Set([...(typical === null || typical === undefined ? [] : [typical]), ...found])];
-      select.replaceChildren(...numbers.map((run) => el("option", { value: String(run), text: run === typical ? `run ${run} (typical)` : `run ${run}` })));
+      select.replaceChildren(
+        ...numbers.map((run) =>
+          el("option", { value: String(run), text: run === typical ? `run ${run} (typical)` : `run ${run}` }),
+        ),
+      );
     },
     put(run) {
-      if (![...select.options].some((each) => each.value === String(run))) select.append(el("option", { value: String(run), text: `run ${run}` }));
+      if (![...select.options].some((each) => each.value === String(run)))
+        select.append(el("option", { value: String(run), text: `run ${run}` }));
       select.value = String(run);
     },
   };

@@ -4,7 +4,11 @@
 import { el, fresh, keyed, say, table } from "./dom.js";
 import { savePng, saveSvg } from "./saving.js";
 
-const SHARED = { fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif", fontSize: "12px", overflow: "visible" };
+const SHARED = {
+  fontFamily: "system-ui, -apple-system, 'Segoe UI', Roboto, sans-serif",
+  fontSize: "12px",
+  overflow: "visible",
+};
 
 /** Draw with Observable Plot, without the style element, which the policy of the page does not let in. */
 export function plot(options) {
@@ -30,8 +34,19 @@ export class Chart {
     this.canvas = el("div", { class: "canvas" });
     this.plot = el("div", { class: "plot" }, this.canvas, this.hits);
     this.caption = el("figcaption");
-    this.numbers = el("div", { class: "numbers-table", tabindex: "0", role: "region", "aria-label": `Numbers: ${title}` });
-    this.fold = el("details", { class: "numbers", on: { toggle: () => this.#fill() } }, el("summary", { text: "Numbers and files" }), this.numbers, this.#files());
+    this.numbers = el("div", {
+      class: "numbers-table",
+      tabindex: "0",
+      role: "region",
+      "aria-label": `Numbers: ${title}`,
+    });
+    this.fold = el(
+      "details",
+      { class: "numbers", on: { toggle: () => this.#fill() } },
+      el("summary", { text: "Numbers and files" }),
+      this.numbers,
+      this.#files(),
+    );
     this.root = el(
       "figure",
       { class: `chart${wide ? " wide" : ""}`, role: "figure", "aria-labelledby": `${id}-title` },
@@ -72,7 +87,13 @@ export class Chart {
     svg.setAttribute("aria-label", label);
     this.canvas.replaceChildren(svg);
     this.hits.hidden = !hits.length;
-    keyed(this.hits, hits, (hit) => hit.key, (hit) => this.#button(hit), (node, hit) => this.#place(node, hit));
+    keyed(
+      this.hits,
+      hits,
+      (hit) => hit.key,
+      (hit) => this.#button(hit),
+      (node, hit) => this.#place(node, hit),
+    );
     say(this.caption, caption);
     this.#fill();
   }
@@ -103,7 +124,12 @@ export class Chart {
   }
 
   #files() {
-    const about = () => ({ svg: this.canvas.querySelector("svg"), title: this.title.textContent, caption: this.caption.textContent, name: this.name });
+    const about = () => ({
+      svg: this.canvas.querySelector("svg"),
+      title: this.title.textContent,
+      caption: this.caption.textContent,
+      name: this.name,
+    });
     return el(
       "p",
       { class: "files" },
@@ -127,7 +153,9 @@ export function broken(text, letters, most = 3) {
     if (lines[last] && lines[last].length + word.length + 1 > letters) lines.push(word);
     else lines[last] += (lines[last] ? " " : "") + word;
   }
-  const kept = lines.slice(0, most).map((line) => (line.length > letters + 6 ? `${line.slice(0, letters + 4)}…` : line));
+  const kept = lines
+    .slice(0, most)
+    .map((line) => (line.length > letters + 6 ? `${line.slice(0, letters + 4)}…` : line));
   if (lines.length > most) kept[most - 1] = `${kept[most - 1]}…`;
   return kept.join("\n");
 }

@@ -26,8 +26,22 @@ function distribution({ low, high, value, p05, p95, density }) {
     { class: "spark", viewBox: `0 0 100 ${HEIGHT}`, preserveAspectRatio: "none", "aria-hidden": "true" },
     svg("polygon", { points: area, class: "spark-area" }),
     svg("polyline", { points: line, class: "spark-line", "vector-effect": "non-scaling-stroke" }),
-    svg("line", { x1: clamped(p05), x2: clamped(p95), y1: HEIGHT - 1, y2: HEIGHT - 1, class: "spark-middle", "vector-effect": "non-scaling-stroke" }),
-    svg("line", { x1: clamped(value), x2: clamped(value), y1: 1, y2: HEIGHT, class: "spark-median", "vector-effect": "non-scaling-stroke" }),
+    svg("line", {
+      x1: clamped(p05),
+      x2: clamped(p95),
+      y1: HEIGHT - 1,
+      y2: HEIGHT - 1,
+      class: "spark-middle",
+      "vector-effect": "non-scaling-stroke",
+    }),
+    svg("line", {
+      x1: clamped(value),
+      x2: clamped(value),
+      y1: 1,
+      y2: HEIGHT,
+      class: "spark-median",
+      "vector-effect": "non-scaling-stroke",
+    }),
   );
 }
 
@@ -37,22 +51,38 @@ const support = ({ support: by, claims }) =>
   by === "claims" ? `${claims} ${claims === 1 ? "claim" : "claims"}` : (SUPPORT[by] ?? by);
 
 /** A row of the panel for one parameter: a slider, or three buttons where it is yes or no. */
-export const slider = (control) => (control.step >= control.high - control.low && control.low === 0 && control.high === 1 ? yesOrNo(control) : range(control));
+export const slider = (control) =>
+  control.step >= control.high - control.low && control.low === 0 && control.high === 1
+    ? yesOrNo(control)
+    : range(control);
 
 function yesOrNo(control) {
   const { key, title, density } = control;
   const total = density.reduce((sum, [, y]) => sum + y, 0);
   const share = total ? density.filter(([x]) => x > 0.5).reduce((sum, [, y]) => sum + y, 0) / total : null;
   const name = fresh("choice");
-  const choices = [[null, `drawn (${percent(share)} yes)`], [1, "yes"], [0, "no"]].map(([value, text]) => {
+  const choices = [
+    [null, `drawn (${percent(share)} yes)`],
+    [1, "yes"],
+    [0, "no"],
+  ].map(([value, text]) => {
     const id = fresh("choice");
     const put = () => (value === null ? clear(key) : change({ set: { ...state.set, [key]: value } }));
-    return { value, input: el("input", { type: "radio", name, id, on: { change: put } }), label: el("label", { for: id, text }) };
+    return {
+      value,
+      input: el("input", { type: "radio", name, id, on: { change: put } }),
+      label: el("label", { for: id, text }),
+    };
   });
   const row = el(
     "div",
     { class: "control", data: { parameter: key } },
-    el("fieldset", { class: "yes-no" }, el("legend", { text: title, title: key }), choices.map(({ input, label }) => el("span", {}, input, label))),
+    el(
+      "fieldset",
+      { class: "yes-no" },
+      el("legend", { text: title, title: key }),
+      choices.map(({ input, label }) => el("span", {}, input, label)),
+    ),
     foot(control, null),
   );
   row.show = () => {
@@ -68,7 +98,11 @@ const foot = (control, id, drawn, reset = null) =>
   el(
     "div",
     { class: "control-foot" },
-    el("span", { id, class: `basis basis-${SUPPORT[control.support] ?? "assumption"}`, text: support(control), title: drawn }, drawn ? el("span", { class: "hidden", text: `, ${drawn}` }) : ""),
+    el(
+      "span",
+      { id, class: `basis basis-${SUPPORT[control.support] ?? "assumption"}`, text: support(control), title: drawn },
+      drawn ? el("span", { class: "hidden", text: `, ${drawn}` }) : "",
+    ),
     evidence(control.key, { about: control.title }),
     reset ?? "",
   );
@@ -77,11 +111,27 @@ function range(control) {
   const { key, title, unit, low, high, step, value, p05, p95 } = control;
   const id = fresh("move");
   const input = el("input", {
-    type: "range", id, min: String(low), max: String(high), step: String(step || (high - low) / 100 || 0.01), "aria-describedby": `${id}-drawn`,
+    type: "range",
+    id,
+    min: String(low),
+    max: String(high),
+    step: String(step || (high - low) / 100 || 0.01),
+    "aria-describedby": `${id}-drawn`,
     on: { input: () => change({ set: { ...state.set, [key]: Number(input.value) } }, { quiet: true }) },
   });
   const output = el("output", { for: id, class: "value" });
-  const reset = el("button", { type: "button", class: "quiet reset", text: "reset", "aria-label": `reset ${title}`, on: { click: () => { clear(key); input.focus(); } } });
+  const reset = el("button", {
+    type: "button",
+    class: "quiet reset",
+    text: "reset",
+    "aria-label": `reset ${title}`,
+    on: {
+      click: () => {
+        clear(key);
+        input.focus();
+      },
+    },
+  });
   const drawn = `drawn: median ${number(value)}, 90 % between ${number(p05)} and ${number(p95)}${unit ? ` ${unit}` : ""}`;
   const row = el(
     "div",

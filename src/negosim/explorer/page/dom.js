@@ -7,9 +7,11 @@ export function el(tag, properties = {}, ...children) {
     if (value === undefined || value === null || value === false) continue;
     if (name === "class") node.className = value;
     else if (name === "text") node.textContent = value;
-    else if (name === "on") for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
+    else if (name === "on")
+      for (const [event, listener] of Object.entries(value)) node.addEventListener(event, listener);
     else if (name === "data") Object.assign(node.dataset, value);
-    else if (["value", "checked", "disabled", "open", "hidden", "selected", "max", "min", "step"].includes(name)) node[name] = value;
+    else if (["value", "checked", "disabled", "open", "hidden", "selected", "max", "min", "step"].includes(name))
+      node[name] = value;
     else node.setAttribute(name, value === true ? "" : value);
   }
   node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
@@ -74,7 +76,12 @@ export function number(value) {
   if (typeof value !== "number") return String(value ?? "–");
   if (value === 0 || !Number.isFinite(value)) return String(value);
   const size = Math.abs(value);
-  const text = size >= 1000 ? Math.round(value).toLocaleString("en") : size < 0.001 ? value.toPrecision(2) : String(Number(value.toPrecision(3)));
+  const text =
+    size >= 1000
+      ? Math.round(value).toLocaleString("en")
+      : size < 0.001
+        ? value.toPrecision(2)
+        : String(Number(value.toPrecision(3)));
   return text.replace("-", "−");
 }
 
@@ -91,7 +98,25 @@ export function table(caption, head, rows, className = "") {
     "table",
     { class: className },
     el("caption", { text: caption }),
-    el("thead", {}, el("tr", {}, head.map((cell) => el("th", { scope: "col" }, cell)))),
-    el("tbody", {}, rows.map((row) => el("tr", {}, row.map((cell, k) => (k ? el("td", {}, cell) : el("th", { scope: "row" }, cell)))))),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        head.map((cell) => el("th", { scope: "col" }, cell)),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      rows.map((row) =>
+        el(
+          "tr",
+          {},
+          row.map((cell, k) => (k ? el("td", {}, cell) : el("th", { scope: "row" }, cell))),
+        ),
+      ),
+    ),
   );
 }

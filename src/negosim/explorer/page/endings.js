@@ -14,8 +14,24 @@ export function endings({ pick, base = "unmoved" }) {
       caption: `Share of ${whole(runs)} runs, with 95 % intervals.${moved ? ` The dashed tick is ${base === "unmoved" ? "the case unmoved" : base} under the same random numbers; at right, the difference in points run by run, with its interval.` : ""} Click a bar for its runs.`,
       make: (width) => drawn(rows, width, moved, base, pick),
       numbers: () => ({
-        head: ["Ending", "Runs", "Share", "95 % interval", base[0].toUpperCase() + base.slice(1), "Difference (points)", "95 % interval"],
-        rows: rows.map((row) => [row.title, whole(row.count), percent(row.share), interval(row.low, row.high), percent(row.base_share), points(row.difference), `${points(row.difference_low)} to ${points(row.difference_high)}`]),
+        head: [
+          "Ending",
+          "Runs",
+          "Share",
+          "95 % interval",
+          base[0].toUpperCase() + base.slice(1),
+          "Difference (points)",
+          "95 % interval",
+        ],
+        rows: rows.map((row) => [
+          row.title,
+          whole(row.count),
+          percent(row.share),
+          interval(row.low, row.high),
+          percent(row.base_share),
+          points(row.difference),
+          `${points(row.difference_low)} to ${points(row.difference_high)}`,
+        ]),
       }),
     });
   };
@@ -38,15 +54,63 @@ function drawn(rows, width, moved, base, pick) {
     marginLeft: narrow ? 2 : 132,
     marginRight: right,
     marginBottom: 24,
-    x: { domain: [0, end], tickFormat: percent, label: null, ticks: Math.max(2, Math.min(6, Math.floor((width - right - 132) / 62))), grid: true },
+    x: {
+      domain: [0, end],
+      tickFormat: percent,
+      label: null,
+      ticks: Math.max(2, Math.min(6, Math.floor((width - right - 132) / 62))),
+      grid: true,
+    },
     y: { domain: rows.map(y), axis: null, padding: 0 },
     marks: [
-      Plot.barX(rows, { x1: 0, x2: "share", y, fill: { value: (row) => fill(stem, row.outcome), scale: null }, stroke: "var(--ink)", strokeWidth: 0.6, ...inset }),
-      Plot.link(rows, { x1: "low", x2: "high", y1: y, y2: y, dy: narrow ? 8 : 0, stroke: "var(--ink)", strokeWidth: 1.6 }),
-      moved ? Plot.tickX(rows, { x: "base_share", y, stroke: "var(--ink)", strokeWidth: 1.8, strokeDasharray: "3,2", ...(narrow ? { insetTop: 16, insetBottom: 1 } : { insetTop: 2, insetBottom: 2 }) }) : null,
+      Plot.barX(rows, {
+        x1: 0,
+        x2: "share",
+        y,
+        fill: { value: (row) => fill(stem, row.outcome), scale: null },
+        stroke: "var(--ink)",
+        strokeWidth: 0.6,
+        ...inset,
+      }),
+      Plot.link(rows, {
+        x1: "low",
+        x2: "high",
+        y1: y,
+        y2: y,
+        dy: narrow ? 8 : 0,
+        stroke: "var(--ink)",
+        strokeWidth: 1.6,
+      }),
+      moved
+        ? Plot.tickX(rows, {
+            x: "base_share",
+            y,
+            stroke: "var(--ink)",
+            strokeWidth: 1.8,
+            strokeDasharray: "3,2",
+            ...(narrow ? { insetTop: 16, insetBottom: 1 } : { insetTop: 2, insetBottom: 2 }),
+          })
+        : null,
       narrow
-        ? Plot.text(rows, { x: 0, y, text: (row) => titles.get(row.outcome), textAnchor: "start", dy: -14, fontWeight: 600, fill: "var(--ink)" })
-        : Plot.text(rows, { frameAnchor: "left", y, text: (row) => titles.get(row.outcome), textAnchor: "end", dx: -8, fontSize: 13, fontWeight: 600, fill: "var(--ink)" }),
+        ? Plot.text(rows, {
+            x: 0,
+            y,
+            text: (row) => titles.get(row.outcome),
+            textAnchor: "start",
+            dy: -14,
+            fontWeight: 600,
+            fill: "var(--ink)",
+          })
+        : Plot.text(rows, {
+            frameAnchor: "left",
+            y,
+            text: (row) => titles.get(row.outcome),
+            textAnchor: "end",
+            dx: -8,
+            fontSize: 13,
+            fontWeight: 600,
+            fill: "var(--ink)",
+          }),
       ...values(rows, y, narrow, moved),
     ],
   });
@@ -54,7 +118,10 @@ function drawn(rows, width, moved, base, pick) {
   const hits = rows.map((row) => ({
     key: row.outcome,
     label: `${row.title}: ${percent(row.share)} of the runs. Show these runs`,
-    left: 0, top: svg.scale("y").apply(row.outcome), width, height: step,
+    left: 0,
+    top: svg.scale("y").apply(row.outcome),
+    width,
+    height: step,
     act: () => pick({ outcome: row.outcome }),
   }));
   return { svg, hits };
@@ -66,13 +133,30 @@ function values(rows, y, narrow, moved) {
   if (narrow) {
     return [
       Plot.text(rows, at(10, { text: (row) => percent(row.share), fontWeight: 600, fontSize: 14, dy: -2 })),
-      Plot.text(rows, at(10, { text: (row) => (moved ? points(row.difference) : interval(row.low, row.high)), fill: "var(--faint)", dy: 13, fontSize: 11 })),
+      Plot.text(
+        rows,
+        at(10, {
+          text: (row) => (moved ? points(row.difference) : interval(row.low, row.high)),
+          fill: "var(--faint)",
+          dy: 13,
+          fontSize: 11,
+        }),
+      ),
     ];
   }
   return [
     Plot.text(rows, at(12, { text: (row) => percent(row.share), fontWeight: 600, fontSize: 14 })),
     Plot.text(rows, at(60, { text: (row) => interval(row.low, row.high), fill: "var(--faint)", fontSize: 11 })),
     moved ? Plot.text(rows, at(132, { text: (row) => points(row.difference), fontWeight: 600 })) : null,
-    moved ? Plot.text(rows, at(168, { text: (row) => `${points(row.difference_low)} to ${points(row.difference_high)}`, fill: "var(--faint)", fontSize: 11 })) : null,
+    moved
+      ? Plot.text(
+          rows,
+          at(168, {
+            text: (row) => `${points(row.difference_low)} to ${points(row.difference_high)}`,
+            fill: "var(--faint)",
+            fontSize: 11,
+          }),
+        )
+      : null,
   ].filter(Boolean);
 }

@@ -17,18 +17,35 @@ const FILES = [
 /** A view in words. */
 export function viewWords(of) {
   if (!moved(of)) return "the case unmoved";
-  return [...of.what_ifs.map(whatIfTitle), ...Object.entries(of.set).map(([key, value]) => `${keyTitle(key)} = ${valueWords(key, value)}`)].join("; ");
+  return [
+    ...of.what_ifs.map(whatIfTitle),
+    ...Object.entries(of.set).map(([key, value]) => `${keyTitle(key)} = ${valueWords(key, value)}`),
+  ].join("; ");
 }
 
 export function keep(root) {
-  const address = el("input", { type: "text", id: fresh("address"), readonly: true, on: { focus: () => address.select() } });
+  const address = el("input", {
+    type: "text",
+    id: fresh("address"),
+    readonly: true,
+    on: { focus: () => address.select() },
+  });
   const copied = el("span", { class: "faint", role: "status" });
   const copy = el("button", { type: "button", text: "Copy", on: { click: copyAddress } });
   const pinned = el("p");
-  const pin = el("button", { type: "button", class: "main", text: "Pin what is moved now as A", on: { click: () => change({ against: view(), tab: "see" }) } });
+  const pin = el("button", {
+    type: "button",
+    class: "main",
+    text: "Pin what is moved now as A",
+    on: { click: () => change({ against: view(), tab: "see" }) },
+  });
   const unpin = el("button", { type: "button", text: "Unpin A", on: { click: () => change({ against: null }) } });
   const swap = el("button", { type: "button", text: "Exchange A and B", on: { click: exchange } });
-  const amount = el("select", { id: fresh("runs"), on: { change: () => change({ runs: Number(amount.value) }) } }, STAGES.map((each) => el("option", { value: String(each), text: counted(each) })));
+  const amount = el(
+    "select",
+    { id: fresh("runs"), on: { change: () => change({ runs: Number(amount.value) }) } },
+    STAGES.map((each) => el("option", { value: String(each), text: counted(each) })),
+  );
   const status = el("p", { class: "faint", role: "status" });
   const rows = FILES.map(([kind, title, about]) => {
     const button = el("button", { type: "button", text: title, on: { click: () => fetchFile(button, { kind }) } });
@@ -39,17 +56,48 @@ export function keep(root) {
     el(
       "div",
       { class: "figures" },
-      card("The address holds the whole view", el("label", { for: address.id, class: "faint", text: "Whoever opens it sees the same." }), el("div", { class: "row nowrap" }, address, copy), copied),
-      card("A against B", el("p", { class: "faint", text: "Pin a view as A, move on, and see both side by side with differences run by run." }), pinned, el("div", { class: "row" }, pin, swap, unpin)),
-      wideCard("Files of what is moved now", el("div", { class: "row" }, el("label", { for: amount.id, text: "of" }), amount), el("ul", { class: "downloads" }, rows), el("p", { class: "faint", text: "Each figure under See is saved as SVG or PNG from “Numbers and files” below it." }), figures(), status),
+      card(
+        "The address holds the whole view",
+        el("label", { for: address.id, class: "faint", text: "Whoever opens it sees the same." }),
+        el("div", { class: "row nowrap" }, address, copy),
+        copied,
+      ),
+      card(
+        "A against B",
+        el("p", {
+          class: "faint",
+          text: "Pin a view as A, move on, and see both side by side with differences run by run.",
+        }),
+        pinned,
+        el("div", { class: "row" }, pin, swap, unpin),
+      ),
+      wideCard(
+        "Files of what is moved now",
+        el("div", { class: "row" }, el("label", { for: amount.id, text: "of" }), amount),
+        el("ul", { class: "downloads" }, rows),
+        el("p", {
+          class: "faint",
+          text: "Each figure under See is saved as SVG or PNG from “Numbers and files” below it.",
+        }),
+        figures(),
+        status,
+      ),
     ),
   );
 
   function figures() {
     if (!scene.figures?.length) return null;
-    const named = el("select", { id: fresh("figure") }, scene.figures.map((each) => el("option", { value: each.name ?? each, text: each.title ?? each })));
+    const named = el(
+      "select",
+      { id: fresh("figure") },
+      scene.figures.map((each) => el("option", { value: each.name ?? each, text: each.title ?? each })),
+    );
     const buttons = ["svg", "png"].map((format) => {
-      const button = el("button", { type: "button", text: format.toUpperCase(), on: { click: () => fetchFile(button, { kind: "figure", name: named.value, format }) } });
+      const button = el("button", {
+        type: "button",
+        text: format.toUpperCase(),
+        on: { click: () => fetchFile(button, { kind: "figure", name: named.value, format }) },
+      });
       return button;
     });
     return el("div", { class: "row" }, el("label", { for: named.id, text: "Figures as in reports:" }), named, buttons);
@@ -70,7 +118,10 @@ export function keep(root) {
 
   async function copyAddress() {
     address.select();
-    const done = await (navigator.clipboard?.writeText(address.value) ?? Promise.reject()).then(() => true, () => document.execCommand("copy"));
+    const done = await (navigator.clipboard?.writeText(address.value) ?? Promise.reject()).then(
+      () => true,
+      () => document.execCommand("copy"),
+    );
     say(copied, done ? "Copied." : "Press Ctrl-C to copy.");
   }
 
@@ -85,7 +136,10 @@ export function keep(root) {
       address.value = `${location.origin}${location.pathname}${text ? `#${text}` : ""}`;
       amount.value = String(state.runs);
       unpin.hidden = swap.hidden = !state.against;
-      say(pinned, state.against ? `A: ${viewWords(state.against)}. B: ${viewWords(state)}.` : `Now: ${viewWords(state)}.`);
+      say(
+        pinned,
+        state.against ? `A: ${viewWords(state.against)}. B: ${viewWords(state)}.` : `Now: ${viewWords(state)}.`,
+      );
     },
   };
 }

@@ -21,7 +21,11 @@ export const ofParty = (index) => PARTIES[Math.max(0, index) % PARTIES.length];
 
 export const colour = (look) => `var(${look.colour})`;
 
-const LINES = { "/": "M-1,7L7,-1M-1,1L1,-1M5,7L7,5", "\\": "M-1,-1L7,7M-1,5L1,7M5,-1L7,1", ".": "M1.5,1.5h1.2v1.2h-1.2zM4.5,4.5h1.2v1.2h-1.2z" };
+const LINES = {
+  "/": "M-1,7L7,-1M-1,1L1,-1M5,7L7,5",
+  "\\": "M-1,-1L7,7M-1,5L1,7M5,-1L7,1",
+  ".": "M1.5,1.5h1.2v1.2h-1.2zM4.5,4.5h1.2v1.2h-1.2z",
+};
 
 /** Give a drawing the fills of some looks; the names of the fills by name of the look. */
 export function fills(svg, stem, looks) {
@@ -36,7 +40,14 @@ export function fills(svg, stem, looks) {
     tile.append(make("rect", { width: 6, height: 6, fill: colour(look) }));
     if (look.hatch) {
       const dots = look.hatch === ".";
-      tile.append(make("path", { d: LINES[look.hatch], fill: dots ? "var(--paper)" : "none", stroke: dots ? "none" : "var(--paper)", "stroke-width": 1.1 }));
+      tile.append(
+        make("path", {
+          d: LINES[look.hatch],
+          fill: dots ? "var(--paper)" : "none",
+          stroke: dots ? "none" : "var(--paper)",
+          "stroke-width": 1.1,
+        }),
+      );
     }
     defs.append(tile);
   }

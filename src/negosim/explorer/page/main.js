@@ -32,7 +32,11 @@ function tell(done, of) {
 function tabs() {
   const buttons = TABS.map((name, k) =>
     el("button", {
-      type: "button", role: "tab", id: `tab-${name}`, "aria-controls": `panel-${name}`, text: TITLES[name],
+      type: "button",
+      role: "tab",
+      id: `tab-${name}`,
+      "aria-controls": `panel-${name}`,
+      text: TITLES[name],
       on: {
         click: () => change({ tab: name }),
         keydown: (event) => {
@@ -62,7 +66,10 @@ function head() {
   document.title = `${scene.title} – negosim explorer`;
   say(at("case-title"), scene.title);
   const names = scene.parties.map(({ title }) => title);
-  say(at("case-sentence"), `Simulated talks between ${names.join(" and ")}, played thousands of times from reported positions. Move an assumption at left and see how the talks would end. Conditional on the assumptions; not a prediction.`);
+  say(
+    at("case-sentence"),
+    `Simulated talks between ${names.join(" and ")}, played thousands of times from reported positions. Move an assumption at left and see how the talks would end. Conditional on the assumptions; not a prediction.`,
+  );
   say(at("foot"), `negosim ${scene.version}, ${scene.name}, seed ${state.seed ?? scene.engine_seed}. ${basis()}`);
   const narrow = matchMedia("(max-width: 860px)");
   if (narrow.matches) at("move-fold").open = false;
@@ -70,7 +77,9 @@ function head() {
 
 function basis() {
   const { claims, distinct_claims: coded, conventions, assumptions } = scene.evidence ?? {};
-  return claims === undefined ? "" : `Parameters: ${claims} on ${coded} claims, ${conventions} on conventions of the codebook, ${assumptions} on assumptions.`;
+  return claims === undefined
+    ? ""
+    : `Parameters: ${claims} on ${coded} claims, ${conventions} on conventions of the codebook, ${assumptions} on assumptions.`;
 }
 
 /** The figures of what is moved; with A pinned, those of A beside them. */
@@ -81,22 +90,37 @@ class Sight {
 
   build() {
     const pick = (what) => change({ ask: what, tab: "ask", run: null, round: null });
-    const take = (terms) => change({ levels: Object.fromEntries(Object.entries(terms).map(([issue, levels]) => [issue, levels[0]])), tab: "propose" });
+    const take = (terms) =>
+      change({
+        levels: Object.fromEntries(Object.entries(terms).map(([issue, levels]) => [issue, levels[0]])),
+        tab: "propose",
+      });
     const choose = (axis, value) => change(axis === "x" ? { x: value } : { y: value });
     const options = { pick, propose: take, choose };
-    this.main = see({ ...options, base: state.against ? "A" : "unmoved", title: state.against ? "B: what is moved now" : "" });
+    this.main = see({
+      ...options,
+      base: state.against ? "A" : "unmoved",
+      title: state.against ? "B: what is moved now" : "",
+    });
     this.other = state.against ? see({ ...options, title: "A: pinned" }) : null;
-    at("panel-see").replaceChildren(el("div", { class: state.against ? "sides two" : "sides" }, this.other?.root ?? "", this.main.root));
+    at("panel-see").replaceChildren(
+      el("div", { class: state.against ? "sides two" : "sides" }, this.other?.root ?? "", this.main.root),
+    );
     this.playing?.running?.abort();
     this.pinned?.running?.abort();
     this.playing = new Playing({ show: (result, last) => this.show(result, last), tell, fail });
-    this.pinned = this.other && new Playing({ show: (result) => this.other.show(result, moved(state.against)), tell: () => {}, fail });
+    this.pinned =
+      this.other &&
+      new Playing({ show: (result) => this.other.show(result, moved(state.against)), tell: () => {}, fail });
   }
 
   show(result, last) {
     const began = performance.now();
     this.main.show(result, moved() || Boolean(state.against));
-    Object.assign(document.documentElement.dataset, { runs: result.runs, drawMs: (performance.now() - began).toFixed(0) });
+    Object.assign(document.documentElement.dataset, {
+      runs: result.runs,
+      drawMs: (performance.now() - began).toFixed(0),
+    });
     if (state.x === null || state.y === null) Object.assign(state, { x: result.landscape.x, y: result.landscape.y });
     if (last) this.pinned?.ask({ view: state.against, x: state.x, y: state.y, runs: state.runs }, { now: true });
   }

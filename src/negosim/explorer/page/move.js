@@ -11,31 +11,67 @@ const SHOWN = 8; // sliders to begin with
 const SWITCHES = 6; // what-ifs to begin with
 
 export const toggle = (name) =>
-  change({ what_ifs: state.what_ifs.includes(name) ? state.what_ifs.filter((each) => each !== name) : [...state.what_ifs, name] });
+  change({
+    what_ifs: state.what_ifs.includes(name)
+      ? state.what_ifs.filter((each) => each !== name)
+      : [...state.what_ifs, name],
+  });
 
 /** Fill the panel; returns what brings it in line with the state. */
 export function movePanel(root, count) {
   const chips = el("ul", { class: "chips", "aria-label": "What is moved" });
   const none = el("p", { class: "faint none", text: "Nothing is moved: the case as it was coded." });
-  const all = el("button", { type: "button", class: "quiet", text: "reset all", on: { click: () => change({ set: {}, what_ifs: [] }) } });
+  const all = el("button", {
+    type: "button",
+    class: "quiet",
+    text: "reset all",
+    on: { click: () => change({ set: {}, what_ifs: [] }) },
+  });
   const what = whatIfs();
   const sliders = el("div", { class: "sliders" });
   const more = el("div", { class: "sliders", role: "group", "aria-label": "Other parameters" });
   const rest = scene.controls.slice(SHOWN);
   const set = settings();
   sliders.append(...scene.controls.slice(0, SHOWN).map(slider));
-  const restFold = el("details", { class: "fold" }, el("summary", { text: `${rest.length} more that matter` }), el("div", { class: "sliders" }, rest.map(slider)));
+  const restFold = el(
+    "details",
+    { class: "fold" },
+    el("summary", { text: `${rest.length} more that matter` }),
+    el("div", { class: "sliders" }, rest.map(slider)),
+  );
   root.replaceChildren(
     el("div", { class: "moved" }, none, chips, all),
     section("What if", what.node),
-    section("Parameters that matter most", el("p", { class: "faint", text: "The hill is the range that the evidence leaves open; the tick is its median. A slider fixes the value." }), sliders, rest.length ? restFold : null),
+    section(
+      "Parameters that matter most",
+      el("p", {
+        class: "faint",
+        text: "The hill is the range that the evidence leaves open; the tick is its median. A slider fixes the value.",
+      }),
+      sliders,
+      rest.length ? restFold : null,
+    ),
     section("Any other parameter", search(more), more),
-    el("details", { class: "fold" }, el("summary", { text: "Mediators, agenda, calendar" }), el("div", { class: "settings" }, set.rows)),
+    el(
+      "details",
+      { class: "fold" },
+      el("summary", { text: "Mediators, agenda, calendar" }),
+      el("div", { class: "settings" }, set.rows),
+    ),
   );
 
   const show = () => {
-    const items = [...state.what_ifs.map((name) => ({ name })), ...Object.entries(state.set).map(([key, value]) => ({ key, value }))];
-    keyed(chips, items, ({ name, key }) => name ?? key, chip, (node, item) => node.show(item));
+    const items = [
+      ...state.what_ifs.map((name) => ({ name })),
+      ...Object.entries(state.set).map(([key, value]) => ({ key, value })),
+    ];
+    keyed(
+      chips,
+      items,
+      ({ name, key }) => name ?? key,
+      chip,
+      (node, item) => node.show(item),
+    );
     none.hidden = moved();
     all.hidden = !moved();
     say(count, items.length ? `${items.length} moved` : "");
@@ -70,9 +106,18 @@ function whatIfs() {
   });
   const rows = inputs.map(({ row }) => row);
   const rest = rows.slice(SWITCHES);
-  const more = rest.length ? el("details", { class: "fold" }, el("summary", { text: `${rest.length} more` }), el("div", { class: "switches" }, rest)) : null;
+  const more = rest.length
+    ? el(
+        "details",
+        { class: "fold" },
+        el("summary", { text: `${rest.length} more` }),
+        el("div", { class: "switches" }, rest),
+      )
+    : null;
   return {
-    node: rows.length ? el("div", {}, el("div", { class: "switches" }, rows.slice(0, SWITCHES)), more) : el("p", { class: "faint", text: "No what-if comes with this case." }),
+    node: rows.length
+      ? el("div", {}, el("div", { class: "switches" }, rows.slice(0, SWITCHES)), more)
+      : el("p", { class: "faint", text: "No what-if comes with this case." }),
     show: () => inputs.forEach(({ name, input }) => void (input.checked = state.what_ifs.includes(name))),
   };
 }
@@ -85,7 +130,9 @@ async function found(more) {
   for (const key of Object.keys(state.set)) {
     if (shown.has(key) || settingTitle(key)) continue;
     if (!control(key)) {
-      const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(key)}`).catch(() => ({ parameters: [] }));
+      const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(key)}`).catch(() => ({
+        parameters: [],
+      }));
       parameters.forEach(know);
     }
     const known = control(key);
@@ -102,12 +149,28 @@ function search(more) {
   const look = async () => {
     const asked = input.value.trim();
     last = asked;
-    if (!asked) return list.replaceChildren(), say(note, "");
-    const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(asked)}`).catch((error) => (say(note, error.message), { parameters: [] }));
+    if (!asked) return (list.replaceChildren(), say(note, ""));
+    const { parameters } = await get(`/api/parameters?q=${encodeURIComponent(asked)}`).catch(
+      (error) => (say(note, error.message), { parameters: [] }),
+    );
     if (asked !== last) return undefined;
     parameters.forEach(know);
     say(note, parameters.length ? `${parameters.length} found` : `No parameter has “${asked}” in its name.`);
-    list.replaceChildren(...parameters.map((each) => el("li", {}, el("button", { type: "button", class: "quiet", text: each.title, title: each.key, on: { click: () => add(each) } }))));
+    list.replaceChildren(
+      ...parameters.map((each) =>
+        el(
+          "li",
+          {},
+          el("button", {
+            type: "button",
+            class: "quiet",
+            text: each.title,
+            title: each.key,
+            on: { click: () => add(each) },
+          }),
+        ),
+      ),
+    );
     return undefined;
   };
   const add = (each) => {
@@ -116,6 +179,24 @@ function search(more) {
     row.closest("details.fold")?.setAttribute("open", "");
     row.querySelector("input").focus();
   };
-  const input = el("input", { type: "search", id, autocomplete: "off", placeholder: "trust, waiting, weight …", on: { input: () => { clearTimeout(timer); timer = setTimeout(look, 150); } } });
-  return el("div", { class: "search" }, el("label", { for: id, class: "hidden", text: "Search any other parameter" }), input, note, list);
+  const input = el("input", {
+    type: "search",
+    id,
+    autocomplete: "off",
+    placeholder: "trust, waiting, weight …",
+    on: {
+      input: () => {
+        clearTimeout(timer);
+        timer = setTimeout(look, 150);
+      },
+    },
+  });
+  return el(
+    "div",
+    { class: "search" },
+    el("label", { for: id, class: "hidden", text: "Search any other parameter" }),
+    input,
+    note,
+    list,
+  );
 }

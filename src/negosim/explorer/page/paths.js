@@ -13,7 +13,13 @@ export function paths({ where, label = "What would bring this about?" }) {
   const stop = el("button", { type: "button", text: "Stop", hidden: true, on: { click: () => end() } });
   const bar = el("progress", { max: 1, value: 0, hidden: true, "aria-label": "Search" });
   const status = el("span", { class: "faint", role: "status" });
-  const found = el("div", { class: "scroll", role: "region", "aria-label": "Paths found", tabindex: "0", hidden: true });
+  const found = el("div", {
+    class: "scroll",
+    role: "region",
+    "aria-label": "Paths found",
+    tabindex: "0",
+    hidden: true,
+  });
   const root = el("section", { class: "paths" }, el("div", { class: "row" }, start, stop, bar, status), found);
   let job = null;
 
@@ -33,7 +39,14 @@ export function paths({ where, label = "What would bring this about?" }) {
         if (job !== mine) return;
         if (said.total) Object.assign(bar, { max: said.total, value: said.done || 0 });
         else bar.removeAttribute("value"); // a search does not know beforehand how long it takes
-        say(status, said.total ? `${whole(said.done)} of ${whole(said.total)}` : said.done ? `Searching: ${whole(said.done)} runs played.` : "Searching …");
+        say(
+          status,
+          said.total
+            ? `${whole(said.done)} of ${whole(said.total)}`
+            : said.done
+              ? `Searching: ${whole(said.done)} runs played.`
+              : "Searching …",
+        );
         if (said.state !== "running") {
           finish(said);
           return;
@@ -49,12 +62,22 @@ export function paths({ where, label = "What would bring this about?" }) {
   function finish({ state, table: rows, problems, sentence }) {
     job = null;
     busy(false);
-    if (state === "failed") return say(status, (problems ?? []).map((each) => each.expected ?? each).join(" ") || "The search failed.");
+    if (state === "failed")
+      return say(status, (problems ?? []).map((each) => each.expected ?? each).join(" ") || "The search failed.");
     if (state === "stopped") return say(status, "Stopped.");
-    say(status, sentence ?? (rows?.length ? `${rows.length} found.` : "No change of one or two parameters brings it about."));
+    say(
+      status,
+      sentence ?? (rows?.length ? `${rows.length} found.` : "No change of one or two parameters brings it about."),
+    );
     if (!rows?.length) return undefined;
     found.hidden = false;
-    found.replaceChildren(table("Changes that would bring it about, shortest first", ["Change", "How far, in standard deviations", "Then, share of the runs", "95 % interval", "Reached"], rows.map(line)));
+    found.replaceChildren(
+      table(
+        "Changes that would bring it about, shortest first",
+        ["Change", "How far, in standard deviations", "Then, share of the runs", "95 % interval", "Reached"],
+        rows.map(line),
+      ),
+    );
     return undefined;
   }
 
@@ -67,11 +90,22 @@ export function paths({ where, label = "What would bring this about?" }) {
   }
 
   addEventListener("pagehide", () => job && end());
-  return { root, clear: () => { if (job) end(); say(status, ""); found.hidden = true; } };
+  return {
+    root,
+    clear: () => {
+      if (job) end();
+      say(status, "");
+      found.hidden = true;
+    },
+  };
 }
 
 function line({ moves, text, size, share, low, high, reached }) {
-  const change = moves?.length ? moves.map(({ key, title, before, after }) => `${title ?? keyTitle(key)}: ${written(before)} to ${written(after)}`).join("; ") : text;
+  const change = moves?.length
+    ? moves
+        .map(({ key, title, before, after }) => `${title ?? keyTitle(key)}: ${written(before)} to ${written(after)}`)
+        .join("; ")
+    : text;
   return [change, number(size), percent(share), interval(low, high), reached ? "yes" : "no"];
 }
 

@@ -13,7 +13,12 @@ const WAIT = 150;
 export function propose(root) {
   const rows = scene.issues.map(({ name, title, levels }) => {
     const id = fresh("level");
-    const select = el("select", { id, on: { change: () => put(name, select.value) } }, el("option", { value: "", text: "left open" }), levels.map((level) => el("option", { value: level.name, text: level.title })));
+    const select = el(
+      "select",
+      { id, on: { change: () => put(name, select.value) } },
+      el("option", { value: "", text: "left open" }),
+      levels.map((level) => el("option", { value: level.name, text: level.title })),
+    );
     return { name, select, node: el("div", { class: "setting" }, el("label", { for: id, text: title }), select) };
   });
   const status = el("p", { class: "faint", role: "status" });
@@ -23,16 +28,42 @@ export function propose(root) {
   const body = el("div", { class: "ask" }, figure.root, cards, search.root);
   const begin = [
     ...scene.signed.map(({ title, levels }) => ({ text: `as signed: ${title}`, levels })),
-    { text: "as things stand", levels: Object.fromEntries(scene.issues.filter(({ status_quo: now, levels }) => levels.some(({ name }) => name === now)).map(({ name, status_quo: now }) => [name, now])) },
+    {
+      text: "as things stand",
+      levels: Object.fromEntries(
+        scene.issues
+          .filter(({ status_quo: now, levels }) => levels.some(({ name }) => name === now))
+          .map(({ name, status_quo: now }) => [name, now]),
+      ),
+    },
     { text: "clear", levels: {} },
   ];
   root.replaceChildren(
     el("h2", { text: "Propose a package" }),
-    el("p", { class: "faint lead", text: "Choose a level for each issue, or leave it open. At once: in which share of the draws each party would accept it on the first day, and what stands against it." }),
+    el("p", {
+      class: "faint lead",
+      text: "Choose a level for each issue, or leave it open. At once: in which share of the draws each party would accept it on the first day, and what stands against it.",
+    }),
     el(
       "div",
       { class: "propose" },
-      el("section", { class: "card", "aria-label": "Package" }, el("div", { class: "settings" }, rows.map(({ node }) => node)), el("div", { class: "row" }, el("span", { class: "faint", text: "begin with" }), begin.map(({ text, levels }) => el("button", { type: "button", text, on: { click: () => change({ levels }) } })))),
+      el(
+        "section",
+        { class: "card", "aria-label": "Package" },
+        el(
+          "div",
+          { class: "settings" },
+          rows.map(({ node }) => node),
+        ),
+        el(
+          "div",
+          { class: "row" },
+          el("span", { class: "faint", text: "begin with" }),
+          begin.map(({ text, levels }) =>
+            el("button", { type: "button", text, on: { click: () => change({ levels }) } }),
+          ),
+        ),
+      ),
       el("div", { class: "ask" }, status, body),
     ),
   );
@@ -66,9 +97,18 @@ export function propose(root) {
     try {
       const said = await post("/api/package", { view: view(), levels: state.levels, runs: DRAWS }, running.signal);
       body.hidden = false;
-      say(status, `${said.draws ?? DRAWS} draws asked${said.left_out?.length ? "; issues left open are averaged over typical completions" : ""}.`);
+      say(
+        status,
+        `${said.draws ?? DRAWS} draws asked${said.left_out?.length ? "; issues left open are averaged over typical completions" : ""}.`,
+      );
       figure.show(said);
-      const take = ({ levels, changes }) => change({ levels: levels && Object.keys(levels).length ? levels : { ...state.levels, ...Object.fromEntries(changes.map(({ issue, to }) => [issue, to])) } });
+      const take = ({ levels, changes }) =>
+        change({
+          levels:
+            levels && Object.keys(levels).length
+              ? levels
+              : { ...state.levels, ...Object.fromEntries(changes.map(({ issue, to }) => [issue, to])) },
+        });
       cards.replaceChildren(...said.parties.map(party), nearest(said, levelTitle, take));
     } catch (error) {
       if (error.name === "AbortError") return;

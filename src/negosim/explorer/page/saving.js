@@ -7,7 +7,8 @@ const MARGIN = 16;
 
 function text(content, y, size, weight, fill) {
   const node = document.createElementNS(NS, "text");
-  for (const [name, value] of Object.entries({ x: MARGIN, y, "font-size": size, "font-weight": weight, fill })) node.setAttribute(name, value);
+  for (const [name, value] of Object.entries({ x: MARGIN, y, "font-size": size, "font-weight": weight, fill }))
+    node.setAttribute(name, value);
   node.textContent = content;
   return node;
 }
@@ -31,16 +32,30 @@ export function standalone({ svg, title, caption }) {
   const feet = lines(caption, Math.max(20, width / 5.6));
   const [top, bottom] = [heads.length * 20 + 14, feet.length * 15 + 18];
   for (const node of [inner, ...inner.querySelectorAll("*")]) {
-    for (const { name, value } of [...node.attributes]) if (value.includes("var(")) node.setAttribute(name, resolved(value));
+    for (const { name, value } of [...node.attributes])
+      if (value.includes("var(")) node.setAttribute(name, resolved(value));
   }
   inner.setAttribute("x", MARGIN);
   inner.setAttribute("y", top);
   inner.setAttribute("color", colours.getPropertyValue("--ink").trim());
   const outer = document.createElementNS(NS, "svg");
-  const whole = { xmlns: NS, width: width + 2 * MARGIN, height: top + height + bottom, viewBox: `0 0 ${width + 2 * MARGIN} ${top + height + bottom}`, "font-family": "system-ui, sans-serif", role: "img", "aria-label": title };
+  const whole = {
+    xmlns: NS,
+    width: width + 2 * MARGIN,
+    height: top + height + bottom,
+    viewBox: `0 0 ${width + 2 * MARGIN} ${top + height + bottom}`,
+    "font-family": "system-ui, sans-serif",
+    role: "img",
+    "aria-label": title,
+  };
   for (const [name, value] of Object.entries(whole)) outer.setAttribute(name, value);
   const paper = document.createElementNS(NS, "rect");
-  for (const [name, value] of Object.entries({ width: "100%", height: "100%", fill: colours.getPropertyValue("--paper").trim() })) paper.setAttribute(name, value);
+  for (const [name, value] of Object.entries({
+    width: "100%",
+    height: "100%",
+    fill: colours.getPropertyValue("--paper").trim(),
+  }))
+    paper.setAttribute(name, value);
   const ink = colours.getPropertyValue("--ink").trim();
   const faint = colours.getPropertyValue("--faint").trim();
   const named = document.createElementNS(NS, "title");
@@ -52,13 +67,18 @@ export function standalone({ svg, title, caption }) {
 
 export function saveSvg(figure) {
   const written = new XMLSerializer().serializeToString(standalone(figure));
-  save(new Blob([`<?xml version="1.0" encoding="UTF-8"?>\n${written}`], { type: "image/svg+xml" }), `${figure.name}.svg`);
+  save(
+    new Blob([`<?xml version="1.0" encoding="UTF-8"?>\n${written}`], { type: "image/svg+xml" }),
+    `${figure.name}.svg`,
+  );
 }
 
 export async function savePng(figure) {
   const drawn = standalone(figure);
   const [width, height] = ["width", "height"].map((name) => Number(drawn.getAttribute(name)));
-  const address = URL.createObjectURL(new Blob([new XMLSerializer().serializeToString(drawn)], { type: "image/svg+xml" }));
+  const address = URL.createObjectURL(
+    new Blob([new XMLSerializer().serializeToString(drawn)], { type: "image/svg+xml" }),
+  );
   try {
     const image = new Image(width, height);
     await new Promise((resolve, reject) => Object.assign(image, { onload: resolve, onerror: reject, src: address }));

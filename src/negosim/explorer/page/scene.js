@@ -20,7 +20,10 @@ const style = ({ name, title, styles, style: coded, likely }) => ({
   title: `Style of ${title}`,
   kind: "choice",
   value: coded ?? "",
-  options: [...(coded ? [] : [{ value: "", title: likely ? `drawn (mostly ${likely})` : "drawn" }]), ...styles.map((each) => (typeof each === "string" ? { value: each, title: words(each) } : each))],
+  options: [
+    ...(coded ? [] : [{ value: "", title: likely ? `drawn (mostly ${likely})` : "drawn" }]),
+    ...styles.map((each) => (typeof each === "string" ? { value: each, title: words(each) } : each)),
+  ],
 });
 
 /** A title without the words with which all of them begin. */
@@ -45,7 +48,8 @@ export const issueTitle = (name) => issue(name)?.title ?? words(name);
 
 export const levelTitle = (of, name) => issue(of)?.levels.find((each) => each.name === name)?.title ?? words(name);
 
-export const partyTitle = (name) => [...scene.parties, ...scene.mediators].find((each) => each.name === name)?.title ?? words(name);
+export const partyTitle = (name) =>
+  [...scene.parties, ...scene.mediators].find((each) => each.name === name)?.title ?? words(name);
 
 export const partyIndex = (name) => scene.parties.findIndex((each) => each.name === name);
 
@@ -57,14 +61,19 @@ export const whatIfTitle = (name) => scene.what_ifs.find((each) => each.name ===
 
 /** The levels of a package in words, the issues in their order. */
 export function packageWords(levels) {
-  return scene.issues.filter(({ name }) => levels[name] !== undefined).map(({ name, title }) => `${title}: ${levelTitle(name, levels[name])}`);
+  return scene.issues
+    .filter(({ name }) => levels[name] !== undefined)
+    .map(({ name, title }) => `${title}: ${levelTitle(name, levels[name])}`);
 }
 
 /** What is chosen, in words. */
 export function askWords(ask) {
   if (ask.outcome) return `Runs that ended in ${words(ask.outcome)}`;
-  if (ask.blocker) return `Runs without agreement in which ${partyTitle(ask.blocker[0])} refused last over ${issueTitle(ask.blocker[1])}`;
+  if (ask.blocker)
+    return `Runs without agreement in which ${partyTitle(ask.blocker[0])} refused last over ${issueTitle(ask.blocker[1])}`;
   if (ask.package !== undefined) return `Runs that agreed on package ${ask.package}`;
-  const terms = Object.entries(ask.where).map(([name, levels]) => `${issueTitle(name)}: ${levels.map((level) => levelTitle(name, level)).join(" or ")}`);
+  const terms = Object.entries(ask.where).map(
+    ([name, levels]) => `${issueTitle(name)}: ${levels.map((level) => levelTitle(name, level)).join(" or ")}`,
+  );
   return `Runs that agreed on ${terms.join("; ")}`;
 }

@@ -12,10 +12,25 @@ import { utilities } from "./utilities.js";
 export function see({ pick, propose, choose, base = "unmoved", title = "" }) {
   const headline = el("p", { class: "headline" });
   const options = { pick, propose, choose, base };
-  const [ends, refused, when, kinds, levels, worth] = [endings, blockers, times, families, landscape, utilities].map((make) => make(options));
+  const [ends, refused, when, kinds, levels, worth] = [endings, blockers, times, families, landscape, utilities].map(
+    (make) => make(options),
+  );
   const parts = [ends, refused, when, worth, kinds, levels];
-  const figures = [ends.root, refused.root, el("div", { class: "stack" }, when.root, refused.stand), kinds.root, levels.root, worth.root];
-  const root = el("div", { class: "see" }, title ? el("h2", { class: "see-title", text: title }) : null, headline, el("div", { class: "figures" }, figures));
+  const figures = [
+    ends.root,
+    refused.root,
+    el("div", { class: "stack" }, when.root, refused.stand),
+    kinds.root,
+    levels.root,
+    worth.root,
+  ];
+  const root = el(
+    "div",
+    { class: "see" },
+    title ? el("h2", { class: "see-title", text: title }) : null,
+    headline,
+    el("div", { class: "figures" }, figures),
+  );
   let last = null;
   const show = (result, moved) => {
     last = { result, moved };
@@ -32,7 +47,10 @@ function sentence({ endings: rows, runs }, moved, base) {
   const most = rows.reduce((one, other) => (other.share > one.share ? other : one));
   const first = `${percent(agreement.share)} of ${whole(runs)} simulated talks end in agreement (${interval(agreement.low, agreement.high)})`;
   const name = base === "unmoved" ? "the case unmoved" : base;
-  const then = moved ? `; that is ${points(agreement.difference)} points against ${name} (${points(agreement.difference_low)} to ${points(agreement.difference_high)}).` : ".";
-  const rest = most.outcome === "agreement" ? "" : ` Most frequent ending: ${most.title.toLowerCase()}, ${percent(most.share)}.`;
+  const then = moved
+    ? `; that is ${points(agreement.difference)} points against ${name} (${points(agreement.difference_low)} to ${points(agreement.difference_high)}).`
+    : ".";
+  const rest =
+    most.outcome === "agreement" ? "" : ` Most frequent ending: ${most.title.toLowerCase()}, ${percent(most.share)}.`;
   return first + then + rest;
 }

@@ -3,7 +3,21 @@
 export const STAGES = [200, 1000, 5000];
 export const TABS = ["see", "ask", "propose", "keep"];
 
-const EMPTY = () => ({ set: {}, what_ifs: [], seed: null, runs: 5000, x: null, y: null, tab: "see", ask: null, run: null, round: null, fork: null, levels: {}, against: null });
+const EMPTY = () => ({
+  set: {},
+  what_ifs: [],
+  seed: null,
+  runs: 5000,
+  x: null,
+  y: null,
+  tab: "see",
+  ask: null,
+  run: null,
+  round: null,
+  fork: null,
+  levels: {},
+  against: null,
+});
 
 export const state = EMPTY();
 const listeners = [];
@@ -13,7 +27,9 @@ export const watch = (listener) => listeners.push(listener);
 
 /** Change the state, and the address with it; `quiet` makes no entry of its own in the history. */
 export function change(patch, { quiet = false } = {}) {
-  const changed = new Set(Object.keys(patch).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key])));
+  const changed = new Set(
+    Object.keys(patch).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(patch[key])),
+  );
   if (!changed.size) return;
   Object.assign(state, patch);
   write(quiet);
@@ -34,7 +50,9 @@ const plain = (text) => decodeURIComponent(text.replaceAll("+", " "));
 
 function written(value) {
   if (typeof value !== "string") return String(value);
-  return value === "" || value === "true" || value === "false" || value.startsWith("'") || !Number.isNaN(Number(value)) ? `'${value}` : value;
+  return value === "" || value === "true" || value === "false" || value.startsWith("'") || !Number.isNaN(Number(value))
+    ? `'${value}`
+    : value;
 }
 
 function read(text) {
@@ -43,7 +61,10 @@ function read(text) {
   return text === "" || Number.isNaN(Number(text)) ? text : Number(text);
 }
 
-const pairs = (table) => Object.entries(table).map(([key, value]) => `${safe(key)}:${safe(written(value))}`).join(";");
+const pairs = (table) =>
+  Object.entries(table)
+    .map(([key, value]) => `${safe(key)}:${safe(written(value))}`)
+    .join(";");
 
 function table(text, as = read) {
   const found = {};
@@ -58,7 +79,9 @@ function askText(ask) {
   if (ask.outcome) return `outcome:${safe(ask.outcome)}`;
   if (ask.blocker) return `blocker:${ask.blocker.map(safe).join(":")}`;
   if (ask.package !== undefined) return `package:${ask.package}`;
-  return `where:${Object.entries(ask.where).map(([issue, levels]) => `${safe(issue)}=${levels.map(safe).join("|")}`).join(";")}`;
+  return `where:${Object.entries(ask.where)
+    .map(([issue, levels]) => `${safe(issue)}=${levels.map(safe).join("|")}`)
+    .join(";")}`;
 }
 
 function askOf(text) {
@@ -88,7 +111,12 @@ export function fragment(of = state) {
   }
   if (of.fork) parts.push(`fork=${of.fork.round};${pairs(of.fork.set)}`);
   if (of.ask) parts.push(`ask=${askText(of.ask)}`);
-  if (Object.keys(of.levels).length) parts.push(`levels=${Object.entries(of.levels).map(([issue, level]) => `${safe(issue)}:${safe(level)}`).join(";")}`);
+  if (Object.keys(of.levels).length)
+    parts.push(
+      `levels=${Object.entries(of.levels)
+        .map(([issue, level]) => `${safe(issue)}:${safe(level)}`)
+        .join(";")}`,
+    );
   return parts.join("&");
 }
 
@@ -104,7 +132,8 @@ export function parsed(text) {
       else if (key === "levels") found.levels = table(value, String);
       else if (key === "whatif") found.what_ifs = value.split(",").map(plain).filter(Boolean);
       else if (key === "a") found.against = view(parsed(plain(value)));
-      else if (key === "fork" && /^\d+;/.test(value)) found.fork = { round: Number.parseInt(value, 10), set: table(value) };
+      else if (key === "fork" && /^\d+;/.test(value))
+        found.fork = { round: Number.parseInt(value, 10), set: table(value) };
       else if (key === "ask") found.ask = askOf(value);
       else if (key === "x" || key === "y") found[key] = plain(value);
       else if (key === "tab" && TABS.includes(value)) found.tab = value;

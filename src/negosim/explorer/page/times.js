@@ -7,7 +7,12 @@ import { OUTCOMES, fill, fills } from "./looks.js";
 export function times() {
   const chart = new Chart("When", { name: "when" });
   const show = ({ times: { edges, agreement, collapse }, runs }) => {
-    const bins = agreement.map((count, k) => ({ from: edges[k], to: edges[k + 1], agreement: count, collapse: collapse[k] }));
+    const bins = agreement.map((count, k) => ({
+      from: edges[k],
+      to: edges[k + 1],
+      agreement: count,
+      collapse: collapse[k],
+    }));
     const total = (name) => bins.reduce((sum, bin) => sum + bin[name], 0);
     chart.draw({
       label: `Agreements in ${counted(total("agreement"))}, collapses in ${counted(total("collapse"))}, by day`,
@@ -26,14 +31,37 @@ function drawn(bins, edges, width, runs) {
   const { Plot } = window;
   const most = (name) => Math.max(0.001, ...bins.map((bin) => bin[name] / runs));
   const part = 0.12 * (most("agreement") + most("collapse"));
-  const mark = (name, sign) => Plot.rect(bins, { x1: "from", x2: "to", y1: 0, y2: (bin) => (sign * bin[name]) / runs, fill: fill("when", name), stroke: "var(--ink)", strokeWidth: 0.6, inset: 0.5, title: (bin) => `days ${number(bin.from)}–${number(bin.to)}: ${name} in ${counted(bin[name])}` });
+  const mark = (name, sign) =>
+    Plot.rect(bins, {
+      x1: "from",
+      x2: "to",
+      y1: 0,
+      y2: (bin) => (sign * bin[name]) / runs,
+      fill: fill("when", name),
+      stroke: "var(--ink)",
+      strokeWidth: 0.6,
+      inset: 0.5,
+      title: (bin) => `days ${number(bin.from)}–${number(bin.to)}: ${name} in ${counted(bin[name])}`,
+    });
   const svg = plot({
     width,
     height: 220,
     marginLeft: 40,
     marginBottom: 34,
-    x: { domain: [edges[0], edges.at(-1)], label: "day of the talks", labelAnchor: "center", labelArrow: "none", ticks: Math.min(8, Math.floor(width / 60)) },
-    y: { domain: [-most("collapse") - part, most("agreement") + part], label: null, ticks: 5, tickFormat: (value) => percent(Math.abs(value)), grid: true },
+    x: {
+      domain: [edges[0], edges.at(-1)],
+      label: "day of the talks",
+      labelAnchor: "center",
+      labelArrow: "none",
+      ticks: Math.min(8, Math.floor(width / 60)),
+    },
+    y: {
+      domain: [-most("collapse") - part, most("agreement") + part],
+      label: null,
+      ticks: 5,
+      tickFormat: (value) => percent(Math.abs(value)),
+      grid: true,
+    },
     marks: [
       mark("agreement", 1),
       mark("collapse", -1),

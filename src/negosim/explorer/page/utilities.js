@@ -7,7 +7,14 @@ import { partyIndex, partyTitle } from "./scene.js";
 
 export function utilities() {
   const chart = new Chart("What agreements are worth to each", { name: "utilities" });
-  const show = ({ utilities: { parties: [a, b], points, reservation }, agreed }) => {
+  const show = ({
+    utilities: {
+      parties: [a, b],
+      points,
+      reservation,
+    },
+    agreed,
+  }) => {
     const rows = points.map(([ua, ub, count, label]) => ({ ua, ub, count, label }));
     chart.draw({
       label: `${whole(agreed)} agreements by their utility to ${partyTitle(a)} and to ${partyTitle(b)}`,
@@ -15,7 +22,9 @@ export function utilities() {
       make: (width) => ({ svg: drawn(rows, a, b, reservation, width) }),
       numbers: () => ({
         head: ["Package", partyTitle(a), partyTitle(b), "Runs"],
-        rows: rows.slice(0, 60).map((row) => [row.label || "package", number(row.ua), number(row.ub), whole(row.count)]),
+        rows: rows
+          .slice(0, 60)
+          .map((row) => [row.label || "package", number(row.ua), number(row.ub), whole(row.count)]),
       }),
     });
   };
@@ -32,15 +41,28 @@ function drawn(rows, a, b, reservation, width) {
     const [low, high] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
     return [Math.max(0, low - 0.04), Math.min(Math.max(1, high), high + 0.04)];
   };
-  const x = span(rows.map((row) => row.ua), ra);
-  const y = span(rows.map((row) => row.ub), rb);
+  const x = span(
+    rows.map((row) => row.ua),
+    ra,
+  );
+  const y = span(
+    rows.map((row) => row.ub),
+    rb,
+  );
   return plot({
     width,
     height: Math.min(300, size),
     marginLeft: 44,
     marginBottom: 38,
     marginTop: 22,
-    x: { domain: x, label: `${partyTitle(a)} →`, labelAnchor: "right", labelArrow: "none", ticks: Math.max(3, Math.floor(width / 90)), grid: true },
+    x: {
+      domain: x,
+      label: `${partyTitle(a)} →`,
+      labelAnchor: "right",
+      labelArrow: "none",
+      ticks: Math.max(3, Math.floor(width / 90)),
+      grid: true,
+    },
     y: { domain: y, label: `${partyTitle(b)} ↑`, labelArrow: "none", ticks: 5, grid: true },
     r: { range: [2.5, 11], domain: [1, Math.max(2, ...rows.map((row) => row.count))] },
     marks: [
@@ -48,7 +70,16 @@ function drawn(rows, a, b, reservation, width) {
       rb ? Plot.rect([0], { y1: rb[0], y2: rb[2], x1: x[0], x2: x[1], fill: other, fillOpacity: 0.1 }) : null,
       ra ? Plot.ruleX([ra[1]], { stroke: one, strokeWidth: 1.8, strokeDasharray: "6,3" }) : null,
       rb ? Plot.ruleY([rb[1]], { stroke: other, strokeWidth: 1.8, strokeDasharray: "2,2" }) : null,
-      Plot.dot(rows, { x: "ua", y: "ub", r: "count", fill: "var(--green)", fillOpacity: 0.35, stroke: "var(--green)", title: (row) => `${row.label}\n${number(row.ua)} to ${partyTitle(a)}, ${number(row.ub)} to ${partyTitle(b)}; ${whole(row.count)} times` }),
+      Plot.dot(rows, {
+        x: "ua",
+        y: "ub",
+        r: "count",
+        fill: "var(--green)",
+        fillOpacity: 0.35,
+        stroke: "var(--green)",
+        title: (row) =>
+          `${row.label}\n${number(row.ua)} to ${partyTitle(a)}, ${number(row.ub)} to ${partyTitle(b)}; ${whole(row.count)} times`,
+      }),
     ],
   });
 }
