@@ -48,7 +48,7 @@ $(READY312): $(GROUND)
 	    { rm -rf .venv-bench; echo "the yardsticks could not be installed and are NOT measured"; }
 	@test ! -d .venv-bench || touch $@
 
-.PHONY: help install install312 run test test311 test312 lint format bench validity docs dist clean
+.PHONY: help install install312 run test test311 test312 lint format bench validity docs pictures dist clean
 
 help: ## show this list
 	@grep -E '^[a-z0-9]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9]+):.*## /  make \1\t/' | expand -t 20
@@ -98,11 +98,16 @@ bench: $(READY) .venv-bench/.ready ## measure, and print what was measured
 	@$(BIN)/python -m benchmarks.bench $(BENCH)
 	@$(BIN)/python -m benchmarks.mesa_run
 	@$(BIN)/python -m benchmarks.store
+	@$(BIN)/python -m benchmarks.explorer $(filter --quick,$(BENCH))
 
 validity: $(READY) ## measure what docs/validity.md claims, and write it; some minutes
 	@$(BIN)/python -m scripts.validity
 
-docs: $(READY) ## draw the pictures and tables that README and docs show
+docs: $(READY) ## build the documentation site into build/site; open build/site/index.html
+	@$(BIN)/python -m sphinx -q -W --keep-going -n -j $(WORKERS) -d build/doctrees docs build/site
+	@echo "build/site/index.html"
+
+pictures: $(READY) ## draw the pictures and tables that README and docs show
 	@$(BIN)/python scripts/maintenance/draw_architecture.py
 	@$(BIN)/python scripts/maintenance/make_docs.py
 	@$(BIN)/python scripts/maintenance/make_api_reference.py

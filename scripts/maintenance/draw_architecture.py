@@ -48,6 +48,8 @@ COLOURS = {
 # What each package does, and the library that it alone may import.
 PACKAGES = {
     "cli": ("commands, tables, progress", "click, rich"),
+    "explorer": ("the page that answers while one moves", ""),
+    "report": ("one HTML file with results, evidence and limits", ""),
     "plots": ("one function per figure, each returns its Axes", "matplotlib"),
     "studies": ("questions that play runs of their own: first moves, history matching, turning points", ""),
     "analysis": ("outcomes, stories, sensitivity, bargaining solutions, evidence: computed from stored results", ""),
@@ -75,10 +77,10 @@ WIDE = 1.45
 
 
 def layers() -> list[list[str]]:
-    """The packages from top to bottom, those of one layer side by side, as the contract has them."""
+    """The packages from top to bottom, those of one layer side by side, as the contract has them; no optional ones."""
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     contract = next(each for each in settings["tool"]["importlinter"]["contracts"] if each["id"] == "layers")
-    return [[name.strip() for name in layer.split("|")] for layer in contract["layers"]]
+    return [[name.strip() for name in layer.split("|")] for layer in contract["layers"] if layer[0] != "("]
 
 
 def colour_of(package: str) -> str:

@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     from negosim.model import MediatorAgent as MediatorAgent
     from negosim.model import NegotiationModel as NegotiationModel
     from negosim.model import PartyAgent as PartyAgent
+    from negosim.report.writing import write_report as write_report
     from negosim.sampling.draws import central_draw_of as central_draw_of
     from negosim.sampling.draws import draw_of as draw_of
     from negosim.store.opening import open_store as open_store
@@ -110,6 +111,7 @@ _PUBLIC = {
     "negosim.files.calibration_patterns": ("load_patterns",),
     "negosim.files.scenario": ("load_scenario",),
     "negosim.model": ("MediatorAgent", "NegotiationModel", "PartyAgent"),
+    "negosim.report.writing": ("write_report",),
     "negosim.sampling.draws": ("central_draw_of", "draw_of"),
     "negosim.store.opening": ("open_store",),
     "negosim.studies.comparison": ("compare",),

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import difflib
+import operator
 from collections.abc import Callable, Iterable
 from typing import TypeVar
+from unicodedata import category
 
 import attrs
 
 T = TypeVar("T")
+LONGEST = 400
+"""Letters of a received value that an error shows."""
 
 
 @attrs.frozen(kw_only=True)
@@ -38,7 +42,7 @@ class Problem:
     def __str__(self) -> str:
         where = f"{self.file}: {self.key}" if self.key else self.file
         tail = f" ({self.hint})" if self.hint else ""
-        return " ".join(f"{where}: expected {self.expected}, received {self.received}{tail}".splitlines())
+        return printable(f"{where}: expected {self.expected}, received {_cut(self.received)}{tail}")
 
 
 class BadInput(Exception):  # noqa: N818 - it names the user's situation, as every message of it does
@@ -72,6 +76,17 @@ class ScenarioWarning(UserWarning):
     """A scenario that can be played and is probably not what was meant."""
 
 
+def not_whole(file: str, key: str, value: object, least: int = 0) -> list[Problem]:
+    """Return the problem of a value that is no whole number from ``least``, in a list that is empty if it is one."""
+    try:
+        found = None if isinstance(value, bool) else operator.index(value)  # type: ignore[arg-type]
+    except TypeError:
+        found = None
+    if found is not None and found >= least:
+        return []
+    return [Problem(file=file, key=key, expected=f"a whole number from {least}", received=shown(value))]
+
+
 def nearest(word: str, words: Iterable[str]) -> str:
     """A hint that names the valid words nearest to ``word``, or lists them if there are few."""
     known = sorted({str(w) for w in words})
@@ -83,5 +98,18 @@ def nearest(word: str, words: Iterable[str]) -> str:
 
 def shown(value: object) -> str:
     """A received value, short enough for one line."""
-    text = repr(value)
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):
+        return f"a value of type {type(value).__name__} that cannot be shown"
     return text if len(text) <= 60 else text[:57] + "…"
+
+
+def printable(text: str) -> str:
+    """Return a text as one line in which control characters, which a terminal would obey, are escaped."""
+    line = " ".join(text.splitlines())
+    return "".join(f"\\x{ord(sign):02x}" if category(sign) == "Cc" else sign for sign in line)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

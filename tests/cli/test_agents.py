@@ -70,9 +70,23 @@ def test_parties_are_of_the_class_that_was_asked_for(negosim: Command, here: Pat
     assert own.problems == [f"negosim: parties of {AGENT} are played through Mesa, which is the slow path"]
     assert shares(usual.out) != shares(own.out)
     assert json.loads((here / "own" / "manifest.json").read_text(encoding="utf-8"))["agent"] == AGENT
-    story = negosim("show", "own", 11, "--json")
+    story = negosim("show", "own", 11, "--agent", AGENT, "--json")
     opening = json.loads(story.out)["events"][0]
     assert (story.code, opening["party_agent"]) == (0, AGENT)
+
+
+@pytest.mark.usefixtures("no_figures")
+def test_a_class_that_a_folder_names_is_imported_only_if_the_user_names_it_too(negosim: Command, here: Path) -> None:
+    """The manifest may come from somebody else: without the option nothing is imported, and the option is told."""
+    negosim("run", CAKE, "--runs", 3, "--out", "own", "--agent", AGENT, "--quiet")
+    (here / "own_agents.py").write_text("raise SystemExit('imported')", encoding="utf-8")
+    sys.modules.pop("own_agents", None)
+    other = next(run for run in range(3) if not (here / f"own/events/{run}.jsonl").exists())
+    for options, received in (((), "no --agent"), (("--agent", "other:Class"), "--agent other:Class")):
+        said = negosim("show", "own", other, *options)
+        expected = f"--agent {AGENT}, which allows to import this class and to play the run again"
+        assert said.problems == [f"negosim: own/manifest.json: agent: expected {expected}, received {received}"]
+        assert said.code == 2
 
 
 @pytest.mark.parametrize(
@@ -141,7 +155,7 @@ def test_mediators_are_of_the_class_that_was_asked_for(negosim: Command, here: P
     assert own.code == 0
     assert own.problems == [f"negosim: mediators of {MEDIATOR} are played through Mesa, which is the slow path"]
     assert json.loads((here / "own" / "manifest.json").read_text(encoding="utf-8"))["mediator_agent"] == MEDIATOR
-    story = negosim("show", "own", 1, "--json")
+    story = negosim("show", "own", 1, "--mediator-agent", MEDIATOR, "--json")
     events = json.loads(story.out)["events"]
     assert (story.code, story.err, events[0]["mediator_agent"]) == (0, "", MEDIATOR)
     assert "PressureApplied" not in story.out

@@ -58,7 +58,7 @@ def test_a_check_imports_what_reading_needs() -> None:
 
 def test_ordinary_figures_open_no_sweep() -> None:
     """What draws those of an ensemble needs neither what plays sweeps nor what searches them, nor all of SciPy."""
-    modules = opened("from negosim import plots; plots.save_all; plots.FIGURES")
+    modules = opened("from negosim import plots; plots.save_all; [getattr(plots, name) for name in plots.FIGURES]")
     assert "negosim.plots.landscapes" in modules
     assert {name for name in modules if name.startswith("negosim.sweeps")} == set()
     assert modules & {"negosim.analysis.sensitivity.discovery", "scipy.stats", "mesa", "sqlalchemy"} == set()

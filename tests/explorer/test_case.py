@@ -40,7 +40,7 @@ def test_a_case_is_described_as_its_file_says(page: Front) -> None:
     assert [each["name"] for each in told["mediators"]] == [mediator.name for mediator in scenario.mediators]
     for each, issue in zip(told["issues"], scenario.issues, strict=True):
         assert [level["name"] for level in each["levels"]] == [issue.labels[digit] for digit in issue.available]
-    assert told["evidence"]["claims"] == len({c for p in scenario.parameters.values() for c in p.claims})
+    assert told["evidence"]["distinct_claims"] == len({c for p in scenario.parameters.values() for c in p.claims})
 
 
 def test_what_ifs_are_the_files_that_extend_the_case(page: Front) -> None:

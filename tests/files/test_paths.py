@@ -7,6 +7,7 @@ import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 import tomli_w
@@ -94,6 +95,7 @@ def test_a_reason_of_the_system_is_passed_on(tmp_path: Path, monkeypatch: pytest
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(Path, "read_bytes", denied)
+    (tmp_path / "x.toml").touch()
     assert refused(tmp_path / "x.toml").problems[0].received == "Permission denied"
 
 
@@ -156,7 +158,7 @@ def test_files_that_extend_each_other_are_told_as_a_loop(tmp_path: Path, loop: l
     assert problem.received == " -> ".join(f"{name}.toml" for name in [*loop, "a"])
 
 
-@pytest.mark.parametrize("below", ["none.toml", ".", "", "nul\x00l", "n" * 300, 7, True, ["shores.toml"]], ids=repr)
+@pytest.mark.parametrize("below", ["none.toml", ".", "", "n" * 300, 7, True, ["shores.toml"]], ids=repr)
 def test_a_base_that_is_not_there_is_told_where_it_is_named(tmp_path: Path, shores: Path, below: object) -> None:
     """In the file that extends it."""
     above = written(tmp_path / "above.toml", extends=below)
@@ -244,3 +246,23 @@ def test_a_setting_that_means_nothing_is_told_by_its_key(shores: Path, settings:
     with pytest.raises(BadInput) as error:
         load_scenario(shores, set=settings)
     assert key in {problem.key for problem in error.value.problems}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ({"path": 5}, "load_scenario: path: expected the path of a scenario file, or the name of a case, received 5"),
+        (
+            {"path": "january_2024", "set": "a=b"},
+            (
+                "load_scenario: set: expected a mapping of parameters to values, received 'a=b' "
+                "(such as {'*.horizon': 90})"
+            ),
+        ),
+    ],
+)
+def test_an_argument_of_another_type_is_named(arguments: dict[str, Any], told: str) -> None:
+    """One clear error for each."""
+    with pytest.raises(BadInput) as error:
+        load_scenario(**arguments)
+    assert str(error.value) == told

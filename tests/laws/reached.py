@@ -204,12 +204,8 @@ def _objected(run: NegotiationModel) -> Iterator[str]:
             yield "objections: of an earlier stage"
     yield f"objections: of {'all' if len(run.outcome.objections) == len(run.parties) else 'some'}"
     for party in run.outcome.objections:
-        own = [
-            (len(given), refusal.shortfall, bool(refusal.red_line))
-            for given in refusals.values()
-            for refusal in given
-            if refusal.party == party
-        ]
+        of_party = [(len(given), r) for given in refusals.values() for r in given if r.party == party]
+        own = [(count, refusal.shortfall, bool(refusal.red_line)) for count, refusal in of_party]
         yield "objections: over a red line" if min(own)[2] else "objections: by shortfall"
         if len({count for count, *_ in own}) > 1:
             yield "objections: to what fewer refused"

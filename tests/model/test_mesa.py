@@ -19,6 +19,7 @@ from pandas.testing import assert_frame_equal
 from negosim.domain import events as e
 from negosim.domain.outcome import Outcome
 from negosim.ensemble.playing.simulate import simulate
+from negosim.errors import BadInput
 from negosim.files.scenario import load_scenario
 from negosim.model import MediatorAgent, NegotiationModel, PartyAgent
 from tests.talks import played, talks, values
@@ -196,3 +197,24 @@ def test_scenarios_and_outcomes_travel_between_processes() -> None:
     assert (copy.digest, played(copy, 7).events) == (TALKS.digest, played(TALKS, 7).events)
     outcome = played(TALKS, 7).outcome
     assert pickle.loads(pickle.dumps(outcome)) == outcome
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        ((1.5, 0), "NegotiationModel: seed: expected a whole number from 0, received 1.5"),
+        (("7", 0), "NegotiationModel: seed: expected a whole number from 0, received '7'"),
+        ((7, -1), "NegotiationModel: run: expected a whole number from 0, received -1"),
+    ],
+)
+def test_a_model_says_which_argument_is_wrong(arguments: tuple[Any, Any], told: str) -> None:
+    """As ``simulate`` does."""
+    with pytest.raises(BadInput) as error:
+        NegotiationModel(EXAMPLES / "divide_a_cake.toml", *arguments)
+    assert str(error.value) == told
+
+
+def test_a_model_takes_a_path() -> None:
+    """In place of a scenario, which it loads."""
+    path = EXAMPLES / "divide_a_cake.toml"
+    assert NegotiationModel(path).talks.digest == load_scenario(path).digest

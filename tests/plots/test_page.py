@@ -56,7 +56,7 @@ def test_a_brief_says_what_a_reader_needs() -> None:
         f"{agreed.count} of 60 runs end in agreement",
         "How the talks end",
         "What is agreed",
-        "What blocks agreement",
+        "What each party refuses last over",
         "What moves agreement",
         "not a prediction",
         "on assumptions",
@@ -74,7 +74,7 @@ def test_an_svg_has_text_and_both_formats_are_the_same_bytes_again(tmp_path: Pat
     texts = [
         text for node in ET.parse(tmp_path / "a.svg").iter() if node.tag.endswith("}text") for text in node.itertext()
     ]
-    assert {"What blocks agreement", "SIMULATION BRIEF"} <= set(map(str.strip, texts))
+    assert {"What each party refuses last over", "SIMULATION BRIEF"} <= set(map(str.strip, texts))
     data = (tmp_path / "a.pdf").read_bytes()
     assert data.startswith(b"%PDF")
     assert data.count(b"/Type /Page ") + data.count(b"/Type /Page\n") == 1

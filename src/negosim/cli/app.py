@@ -27,13 +27,14 @@ from negosim.cli.new import cases, new
 from negosim.cli.options import help_without_a_command
 from negosim.cli.paths_to import paths_to
 from negosim.cli.plot import plot
+from negosim.cli.report import report
 from negosim.cli.run import run
 from negosim.cli.stores import replay, runs, show
 from negosim.cli.sweep import sweep
 from negosim.cli.trace import trace
 from negosim.cli.verify import verify
 from negosim.cli.would_sign import would_sign
-from negosim.errors import BadInput
+from negosim.errors import BadInput, Problem
 
 
 class InOrder(click.Group):
@@ -44,7 +45,11 @@ class InOrder(click.Group):
         return list(self.commands)
 
 
-@click.group(cls=InOrder, invoke_without_command=True, context_settings={"show_default": True})
+@click.group(
+    cls=InOrder,
+    invoke_without_command=True,
+    context_settings={"show_default": True, "help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, message="negosim %(version)s", help="Show the version and exit.")
 @click.pass_context
 def negosim(context: click.Context) -> None:
@@ -75,6 +80,7 @@ for command in (
     paths_to,
     plot,
     brief,
+    report,
     domains.imports,
 ):
     negosim.add_command(command)
@@ -139,6 +145,9 @@ def code_of(error: BaseException) -> int:
         with suppress(OSError):  # what is left of it would be tried again at the end
             sys.stdout.close()
         return 2
+    if isinstance(error, OSError) and error.strerror and error.filename is not None:
+        expected, received = "a file or folder that can be used", error.strerror
+        return code_of(BadInput([Problem(file=os.fsdecode(error.filename), expected=expected, received=received)]))
     if not isinstance(error, SystemExit):
         raise error
     if isinstance(error.__context__, BrokenPipeError):  # whoever read this has read enough

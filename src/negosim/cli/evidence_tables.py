@@ -15,8 +15,9 @@ import attrs
 import click
 
 from negosim.analysis.evidence.provenance import conditions, provenance, provenance_summary, read_as, unused_reasons
+from negosim.analysis.evidence.sources import Sources
 from negosim.cli.output import percent, terminal, wrapped_lines
-from negosim.cli.trace_tables import Sources, explained
+from negosim.cli.trace_tables import explained
 from negosim.domain.quantities import fits
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, collected, nearest

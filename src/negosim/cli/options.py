@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from negosim.domain.scenario import Scenario
     from negosim.model.classes import Agents
 
+F = TypeVar("F", bound=Callable[..., Any])
 STORE = DEFAULT
 PATH = click.Path(path_type=Path)
 
@@ -77,6 +78,13 @@ def require_range(option: str, value: int, least: int, most: int | None = None) 
         raise BadInput([Problem(file=option, expected=f"at most {most:,}", received=f"{value:,}")])
     if value < least:
         raise BadInput([Problem(file=option, expected=f"a whole number from {least}", received=str(value))])
+
+
+def replay_options(command: F) -> F:
+    """Add the options that allow to import the classes that played the runs of a folder."""
+    told = "MODULE:CLASS"
+    command = text_option("--mediator-agent", metavar=told, help="The class that played the mediators.")(command)
+    return text_option("--agent", metavar=told, help="The class that played the parties; only it is imported.")(command)
 
 
 def agent_classes(party: str, mediator: str, places: tuple[str, str] = ("--agent", "--mediator-agent")) -> Agents:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from negosim.cli.options import PATH, text_option
+from negosim.cli.options import PATH, replay_options, text_option
 from negosim.cli.output import print_warnings
 from negosim.errors import BadInput, Problem, nearest
 from negosim.plots.names import FIGURES
@@ -18,7 +18,8 @@ from negosim.plots.names import FIGURES
 @click.argument("name", metavar="NAME", help=f"A figure: {', '.join(FIGURES)}.")
 @click.option("--run", "number", type=int, help="The run that a dance shows. [default: the typical one]")
 @text_option("--issues", metavar="A,B", help="Issues of a landscape_pair (two), package_families or package_landscape.")
-def plot(out: Path, name: str, number: int | None, issues: str) -> None:
+@replay_options
+def plot(out: Path, name: str, number: int | None, issues: str, agent: str, mediator_agent: str) -> None:
     """Draw one figure again, into the folder's figures."""
     if name not in FIGURES:
         expected, hint = f"a figure of {', '.join(FIGURES)}", nearest(name, FIGURES)
@@ -28,8 +29,9 @@ def plot(out: Path, name: str, number: int | None, issues: str) -> None:
 
     _check_option("--run", number is not None, name, ("negotiation_dance",))
     _check_option("--issues", bool(issues), name, tuple(plots.OF_ISSUES))
-    job = results.read_job(out)
-    events = results.events_of(job, job.typical if number is None else number)
+    job = results.read_job(out, (agent, mediator_agent))
+    dance = name == "negotiation_dance"
+    events = results.events_of(job, job.typical if number is None else number) if dance else ()
     if name not in plots.applicable(job.outcomes, events):
         expected = "a figure that these outcomes can have"
         raise BadInput([Problem(file="NAME", expected=expected, received=name)])

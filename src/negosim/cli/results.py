@@ -63,6 +63,8 @@ class Job:
         Figures that could not be drawn, and why.
     agent, mediator_agent : str
         Classes of the parties and of the mediators as MODULE:CLASS; empty for the usual ones.
+    allowed : tuple of str
+        Those of them that may be imported.
     """
 
     folder: Path
@@ -73,6 +75,7 @@ class Job:
     warnings: tuple[str, ...] = ()
     agent: str = ""
     mediator_agent: str = ""
+    allowed: tuple[str, str] = ("", "")
 
 
 @attrs.frozen
@@ -91,13 +94,15 @@ class CheckedRun:
     difference: str = ""
 
 
-def read_job(folder: Path) -> Job:
+def read_job(folder: Path, agents: tuple[str, str] = ("", "")) -> Job:
     """Read the results in a folder.
 
     Parameters
     ----------
     folder : Path
         What ``negosim run`` wrote.
+    agents : tuple of str
+        Classes of the parties and of the mediators that may be imported to play a run again.
 
     Returns
     -------
@@ -119,7 +124,7 @@ def read_job(folder: Path) -> Job:
 
         typical = representative_run(outcomes)
     party, mediator = (str(manifest.get(key, "")) for key in ("agent", "mediator_agent"))
-    return Job(folder, outcomes, summary, typical, agent=party, mediator_agent=mediator)
+    return Job(folder, outcomes, summary, typical, agent=party, mediator_agent=mediator, allowed=agents)
 
 
 def events_of(job: Job, number: int) -> tuple[Event, ...]:
@@ -179,6 +184,19 @@ def _play_again(job: Job, number: int) -> tuple[tuple[Event, ...], dict[str, Any
 
     scenario = job.outcomes.scenario
     manifest = job.folder / MANIFEST_FILE
+    options = (("--agent", job.agent, job.allowed[0]), ("--mediator-agent", job.mediator_agent, job.allowed[1]))
+    problems = [
+        Problem(
+            file=str(manifest),
+            key=option.strip("-").replace("-", "_"),
+            expected=f"{option} {named}, which allows to import this class and to play the run again",
+            received=f"{option} {allowed}" if allowed else f"no {option}",
+        )
+        for option, named, allowed in options
+        if named and named != allowed
+    ]
+    if problems:
+        raise BadInput(problems)
     agents = agent_classes(job.agent, job.mediator_agent, (f"{manifest}: agent", f"{manifest}: mediator_agent"))
     model = play_model(EnsembleTask(scenario, job.outcomes.seed, agents=agents), number)
     row: dict[str, Any] = table(scenario, [model.outcome]).to_pylist()[0]

@@ -44,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     gc.set_threshold(COLLECT_EVERY)
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError):  # what replaces them in tests and programs may have no encoding
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     with _handlers(last=arguments is None):
         sys.exit(_run(words))
 

@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from negosim.cli.options import STORE, NegativeNumbers, json_option, run_argument, store_option, text_option
+from negosim.cli.options import (
+    STORE,
+    NegativeNumbers,
+    json_option,
+    replay_options,
+    run_argument,
+    store_option,
+    text_option,
+)
 from negosim.cli.output import plain_table, print_json, terminal
 from negosim.cli.stored_runs import opened, read_run
 from negosim.errors import BadInput, Problem, nearest
@@ -121,8 +129,9 @@ def _row(stream: Stream, dates: _Dates) -> dict[str, Any]:
 @click.argument("target", metavar="OUT|RUN", help="A folder that `negosim run` wrote, or a run in a store.")
 @click.argument("number", metavar="[RUN]", required=False, type=int, help="With a folder: the number of a run.")
 @text_option("--store", metavar="URL", help=f"Where the run is kept. [default: {STORE}]")
+@replay_options
 @json_option
-def show(target: str, number: int | None, store: str, as_json: bool) -> None:
+def show(target: str, number: int | None, store: str, agent: str, mediator_agent: str, as_json: bool) -> None:
     """Tell one run as a dated story: `show OUT RUN` from a folder, `show RUN --store URL` from a store."""
     if number is None:
         _show_stored(target, store, as_json=as_json)
@@ -132,7 +141,7 @@ def show(target: str, number: int | None, store: str, as_json: bool) -> None:
         raise BadInput([Problem(file="RUN", expected=expected, received=received)])
     from negosim.cli import results
 
-    job = results.read_job(Path(target))
+    job = results.read_job(Path(target), (agent, mediator_agent))
     run = results.check_run(job, number)
     _print_story(job.outcomes.scenario, run.events, as_json=as_json)
     if run.difference:

@@ -54,11 +54,12 @@ def trace(
         expected = "either a claim or a parameter, or runs: --package, --where, --outcome, --blocker or --run"
         received = "both" if name else "neither"
         raise BadInput([Problem(file="trace", expected=expected, received=received)])
+    from negosim.analysis.evidence.sources import sources_of
     from negosim.cli import trace_tables
     from negosim.cli.output import print_json
     from negosim.ensemble.results.loading import read_outcomes
 
-    outcomes, sources = read_outcomes(folder), trace_tables.sources_of(folder, dossier, texts)
+    outcomes, sources = read_outcomes(folder), sources_of(folder, dossier, texts)
     found = _forward(outcomes, name, sources.dossier) if name else _back(outcomes, selection, number)
     if as_json:
         print_json({"folder": str(folder), **found, "claims": sources.told(found, depth)})

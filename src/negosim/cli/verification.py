@@ -8,6 +8,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from negosim.errors import BadInput, Problem, shown
+from negosim.files.regular_files import read_regular
 from negosim.store.eventstore import EventStore
 from negosim.store.streams import BrokenStream, Stream, UnknownStream
 
@@ -103,7 +104,7 @@ def read_heads(path: Path) -> dict[str, tuple[int, bytes]]:
         The file is another one; holds every row that is not valid.
     """
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
+        value = json.loads(read_regular(path))
     except OSError as error:
         raise _no_heads(path, error.strerror or str(error)) from None
     except (ValueError, RecursionError):

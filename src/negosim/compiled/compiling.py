@@ -28,7 +28,10 @@ def _cache_folder() -> Path:
     sources = (source for name in SOURCES for source in sorted(Path(__file__).parents[1].glob(name)))
     for source in sources:
         digest.update(source.read_bytes())
-    root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    try:
+        root = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    except RuntimeError:  # neither HOME nor an entry for this user, as in some containers
+        root = Path(os.devnull)
     return private_folder(root / "negosim" / digest.hexdigest()[:16])
 
 
@@ -43,24 +46,29 @@ def private_folder(folder: Path) -> Path:
     Returns
     -------
     Path
-        The folder; a temporary one if it cannot be written to.
+        The folder; a temporary one if it cannot be written to, or if another user can.
     """
     user = getattr(os, "getuid", int)()
     private = Path(tempfile.gettempdir()) / f"negosim-{user}"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        if os.access(folder, os.W_OK):
+        if os.access(folder, os.W_OK) and _private(folder, user):
             return folder
     except OSError:
         pass
     try:
         private.mkdir(mode=0o700, exist_ok=True)
-        found = private.lstat()
-        if stat.S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o022:
+        if _private(private, user):
             return private / folder.name
     except OSError:
         pass
     return Path(tempfile.mkdtemp(prefix="negosim-"))
+
+
+def _private(folder: Path, user: int) -> bool:
+    """Whether a folder is this user's and nobody else may write to it: its files are run as machine code."""
+    found = folder.lstat()
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == user and not found.st_mode & 0o022
 
 
 CACHE = Path(os.environ.get("NUMBA_CACHE_DIR") or _cache_folder()) if COMPILED else Path()

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from negosim.analysis.outcomes.landscape import telling_pair
-from negosim.domain.parameters import Parameter
 from negosim.domain.scenario import ABILITIES, STYLES, Mediator, Scenario
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.explorer.controls import SUPPORT, ranked_controls
+from negosim.explorer.controls import ranked_controls
 from negosim.explorer.opened import OpenedCase
 from negosim.explorer.views import MOST_ROUNDS, style_of
 from negosim.plots.names import FIGURES
@@ -130,11 +129,12 @@ def _switch(key: str, title: str) -> dict[str, Any]:
 
 
 def _evidence(scenario: Scenario) -> dict[str, int]:
-    """Count the claims used, and the uncertain parameters that stand on assumptions and on the codebook."""
-
-    def support(parameter: Parameter) -> str:
-        return SUPPORT[parameter.basis]
-
-    counts = Counter(support(parameter) for parameter in scenario.uncertain)
+    """Count the parameters of each basis, as summaries do, and the claims behind them."""
+    counts = Counter(parameter.basis for parameter in scenario.parameters.values())
     claims = {claim for parameter in scenario.parameters.values() for claim in parameter.claims}
-    return {"claims": len(claims), "assumptions": counts["assumption"], "conventions": counts["codebook"]}
+    return {
+        "claims": counts["claims"],
+        "distinct_claims": len(claims),
+        "conventions": counts["convention"],
+        "assumptions": counts["assumption"],
+    }

@@ -221,5 +221,5 @@ def parse_setting(text: str) -> tuple[str, object]:
         raise BadInput([Problem(file="--set", expected="KEY=VALUE", received=shown(text))])
     try:
         return key.strip(), tomllib.loads(f"x = {value.strip()}")["x"]
-    except tomllib.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return key.strip(), value.strip()

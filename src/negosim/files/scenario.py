@@ -6,6 +6,7 @@ import datetime as dt
 import tomllib
 import warnings
 from collections.abc import Iterable, Mapping
+from os import PathLike
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import attrs
 
 from negosim.domain.issues import Condition
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem, ScenarioWarning, collected
+from negosim.errors import BadInput, Problem, ScenarioWarning, collected, shown
 from negosim.evidence.acts import ReportedAct, later_acts
 from negosim.evidence.claims import Case, Dossier, known_claims
 from negosim.evidence.codebook import Codebook
@@ -34,7 +35,7 @@ Sources = tuple[Dossier | None, Codebook | None]
 
 
 def load_scenario(
-    path: Path | str,
+    path: PathLike[str] | str,
     *,
     set: Mapping[str, object] | None = None,  # noqa: A002 - the word of the command line
     as_of: dt.date | str | None = None,
@@ -63,12 +64,53 @@ def load_scenario(
     ScenarioWarning
         If the scenario can be simulated and is probably not what was meant.
     """
+    _check_arguments(path, set)
     tables = with_overrides(resolve(find_case(path)), set or {}, as_of)
     scenario = build(tables, str(path))
     if not tables.get("parameters"):  # a resolved file was warned of when it was first loaded
         for warning in doubts(scenario):
             warnings.warn(f"{path}: {warning}", ScenarioWarning, stacklevel=2)
     return scenario
+
+
+def _check_arguments(path: object, overrides: object) -> None:
+    problems = []
+    if not isinstance(path, str | PathLike):
+        expected = "the path of a scenario file, or the name of a case"
+        problems.append(Problem(file="load_scenario", key="path", expected=expected, received=shown(path)))
+    if not isinstance(overrides, Mapping | None):
+        expected, hint = "a mapping of parameters to values", "such as {'*.horizon': 90}"
+        received = shown(overrides)
+        problems.append(Problem(file="load_scenario", key="set", expected=expected, received=received, hint=hint))
+    if problems:
+        raise BadInput(problems)
+
+
+def as_scenario(given: object, file: str, key: str = "scenario") -> Scenario:
+    """Return a scenario, or load that of a path or of the name of a case.
+
+    Parameters
+    ----------
+    given : Scenario or path-like
+        The scenario, or where it is.
+    file, key : str
+        What an error names as its place: a function and its parameter.
+
+    Returns
+    -------
+    Scenario
+
+    Raises
+    ------
+    BadInput
+        It is something else, or cannot be loaded.
+    """
+    if isinstance(given, Scenario):
+        return given
+    if isinstance(given, str | PathLike):
+        return load_scenario(given)
+    expected = "a Scenario, a scenario file or the name of a case"
+    raise BadInput([Problem(file=file, key=key, expected=expected, received=shown(given))])
 
 
 def scenario_of(text: str, name: str) -> Scenario:
@@ -88,7 +130,7 @@ def scenario_of(text: str, name: str) -> Scenario:
     """
     try:
         tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except ValueError as error:
         raise BadInput([Problem(file=name, expected="TOML", received=str(error))]) from None
     return build(tables, name)
 

@@ -10,6 +10,7 @@ import attrs
 from negosim.errors import BadInput, Problem, shown
 from negosim.evidence.claims import Claim, Document, Dossier, digest_of
 from negosim.files.quotations import occurrences, places
+from negosim.files.regular_files import read_regular
 
 _SENTENCE_END = re.compile(r"[.!?][\"'’”)\]]*\s+|\n\s*\n")
 
@@ -39,8 +40,8 @@ class Span:
 def read_text(path: Path | str) -> str:
     """Read a text in UTF-8 with its line endings as they are; BadInput if it is missing or no text."""
     try:
-        return Path(path).read_bytes().decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        return read_regular(path).decode("utf-8")
+    except (OSError, ValueError) as error:
         received = getattr(error, "strerror", None) or "not text in UTF-8"
         raise BadInput([Problem(file=str(path), expected="a text", received=str(received))]) from None
 
@@ -101,8 +102,8 @@ def check_against_texts(dossier: Dossier, folder: Path | str, file: str = "dossi
     for document in dossier.documents:
         path = Path(folder) / document.file
         try:
-            texts[document.id] = path.read_bytes().decode("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
+            texts[document.id] = read_regular(path).decode("utf-8")
+        except (OSError, ValueError) as error:
             reason = getattr(error, "strerror", None) or "not text in UTF-8"
             problems.append(
                 Problem(file=str(path), expected=f"the text of document {document.id}", received=str(reason))

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 import tomllib
 import types
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -16,6 +17,7 @@ import attrs
 from negosim.domain.issues import LabelSet
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.evidence.codebook import Spread
+from negosim.files.regular_files import read_regular
 
 T = TypeVar("T")
 Table: Any = attrs.field(factory=dict)
@@ -30,6 +32,11 @@ SCALARS: Mapping[object, str] = {
 CHECKS: dict[type, Callable[[Any], object]] = {Spread: Spread.distribution}
 """Classes that a file may write as a number, their ``value``; a check raises ValueError for numbers that do not fit."""
 MISSING = object()
+DEEPEST = 40
+"""Levels of tables and lists within one another."""
+KEY = 60
+"""Letters of a key that an error about depth shows."""
+UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
@@ -48,20 +55,41 @@ def read_toml(path: Path | str, what: str = "a TOML file") -> dict[str, Any]:
         The file is missing, unreadable, no UTF-8 or no TOML.
     """
     try:
-        raw = Path(path).read_bytes()
+        raw = read_regular(path)
     except FileNotFoundError:
         raise BadInput([Problem(file=str(path), expected=what, received="no such file")]) from None
     except (OSError, ValueError) as error:
         received = getattr(error, "strerror", None) or str(error)
         raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
     try:
-        return tomllib.loads(raw.decode("utf-8-sig"))
+        tables = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         received = f"a byte that is not UTF-8 at position {error.start}"
         raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
-        received = f"{error}" if isinstance(error, tomllib.TOMLDecodeError) else "tables nested too deeply"
+    except (ValueError, RecursionError) as error:  # ValueError: no TOML, or a number of thousands of digits
+        received = "tables nested too deeply" if isinstance(error, RecursionError) else str(error)
         raise BadInput([Problem(file=str(path), expected=what, received=received)]) from None
+    problems = list(_unfit(tables, str(path)))
+    if problems:
+        raise BadInput(problems)
+    return tables
+
+
+def _unfit(value: Any, file: str, key: str = "", depth: int = 0) -> Iterator[Problem]:
+    """Find tables nested too deeply and texts with control characters, which a terminal would obey."""
+    if depth > DEEPEST:
+        yield Problem(file=file, key=key[:KEY], expected=f"at most {DEEPEST} tables in one another", received="more")
+    elif isinstance(value, Mapping):
+        for name, each in value.items():
+            if UNPRINTABLE.search(name):
+                yield Problem(file=file, key=key, expected="a key without control characters", received=shown(name))
+            else:
+                yield from _unfit(each, file, _join(key, name), depth + 1)
+    elif isinstance(value, list):
+        for n, each in enumerate(value):
+            yield from _unfit(each, file, f"{key}[{n}]", depth + 1)
+    elif isinstance(value, str) and UNPRINTABLE.search(value):
+        yield Problem(file=file, key=key, expected="a text without control characters", received=shown(value))
 
 
 def structure(data: Mapping[str, Any], cls: type[T], file: str, key: str = "") -> T:

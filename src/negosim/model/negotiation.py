@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from os import PathLike
 from typing import Self
 
 import mesa
@@ -16,7 +17,9 @@ from negosim.domain.quantities import of_preferences
 from negosim.domain.random_streams import chance
 from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
+from negosim.errors import BadInput, not_whole
 from negosim.files.changes import changes_of
+from negosim.files.scenario import as_scenario
 from negosim.model import asking, deals, ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.beginning import beginning, run_opening, stage_opening
@@ -36,8 +39,8 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     Parameters
     ----------
-    scenario : Scenario
-        Scenario to play.
+    scenario : Scenario or path-like
+        Scenario to play, its file, or the name of a case.
     seed : int, default 7
         Seed of all runs of an ensemble.
     run : int, default 0
@@ -64,7 +67,7 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
 
     def __init__(
         self,
-        scenario: Scenario,
+        scenario: Scenario | str | PathLike[str],
         seed: int | None = None,
         run: int = 0,
         *,
@@ -74,7 +77,12 @@ class NegotiationModel(mesa.Model):  # type: ignore[misc]
         mediator_agent: type[MediatorAgent] = MediatorAgent,
         rng: int | None = None,
     ) -> None:
-        seed, run = int(DEFAULT_SEED if rng is None else rng) if seed is None else int(seed), int(run)
+        if seed is None:
+            seed = DEFAULT_SEED if rng is None else rng
+        problems = [*not_whole("NegotiationModel", "seed", seed), *not_whole("NegotiationModel", "run", run)]
+        if problems:
+            raise BadInput(problems)
+        scenario, seed, run = as_scenario(scenario, "NegotiationModel"), int(seed), int(run)
         values = dict(draw) if draw is not None else draw_of(scenario, seed, run)
         self._initialize(scenario, seed, run, values, Agents(party_agent, mediator_agent))
         self._open(values)

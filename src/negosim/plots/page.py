@@ -19,10 +19,12 @@ from negosim.analysis.outcomes.summary import blocked
 from negosim.analysis.outcomes.summary import blockers as found_blockers
 from negosim.analysis.sensitivity.result import Sensitivity
 from negosim.analysis.wording import Words, listed
+from negosim.ensemble.results.manifest import versions
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.fitting import scaled
 from negosim.plots.fonts import as_written, boxes_allowed
 from negosim.plots.morris import morris_plane
+from negosim.plots.page_texts import caveats, question
 from negosim.plots.palette import faint, ink, shade
 from negosim.plots.ranks import drivers
 from negosim.plots.sensitivity import tornado
@@ -32,7 +34,6 @@ from negosim.plots.style import drawing_many, offscreen, provenance, settled
 from negosim.plots.svg import svg_of
 from negosim.plots.words import (
     counted,
-    day_text,
     percent,
     plain,
     scenario_title,
@@ -125,20 +126,6 @@ def _head(part: SubFigure, outcomes: Outcomes, title: str | None) -> None:
     _column(axes, [line for line in lines if line[0]], 0.0)
 
 
-def question(outcomes: Outcomes) -> str:
-    """Return the question that the runs answer, in plain words."""
-    scenario = outcomes.scenario
-    parties = Words(scenario).agents(party.name for party in scenario.parties)
-    mediators = Words(scenario).agents(mediator.name for mediator in scenario.mediators)
-    by = f", mediated by {mediators}," if mediators else ""
-    over = counted(len(scenario.issues), "issue")
-    return (
-        f"If {parties} negotiate{by} over {over} from {day_text(scenario.start)} for up to "
-        f"{counted(scenario.horizon, 'day')}, do they agree, on what, and what stands in the way? "
-        f"{counted(len(outcomes), 'simulated run')} under assumptions that are drawn anew in each of them."
-    )
-
-
 def answer(outcomes: Outcomes) -> str:
     """Return how the runs ended and over what each party most often refused last, in a few sentences."""
     agreed = outcomes.rate("agreement")
@@ -170,11 +157,11 @@ def _foot(part: SubFigure, outcomes: Outcomes, sensitivity: Sensitivity | None, 
     left, right = part.subplots(1, 2, width_ratios=[1.25, 1.0])
     for axes in (left, right):
         axes.set_axis_off()
-    caveats = "\n".join(wrapped(f"–  {line}", 64).replace("\n", "\n    ") for line in _caveats(outcomes))
-    _column(left, [("How far to trust this", 10.0, "bold", ink()), (caveats, 8.0, "normal", ink())], 0.0)
+    limits = "\n".join(wrapped(f"–  {line}", 64).replace("\n", "\n    ") for line in caveats(outcomes))
+    _column(left, [("How far to trust this", 10.0, "bold", ink()), (limits, 8.0, "normal", ink())], 0.0)
     reading = "\n".join(wrapped(line, 52) for line in _reading(sensitivity))
     again = wrapped(command or f"negosim run SCENARIO --runs {len(outcomes)} --seed {outcomes.seed}", 50)
-    made = wrapped(f"{provenance(outcomes)}, negosim {_version()}.", 52)
+    made = wrapped(f"{provenance(outcomes)}, negosim {versions()['negosim']}.", 52)
     texts = [
         ("How to read the figures", 10.0, "bold", ink()),
         (reading, 8.0, "normal", ink()),
@@ -182,29 +169,6 @@ def _foot(part: SubFigure, outcomes: Outcomes, sensitivity: Sensitivity | None, 
         (f"{again}\n{made}", 8.0, "normal", ink()),
     ]
     _column(right, texts, 0.0)
-
-
-def _caveats(outcomes: Outcomes) -> list[str]:
-    scenario = outcomes.scenario
-    parameters = scenario.parameters.values()
-    claims = len({claim for parameter in parameters for claim in parameter.claims})
-    bases = [str(parameter.basis) for parameter in parameters]
-    lines = [
-        (
-            "This is not a prediction. It says what would follow if positions were as coded, and if the parties "
-            "negotiated by the rules of the model. It takes no side."
-        ),
-        f"Of {counted(len(bases), 'parameter')}, {bases.count('claims')} stand on claims in documents, "
-        f"{bases.count('convention')} on conventions of the codebook, {bases.count('assumption')} on assumptions"
-        + (f", {bases.count('override')} are set by hand." if bases.count("override") else "."),
-    ]
-    if claims:
-        lines.append(
-            f"Sources: {counted(claims, 'claim')} coded from documents up to {day_text(scenario.as_of)}; "
-            "negosim evidence names the document and passage of each."
-        )
-    lines.append("Intervals give the uncertainty of drawing runs at random. That of the model itself is not in them.")
-    return lines
 
 
 def _reading(sensitivity: Sensitivity | None) -> list[str]:
@@ -246,12 +210,6 @@ def _column(axes: Axes, texts: list[tuple[str, float, str, str]], at: float) -> 
         place = (0.0, 0.0)
     axes.axhline(1.06, color=shade(0.3), linewidth=0.8, clip_on=False, in_layout=False)
     axes.set_ylim(0.0, 1.0)
-
-
-def _version() -> str:
-    from negosim import __version__  # noqa: PLC0415 - the package imports this module
-
-    return __version__
 
 
 def save_brief(outcomes: Outcomes, path: Path, *, sensitivity: Sensitivity | None = None, command: str = "") -> Path:

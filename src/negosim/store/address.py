@@ -63,7 +63,11 @@ class Address:
             url = sa.make_url(text)
         except (sa.exc.ArgumentError, ValueError):
             raise _no_url() from None
-        if "\0" in text or (url.get_backend_name() != "sqlite" and "@" in f"{url.host}{url.database}"):
+        if (
+            "\0" in text
+            or "\0" in str(url.database)
+            or (url.get_backend_name() != "sqlite" and "@" in f"{url.host}{url.database}")
+        ):
             raise _no_url()
         shown = _shown(url)
         if url.drivername not in _DRIVERS:

@@ -82,7 +82,7 @@ class Sweep:
 
     @property
     def responses(self) -> pd.DataFrame:
-        """One row for each run: ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
+        """All runs, a row each, with ``point``, ``run``, then the columns of ``Outcomes`` without draws."""
         frame = self._outcomes.frame
         point = np.repeat(np.arange(len(self.points)), self.replications)
         run = np.arange(len(frame)) % self.replications if self.common else np.arange(len(frame))

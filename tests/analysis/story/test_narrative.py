@@ -161,7 +161,7 @@ def test_other_ends_are_told_with_what_stood_in_the_way() -> None:
     collapsed = begun(*rounds, e.TalksCollapsed(2), e.NegotiationClosed("collapse", -1, HALF))
     assert headline(BRIDGE, collapsed) == (
         "Run 3: the talks collapsed on 7 March 2030, day 3, without an agreement; "
-        "in the end South Shore refused over the toll of the bridge."
+        "in the end North Shore refused over width and South Shore refused over the toll of the bridge."
     )
     assert " 7 Mar 2030  The talks collapsed, after 2 rounds in which no party had moved." in story(BRIDGE, collapsed)
     late = begun(*rounds, e.DeadlinePassed(30), e.NegotiationClosed("deadline", -1, HALF))

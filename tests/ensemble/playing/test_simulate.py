@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from negosim.ensemble.results.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.errors import BadInput
 from negosim.files.scenario import load_scenario
 from negosim.model import NegotiationModel, PartyAgent
+from negosim.store.opening import open_store
 
 EXAMPLES = Path(__file__).parents[3] / "scenarios" / "examples"
 RUNS, SEED = 25, 11
@@ -140,8 +142,8 @@ def test_another_seed_gives_other_runs(river: Scenario, outcomes: Outcomes) -> N
         ({"seed": -1}, "simulate: seed: expected a whole number from 0, received -1"),
         ({"jobs": -2}, "simulate: jobs: expected a whole number from 0, received -2"),
         (
-            {"scenario": "river.toml"},
-            "simulate: scenario: expected a Scenario, received 'river.toml' (load_scenario('river.toml') makes one)",
+            {"scenario": None},
+            "simulate: scenario: expected a Scenario, a scenario file or the name of a case, received None",
         ),
     ],
     ids=str,
@@ -154,6 +156,14 @@ def test_an_argument_that_is_none_is_named(river: Scenario, given: dict[str, Any
     with pytest.raises(BadInput) as both:
         simulate(**{"scenario": river, **given, "runs": -7})
     assert "runs: expected a whole number from 1, received -7" in str(both.value)
+
+
+def test_a_path_and_a_url_are_taken(outcomes: Outcomes, tmp_path: Path) -> None:
+    """In place of a scenario and of a store."""
+    url = f"sqlite:///{tmp_path}/runs.db"
+    assert simulate(EXAMPLES / "three_parties.toml", 2, SEED, keep=url).frame.equals(outcomes.frame.head(2))
+    with closing(open_store(url)) as store:
+        assert len(list(store.streams())) == 2
 
 
 def test_no_number_of_processes_stands_for_one_a_core(river: Scenario, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 from negosim.analysis.evidence.signing import agrees, contradicts
 from negosim.analysis.sensitivity.contrast import contrast
@@ -55,6 +56,61 @@ def trace_runs(outcomes: Outcomes, runs: Sequence[int] | Ints, most: int = 5) ->
         "compared": not apart.empty,
         "apart": apart[apart["told"].astype(bool)].head(most).to_dict("records"),
     }
+
+
+def acts_on_packages(outcomes: Outcomes, runs: Sequence[int] | Ints) -> list[dict[str, Any]]:
+    """Count how many packages of some runs each act in force agrees with and contradicts.
+
+    Parameters
+    ----------
+    outcomes : Outcomes
+        Runs of an ensemble.
+    runs : sequence of int
+        Numbers of runs.
+
+    Returns
+    -------
+    list of dict
+        For each act that speaks of a package of these runs ``party``, ``act``, ``kind``, ``parameter``, ``claims``;
+        ``packages``, the number of these runs with a package; ``agrees`` and ``contradicts``, how many of these
+        packages it agrees with and contradicts; ``real`` and ``real_of_all``, the shares of these runs and of all runs
+        in which it is real.
+    """
+    chosen = np.isin(outcomes.column("run").to_numpy(), np.asarray(runs))
+    names = [issue.name for issue in outcomes.scenario.issues]
+    frame = outcomes.columns(["package", *names])[chosen]
+    packages = _conditions(frame[frame["package"] >= 0][names])
+    counted = [
+        (act, sum(agrees(act, package) for package in packages), sum(contradicts(act, package) for package in packages))
+        for act in outcomes.scenario.acts
+    ]
+    told = [(act, one, other) for act, one, other in counted if one or other]
+    drawn = [act.parameter for act, _, _ in told if outcomes.has(DRAW + act.parameter)]
+    draws = outcomes.columns([DRAW + name for name in drawn]) if drawn else pd.DataFrame()
+    rows = []
+    for act, one, other in told:
+        known = act.parameter in drawn
+        real = draws[DRAW + act.parameter].to_numpy() > 0.5 if known else real_runs(outcomes, act.parameter)
+        rows.append(
+            {
+                "party": act.party,
+                "act": act.name,
+                "kind": act.kind,
+                "parameter": act.parameter,
+                "claims": list(act.claims),
+                "packages": len(packages),
+                "agrees": one,
+                "contradicts": other,
+                "real": float(real[chosen].mean()),
+                "real_of_all": float(real.mean()),
+            }
+        )
+    return rows
+
+
+def _conditions(agreed: pd.DataFrame) -> list[Condition]:
+    packages = agreed.astype(object).to_dict("records")
+    return [Condition({str(name): (label,) for name, label in package.items()}) for package in packages]
 
 
 def _common_terms(outcomes: Outcomes, chosen: Bools) -> Condition:
@@ -134,8 +190,7 @@ def _effect(outcomes: Outcomes, act: Act) -> dict[str, Any]:
     issues = {issue for condition in (act.terms, *act.refused) for issue in condition.levels}
     blocked = outcomes.column(f"objection_{act.party}").isin(issues)
     names = [issue.name for issue in outcomes.scenario.issues]
-    packages = outcomes.of_agreed(names).astype(object).to_dict("records")
-    found = [Condition({str(name): (label,) for name, label in package.items()}) for package in packages]
+    found = _conditions(outcomes.of_agreed(names))
     return {
         "party": act.party,
         "act": act.name,

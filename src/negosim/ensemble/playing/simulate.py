@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from os import PathLike
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -22,10 +21,12 @@ from negosim.ensemble.results.job_folder import JobFolder, open_job
 from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Outcomes
-from negosim.errors import BadInput, Problem, shown
+from negosim.errors import BadInput, Problem, collected, not_whole
+from negosim.files.scenario import as_scenario
 from negosim.model import MediatorAgent, PartyAgent
 from negosim.model.classes import Agents
 from negosim.store.eventstore import EventStore
+from negosim.store.opening import open_store
 from negosim.store.recording import Keeper
 
 Progress = Callable[[int], None]
@@ -33,7 +34,7 @@ __all__ = ["frame_to_table", "play", "play_gaps", "simulate", "table"]
 
 
 def simulate(
-    scenario: Scenario,
+    scenario: Scenario | str | PathLike[str],
     runs: int = DEFAULT_RUNS,
     seed: int = DEFAULT_SEED,
     *,
@@ -45,7 +46,7 @@ def simulate(
     cluster: str = "",
     party_agent: type[PartyAgent] = PartyAgent,
     mediator_agent: type[MediatorAgent] = MediatorAgent,
-    keep: EventStore | Keeper | None = None,
+    keep: EventStore | Keeper | str | None = None,
 ) -> Outcomes:
     """Play runs 0 to ``runs - 1`` of a scenario.
 
@@ -54,8 +55,8 @@ def simulate(
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario.
+    scenario : Scenario or path-like
+        The scenario, its file, or the name of a case.
     runs : int, default 500
         Number of runs, from 1.
     seed : int, default 7
@@ -76,9 +77,9 @@ def simulate(
         Address of a Dask scheduler whose workers play, in place of processes on this machine.
     party_agent, mediator_agent : type, default PartyAgent and MediatorAgent
         Classes of the agents; with several jobs the workers must be able to import them.
-    keep : EventStore or Keeper, optional
-        Store for every event of every run, one transaction per run; or a ``Keeper`` of one, which counts. Runs with the
-        same events in the store are skipped.
+    keep : EventStore, Keeper or str, optional
+        Store, or its URL, for every event of every run, one transaction per run; or a ``Keeper`` of one, which counts.
+        Runs with the same events in the store are skipped.
 
     Returns
     -------
@@ -92,7 +93,9 @@ def simulate(
         of the same name; store or folder cannot be written; or ``out`` holds another job. What was written before is
         kept.
     """
-    _check(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
+    scenario = _checked(scenario, runs=(runs, 1), seed=(seed, 0), jobs=(jobs, 0))
+    if isinstance(keep, str):
+        keep = open_store(keep, create=True)
     keeper = Keeper(keep) if isinstance(keep, EventStore) else keep
     agents, is_kept = Agents(party_agent, mediator_agent), keep is not None
     task = EnsembleTask(scenario, int(seed), engine_for(engine, agents, keep=is_kept), agents, is_kept)
@@ -142,7 +145,7 @@ def play_gaps(
 
 
 def play(
-    scenario: Scenario,
+    scenario: Scenario | str | PathLike[str],
     seed: int = DEFAULT_SEED,
     run: int = 0,
     party_agent: type[PartyAgent] = PartyAgent,
@@ -152,8 +155,8 @@ def play(
 
     Parameters
     ----------
-    scenario : Scenario
-        The scenario.
+    scenario : Scenario or path-like
+        The scenario, its file, or the name of a case.
     seed : int, default 7
         Seed of the ensemble, from 0.
     run : int, default 0
@@ -171,26 +174,20 @@ def play(
     BadInput
         An argument is of the wrong type or out of range, or a class of agents cannot be used.
     """
-    _check(scenario, seed=(seed, 0), run=(run, 0))
+    scenario = _checked(scenario, seed=(seed, 0), run=(run, 0))
     return tuple(play_model(EnsembleTask(scenario, seed, agents=Agents(party_agent, mediator_agent)), run).events)
 
 
-def _check(scenario: object, **numbers: tuple[object, int]) -> None:
-    """BadInput unless there is a scenario, and each number, by name, is a whole one from its least."""
-    problems = []
-    if not isinstance(scenario, Scenario):
-        hint = f"load_scenario({shown(str(scenario))}) makes one" if isinstance(scenario, str | PathLike) else ""
-        received = shown(scenario)
-        problems.append(Problem(file="simulate", key="scenario", expected="a Scenario", received=received, hint=hint))
-    for key, (value, least) in numbers.items():
-        if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-            expected = f"a whole number from {least}"
-            problems.append(Problem(file="simulate", key=key, expected=expected, received=shown(value)))
-        elif key == "runs" and value > MOST_RUNS:
-            expected = f"at most {MOST_RUNS:,}"
-            problems.append(Problem(file="simulate", key=key, expected=expected, received=f"{value:,}"))
-    if problems:
-        raise BadInput(problems)
+def _checked(scenario: object, **numbers: tuple[int, int]) -> Scenario:
+    """Return the scenario, loaded if it is a path; BadInput unless each number is a whole one from its least."""
+    problems: list[Problem] = []
+    loaded = collected(problems, lambda: as_scenario(scenario, "simulate"))
+    wrong = [p for key, (value, least) in numbers.items() for p in not_whole("simulate", key, value, least)]
+    if not wrong and "runs" in numbers and (runs := numbers["runs"][0]) > MOST_RUNS:
+        wrong.append(Problem(file="simulate", key="runs", expected=f"at most {MOST_RUNS:,}", received=f"{runs:,}"))
+    if loaded is None or problems or wrong:
+        raise BadInput(problems + wrong)
+    return loaded
 
 
 def frame_to_table(frame: pd.DataFrame) -> pa.Table:

@@ -44,7 +44,15 @@ def lock_folder(folder: Path) -> Iterator[None]:
 def _open(path: Path, folder: Path) -> int:
     """The lock's file, open and locked; again if whoever held it has removed it meanwhile."""
     while True:
-        file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        try:
+            file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        except OSError as error:
+            if path.is_symlink() or path.is_dir():
+                raise _no_lock(path) from None
+            raise error
+        if os.pread(file, 32, 0).strip(b"0123456789"):
+            os.close(file)
+            raise _no_lock(path)
         try:
             if fcntl is not None:
                 # Of the process and not of the open file: workers that are forked do not go on to hold it.
@@ -62,6 +70,11 @@ def _open(path: Path, folder: Path) -> int:
         if path.exists() and os.path.samestat(os.fstat(file), path.stat()):
             return file
         os.close(file)
+
+
+def _no_lock(path: Path) -> BadInput:
+    expected, received = "the lock of a job, which holds the number of a process, or no such file", "something else"
+    return BadInput([Problem(file=str(path), key="--out", expected=expected, received=received)])
 
 
 def _in_use(folder: Path, holder: str) -> BadInput:

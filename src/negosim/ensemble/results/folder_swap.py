@@ -55,6 +55,9 @@ def _unfit(folder: Path) -> str | None:
 def working_folder(folder: Path, target: Path, *, resume: bool) -> Path:
     """Return the folder to write a job in; raise BadInput if an unfinished job would be lost."""
     aside = _aside(target)
+    if aside.is_symlink() or (aside.exists() and (not aside.is_dir() or _foreign(aside))):
+        expected, received = "a place for a job that is not done", "something else"
+        raise BadInput([Problem(file=str(aside), key="--out", expected=expected, received=received)])
     if resume:
         return aside if (aside / MANIFEST_FILE).exists() else target
     for existing in (aside, target):
@@ -106,11 +109,19 @@ def _foreign(folder: Path) -> list[str]:
 
 def repair(target: Path) -> None:
     """Restore the folder after a kill between the two renames of ``replace``."""
-    for old in target.parent.glob(f".{target.name}.old-*"):
+    prefix = f".{target.name}.old-"
+    for old in [path for path in target.parent.iterdir() if path.name.startswith(prefix)]:
+        if not old.name.removeprefix(prefix).isdigit() or not _of_a_job(old):
+            continue
         if target.exists():
             shutil.rmtree(old, ignore_errors=True)
         else:
             old.replace(target)
+
+
+def _of_a_job(folder: Path) -> bool:
+    """Whether a folder holds nothing but the results of a job."""
+    return folder.is_dir() and not folder.is_symlink() and not _foreign(folder) and (folder / MANIFEST_FILE).is_file()
 
 
 def replace(folder: Path, aside: Path) -> None:

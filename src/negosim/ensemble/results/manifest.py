@@ -15,6 +15,7 @@ import attrs
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.parquet_files import digest, write_atomically
 from negosim.errors import BadInput, Problem, shown
+from negosim.files.regular_files import read_regular
 from negosim.files.resolved_scenario import differing, digest_of_text, resolved
 
 PART = 5_000
@@ -146,8 +147,8 @@ def write_json(path: Path, value: object) -> None:
 def read_json(path: Path, hint: str = "") -> dict[str, Any]:
     """Read the object in a JSON file; raise BadInput, with ``hint``, if there is none."""
     try:
-        value = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+        value = json.loads(read_regular(path))
+    except (OSError, ValueError, RecursionError) as error:
         raise BadInput([Problem(file=str(path), expected="JSON", received=shown(str(error)), hint=hint)]) from None
     if not isinstance(value, dict):
         raise BadInput([Problem(file=str(path), expected="a JSON object", received=shown(value), hint=hint)])

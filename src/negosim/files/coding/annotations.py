@@ -10,6 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.coding.rows import ALIASES, COLUMNS, Row
+from negosim.files.regular_files import read_regular
 
 LISTS = ("rows", "items", "annotations")
 """Keys under which a file keeps its annotations."""
@@ -64,7 +65,7 @@ def read_annotations(path: Path | str) -> tuple[list[Row], list[str]]:
 
 def _parsed(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes().decode("utf-8-sig"))
+        return json.loads(read_regular(path).decode("utf-8-sig"))
     except FileNotFoundError:
         received = "no such file"
     except (OSError, ValueError, RecursionError) as error:

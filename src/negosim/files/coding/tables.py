@@ -10,6 +10,7 @@ from pathlib import Path
 
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.coding.rows import ALIASES, COLUMNS, Row
+from negosim.files.regular_files import read_regular
 
 SEPARATORS = (",", ";", "\t")
 MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -62,7 +63,7 @@ def read_table(path: Path | str) -> tuple[list[Row], list[str]]:
 
 def _decoded(path: Path) -> tuple[str, list[str]]:
     try:
-        raw = path.read_bytes()
+        raw = read_regular(path)
     except (OSError, ValueError) as error:
         received = "no such file" if isinstance(error, FileNotFoundError) else getattr(error, "strerror", str(error))
         raise BadInput([Problem(file=str(path), expected="a table of claims", received=received)]) from None
