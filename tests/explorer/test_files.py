@@ -87,3 +87,11 @@ def test_figures_are_files_of_their_format(page: Front, form: str, begin: bytes)
     data, name = download(page, "figure", name="outcome_shares", format=form)
     assert name == f"january_2024_outcome_shares.{form}"
     assert data.startswith(begin)
+
+
+def test_the_report_is_one_page_that_asks_for_nothing(page: Front) -> None:
+    """A moved case is reported beside the unmoved one, in one file without a script."""
+    data, name = download(page, "report")
+    assert name == "january_2024.html"
+    assert b"<html" in data
+    assert b"<script" not in data

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from negosim.analysis.outcomes.representative import representative_run
 from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, nearest, shown
@@ -112,7 +113,10 @@ def _report(desk: Desk, view: View, outcomes: Outcomes) -> Answer:
         expected = "a version of negosim that writes reports"
         raise BadInput([Problem(file="request", key="kind", expected=expected, received="one that does not")]) from None
     base = desk.drawn(View(seed=view.seed), len(outcomes)) if view.moved else None
-    data = _written(lambda path: report.write_report(outcomes, path, compare=base, texts=desk.case.texts))
+    simulate = importlib.import_module("negosim.ensemble.playing.simulate")  # imports Mesa
+    events = simulate.play(outcomes.scenario, view.seed, representative_run(outcomes))
+    given = {"compare": base, "texts": desk.case.texts, "dossier": desk.case.evidence[0], "events": events}
+    data = _written(lambda path: report.write_report(outcomes, path, **given))
     return _file(outcomes.scenario, "html", "text/html; charset=utf-8", data)
 
 
