@@ -95,10 +95,12 @@ def test_every_public_name_is_in_the_reference(pages: dict[Path, Page]) -> None:
     assert sorted(public - named) == []
 
 
-def test_every_figure_is_in_the_gallery() -> None:
-    """With the line that draws it, a caption and an alternative text."""
+def test_every_figure_is_in_the_gallery(site: Path) -> None:
+    """With the line that draws it, a caption and an alternative text, and on the page its picture."""
     text = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "docs" / "gallery").glob("*.md")))
     drawn = set(re.findall(r"^ns\.plots\.(\w+)\(", text, re.MULTILINE))
     figures = {n for n in ns.plots.__all__ if n not in NO_FIGURES and not n.startswith("save") and n != "NotDrawn"}
     assert drawn == figures
     assert text.count("caption: ") == text.count("alt: ") == len(figures)
+    shown = "".join(path.read_text(encoding="utf-8") for path in sorted((site / "gallery").glob("*.html")))
+    assert len(re.findall(r"<figure.*?<img.*?<figcaption", shown, re.DOTALL)) == len(figures)

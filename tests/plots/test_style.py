@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import matplotlib as mpl
 import numpy as np
 import pytest
 from hypothesis import given
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from negosim.plots.fitting import spread
 from negosim.plots.palette import BASIS_LOOKS, OUTCOME_LOOKS, looks
+from negosim.plots.style import house
 from negosim.plots.words import parameter_text, percent, wrapped
 from tests.analysis import samples
 
@@ -59,3 +61,15 @@ def test_shares_are_written_in_percent(share: float, text: str) -> None:
 def test_long_words_are_not_broken() -> None:
     """Lines break between words alone."""
     assert wrapped("palestinian authority", 5) == "palestinian\nauthority"
+
+
+def test_what_a_first_figure_turns_on_stays_on() -> None:
+    """The back end of notebooks makes matplotlib interactive with the first figure; later ones are shown by that."""
+    before = mpl.is_interactive()
+    try:
+        mpl.interactive(False)
+        with house():
+            mpl.interactive(True)
+        assert mpl.is_interactive()
+    finally:
+        mpl.interactive(before)

@@ -101,7 +101,11 @@ def house() -> Iterator[None]:
             colours: Any = {"axes.facecolor": "white", "figure.facecolor": "white", **dict.fromkeys(_INKED, INK)}
             mpl.rcParams.update(colours)
         mpl.rcParams["axes.edgecolor"] = faint()
-        yield
+        try:
+            yield
+        finally:
+            interactive = mpl.is_interactive()
+    mpl.interactive(interactive)  # the first figure of a notebook turns it on, and the next ones need it
 
 
 @contextmanager
