@@ -67,6 +67,7 @@ PACKAGES = {
     "evidence": ("claims become acts and parameters", ""),
     "domain": ("issues, acts, scenarios, random streams, events, state and how events change it", ""),
     "arrays": ("types of arrays", ""),
+    "content_cache": ("results kept by content", ""),
     "errors": ("exceptions", ""),
     "garbage_collection": ("pauses it", ""),
 }

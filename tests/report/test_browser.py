@@ -11,7 +11,7 @@ import negosim as ns
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "scenarios" / "examples" / "second_case"
-AXE = ROOT / "tests" / "explorer" / "axe.min.js"
+AXE = ROOT / "tests" / "explorer" / "fixtures" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 CHROMIUM = shutil.which("chromium")
 
