@@ -67,9 +67,9 @@ PACKAGES = {
     "evidence": ("claims become acts and parameters", ""),
     "domain": ("issues, acts, scenarios, random streams, events, state and how events change it", ""),
     "arrays": ("types of arrays", ""),
-    "content_cache": ("results kept by content", ""),
+    "content_cache": ("", ""),
     "errors": ("exceptions", ""),
-    "garbage_collection": ("pauses it", ""),
+    "garbage_collection": ("", ""),
 }
 
 LEFT, RIGHT = 0.3, 12.7

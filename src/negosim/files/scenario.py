@@ -86,33 +86,6 @@ def _check_arguments(path: object, overrides: object) -> None:
         raise BadInput(problems)
 
 
-def as_scenario(given: object, file: str, key: str = "scenario") -> Scenario:
-    """Return a scenario, or load that of a path or of the name of a case.
-
-    Parameters
-    ----------
-    given : Scenario or path-like
-        The scenario, or where it is.
-    file, key : str
-        What an error names as its place: a function and its parameter.
-
-    Returns
-    -------
-    Scenario
-
-    Raises
-    ------
-    BadInput
-        It is something else, or cannot be loaded.
-    """
-    if isinstance(given, Scenario):
-        return given
-    if isinstance(given, str | PathLike):
-        return load_scenario(given)
-    expected = "a Scenario, a scenario file or the name of a case"
-    raise BadInput([Problem(file=file, key=key, expected=expected, received=shown(given))])
-
-
 def scenario_of(text: str, name: str) -> Scenario:
     """Load a scenario from a resolved text.
 

@@ -19,7 +19,7 @@ from negosim.domain.scenario import DEFAULT_SEED, Scenario
 from negosim.domain.state import State
 from negosim.errors import BadInput, not_whole
 from negosim.files.changes import changes_of
-from negosim.files.scenario import as_scenario
+from negosim.files.given_scenario import as_scenario
 from negosim.model import asking, deals, ending, mediation, outside
 from negosim.model.agents import MediatorAgent, PartyAgent
 from negosim.model.beginning import beginning, run_opening, stage_opening

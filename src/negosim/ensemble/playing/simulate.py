@@ -22,7 +22,7 @@ from negosim.ensemble.results.manifest import Order, ranges
 from negosim.ensemble.results.outcome_table import table
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, collected, not_whole
-from negosim.files.scenario import as_scenario
+from negosim.files.given_scenario import as_scenario
 from negosim.model import MediatorAgent, PartyAgent
 from negosim.model.classes import Agents
 from negosim.store.eventstore import EventStore
