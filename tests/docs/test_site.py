@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import shutil
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -17,6 +18,8 @@ from tests.docs.blocks import ROOT
 
 pytestmark = [pytest.mark.source, pytest.mark.slow]
 
+AXE = ROOT / "tests" / "explorer" / "fixtures" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 NO_FIGURES = {"FIGURES", "OF_ISSUES", "applicable", "house", "offscreen", "sensitivity_figures", "unwritable"}
 """Names of ``negosim.plots`` that draw nothing themselves; so do those that save."""
 LOADING = {"script": "src", "link": "href", "img": "src", "iframe": "src", "source": "src", "object": "data"}
@@ -104,3 +107,24 @@ def test_every_figure_is_in_the_gallery(site: Path) -> None:
     assert text.count("caption: ") == text.count("alt: ") == len(figures)
     shown = "".join(path.read_text(encoding="utf-8") for path in sorted((site / "gallery").glob("*.html")))
     assert len(re.findall(r"<figure.*?<img.*?<figcaption", shown, re.DOTALL)) == len(figures)
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1200, "light"), (375, "dark")])
+def test_anybody_can_read_the_pages(site: Path, width: int, scheme: str) -> None:
+    """axe-core finds nothing at levels A and AA, on a page of each kind, wide and light, narrow and dark."""
+    sync_api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("Chromium is not installed: the site was NOT opened in a browser")
+    kinds = ["index.html", "start.html", "model.html", "explorer.html", "reference/index.html", "gallery/index.html"]
+    found = []
+    with sync_api.sync_playwright() as browsers:
+        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+        for name in kinds:
+            page.goto((site / name).as_uri())
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            found += [(name, each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
+        browser.close()
+    assert found == []
