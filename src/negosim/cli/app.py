@@ -14,7 +14,7 @@ from contextlib import suppress
 import click
 
 from negosim import __version__
-from negosim.cli import domains
+from negosim.cli import domains, imports
 from negosim.cli.brief import brief
 from negosim.cli.check import check
 from negosim.cli.claims import claims
@@ -77,7 +77,7 @@ for command in (
     paths_to,
     plot,
     brief,
-    domains.imports,
+    imports.imports,
 ):
     negosim.add_command(command)
 

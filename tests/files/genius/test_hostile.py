@@ -74,7 +74,6 @@ HARM = {
     "a depth": ("<utility_space>" * 100_000, "nested more than 50 deep"),
     "a crowd": (f"<utility_space>{'<a/>' * 400_000}</utility_space>", "more than 300,000 elements"),
     "an unknown encoding": ('<?xml version="1.0" encoding="klingon"?><utility_space/>', "klingon"),
-    "a bad character": ("<utility_space name='\x01'/>", "not well-formed"),
 }
 
 
@@ -119,8 +118,9 @@ def test_more_values_than_can_be_are_refused_before_there_are_any(tmp_path: Path
 
 def test_a_crowd_of_issues_costs_little(tmp_path: Path) -> None:
     """Of one name or of many."""
-    for issues in ('<issue name="a" index="1"/>' * 200_000, "".join(f'<issue name="{n}"/>' for n in range(200_000))):
-        assert "issue: expected" in refused(villages(tmp_path, upper=f"<utility_space>{issues}</utility_space>"))
+    one, many = '<issue name="a" index="1"/>' * 200_000, "".join(f'<issue name="{n}"/>' for n in range(200_000))
+    for issues, words in ((one, "issue index: expected each once"), (many, "issue 'Well Days': expected what its")):
+        assert words in refused(villages(tmp_path, upper=f"<utility_space>{issues}</utility_space>"))
 
 
 def test_a_range_is_not_cut_into_more_levels_than_an_issue_may_have(tmp_path: Path) -> None:
@@ -156,11 +156,20 @@ def test_what_is_too_large_is_not_parsed(tmp_path: Path) -> None:
     assert "at most 16 MiB" in refused(folder)
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    """As a file that is broken, with its place."""
-    folder = villages(tmp_path)
-    (folder / "upper.xml").write_bytes(b"<utility_space name='\xff\xfe'/>")
-    assert "line 1, column" in refused(folder)
+def test_mending_costs_little(tmp_path: Path) -> None:
+    """However many tags, quotation marks, references or comments begin and do not end."""
+    for part in ("<a b='", '<a b="x" c', "&", "<!--", "<a  ", "&a", "<?xml ", "<a b=\"<a c='"):
+        text = part * (2**21 // len(part))
+        (tmp_path / "a.xml").write_text(text)
+        with bounded(), pytest.raises(BadInput):
+            read_xml(tmp_path / "a.xml")
+
+
+def test_mending_opens_no_door(tmp_path: Path) -> None:
+    """A file that is mended may hold no entities and name no other files either."""
+    for harm in (f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>', '<!DOCTYPE x SYSTEM "x.dtd">'):
+        folder = villages(tmp_path, upper=f'{harm}<utility_space a="x & y">&l11;</utility_space>')
+        assert "received an entity definition" in refused(folder) or "names no other file" in refused(folder)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
