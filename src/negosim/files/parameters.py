@@ -221,8 +221,8 @@ def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: 
 
 def _unvalued(scenario: Scenario, parameters: Mapping[str, Parameter], file: str) -> Iterator[Problem]:
     for party in scenario.parties:
-        names = (f"{party.name}.weight.{issue.name}" for issue in scenario.issues)
-        total = sum(parameters[name].distribution.mean for name in names if name in parameters)
+        weights = (f"{party.name}.weight.{issue.name}" for issue in scenario.issues)
+        total = sum(parameters[name].distribution.mean for name in weights if name in parameters)
         if not total > 0:
             key = f"parties.{party.name}.weights"
             yield Problem(file=file, key=key, expected="weights that add up to more than 0", received=f"{total:g}")

@@ -195,7 +195,8 @@ def test_thousands_of_slips_end_in_a_hundred_lines(tmp_path: Path) -> None:
     """Nobody reads more, and the nearest word is not sought for each."""
     values = tuple(f"value {n}" for n in range(20_000))
     worth = {"a": {f"other {n}": 1.0 for n in range(20_000)}}
-    folder = write(tmp_path, domain=domain_text({"a": values}), upper=space_text(worth, {"a": 1}), lower=SPACE)
+    lower = space_text({"a": dict.fromkeys(values, 1.0)}, {"a": 1})
+    folder = write(tmp_path, domain=domain_text({"a": values}), upper=space_text(worth, {"a": 1}), lower=lower)
     assert len(refused(folder).splitlines()) == 100
 
 

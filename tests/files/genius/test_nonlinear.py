@@ -96,33 +96,45 @@ RULES = {
         lambda _p, n, _s: (n != 5, 1, 1),
     ),
     "conditional": (
-        '<constraint type="conditionalZeroConstraint" index="2" value="5">'
-        '<valueassignment index="1" value="full"/></constraint>',
+        (
+            '<constraint type="conditionalZeroConstraint" index="2" value="5">'
+            '<valueassignment index="1" value="full"/></constraint>'
+        ),
         lambda p, n, _s: (1, not (p == "full" and n not in (5, -5)), 1),
     ),
     "sum": (
-        '<constraint type="sumZeroConstraint" index="1" value="full" min="1" max="20">'
-        '<item index="2"/><item index="3"/></constraint>',
+        (
+            '<constraint type="sumZeroConstraint" index="1" value="full" min="1" max="20">'
+            '<item index="2"/><item index="3"/></constraint>'
+        ),
         lambda p, n, s: (not (1 <= n + s <= 20 and p == "full"), 1, 1),
     ),
     "sum, not": (
-        '<constraint type="sumZeroNotConstraint" index="1" value="full" min="1" max="20">'
-        '<item index="2"/><item index="3"/></constraint>',
+        (
+            '<constraint type="sumZeroNotConstraint" index="1" value="full" min="1" max="20">'
+            '<item index="2"/><item index="3"/></constraint>'
+        ),
         lambda p, n, s: (not (1 <= n + s <= 20 and p != "full"), 1, 1),
     ),
     "sum, list": (
-        '<constraint type="sumZeroConstraintList" index="3" min="-10" max="-5"><item index="2"/>'
-        '<condition value="0"/><condition value="5"/></constraint>',
+        (
+            '<constraint type="sumZeroConstraintList" index="3" min="-10" max="-5"><item index="2"/>'
+            '<condition value="0"/><condition value="5"/></constraint>'
+        ),
         lambda _p, n, _s: (1, 1, not -10 <= n <= -5),
     ),
     "outcome": (
-        '<constraint type="inclusiveZeroOutcomeConstraint"><checkassignment index="1" condition="fu"/>'
-        '<checkassignment index="2" condition="numeric=negative"/></constraint>',
+        (
+            '<constraint type="inclusiveZeroOutcomeConstraint"><checkassignment index="1" condition="fu"/>'
+            '<checkassignment index="2" condition="numeric=negative"/></constraint>'
+        ),
         lambda p, n, _s: (not (p == "full" and n <= 0),) * 3,
     ),
     "outcome, conditional": (
-        '<constraint type="conditionalZeroOutcomeConstraint"><checkassignment index="2" condition="numeric=positive"/>'
-        '<checkassignment index="3" condition="5"/></constraint>',
+        (
+            '<constraint type="conditionalZeroOutcomeConstraint"><checkassignment index="2" condition="numeric=positive"/>'
+            '<checkassignment index="3" condition="5"/></constraint>'
+        ),
         lambda _p, n, s: (not (n > 0 and "5" not in str(s)),) * 3,
     ),
 }
@@ -150,9 +162,9 @@ def test_a_million_packages_are_a_table_and_more_are_refused(tmp_path: Path) -> 
     figures = figures_of(found.utilities(), np.array([0.1, 0.1]))
     assert (figures.packages, figures.pareto.tolist()) == (1_000_000, [[1.0, 1.0]])
     assert found.package(int(found.utilities().sum(axis=0).argmax()))["i1"] == "5"
-    with pytest.raises(BadInput, match="at most 5,000 packages where utilities do not add up.*received 1,000,000"):
+    with pytest.raises(BadInput, match=r"at most 5,000 packages where utilities do not add up.*received 1,000,000"):
         load_genius(tmp_path / "six")
-    with pytest.raises(BadInput, match="at most 1,000,000 packages.*received 10,000,000"):
+    with pytest.raises(BadInput, match=r"at most 1,000,000 packages.*received 10,000,000"):
         read(tmp_path / "seven", mine, issues=7, top=9)
 
 
@@ -166,8 +178,10 @@ WRONG = {
         "a rank for every value",
     ),
     "type": (
-        f"<utility_space><rules><ranks>{RANKS}</ranks><constraints><constraint type='x'/></constraints></rules>"
-        "</utility_space>",
+        (
+            f"<utility_space><rules><ranks>{RANKS}</ranks><constraints><constraint type='x'/></constraints></rules>"
+            "</utility_space>"
+        ),
         "constraint: expected a known type",
     ),
 }

@@ -90,7 +90,7 @@ def _domain(files: Folder, choice: Choice, profiles: Sequence[str], real_levels:
     if len(spaces) < 2:
         received = ", ".join(spaces) or "none"
         expected = "two files or more with a <utility_space>"
-        raise BadInput([Problem(file=str(where), expected=expected, received=received), *files.problems])
+        raise BadInput([*files.problems, Problem(file=str(where), expected=expected, received=received)])
     found = Found(str(where / choice.domain))
     issues = issues_of(files.roots[choice.domain], found, real_levels)
     found.end()
