@@ -213,3 +213,24 @@ def test_domains_without_names_alike_are_told_apart_by_their_issues(tmp_path: Pa
     read = read_genius(villages(tmp_path, song=domain_text({"Song": ("one", "two")})))
     assert [issue.name for issue in read.issues] == list(ISSUES)
     assert notes(read) == ["song.xml: left out, it is another domain"]
+
+
+def test_a_domain_names_the_utility_spaces_of_its_agents(tmp_path: Path) -> None:
+    """As old files of GENIUS do; that goes before names."""
+    agents = '<agent name="a" utility_space="etc/one.xml"/><agent name="b" utility_space="two.xml"/><utility_space>'
+    named = domain_text(ISSUES).replace("<utility_space>", agents, 1)
+    spaces = dict.fromkeys(("one", "two", "wells_1", "wells_2"), SPACE)
+    folder = write(tmp_path, wells=domain_text(ISSUES), old=named, **spaces)
+    assert [p.name for p in read_genius(folder, domain="old").profiles] == ["one", "two"]
+    assert [p.name for p in read_genius(folder, domain="wells").profiles] == ["wells_1", "wells_2"]
+
+
+def test_an_analysis_in_a_domain_is_no_issue(tmp_path: Path) -> None:
+    """Nor are issues that it names; weights of a utility space may stand without an objective."""
+    bid = '<bid><issue index="1" type="discrete"><item value="2"/></issue></bid>'
+    end = "</negotiation_template>"
+    text = domain_text(ISSUES).replace(end, f"<analysis>{bid * 90}</analysis>{end}")
+    bare = SPACE.replace(SPACE[SPACE.index("<objective") : SPACE.index("<issue")], "").replace("</objective>", "")
+    read = read_genius(villages(tmp_path, domain=text, upper=bare))
+    assert [issue.name for issue in read.issues] == list(ISSUES)
+    assert read.profiles[1].weights == (0.75, 0.25)

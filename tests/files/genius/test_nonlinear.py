@@ -132,7 +132,8 @@ RULES = {
     ),
     "outcome, conditional": (
         (
-            '<constraint type="conditionalZeroOutcomeConstraint"><checkassignment index="2" condition="numeric=positive"/>'
+            '<constraint type="conditionalZeroOutcomeConstraint">'
+            '<checkassignment index="2" condition="numeric=positive"/>'
             '<checkassignment index="3" condition="5"/></constraint>'
         ),
         lambda _p, n, s: (not (n > 0 and "5" not in str(s)),) * 3,

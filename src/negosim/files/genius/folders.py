@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.files.genius.domain import Note
+from negosim.files.genius.issues import issue_elements
 from negosim.files.genius.xml_parsing import MOST_ELEMENTS, Element, read_xml
 
 MOST_FILES = 10_000
@@ -123,8 +124,8 @@ def _names(folder: Path) -> list[str]:
 def choices_of(files: Folder, domain: str = "") -> list[Choice]:
     """Find the domains of a folder, each with its utility spaces.
 
-    A single domain gets all utility spaces. Of several, each gets those whose names are most like its own; copies are
-    left out; at last, issues tell them apart.
+    A single domain gets all utility spaces. Of several, each gets those that it names as its agents', or else those
+    with its issues whose names are most like its own; one that gets fewer than two is left out.
 
     Parameters
     ----------
@@ -139,25 +140,16 @@ def choices_of(files: Folder, domain: str = "") -> list[Choice]:
         There is no domain, or several of which none is clearly meant.
     """
     names, spaces = files.domains, tuple(files.spaces)
+    paired = {names[0]: spaces} if len(names) == 1 else _paired(files)
     if domain:
         chosen = next((name for name in (domain, f"{domain}.xml") if name in names), "")
         if not chosen:
             hint = nearest(domain, names)
             expected = f"a file of {files.path} with a <{DOMAIN}>"
             raise BadInput([Problem(file="--domain", expected=expected, received=domain, hint=hint), *files.problems])
-        own = _paired(names, spaces)[chosen] if len(names) > 1 else spaces
-        return [Choice(chosen, own if len(own) > 1 else _fitting(files, chosen))]
-    if len(names) == 1:
-        return [Choice(names[0], spaces)]
-    paired = {name: own for name, own in _paired(names, spaces).items() if len(own) > 1}
-    if len(paired) > 1:
-        return [Choice(name, own) for name, own in paired.items()]
-    names = _without_copies(files, names)
-    fitting = {name: _fitting(files, name) for name in names}
-    found = [Choice(name, own) for name, own in fitting.items() if len(own) > 1]
-    if len(names) == 1:
-        return [Choice(names[0], spaces)]
-    if len(found) != 1:
+        return [Choice(chosen, paired[chosen] if len(paired[chosen]) > 1 else _fitting(files, chosen))]
+    found = [Choice(name, own) for name, own in paired.items() if len(own) > 1 or len(names) == 1]
+    if not found:
         hint = f"choose with --domain {names[0]}" if names else ""
         received = ", ".join(names) or "none"
         problem = Problem(file=str(files.path), expected=f"one file with a <{DOMAIN}>", received=received, hint=hint)
@@ -165,33 +157,32 @@ def choices_of(files: Folder, domain: str = "") -> list[Choice]:
     return found
 
 
-def _paired(domains: Sequence[str], spaces: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """The utility spaces whose names begin most like that of a domain, and like that of no other."""
-    found: dict[str, list[str]] = {name: [] for name in domains}
-    for space in spaces:
-        alike = {name: _alike(space.lower(), name.lower()) for name in domains}
-        most = max(alike.values(), default=0)
-        nearest_ones = [name for name, length in alike.items() if length == most]
-        if most and len(nearest_ones) == 1:
-            found[nearest_ones[0]].append(space)
-    return {name: tuple(own) for name, own in found.items()}
+def _paired(files: Folder) -> dict[str, tuple[str, ...]]:
+    """The utility spaces of each of several domains."""
+    found = {name: _of_agents(files, name) for name in files.domains}
+    issues = {name: _issue_names(files.roots[name]) for name in files.domains}
+    taken = {space for own in found.values() for space in own}
+    for space in (space for space in files.spaces if space not in taken):
+        own = _issue_names(files.roots[space])
+        fitting = [name for name in found if issues[name] == own] or files.domains
+        # The name most alike; of several, the shortest, which is not the copy.
+        best = max(fitting, key=lambda name: (_alike(space.lower(), name.lower()), -len(name)), default="")
+        if best and best not in [name for name in found if _of_agents(files, name)]:
+            found[best] = (*found[best], space)
+    return found
+
+
+def _of_agents(files: Folder, domain: str) -> tuple[str, ...]:
+    """The utility spaces that a domain names as those of its agents, if two or more of them are there."""
+    named = [(each.get("utility_space") or "").replace("\\", "/") for each in files.roots[domain].iter("agent")]
+    own = tuple(dict.fromkeys(path.rpartition("/")[2] for path in named))
+    own = tuple(name for name in own if name in files.roots and files.roots[name].tag == SPACE)
+    return own if len(own) > 1 else ()
 
 
 def _alike(one: str, other: str) -> int:
     """With how many letters both begin."""
     return next((n for n, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
-
-
-def _without_copies(files: Folder, names: Sequence[str]) -> list[str]:
-    """Domains, without those that have the issues of another with a shorter name."""
-    kept: dict[tuple[object, ...], str] = {}
-    for name in sorted(names, key=lambda each: (len(each), each)):
-        issues = [
-            (issue.get("name"), tuple(tuple(sorted(part.attrib.items())) for part in issue.iter()))
-            for issue in files.roots[name].iter("issue")
-        ]
-        kept.setdefault(tuple(issues), name)
-    return sorted(kept.values())
 
 
 def _fitting(files: Folder, domain: str) -> tuple[str, ...]:
@@ -201,7 +192,7 @@ def _fitting(files: Folder, domain: str) -> tuple[str, ...]:
 
 
 def _issue_names(root: Element) -> set[str]:
-    return {(issue.get("name") or "").strip() for issue in root.iter("issue")} - {""}
+    return {(issue.get("name") or "").strip() for issue in issue_elements(root)}
 
 
 def space_named(given: str, files: Folder) -> tuple[str, Element] | Problem:

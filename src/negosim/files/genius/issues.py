@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from negosim.domain.issues import finite_number
 from negosim.errors import shown
@@ -27,7 +28,7 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
     real_levels : int
         Number of levels of a range of real numbers; 0 refuses such issues.
     """
-    elements = list(root.iter("issue"))
+    elements = list(issue_elements(root))
     if not 0 < len(elements) <= MOST_ISSUES:
         found.add("negotiation_template", f"1 to {MOST_ISSUES} issues", str(len(elements)))
         return ()
@@ -51,6 +52,18 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
             found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}", hint)
             return ()
     return tuple(issues)
+
+
+def issue_elements(root: Element) -> Iterator[Element]:
+    """Yield the issues of a domain or utility space, those of objectives in objectives too.
+
+    Other parts of a file, such as ranks of values or an analysis, have elements of the same name.
+    """
+    for each in root:
+        if each.tag == "issue":
+            yield each
+        elif each.tag in ("utility_space", "objective"):
+            yield from issue_elements(each)
 
 
 def kind_of(element: Element) -> str:

@@ -14,7 +14,7 @@ from negosim.domain.issues import finite_number
 from negosim.errors import nearest, shown
 from negosim.files.genius.domain import Found, GeniusIssue, GeniusProfile
 from negosim.files.genius.evaluators import numbers_worth
-from negosim.files.genius.issues import bound_of, kind_of
+from negosim.files.genius.issues import bound_of, issue_elements, kind_of
 from negosim.files.genius.nonlinear import is_tabled, table_of
 from negosim.files.genius.xml_parsing import Element
 
@@ -45,7 +45,7 @@ def profile_of(name: str, root: Element, issues: Sequence[GeniusIssue], found: F
         return None if table is None or found.problems else GeniusProfile(name, (), (), reservation, discount, table)
     given = _same("weight of index", [(e.get("index"), e.get("value")) for e in root.iter("weight")], found)
     weights, values = [], []
-    elements = _by_issue(list(root.iter("issue")), issues, found)
+    elements = _by_issue(list(issue_elements(root)), issues, found)
     for issue, element in zip(issues, elements, strict=True):
         if element is None:
             continue
