@@ -52,6 +52,7 @@ def figures_of_table(domain: GeniusDomain) -> dict[str, Any]:
     import numpy as np
 
     from negosim.analysis.bargaining.frontier import CLOSE, figures_of
+    from negosim.files.genius.domain import plain
 
     utilities = domain.utilities()
     found = figures_of(utilities, np.array([profile.reservation for profile in domain.profiles]))
@@ -59,7 +60,8 @@ def figures_of_table(domain: GeniusDomain) -> dict[str, Any]:
     for name, points in found.solutions.items():
         if len(points):
             there = np.flatnonzero((np.abs(utilities - points[0][:, np.newaxis]) <= CLOSE).all(axis=0))
-            packages_of[name] = {"package": domain.package(int(there[0])), "alike": len(there)}
+            package = {issue: plain(value) for issue, value in domain.package(int(there[0])).items()}
+            packages_of[name] = {"package": package, "alike": len(there)}
     return {
         "scenario": domain.name,
         "issues": {issue.name: len(issue.values) for issue in domain.issues},

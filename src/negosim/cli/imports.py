@@ -164,7 +164,7 @@ def _import(
 def _import_one(
     domain: GeniusDomain, source: Path, out: Path | None, *, several: bool, force: bool, as_json: bool
 ) -> dict[str, Any]:
-    from negosim.files.genius.domain import MOST_LISTED
+    from negosim.files.genius.domain import MOST_LISTED, plain
     from negosim.files.genius.scenarios import save_tables, tables_of
     from negosim.files.scenario import build
     from negosim.sampling.draws import central_draw_of
@@ -175,9 +175,9 @@ def _import_one(
             expected = f"at most {MOST_LISTED:,} packages where utilities do not add up over issues"
             hint = "leave --out away to see frontier and solutions"
             raise BadInput([Problem(file="--out", expected=expected, received=f"{domain.packages:,}", hint=hint)])
-        figures, title = figures_of_table(domain), domain.name
-        parties = [profile.name for profile in domain.profiles]
-        issues = [issue.name for issue in domain.issues]
+        figures, title = figures_of_table(domain), plain(domain.name)
+        parties = [plain(profile.name) for profile in domain.profiles]
+        issues = [plain(issue.name) for issue in domain.issues]
     else:
         tables = tables_of(domain)
         scenario = build(tables, str(source))

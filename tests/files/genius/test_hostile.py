@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from negosim.analysis.bargaining.frontier import domain_figures
 from negosim.errors import BadInput
 from negosim.files.genius.parsing import read_genius
+from negosim.files.genius.scenarios import load_genius
 from negosim.files.genius.xml_parsing import MOST_BYTES, read_xml
+from negosim.sampling.draws import central_draw_of
 from tests.genius_files import UPPER, domain_text, space_text, villages, write
 
 SECONDS, MIB = 20.0, 400
@@ -154,6 +157,16 @@ def test_what_is_too_large_is_not_parsed(tmp_path: Path) -> None:
     with (folder / "upper.xml").open("wb") as stream:
         stream.truncate(MOST_BYTES + 1)
     assert "at most 16 MiB" in refused(folder)
+
+
+def test_many_parties_cost_little(tmp_path: Path) -> None:
+    """A hundred and fifty over one issue are loaded, their draw and their frontier computed."""
+    space = {f"p{n}": space_text({"a": {"x": n, "y": 200 - n}}, {"a": 1}) for n in range(150)}
+    folder = write(tmp_path, domain=domain_text({"a": ("x", "y")}), **space)
+    with bounded():
+        scenario = load_genius(folder)
+        figures = domain_figures(scenario, central_draw_of(scenario))
+    assert (len(scenario.parties), len(figures.pareto)) == (150, 2)
 
 
 def test_mending_costs_little(tmp_path: Path) -> None:
