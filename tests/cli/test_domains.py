@@ -232,3 +232,12 @@ def test_control_characters_of_files_do_not_reach_the_terminal(negosim: Command)
     folder = villages(Path("wells"), **{"a\x1b[31m": "<\x1b/>"})
     said = negosim("import", "genius", folder)
     assert (said.code, "\x1b" in said.err + said.out) == (0, False)
+
+
+def test_of_many_parties_the_first_are_printed(negosim: Command) -> None:
+    """Six columns, and all in ``--json``."""
+    spaces = {f"p{n:02}": space_text(UPPER, {"a": 1, "b": n}) for n in range(12)}
+    said = negosim("import", "genius", write(Path("wells"), domain=domain_text(ISSUES), **spaces))
+    assert "Worth to the parties, the first 6 of 12, all in --json" in said.out
+    assert [name in said.out for name in ("p05", "p06")] == [True, False]
+    assert len(json.loads(negosim("solutions", "wells.toml", "--json").out)["pareto"][0]) == 12

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from negosim.files.genius.domain import GeniusDomain
 
 SHOWN = 12
+COLUMNS = 6
 TITLES = {
     "nash": "Nash: largest product of gains",
     "kalai": "Kalai: largest smallest gain",
@@ -92,10 +93,11 @@ def print_figures(title: str, parties: Sequence[str], issues: Sequence[str], fig
     console = terminal()
     counts = f"{figures['packages']:,} packages, {figures['rational']:,} of them at or above every reservation value"
     console.print(f"{title}: {counts}", style="bold", markup=False)
-    table = plain_table("Worth to the parties", "", *parties)
-    table.add_row("reservation value", *(f"{floor:.6f}" for floor in figures["reservation"]))
+    several = f", the first {COLUMNS} of {len(parties)}, all in --json" if len(parties) > COLUMNS else ""
+    table = plain_table(f"Worth to the parties{several}", "", *parties[:COLUMNS])
+    table.add_row("reservation value", *(f"{floor:.6f}" for floor in figures["reservation"][:COLUMNS]))
     if any(share != 1.0 for share in figures["discount"]):
-        table.add_row("discount", *(f"{share:g}" for share in figures["discount"]))
+        table.add_row("discount", *(f"{share:g}" for share in figures["discount"][:COLUMNS]))
     if not figures["rational"]:
         console.print(table)
         console.print("No package is worth its reservation value to every party: there is no frontier and no solution.")
@@ -104,7 +106,7 @@ def print_figures(title: str, parties: Sequence[str], issues: Sequence[str], fig
         points = figures[name]
         for number, point in enumerate(points[:SHOWN], start=1):
             tied = f" (tie, {number} of {len(points)})" if len(points) > 1 else ""
-            table.add_row(f"{what}{tied}", *(f"{worth:.6f}" for worth in point))
+            table.add_row(f"{what}{tied}", *(f"{worth:.6f}" for worth in point[:COLUMNS]))
         if len(points) > SHOWN:
             table.add_row(f"{what}: {len(points) - SHOWN} more in --json")
     console.print(table)
@@ -112,10 +114,10 @@ def print_figures(title: str, parties: Sequence[str], issues: Sequence[str], fig
     step = max(1, -(-len(figures["pareto"]) // SHOWN))
     some = f", one in {step} shown, all in --json" if step > 1 else ""
     head = f"Pareto frontier of what all accept: {figures['pareto_size']} points{some}"
-    front = plain_table(head, "", *parties)
+    front = plain_table(head, "", *parties[:COLUMNS])
     for number, point in enumerate(figures["pareto"]):
         if number % step == 0 or number == len(figures["pareto"]) - 1:
-            front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point))
+            front.add_row(str(number + 1), *(f"{worth:.6f}" for worth in point[:COLUMNS]))
     console.print(front)
 
 

@@ -97,8 +97,8 @@ def test_issues_of_another_name_are_found_by_their_index(tmp_path: Path) -> None
 
 
 def test_a_value_that_the_domain_lacks_is_left_out_and_told(tmp_path: Path) -> None:
-    """What it is worth counts for nothing, as nobody can agree on it."""
-    text = SPACE.replace(ITEM, ITEM + '<item value="six" evaluation="30"/>')
+    """Nobody can agree on it; evaluations are divided by the largest of all, as in GENIUS."""
+    text = SPACE.replace(ITEM, ITEM + '<item value="six" evaluation="60"/>')
     read = read_genius(villages(tmp_path, upper=text))
-    assert read.profiles[1].values[0] == pytest.approx((1.0, 2 / 3, 0.0))
+    assert read.profiles[1].values[0] == pytest.approx((1 / 2, 1 / 3, 0.0))
     assert "value 'six' is left out" in str(read.notes[0])

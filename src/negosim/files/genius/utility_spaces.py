@@ -175,9 +175,11 @@ def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, 
     for item in items:
         given[(item.get("value") or "").strip()].append(item.get("evaluation"))
     wanted = Counter(issue.values)
+    largest = 0.0  # of all evaluations, as in GENIUS, also of values that the domain does not have
     for value, texts in given.items():
         if value not in wanted:
             found.note(f"{_key(issue, value)} is left out, the domain has none of that name")
+            largest = max(largest, *(finite_number(text) or 0.0 for text in texts))
         elif len(texts) != wanted[value] and len(set(texts)) > 1:
             expected = "one value" if wanted[value] == 1 else f"{wanted[value]} values, as in the domain"
             found.add(_key(issue, value), expected, " and ".join(shown(text) for text in texts))
@@ -188,7 +190,7 @@ def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, 
         text = texts[min(taken[value], len(texts) - 1)] if texts else None
         taken[value] += 1
         numbers.append(_evaluation(text, _key(issue, value), found, () if text else given))
-    largest = max(numbers, default=0.0)
+    largest = max(largest, *numbers)
     return tuple(number / largest if largest > 0.0 else 0.0 for number in numbers)
 
 
