@@ -190,7 +190,7 @@ def _values(element: Element, issue: GeniusIssue, found: Found) -> tuple[float, 
         text = texts[min(taken[value], len(texts) - 1)] if texts else None
         taken[value] += 1
         numbers.append(_evaluation(text, _key(issue, value), found, () if text else given))
-    largest = max(largest, *numbers)
+    largest = max([largest, *numbers])
     return tuple(number / largest if largest > 0.0 else 0.0 for number in numbers)
 
 
