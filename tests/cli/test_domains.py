@@ -241,3 +241,14 @@ def test_of_many_parties_the_first_are_printed(negosim: Command) -> None:
     assert "Worth to the parties, the first 6 of 12, all in --json" in said.out
     assert [name in said.out for name in ("p05", "p06")] == [True, False]
     assert len(json.loads(negosim("solutions", "wells.toml", "--json").out)["pareto"][0]) == 12
+
+
+def test_domains_of_one_name_are_numbered(negosim: Command) -> None:
+    """As in repositories with the same domain in several folders."""
+    for name in ("a/wells", "b/wells"):
+        villages(Path(name))
+    files = [[f"file:{name}/{each}.xml" for each in ("domain", "upper", "lower")] for name in ("a/wells", "b/wells")]
+    path = repository(Path(), *map(tuple, files))
+    assert negosim("import", "genius", path, "--all").code == 0
+    assert sorted(each.name for each in Path().glob("*.toml")) == ["wells.toml", "wells_2.toml"]
+    assert negosim("import", "genius", path, "--domain", "b/wells/domain.xml", "--out", "b.toml").code == 0

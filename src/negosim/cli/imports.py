@@ -148,9 +148,10 @@ def _import(
     told: list[dict[str, Any]] = []
     problems: list[Problem] = []
     several = len(readers) > 1
+    written: set[Path] = set()
     for reader in readers:
         try:
-            told.append(_import_one(reader(), source, out, several=several, force=force, as_json=as_json))
+            told.append(_import_one(reader(), source, out, written if several else None, force=force, as_json=as_json))
         except BadInput as error:
             problems += error.problems
     if as_json and told:
@@ -162,8 +163,9 @@ def _import(
 
 
 def _import_one(
-    domain: GeniusDomain, source: Path, out: Path | None, *, several: bool, force: bool, as_json: bool
+    domain: GeniusDomain, source: Path, out: Path | None, written: set[Path] | None, *, force: bool, as_json: bool
 ) -> dict[str, Any]:
+    """Import a domain; ``written`` are the scenarios of those before it, if there are several."""
     from negosim.files.genius.domain import MOST_LISTED, plain
     from negosim.files.genius.scenarios import save_tables, tables_of
     from negosim.files.scenario import build
@@ -171,7 +173,7 @@ def _import_one(
 
     path = None
     if domain.tabled and domain.packages > MOST_LISTED:
-        if out is not None and not several:
+        if out is not None and written is None:
             expected = f"at most {MOST_LISTED:,} packages where utilities do not add up over issues"
             hint = "leave --out away to see frontier and solutions"
             raise BadInput([Problem(file="--out", expected=expected, received=f"{domain.packages:,}", hint=hint)])
@@ -181,7 +183,7 @@ def _import_one(
     else:
         tables = tables_of(domain)
         scenario = build(tables, str(source))
-        path = Path(f"{scenario.name}.toml") if out is None else out / f"{scenario.name}.toml" if several else out
+        path = _path(scenario.name, out, written)
         figures, title = figures_of_scenario(scenario, central_draw_of(scenario)), scenario.title
         parties = [party.title for party in scenario.parties]
         issues = [issue.title for issue in scenario.issues]
@@ -196,6 +198,19 @@ def _import_one(
             f"{printable(title)}: no scenario is written, its {domain.packages:,} packages do not fit one issue"
         )
     return {"file": None if path is None else str(path), **figures}
+
+
+def _path(name: str, out: Path | None, written: set[Path] | None) -> Path:
+    """Where a scenario is written; of several with one name, each under a number."""
+    if written is None:
+        return Path(f"{name}.toml") if out is None else out
+    folder, number = out or Path(), 1
+    path = folder / f"{name}.toml"
+    while path in written:
+        number += 1
+        path = folder / f"{name}_{number}.toml"
+    written.add(path)
+    return path
 
 
 def _print_notes(domain: GeniusDomain) -> None:

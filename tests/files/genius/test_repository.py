@@ -33,6 +33,7 @@ def test_domains_are_listed_with_their_utility_spaces(tmp_path: Path) -> None:
     assert first.profiles == (tmp_path / "etc/a/A1.xml", tmp_path / "etc/a/A2.xml")
     assert second.profiles == (tmp_path / "etc/b c/B1.xml",)
     assert [entry.name for entry in read_repository(path, ["B.xml"])] == ["B"]
+    assert [entry.name for entry in read_repository(path, ["a/A.xml"])] == ["A"]
     assert is_repository(path)
     assert not is_repository(tmp_path)
 

@@ -34,6 +34,10 @@ class Entry:
         """Of its file, without the ending."""
         return self.domain.stem
 
+    def is_meant_by(self, word: str) -> bool:
+        """Whether a word is its name, that of its file, or the end of its path."""
+        return word == self.name or f"/{self.domain.as_posix()}".endswith(f"/{word}")
+
 
 def is_repository(path: Path) -> bool:
     """Whether a path may be that of a repository: an XML file whose root is ``repository``."""
@@ -69,13 +73,12 @@ def read_repository(path: Path, chosen: Sequence[str] = ()) -> list[Entry]:
         problems.append(Problem(file=str(path), expected=f"a <{ENTRY}> for each domain", received="none"))
     names = [entry.name for entry in entries]
     for each in chosen:
-        if Path(each).name not in {*names, *(f"{name}.xml" for name in names)}:
+        if not any(entry.is_meant_by(each) for entry in entries):
             hint = nearest(each, names)
             problems.append(Problem(file="--domain", expected=f"a domain of {path}", received=each, hint=hint))
     if problems:
         raise BadInput(problems)
-    wanted = {Path(each).stem if each.lower().endswith(".xml") else Path(each).name for each in chosen}
-    return [entry for entry in entries if not wanted or entry.name in wanted]
+    return [entry for entry in entries if not chosen or any(entry.is_meant_by(each) for each in chosen)]
 
 
 def _path(path: Path, element: Element, problems: list[Problem]) -> Path:
