@@ -10,7 +10,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from negosim.cli.domain_figures import figures_of_scenario, figures_of_table, print_figures
-from negosim.cli.options import PATH, force_option, help_without_a_command, json_option, out_option, require_range
+from negosim.cli.options import (
+    PATH,
+    force_option,
+    help_without_a_command,
+    json_option,
+    out_option,
+    require_range,
+    text_option,
+)
 from negosim.cli.output import print_json, print_warning
 from negosim.errors import BadInput, Problem, printable
 
@@ -20,9 +28,7 @@ if TYPE_CHECKING:
 MOST_LEVELS = 10_000
 MOST_NOTES = 20
 
-domain_option = click.option(
-    *("--domain", "domain"), default="", metavar="FILE", help="The file with the domain, where there are several."
-)
+domain_option = text_option("--domain", metavar="FILE", help="The file with the domain, where there are several.")
 profile_option = click.option(
     *("--profile", "profiles"),
     multiple=True,
