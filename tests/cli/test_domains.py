@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 
 from tests.cli.conftest import CAKE, RIVER, Command
-from tests.genius_files import villages
+from tests.files.genius.test_nonlinear import rectangle, rectangles
+from tests.files.genius.test_repository import repository
+from tests.genius_files import ISSUES, UPPER, domain_text, space_text, villages, write
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +57,7 @@ def test_bad_domains_are_refused_with_their_address(negosim: Command) -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a "ha">]><utility_space>&a;</utility_space>'
     said = negosim("import", "genius", villages(Path("wells"), upper=bomb, lower="<utility_space>"))
     assert said.code == 2
-    assert [line.split(": ")[1] for line in said.problems] == ["wells/lower.xml", "wells/upper.xml"]
+    assert [line.split(": ")[1] for line in said.problems] == ["wells/lower.xml", "wells/upper.xml", "wells"]
     assert "without entities, received an entity definition" in said.err
     assert not Path("wells.toml").exists()
 
@@ -106,6 +108,7 @@ def test_what_the_form_cannot_say_is_refused_until_it_is_set_aside(negosim: Comm
     ("words", "expected"),
     [
         (("genius", "a.toml"), "SCENARIO DIR"),
+        (("geniusweb",), "SCENARIO DIR"),
         (("one", "two"), "one run, or `genius SCENARIO DIR`"),
         (("3", "--out", "x", "--set", "a=1"), "belong to `export genius`"),
     ],
@@ -153,3 +156,99 @@ def test_ties_among_solutions_are_labelled(negosim: Command) -> None:
     assert "39 more in --json" in ties[12]
     assert len(ties) == 13
     assert "(tie" not in negosim("solutions", RIVER).out
+
+
+def several(folder: Path) -> Path:
+    """Two domains in one folder, whose files pair up by their names."""
+    files = {f"X-{v}-domain": domain_text(ISSUES) for v in "AB"}
+    return write(folder, **files, **{f"X-{v}-p{n}": space_text(UPPER, {"a": 1, "b": n}) for v in "AB" for n in (1, 2)})
+
+
+def test_several_domains_of_a_folder_are_several_scenarios(negosim: Command) -> None:
+    """Each by its own name; one alone with ``--domain``."""
+    several(Path("many"))
+    said = negosim("import", "genius", "many")
+    assert said.code == 0
+    assert sorted(path.name for path in Path().glob("*.toml")) == ["x_a_domain.toml", "x_b_domain.toml"]
+    assert negosim("import", "genius", "many", "--domain", "many/X-B-domain.xml", "--out", "b.toml").code == 0
+    assert len(json.loads(negosim("import", "genius", "many", "--force", "--json").out)) == 2
+    assert negosim("import", "genius", "many", "--profile", "X-A-p1", "--profile", "X-A-p2").code == 2
+
+
+def test_a_repository_is_an_entry(negosim: Command) -> None:
+    """Its domains are told; one is read by its name, all with ``--all``, and those that cannot be read are named."""
+    several(Path("many"))
+    spaces = {v: [f"file:many/X-{v}-p{n}.xml" for n in (1, 2)] for v in "AB"}
+    path = repository(Path(), *((f"file:many/X-{v}-domain.xml", *spaces[v]) for v in "AB"), ("file:gone.xml", "x.xml"))
+    said = negosim("import", "genius", path)
+    assert (said.code, "--domain NAME reads one, --all reads all" in said.err) == (2, True)
+    assert negosim("import", "genius", path, "--domain", "X-A-domain").code == 0
+    said = negosim("import", "genius", path, "--all", "--out", "scenarios")
+    assert said.code == 2
+    assert sorted(each.name for each in Path("scenarios").iterdir()) == ["x_a_domain.toml", "x_b_domain.toml"]
+    assert "2 of 3 domains were read" in said.err
+    assert "--domain: expected a file of . with a <negotiation_template>, received gone.xml" in said.err
+
+
+def test_profiles_are_paths_as_the_shell_completes_them(negosim: Command) -> None:
+    """``DIR/FILE``, with the order kept."""
+    villages(Path("wells"))
+    words = ("--profile", "wells/upper.xml", "--profile", "wells/lower.xml")
+    assert json.loads(negosim("import", "genius", "wells", *words, "--json").out)["parties"] == ["upper", "lower"]
+
+
+def test_packages_that_do_not_add_up_give_figures_and_a_scenario_where_they_fit(negosim: Command) -> None:
+    """Nine packages are levels of an issue; ten thousand give frontier and solutions, and no scenario."""
+    issue = '<issue index="{n}" name="i{n}" type="integer" lowerbound="0" upperbound="{top}"/>'
+    space = rectangles(rectangle(10, (1, 0, 0)))
+    for name, top in (("few", 2), ("many", 99)):
+        domain = domain_text({}, *(issue.format(n=n, top=top) for n in (1, 2)))
+        write(Path(name), domain=domain, a=space, b=rectangles(rectangle(10, (1, 1, 1)) + rectangle(5, (2, 0, 0))))
+    few, many = (json.loads(negosim("import", "genius", name, "--json").out) for name in ("few", "many"))
+    assert few["pareto"] == many["pareto"] == [[1.0, 0.5]]
+    assert (few["file"], many["file"]) == ("few.toml", None)
+    assert many["packages_of"]["nash"] == {"package": {"i1": "0", "i2": "0"}, "alike": 1}
+    said = negosim("import", "genius", "many")
+    assert (said.code, "no scenario is written" in said.err) == (0, True)
+    assert "many: 10,000 packages" in said.out
+    assert negosim("import", "genius", "many", "--out", "m.toml").code == 2
+    assert negosim("solutions", "few.toml").code == 0
+
+
+def test_json_and_yaml_go_out_and_come_back(negosim: Command) -> None:
+    """The same frontier under each format."""
+    pytest.importorskip("yaml")
+    first = json.loads(
+        negosim("import", "genius", villages(Path("wells"), lower=space_text(UPPER, {"a": 1, "b": 3})), "--json").out
+    )
+    for form in ("geniusweb", "negmas"):
+        assert negosim("export", form, "wells.toml", form).code == 0
+        again = json.loads(negosim("import", form, form, "--json").out)
+        assert np.array(again["pareto"]) == pytest.approx(np.array(first["pareto"]))
+
+
+def test_control_characters_of_files_do_not_reach_the_terminal(negosim: Command) -> None:
+    """Names of files and issues in notes and errors are escaped."""
+    folder = villages(Path("wells"), **{"a\x1b[31m": "<\x1b/>"})
+    said = negosim("import", "genius", folder)
+    assert (said.code, "\x1b" in said.err + said.out) == (0, False)
+
+
+def test_of_many_parties_the_first_are_printed(negosim: Command) -> None:
+    """Six columns, and all in ``--json``."""
+    spaces = {f"p{n:02}": space_text(UPPER, {"a": 1, "b": n}) for n in range(12)}
+    said = negosim("import", "genius", write(Path("wells"), domain=domain_text(ISSUES), **spaces))
+    assert "Worth to the parties, the first 6 of 12, all in --json" in said.out
+    assert [name in said.out for name in ("p05", "p06")] == [True, False]
+    assert len(json.loads(negosim("solutions", "wells.toml", "--json").out)["pareto"][0]) == 12
+
+
+def test_domains_of_one_name_are_numbered(negosim: Command) -> None:
+    """As in repositories with the same domain in several folders."""
+    for name in ("a/wells", "b/wells"):
+        villages(Path(name))
+    files = [[f"file:{name}/{each}.xml" for each in ("domain", "upper", "lower")] for name in ("a/wells", "b/wells")]
+    path = repository(Path(), *map(tuple, files))
+    assert negosim("import", "genius", path, "--all").code == 0
+    assert sorted(each.name for each in Path().glob("*.toml")) == ["wells.toml", "wells_2.toml"]
+    assert negosim("import", "genius", path, "--domain", "b/wells/domain.xml", "--out", "b.toml").code == 0

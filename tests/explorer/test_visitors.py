@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
 import pytest
 
@@ -16,6 +17,14 @@ from negosim.explorer.service import Gone, Service
 from negosim.explorer.visitors import TooMany, Visitors
 from negosim.explorer.workers import Lost
 from tests.explorer.fronts import SMALL, Front, front, shares
+
+T = TypeVar("T")
+
+
+def in_a_loop(steps: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine in a thread of its own: a browser of other tests may keep a loop in this one."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, steps).result()
 
 
 class Steps:
@@ -51,7 +60,7 @@ def test_a_visitor_who_leaves_ends_what_is_played_for_it() -> None:
         return not left
 
     with pytest.raises(Gone):
-        asyncio.run(Service(steps, 1).answer("simulate", {}, 0, here))
+        in_a_loop(Service(steps, 1).answer("simulate", {}, 0, here))
     assert steps.asked == ["missing", "play", "add"]
 
 
@@ -71,7 +80,7 @@ def test_a_visitor_who_has_left_costs_nothing() -> None:
     async def all_moves() -> None:
         await asyncio.gather(*(move(k) for k in range(20)))
 
-    asyncio.run(all_moves())
+    in_a_loop(all_moves())
     assert steps.asked.count("simulate") == 1
 
 
@@ -90,7 +99,7 @@ def test_one_visitor_waits_for_its_turn_and_another_does_not() -> None:
         await asyncio.sleep(0)
         await asyncio.gather(first, ask(visitors, "a", "after it", 0), ask(visitors, "b", "other", 0))
 
-    asyncio.run(both())
+    in_a_loop(both())
     assert order == ["other", "long", "after it"]
 
 
@@ -108,7 +117,7 @@ def test_visitors_are_bounded() -> None:
                 async with visitors.turn("f"):
                     pass
 
-    asyncio.run(crowd())
+    in_a_loop(crowd())
 
 
 def test_a_lost_helper_leaves_its_runs_to_the_leading_worker() -> None:
@@ -124,7 +133,7 @@ def test_a_lost_helper_leaves_its_runs_to_the_leading_worker() -> None:
         return True
 
     steps = Breaking('[["view",0,200]]')
-    answer = asyncio.run(Service(steps, 2).answer("simulate", {}, 0, here))
+    answer = in_a_loop(Service(steps, 2).answer("simulate", {}, 0, here))
     assert answer.body == b"{}"
     assert steps.asked[-2:] == ["add", "simulate"]
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 
 from negosim.domain.scenario import Scenario
-from negosim.errors import BadInput, Problem
+from negosim.errors import BadInput, Problem, nearest
 from negosim.files.genius.domain import GeniusDomain, GeniusIssue, GeniusProfile, plain
-from negosim.files.genius.writing import write_genius
+from negosim.files.genius.writing import ENDINGS, write_genius
 from negosim.rules.concession import reservation
 from negosim.rules.preferences import addresses_of, prepare, vector_of
 from negosim.rules.utility import Table, utility
@@ -24,9 +24,14 @@ from negosim.spaces.space import space_of
 
 
 def save_genius(
-    scenario: Scenario, folder: Path | str, *, draw: Mapping[str, float] | None = None, force: bool = False
+    scenario: Scenario,
+    folder: Path | str,
+    *,
+    draw: Mapping[str, float] | None = None,
+    form: str = "genius",
+    force: bool = False,
 ) -> tuple[Path, ...]:
-    """Write a scenario into a folder as a GENIUS domain.
+    """Write a scenario into a folder as a domain of GENIUS, GeniusWeb or NegMAS.
 
     Parameters
     ----------
@@ -36,6 +41,8 @@ def save_genius(
         Made if it does not exist.
     draw : mapping of str to float, optional
         A value for every parameter; the central draw if None.
+    form : str
+        ``genius`` for XML, ``geniusweb`` for JSON, which has no discounts, ``negmas`` for YAML.
     force : bool
         Replace existing files.
 
@@ -49,7 +56,17 @@ def save_genius(
     BadInput
         Utilities do not add up over issues, or a file exists already.
     """
-    return write_genius(domain_of(scenario, draw), folder, force=force)
+    if form not in ENDINGS:
+        raise BadInput([Problem(file="form", expected="a known form", received=form, hint=nearest(form, ENDINGS))])
+    domain = domain_of(scenario, draw)
+    discounted = [profile.name for profile in domain.profiles if profile.discount != 1.0]
+    if form == "geniusweb" and discounted:
+        hint = "set discount = 1 in the scenario"
+        problem = Problem(
+            file=scenario.name, key=f"parties.{discounted[0]}.discount", expected="none", received="one", hint=hint
+        )
+        raise BadInput([problem])
+    return write_genius(domain, folder, form=form, force=force)
 
 
 def domain_of(scenario: Scenario, draw: Mapping[str, float] | None = None) -> GeniusDomain:

@@ -14,7 +14,7 @@ from contextlib import suppress
 import click
 
 from negosim import __version__
-from negosim.cli import domains
+from negosim.cli import domains, imports
 from negosim.cli.brief import brief
 from negosim.cli.check import check
 from negosim.cli.claims import claims
@@ -81,7 +81,7 @@ for command in (
     plot,
     brief,
     report,
-    domains.imports,
+    imports.imports,
 ):
     negosim.add_command(command)
 

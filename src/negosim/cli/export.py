@@ -20,7 +20,8 @@ SEPARATORS = {",": ",", ";": ";", "tab": "\t"}
     "words",
     metavar="[RUN | genius SCENARIO DIR]",
     nargs=-1,
-    help="A run's name, its number, or a part of its name; or `genius`, a scenario file and a folder.",
+    help="A run's name, its number, or a part of its name; or a format (`genius`, `geniusweb`, `negmas`), "
+    "a scenario file and a folder.",
 )
 @click.option("--all", "every", is_flag=True, help="Export every run of the store.")
 @click.option("--format", "form", default="jsonl", help="jsonl, parquet or csv.")
@@ -47,10 +48,11 @@ def export(
 ) -> None:
     """Write the events of one run, or of all, as JSON lines or as a flat table.
 
-    `export genius SCENARIO DIR` writes a scenario as a GENIUS domain: XML of its issues and of each party's utility.
+    `export genius SCENARIO DIR` writes a scenario as a GENIUS domain: XML of its issues and of each party's utility;
+    `export geniusweb` and `export negmas` write JSON and YAML.
     """
-    if words[:1] == ("genius",):
-        domains.export_genius(words[1:], settings, number, seed, force=force)
+    if words[:1] and words[0] in domains.FORMS:
+        domains.export_domain(words[0], words[1:], settings, number, seed, force=force)
         return
     if len(words) > 1 or settings or number is not None:
         received = " ".join(words) if len(words) > 1 else "--set or --run, which belong to `export genius`"

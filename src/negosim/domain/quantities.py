@@ -87,6 +87,8 @@ def fits(name: str, pattern: str) -> bool:
     if name == pattern:
         return True
     first, _, last = pattern.rpartition(".")
+    if last.isidentifier() and not name.endswith(last):  # no wildcard; matching costs more
+        return False
     of_agents = last in _AT_THE_END and "." not in first
     return fnmatchcase(name, pattern) and not (of_agents and name.count(".") > 1)
 

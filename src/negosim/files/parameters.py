@@ -56,11 +56,11 @@ def parameters_of(
         return _resolved(scenario, entry, file)
     known = quantities_of(scenario)
     by_hand = dict(_by_hand(entry))
-    valued = tuple(f"{party}.value.{issue}." for party, p in entry.parties.items() for issue in p.values)
+    valued = {(party, "value", issue) for party, p in entry.parties.items() for issue in p.values}
     problems = list(_unknown_patterns(entry, known, file))
     parameters: dict[str, Parameter] = {}
     for name, quantity in known.items():
-        if name in by_hand or name.startswith(valued):
+        if name in by_hand or tuple(name.split(".", 3)[:3]) in valued:
             source = by_hand.get(name)
         else:
             source = resolve_parameter(name, projection, entry.assumptions, codebook)
@@ -221,7 +221,8 @@ def _unknown_patterns(entry: ScenarioFile, known: Mapping[str, Quantity], file: 
 
 def _unvalued(scenario: Scenario, parameters: Mapping[str, Parameter], file: str) -> Iterator[Problem]:
     for party in scenario.parties:
-        total = sum(p.distribution.mean for n, p in parameters.items() if n.startswith(f"{party.name}.weight."))
+        weights = (f"{party.name}.weight.{issue.name}" for issue in scenario.issues)
+        total = sum(parameters[name].distribution.mean for name in weights if name in parameters)
         if not total > 0:
             key = f"parties.{party.name}.weights"
             yield Problem(file=file, key=key, expected="weights that add up to more than 0", received=f"{total:g}")

@@ -30,7 +30,25 @@ def digest_of_text(text: str) -> str:
 
 def resolved(scenario: Scenario) -> str:
     """The scenario as TOML with every parameter spelled out; it loads to the same scenario without other files."""
-    return tomli_w.dumps(_tables(scenario))
+    tables = _tables(scenario)
+    parameters = tables.pop(PARAMETERS)
+    return tomli_w.dumps(tables) + _text_of_parameters(parameters)
+
+
+def _text_of_parameters(parameters: Mapping[str, Any]) -> str:
+    """The last tables, as ``tomli_w`` writes them; equal bodies, of which there are many, are written once."""
+    bodies: dict[str, str] = {}
+    parts = []
+    for name, record in parameters.items():
+        key = repr(record)
+        if key not in bodies:
+            bodies[key] = tomli_w.dumps({"x": {"x": record}}).partition("[x.x]\n")[2]
+        parts.append(f"\n[{PARAMETERS}.{_key(name)}]\n{bodies[key]}")
+    return "".join(parts)
+
+
+def _key(name: str) -> str:
+    return tomli_w.dumps({name: 0})[:-5]
 
 
 def differing(one: str, other: str) -> list[str]:

@@ -91,7 +91,8 @@ def _content(scenario: Scenario) -> object:
 @cached_by_content(_content, maxsize=16)
 def conditions_of(scenario: Scenario) -> tuple[Conditions, ...]:
     """Return the conditions of each party whose acts constrain its draws; cached."""
-    found = (_conditions(scenario, party) for party in scenario.parties)
+    acting = {act.party for act in scenario.acts}
+    found = (_conditions(scenario, party) for party in scenario.parties if party.name in acting)
     return tuple(each for each in found if each is not None)
 
 

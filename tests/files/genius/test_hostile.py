@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from negosim.analysis.bargaining.frontier import domain_figures
 from negosim.errors import BadInput
 from negosim.files.genius.parsing import read_genius
+from negosim.files.genius.scenarios import load_genius
 from negosim.files.genius.xml_parsing import MOST_BYTES, read_xml
+from negosim.sampling.draws import central_draw_of
 from tests.genius_files import UPPER, domain_text, space_text, villages, write
 
 SECONDS, MIB = 20.0, 400
@@ -74,7 +77,6 @@ HARM = {
     "a depth": ("<utility_space>" * 100_000, "nested more than 50 deep"),
     "a crowd": (f"<utility_space>{'<a/>' * 400_000}</utility_space>", "more than 300,000 elements"),
     "an unknown encoding": ('<?xml version="1.0" encoding="klingon"?><utility_space/>', "klingon"),
-    "a bad character": ("<utility_space name='\x01'/>", "not well-formed"),
 }
 
 
@@ -119,8 +121,9 @@ def test_more_values_than_can_be_are_refused_before_there_are_any(tmp_path: Path
 
 def test_a_crowd_of_issues_costs_little(tmp_path: Path) -> None:
     """Of one name or of many."""
-    for issues in ('<issue name="a" index="1"/>' * 200_000, "".join(f'<issue name="{n}"/>' for n in range(200_000))):
-        assert "issue: expected" in refused(villages(tmp_path, upper=f"<utility_space>{issues}</utility_space>"))
+    one, many = '<issue name="a" index="1"/>' * 200_000, "".join(f'<issue name="{n}"/>' for n in range(200_000))
+    for issues, words in ((one, "issue index: expected each once"), (many, "issue 'Well Days': expected what its")):
+        assert words in refused(villages(tmp_path, upper=f"<utility_space>{issues}</utility_space>"))
 
 
 def test_a_range_is_not_cut_into_more_levels_than_an_issue_may_have(tmp_path: Path) -> None:
@@ -156,11 +159,30 @@ def test_what_is_too_large_is_not_parsed(tmp_path: Path) -> None:
     assert "at most 16 MiB" in refused(folder)
 
 
-def test_bytes_that_are_no_text_are_refused(tmp_path: Path) -> None:
-    """As a file that is broken, with its place."""
-    folder = villages(tmp_path)
-    (folder / "upper.xml").write_bytes(b"<utility_space name='\xff\xfe'/>")
-    assert "line 1, column" in refused(folder)
+def test_many_parties_cost_little(tmp_path: Path) -> None:
+    """A hundred and fifty over one issue are loaded, their draw and their frontier computed."""
+    space = {f"p{n}": space_text({"a": {"x": n, "y": 200 - n}}, {"a": 1}) for n in range(150)}
+    folder = write(tmp_path, domain=domain_text({"a": ("x", "y")}), **space)
+    with bounded():
+        scenario = load_genius(folder)
+        figures = domain_figures(scenario, central_draw_of(scenario))
+    assert (len(scenario.parties), len(figures.pareto)) == (150, 2)
+
+
+def test_mending_costs_little(tmp_path: Path) -> None:
+    """However many tags, quotation marks, references or comments begin and do not end."""
+    for part in ("<a b='", '<a b="x" c', "&", "<!--", "<a  ", "&a", "<?xml ", "<a b=\"<a c='"):
+        text = part * (2**21 // len(part))
+        (tmp_path / "a.xml").write_text(text)
+        with bounded(), pytest.raises(BadInput):
+            read_xml(tmp_path / "a.xml")
+
+
+def test_mending_opens_no_door(tmp_path: Path) -> None:
+    """A file that is mended may hold no entities and name no other files either."""
+    for harm in (f'<!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]>', '<!DOCTYPE x SYSTEM "x.dtd">'):
+        folder = villages(tmp_path, upper=f'{harm}<utility_space a="x & y">&l11;</utility_space>')
+        assert "received an entity definition" in refused(folder) or "names no other file" in refused(folder)
 
 
 def test_what_is_no_file_is_refused(tmp_path: Path) -> None:
@@ -186,7 +208,8 @@ def test_thousands_of_slips_end_in_a_hundred_lines(tmp_path: Path) -> None:
     """Nobody reads more, and the nearest word is not sought for each."""
     values = tuple(f"value {n}" for n in range(20_000))
     worth = {"a": {f"other {n}": 1.0 for n in range(20_000)}}
-    folder = write(tmp_path, domain=domain_text({"a": values}), upper=space_text(worth, {"a": 1}), lower=SPACE)
+    lower = space_text({"a": dict.fromkeys(values, 1.0)}, {"a": 1})
+    folder = write(tmp_path, domain=domain_text({"a": values}), upper=space_text(worth, {"a": 1}), lower=lower)
     assert len(refused(folder).splitlines()) == 100
 
 

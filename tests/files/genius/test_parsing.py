@@ -101,8 +101,8 @@ def test_oddities_of_real_files_are_read(tmp_path: Path) -> None:
     domain = domain_text({"Repair": ("upper", "lower", "lower")})
     folder = write(tmp_path, domain=domain, one=space, two=space, notes="<frontier/>")
     read = read_genius(folder)
-    assert [profile.values for profile in read.profiles] == [((0.5, 1.0),), ((0.5, 1.0),)]
-    assert read.aside == ("notes.xml",)
+    assert [profile.values for profile in read.profiles] == [((0.5, 1.0, 1.0),), ((0.5, 1.0, 1.0),)]
+    assert str(read.notes[0]) == f"{folder / 'notes.xml'}: left out, its root is <frontier>"
 
 
 def test_an_issue_whose_evaluations_are_all_zero_counts_nothing(tmp_path: Path) -> None:
@@ -154,10 +154,9 @@ BAD = {
     "weight": (space_text(UPPER, {"a": 1}), "weight of issue 'Repair'"),
     "weights": (space_text(UPPER, {"a": 0, "b": 0}), "add up to more than 0"),
     "reservation": (space_text(UPPER, {"a": 1, "b": 1}, reservation=7), "reservation: expected a number from -2 to 2"),
-    "discount": (space_text(UPPER, {"a": 1, "b": 1}, discount=1.5), "discount_factor: expected a number from 0 to 1"),
-    "another": (space_text(UPPER | {"Repairs": {"x": 1}}, {"a": 1, "b": 1, "c": 1}), "nearest: Repair"),
+    "renamed": (space_text({"Repairs": UPPER["Repair"]}, {"a": 1}).replace('index="1"', ""), "nearest: Repairs"),
     "nothing": (space_text({"Repair": UPPER["Repair"]}, {"a": 1}), "issue 'Well Days': expected what its values"),
-    "nonlinear": (space_text(UPPER, {"a": 1, "b": 1}, "<ufun/>"), "such spaces are not read"),
+    "nonlinear": (space_text(UPPER, {"a": 1, "b": 1}, "<ufun/>"), "expected a maxutility above 0"),
 }
 
 
@@ -172,7 +171,7 @@ def test_a_utility_space_that_does_not_fit_is_refused_with_its_address(tmp_path:
 
 def test_all_problems_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     """Two utility spaces with a slip each give two lines."""
-    folder = villages(tmp_path, upper=BAD["weight"][0], lower=BAD["discount"][0])
+    folder = villages(tmp_path, upper=BAD["weight"][0], lower=BAD["reservation"][0])
     assert [line.split(": ")[0][-9:] for line in said(folder).splitlines()] == ["lower.xml", "upper.xml"]
 
 
@@ -183,9 +182,12 @@ def test_folders_that_hold_no_domain_are_refused(tmp_path: Path) -> None:
     assert "0 XML files" in said(tmp_path / "empty")
     domain, space = domain_text(ISSUES), space_text(UPPER, {"a": 1, "b": 1})
     assert "one file with a <negotiation_template>, received none" in said(write(tmp_path / "a", one=space, two=space))
-    assert "received again.xml, domain.xml" in said(villages(tmp_path / "b", again=domain))
+    other = domain_text({**ISSUES, "Song": ("one", "two")})
+    assert "choose with --domain again.xml" in said(
+        villages(tmp_path / "b", again=other, upper=space.replace("Re", "E"))
+    )
     assert "two files or more" in said(write(tmp_path / "c", domain=domain, one=space))
-    assert "Not a directory" in said(tmp_path / "c" / "one.xml")
+    assert "expected a file of" in said(tmp_path / "c" / "one.xml")
 
 
 ISSUES_REFUSED = {

@@ -112,13 +112,26 @@ def unbeaten(values: Floats, close: float = 0.0) -> Ints:
     low = values.min(axis=1, initial=np.inf)[:, None]
     spread = values.max(axis=1, initial=-np.inf)[:, None] - low
     parties = len(values)
+    scaled = (values - low) / np.where(spread > 0.0, spread, 1.0)
     even = np.full(parties, 1.0 / parties)
     for weights in (even, *((1 - lean) * even + lean * row for lean in (0.3, 0.6, 0.9) for row in np.eye(parties))):
-        rest = values[:, left]
-        worth = weights @ ((rest - low) / np.where(spread > 0.0, spread, 1.0))
-        best = rest[:, [int(np.argmax(worth))]]
-        left = left[(rest >= best - close).any(axis=0)]
+        best = values[:, left[int(np.argmax(weights @ scaled[:, left]))]]
+        left = np.delete(left, _below(values, left, best - close, strictly=True))
     return left
+
+
+def _below(values: Floats, columns: Ints, bounds: Floats, *, strictly: bool) -> Ints:
+    """Find which of some columns lie below a bound, or at it, for every party.
+
+    Each party leaves fewer to look at, so that many parties cost little more than a few.
+    """
+    at = np.arange(len(columns))
+    for worth, bound in zip(values, bounds, strict=True):
+        mine = worth[columns[at]]
+        at = at[mine < bound if strictly else mine <= bound]
+        if not len(at):
+            break
+    return at
 
 
 def _frontier_of_two(values: Floats) -> Ints:
@@ -160,10 +173,10 @@ def _frontier(values: Floats) -> Ints:
     left = np.lexsort((*-values[::-1], -values.sum(axis=0)))
     kept: list[Ints] = []
     while len(left):
-        best = values[:, left[0]][:, None]
-        rest = values[:, left]
-        kept.append(left[(rest == best).all(axis=0)])
-        left = left[(rest > best).any(axis=0)]
+        best = values[:, left[0]]
+        beaten = _below(values, left, best, strictly=False)
+        kept.append(left[beaten[(values[:, left[beaten]] == best[:, None]).all(axis=0)]])
+        left = np.delete(left, beaten)
     return np.concatenate(kept)
 
 

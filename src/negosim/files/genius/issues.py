@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 from negosim.domain.issues import finite_number
 from negosim.errors import shown
@@ -27,45 +28,60 @@ def issues_of(root: Element, found: Found, real_levels: int) -> tuple[GeniusIssu
     real_levels : int
         Number of levels of a range of real numbers; 0 refuses such issues.
     """
-    elements = list(root.iter("issue"))
+    elements = list(issue_elements(root))
     if not 0 < len(elements) <= MOST_ISSUES:
         found.add("negotiation_template", f"1 to {MOST_ISSUES} issues", str(len(elements)))
         return ()
     issues: list[GeniusIssue] = []
     size = 1
     for number, element in enumerate(elements, start=1):
-        name = (element.get("name") or "").strip()
+        name, index = (element.get("name") or "").strip(), (element.get("index") or "").strip()
         key = f"issue {number}" + (f" ({name})" if name else "")
         if not name:
             found.add(key, "a name", "none")
-        elif name in (issue.name for issue in issues):
-            found.add(key, "a name that no other issue has", shown(name))
+        elif any(issue.name == name and issue.index == index for issue in issues):
+            found.add(key, "a name or an index that no other issue has", shown(name))
         kind = kind_of(element) or "discrete"
         if kind not in KINDS:
             found.add(key, "an issue that is " + " or ".join(KINDS), shown(kind))
         values = _items(element, key, found) if kind == "discrete" else _range(element, kind, key, found, real_levels)
-        issues.append(GeniusIssue(name, kind, values))
+        issues.append(GeniusIssue(name, kind, values, index))
         size *= max(1, len(values))  # asked here, before there are levels for more
         if size > MOST_PACKAGES:
-            found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}")
+            hint = "a domain of this size cannot be searched"
+            found.add(key, f"at most {MOST_PACKAGES:,} packages with the issues before it", f"{size:,}", hint)
             return ()
     return tuple(issues)
 
 
+def issue_elements(root: Element) -> Iterator[Element]:
+    """Yield the issues of a domain or utility space, those of objectives in objectives too.
+
+    Other parts of a file, such as ranks of values or an analysis, have elements of the same name.
+    """
+    for each in root:
+        if each.tag == "issue":
+            yield each
+        elif each.tag in ("utility_space", "objective"):
+            yield from issue_elements(each)
+
+
 def kind_of(element: Element) -> str:
     """The kind of an issue, under any of the names in use; empty if there is none."""
-    return element.get("type") or element.get("etype") or element.get("vtype") or ""
+    return (element.get("type") or element.get("etype") or element.get("vtype") or "").strip().lower()
 
 
 def _items(element: Element, key: str, found: Found) -> tuple[str, ...]:
-    """The values of the items, each once."""
-    values = tuple(dict.fromkeys((item.get("value") or "").strip() for item in element.findall("item")))
+    """The values of the items, in order; one that is named twice is there twice."""
+    values = tuple((item.get("value") or "").strip() for item in element.findall("item"))
     if not values:
         found.add(key, "items", "none")
     elif "" in values:
         found.add(key, "items, each with a value", "one without")
     elif len(values) > MOST_LEVELS:
         found.add(key, f"at most {MOST_LEVELS:,} items", f"{len(values):,}")
+    if len(set(values)) < len(values):
+        found.note(f"{key} names a value twice: each is a value of its own")
     return values
 
 

@@ -9,16 +9,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+import warnings
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+import attrs
 import tomli_w
 
 from negosim.domain.quantities import QUANTITIES
 from negosim.domain.scenario import Scenario
+from negosim.errors import BadInput, Problem, ScenarioWarning, nearest
 from negosim.files.atomic_writing import save
-from negosim.files.genius.domain import GeniusDomain, GeniusProfile, plain
+from negosim.files.genius.documents import read_documents
+from negosim.files.genius.domain import MOST_LISTED, GeniusDomain, GeniusIssue, GeniusProfile, plain
 from negosim.files.genius.parsing import read_genius
 from negosim.files.scenario import build
 from negosim.files.scenario_checks import COLUMNS, OF_MODEL, OF_TABLES
@@ -26,31 +30,79 @@ from negosim.files.scenario_checks import COLUMNS, OF_MODEL, OF_TABLES
 START = dt.date(2030, 1, 1)
 ROUNDS = 100
 NO_DEAL = "no_deal"
+FORMS = ("genius", "geniusweb", "negmas")
 _COMMON = frozenset({*OF_TABLES, *OF_MODEL, *QUANTITIES, *COLUMNS})
 
 
-def load_genius(folder: Path | str, *, profiles: Sequence[str] = (), real_levels: int = 0) -> Scenario:
-    """Load a folder of GENIUS files as a scenario.
+def load_genius(
+    folder: Path | str,
+    *,
+    domain: str = "",
+    profiles: Sequence[str | Path] = (),
+    real_levels: int = 0,
+    form: str = "genius",
+) -> Scenario:
+    """Load a domain of GENIUS, GeniusWeb or NegMAS as a scenario.
 
     Parameters
     ----------
     folder : Path | str
-        Where the XML files lie.
-    profiles : Sequence[str]
-        Names of the files with the parties' utility spaces, in order; all of the folder by default.
+        Where the files lie; or the file of the domain itself.
+    domain : str
+        Name of the file with the domain, where a folder holds several.
+    profiles : Sequence[str | Path]
+        Names or paths of the files with the parties' utility spaces, in order; by default all that belong to the
+        domain.
     real_levels : int
         Number of levels of a range of real numbers, both ends included; 0 refuses such issues.
+    form : str
+        ``genius``, ``geniusweb`` or ``negmas``.
 
     Raises
     ------
     BadInput
-        With every problem of the files.
+        With every problem of the files; or utilities do not add up over issues, and there are more packages than an
+        issue of packages can have levels.
+
+    Warns
+    -----
+    ScenarioWarning
+        For everything that was left out, or read in a way of its own.
     """
-    return build(tables_of(read_genius(folder, profiles=profiles, real_levels=real_levels)), str(folder))
+    read = read_domain(folder, form, domain=domain, profiles=profiles, real_levels=real_levels)
+    for note in (note for note in read.notes if not note.asked):
+        warnings.warn(str(note), ScenarioWarning, stacklevel=2)
+    return build(tables_of(read), str(folder))
+
+
+def read_domain(
+    folder: Path | str,
+    form: str,
+    *,
+    domain: str = "",
+    profiles: Sequence[str | Path] = (),
+    real_levels: int = 0,
+) -> GeniusDomain:
+    """Read a domain in one of the ``FORMS``; parameters and errors as ``load_genius``."""
+    if form not in FORMS:
+        raise BadInput([Problem(file="form", expected="a known form", received=form, hint=nearest(form, FORMS))])
+    if form == "genius":
+        return read_genius(folder, domain=domain, profiles=profiles, real_levels=real_levels)
+    return read_documents(folder, form, domain=domain, profiles=profiles, real_levels=real_levels)
 
 
 def tables_of(domain: GeniusDomain) -> dict[str, Any]:
-    """Convert a domain to the tables of a scenario file: alternating offers over a hundred rounds of a day."""
+    """Convert a domain to the tables of a scenario file: alternating offers over a hundred rounds of a day.
+
+    Where utilities do not add up over issues, packages become levels of a single issue.
+
+    Raises
+    ------
+    BadInput
+        There are more than ``MOST_LISTED`` such packages, or one is worth less than 0.
+    """
+    if domain.tabled:
+        domain = _as_one_issue(domain)
     parties = _names([profile.name for profile in domain.profiles], _COMMON, "party")
     columns = {f"{what}_{party}" for what in ("utility", "reservation") for party in parties}
     issues = _names([issue.name for issue in domain.issues], _COMMON | columns, "issue")
@@ -87,6 +139,24 @@ def tables_of(domain: GeniusDomain) -> dict[str, Any]:
             },
         },
     }
+
+
+def _as_one_issue(domain: GeniusDomain) -> GeniusDomain:
+    """A domain whose only issue has a value for every package."""
+    if domain.packages > MOST_LISTED:
+        expected = f"at most {MOST_LISTED:,} packages where utilities do not add up over issues"
+        raise BadInput([Problem(file=domain.name, expected=expected, received=f"{domain.packages:,}")])
+    utilities = domain.utilities()
+    if utilities.min() < 0.0:
+        received = f"{utilities.min():g}"
+        raise BadInput([Problem(file=domain.name, expected="packages worth 0 or more", received=received)])
+    values = tuple(", ".join(domain.package(k).values()) for k in range(domain.packages))
+    profiles = tuple(
+        attrs.evolve(profile, weights=(1.0,), values=(tuple(map(float, worth)),), table=None)
+        for profile, worth in zip(domain.profiles, utilities, strict=True)
+    )
+    title = " / ".join(issue.name for issue in domain.issues)
+    return attrs.evolve(domain, issues=(GeniusIssue(title, "discrete", values),), profiles=profiles)
 
 
 def _party(profile: GeniusProfile, labels: dict[str, list[str]], no_deal: str) -> dict[str, Any]:

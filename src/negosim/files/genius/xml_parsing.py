@@ -11,12 +11,23 @@ from defusedxml.common import DefusedXmlException, DTDForbidden, EntitiesForbidd
 from defusedxml.ElementTree import DefusedXMLParser, ParseError
 
 from negosim.errors import BadInput, Problem, shown
+from negosim.files.genius.mending import mended, text_of
 
 MOST_BYTES = 16 * 2**20
 MOST_ELEMENTS = 300_000
 MOST_DEPTH = 50
 
 Element = ET.Element
+_ELEMENT = re.compile(r"<[A-Za-z]")
+_JUNK = 9
+_MENDS = {
+    3: "the file is empty, or it ends before its last element does",
+    5: "the file ends before its last element does",
+    7: "an element is closed that is not the last one opened: close it, or take the other away",
+    _JUNK: "only one element may stand outermost: take the other away",
+    11: "write &amp; where an & is meant",
+}
+"""How to mend a file, by the error code of expat."""
 _INCLUDE = "{http://www.w3.org/2001/XInclude}"
 _REFUSED = {
     DTDForbidden: "a document type definition",
@@ -62,27 +73,33 @@ class _Bounded(ET.TreeBuilder):
         return super().end(tag)
 
 
-def read_xml(path: Path, what: str = "an XML file") -> Element:
-    """The root element of an XML file.
+def read_xml(path: Path, what: str = "an XML file", notes: list[str] | None = None) -> Element:
+    """Read the root element of an XML file.
 
     Entities, default values of attributes and external references are refused unread, and files above ``MOST_BYTES``
-    unparsed: no input takes more than a moment or some hundred megabytes.
+    unparsed: no input takes more than a moment or some hundred megabytes. A file that is not well-formed is mended
+    where that is safe (`mending`).
+
+    Parameters
+    ----------
+    path : Path
+        Of the file.
+    what : str
+        What the file should be, for errors.
+    notes : list of str, optional
+        Gets a line for each kind of mend.
 
     Raises
     ------
     BadInput
-        The file is missing, unreadable, too large, or is not well-formed XML.
+        The file is missing, unreadable, too large, or is not well-formed XML and cannot be mended.
     """
     raw = _bytes_of(path, what)
     try:
-        parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
-        parser.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)  # else they are left out silently
-        parser.parser.AttlistDeclHandler = _attribute
-        parser.parser.StartDoctypeDeclHandler = _doctype
-        parser.parser.NotationDeclHandler = _notation
-        parser.parser.SkippedEntityHandler = _skipped
-        parser.feed(raw)
-        root: Element = parser.close()
+        try:
+            return _parsed(raw)
+        except ParseError:
+            return _mended(raw, [] if notes is None else notes)
     except DefusedXmlException as error:
         received = _REFUSED.get(type(error), "something that is not safe to read")
         raise BadInput([Problem(file=str(path), expected=f"{what} without entities", received=received)]) from None
@@ -94,14 +111,71 @@ def read_xml(path: Path, what: str = "an XML file") -> Element:
         raise BadInput([Problem(file=str(path), expected=expected, received=str(error))]) from None
     except _TooMuch as error:
         raise BadInput([Problem(file=str(path), expected=what, received=str(error))]) from None
-    except ParseError as error:
-        line, column = error.position
-        received = re.sub(r": line \d+, column \d+\Z", "", str(error))
-        key = f"line {line}, column {column + 1}"
-        raise BadInput([Problem(file=str(path), key=key, expected="well-formed XML", received=received)]) from None
+    except _Broken as error:
+        raise BadInput([error.problem(path)]) from None
     except (LookupError, ValueError) as error:
         raise BadInput([Problem(file=str(path), expected=what, received=f"{error}")]) from None
+
+
+def _parsed(raw: bytes) -> Element:
+    parser = DefusedXMLParser(target=_Bounded(), forbid_dtd=False, forbid_entities=True, forbid_external=True)
+    parser.parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_ALWAYS)  # else they are left out silently
+    parser.parser.AttlistDeclHandler = _attribute
+    parser.parser.StartDoctypeDeclHandler = _doctype
+    parser.parser.NotationDeclHandler = _notation
+    parser.parser.SkippedEntityHandler = _skipped
+    parser.feed(raw)
+    root: Element = parser.close()
     return root
+
+
+def _mended(raw: bytes, notes: list[str]) -> Element:
+    """Parse a file that is not well-formed."""
+    original, decoding = text_of(raw)
+    text, changes = mended(original)
+    try:
+        try:
+            root = _parsed(text.encode())
+        except ParseError as error:
+            at = _offset(text, error.position)
+            if error.code != _JUNK or _ELEMENT.search(text, at):
+                raise
+            root = _parsed(text[:at].encode())
+            changes.append("what follows its end is left out")
+    except ParseError as error:
+        raise _Broken(error, text) from None
+    notes += [*decoding, *changes]
+    return root
+
+
+def _offset(text: str, position: tuple[int, int]) -> int:
+    """The place of a line and a column in a text."""
+    line, column = position
+    before = text.split("\n", line - 1)[: line - 1]
+    return sum(len(each) + 1 for each in before) + column
+
+
+class _Broken(Exception):  # noqa: N818 - it becomes a BadInput
+    """Raised where XML cannot be mended."""
+
+    def __init__(self, error: ParseError, text: str) -> None:
+        self.position = error.position
+        self.reason = re.sub(r": line \d+, column \d+\Z", "", str(error))
+        self.code = error.code
+        at = _offset(text, error.position)
+        self.near = text[max(0, at - 20) : at + 20]
+
+    def problem(self, path: Path) -> Problem:
+        """What is wrong where, and how to mend it."""
+        line, column = self.position
+        near = f", near {shown(self.near)}" if self.near.strip() else ""
+        return Problem(
+            file=str(path),
+            key=f"line {line}, column {column + 1}",
+            expected="well-formed XML",
+            received=self.reason + near,
+            hint=_MENDS.get(self.code, "open it in the program that wrote it, and save it again"),
+        )
 
 
 def _attribute(element: str, attribute: str, _kind: str, default: str | None, _required: bool) -> None:
