@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +16,7 @@ import pandas as pd
 import pytest
 
 import negosim as ns
+from negosim.cli.options import parse_settings
 from negosim.ensemble.results.outcomes import OUTCOMES
 from tests.explorer.fronts import SMALL, Front, front
 
@@ -42,10 +46,10 @@ def test_tables_are_those_of_simulate(page: Front, tmp_path: Path) -> None:
     outcomes.to_csv(tmp_path / "own.csv")
     outcomes.to_parquet(tmp_path / "own.parquet")
     csv, name = download(page, "csv")
-    assert name == "january_2024.csv"
+    assert name == "january_2024_moved.csv"
     assert csv == (tmp_path / "own.csv").read_bytes()
     parquet, name = download(page, "parquet")
-    assert name == "january_2024.parquet"
+    assert name == "january_2024_moved.parquet"
     pd.testing.assert_frame_equal(pd.read_parquet(io.BytesIO(parquet)), pd.read_parquet(tmp_path / "own.parquet"))
 
 
@@ -85,13 +89,26 @@ def test_a_script_of_a_case_without_a_name_holds_its_scenario(page: Front, tmp_p
 def test_figures_are_files_of_their_format(page: Front, form: str, begin: bytes) -> None:
     """A figure comes as SVG or PNG under a safe name."""
     data, name = download(page, "figure", name="outcome_shares", format=form)
-    assert name == f"january_2024_outcome_shares.{form}"
+    assert name == f"january_2024_moved_outcome_shares.{form}"
     assert data.startswith(begin)
+
+
+def test_the_command_in_a_report_plays_the_same_scenario(page: Front) -> None:
+    """What is moved stands below the title, and the command has every setting of it."""
+    data, _ = download(page, "report", {"set": VIEW["set"], "what_ifs": ["pressure_on_israel"]})
+    text = html.unescape(data.decode())
+    assert "Not the case as coded." in text
+    (command,) = {found for found in re.findall(r"negosim run [^<\n]+", text) if "--set" in found}
+    _, _, name, *words = shlex.split(command)
+    given = [words[k + 1] for k, word in enumerate(words) if word == "--set"]
+    played = ns.load_scenario(name, set=parse_settings(given))
+    moved = ns.load_scenario("pressure_on_israel", set=SETTINGS)
+    assert (played.digest, words[-4:]) == (moved.digest, ["--runs", str(SMALL), "--seed", "7"])
 
 
 def test_the_report_is_one_page_that_asks_for_nothing(page: Front) -> None:
     """A moved case is reported beside the unmoved one, in one file without a script."""
     data, name = download(page, "report")
-    assert name == "january_2024.html"
+    assert name == "january_2024_moved.html"
     assert b"<html" in data
     assert b"<script" not in data

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import importlib
 import re
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import tomli_w
+
 from negosim.analysis.outcomes.representative import representative_run
-from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem, nearest, shown
 from negosim.explorer.answer import Answer
@@ -18,6 +20,7 @@ from negosim.explorer.views import View, settings_of
 from negosim.files.resolved_scenario import resolved
 from negosim.files.shipped_cases import files_by_name
 from negosim.plots.names import FIGURES
+from negosim.plots.words import parameter_text
 
 KINDS = ("csv", "parquet", "toml", "py", "report", "figure")
 LOAD = '''
@@ -52,23 +55,27 @@ def downloaded(desk: Desk, asked: Asked) -> Answer:
         hint = nearest(str(kind)[:99], KINDS)
         expected = f"one of {', '.join(KINDS)}"
         raise BadInput([Problem(file="request", key="kind", expected=expected, received=shown(kind), hint=hint)])
-    scenario = desk.case.scenario(view)
+    scenario, name = desk.case.scenario(view), _file_name(desk, view)
     if kind == "toml":
-        return _file(scenario, "toml", "application/toml", resolved(scenario).encode())
+        return _file(name, "toml", "application/toml", resolved(scenario).encode())
     if kind == "py":
-        return _file(scenario, "py", "text/x-python; charset=utf-8", _script(desk, view, runs).encode())
+        return _file(name, "py", "text/x-python; charset=utf-8", _script(desk, view, runs).encode())
     if kind == "figure":
-        return _figure(desk.drawn(view, runs), asked)
+        return _figure(desk.drawn(view, runs), asked, name)
     outcomes = desk.drawn(view, runs)
     if kind == "csv":
-        return _file(scenario, "csv", "text/csv; charset=utf-8", _written(outcomes.to_csv))
+        return _file(name, "csv", "text/csv; charset=utf-8", _written(outcomes.to_csv))
     if kind == "parquet":
-        return _file(scenario, "parquet", "application/vnd.apache.parquet", _written(outcomes.to_parquet))
+        return _file(name, "parquet", "application/vnd.apache.parquet", _written(outcomes.to_parquet))
     return _report(desk, view, outcomes)
 
 
-def _file(scenario: Scenario, suffix: str, kind: str, data: bytes, name: str = "") -> Answer:
-    return Answer(data, name=f"{_safe(name or scenario.name)}.{suffix}", kind=kind)
+def _file_name(desk: Desk, view: View) -> str:
+    return _safe(desk.case.scenario(view).name + ("_moved" if view.moved else ""))
+
+
+def _file(name: str, suffix: str, kind: str, data: bytes) -> Answer:
+    return Answer(data, name=f"{name}.{suffix}", kind=kind)
 
 
 def _safe(name: str) -> str:
@@ -84,7 +91,7 @@ def _written(write: Callable[[Path], object]) -> bytes:
         return path.read_bytes()
 
 
-def _figure(outcomes: Outcomes, asked: Asked) -> Answer:
+def _figure(outcomes: Outcomes, asked: Asked, file: str) -> Answer:
     name, form = asked.get("name", FIGURES[0]), asked.get("format", "svg")
     problems = []
     for key, value, known in (("name", name, FIGURES), ("format", form, tuple(FORMATS))):
@@ -101,7 +108,7 @@ def _figure(outcomes: Outcomes, asked: Asked) -> Answer:
             expected = "a figure that these runs can have"
             problem = Problem(file="request", key="name", expected=expected, received=error.reason)
             raise BadInput([problem]) from None
-        return _file(outcomes.scenario, form, FORMATS[form], path.read_bytes(), f"{outcomes.scenario.name}_{name}")
+        return _file(f"{file}_{name}", form, FORMATS[form], path.read_bytes())
 
 
 def _report(desk: Desk, view: View, outcomes: Outcomes) -> Answer:
@@ -116,8 +123,35 @@ def _report(desk: Desk, view: View, outcomes: Outcomes) -> Answer:
     simulate = importlib.import_module("negosim.ensemble.playing.simulate")  # imports Mesa
     events = simulate.play(outcomes.scenario, view.seed, representative_run(outcomes))
     given = {"compare": base, "texts": desk.case.texts, "dossier": desk.case.evidence[0], "events": events}
+    given |= {"moved": moved_words(desk, view), "command": _command(desk, view, len(outcomes))}
     data = _written(lambda path: report.write_report(outcomes, path, **given))
-    return _file(outcomes.scenario, "html", "text/html; charset=utf-8", data)
+    return _file(_file_name(desk, view), "html", "text/html; charset=utf-8", data)
+
+
+def moved_words(desk: Desk, view: View) -> list[str]:
+    """Return what is moved in a view, in words."""
+    scenario, case = desk.case.scenario(view), desk.case
+    titles = {each["key"]: each["title"] for each in desk.description["settings"]}
+    told = [f"“{case.what_ifs[name].title}”" for name in view.what_ifs]
+    for key, value in view.settings.items():
+        title = parameter_text(scenario, key) if key in scenario.parameters else titles.get(key, key)
+        told.append(f"{title}: {str(value).lower() if isinstance(value, bool) else value}")
+    return told
+
+
+def _command(desk: Desk, view: View, runs: int) -> str:
+    """Return the command that plays a view, or the name of the script that does where no command can."""
+    name = _name(desk, view)
+    if name is None:
+        return f"python {_file_name(desk, view)}.py, the script that the explorer writes"
+    settings = settings_of(view, desk.case.tables)
+    given = [f"--set {shlex.quote(f'{key}={_toml(value)}')}" for key, value in settings.items()]
+    return " ".join(["negosim run", name, *given, f"--runs {runs} --seed {view.seed}"])
+
+
+def _toml(value: object) -> str:
+    text: str = tomli_w.dumps({"x": value})
+    return text.removeprefix("x = ").strip()
 
 
 def _script(desk: Desk, view: View, runs: int) -> str:
@@ -133,15 +167,19 @@ def _script(desk: Desk, view: View, runs: int) -> str:
 
 def _loading(desk: Desk, view: View) -> str | None:
     """Return the expression that loads a view by the name of a case that the package brings, if there is one."""
-    known = {path.resolve(): name for name, path in files_by_name().items()}
-    if len(view.what_ifs) > 1:
-        return None
-    path = desk.case.what_ifs[view.what_ifs[0]].path if view.what_ifs else desk.case.path
-    name = known.get(path)
+    name = _name(desk, view)
     if name is None:
         return None
     settings = settings_of(view, desk.case.tables)
     return f"ns.load_scenario({name!r}{f', set={_plain(settings)}' if settings else ''})"
+
+
+def _name(desk: Desk, view: View) -> str | None:
+    """Return the name of the case that the package brings, or of its one what-if; None if there is none."""
+    known = {path.resolve(): name for name, path in files_by_name().items()}
+    if len(view.what_ifs) > 1:
+        return None
+    return known.get(desk.case.what_ifs[view.what_ifs[0]].path if view.what_ifs else desk.case.path)
 
 
 def _plain(settings: Mapping[str, object]) -> str:

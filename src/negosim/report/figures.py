@@ -143,12 +143,18 @@ def _dates(scenario: Scenario, last: float) -> list[tuple[float, str]]:
     return [(last * k / 3, short_date(scenario.date(round(last * k / 3))).strip()) for k in range(4)]
 
 
+def means(scenario: Scenario, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Return the mean draw of a parameter in some runs and in the others; of a chance, the shares with a yes."""
+    yes = scenario.parameters[row["parameter"]].distribution.kind == "chance"
+    selected, others = (percent(row[key]) if yes else f"{row[key]:.3g}" for key in ("selected", "others"))
+    return selected, others
+
+
 def apart(outcomes: Outcomes, found: Sequence[Mapping[str, Any]]) -> Bars:
     """Draw the parameters that set the runs with an agreement apart, as records of ``contrast``."""
     scenario, rows = outcomes.scenario, []
     for row in found:
-        yes = scenario.parameters[row["parameter"]].distribution.kind == "chance"
-        selected, others = (percent(row[key]) if yes else f"{row[key]:.3g}" for key in ("selected", "others"))
+        selected, others = means(scenario, row)
         superiority = float(row["superiority"])
         cells = (selected, others, f"{superiority:.2f}")
         rows.append(Bar(parameter_text(scenario, str(row["parameter"])), cells, superiority))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import attrs
@@ -14,9 +14,10 @@ from negosim.analysis.outcomes.families import families
 from negosim.analysis.outcomes.summary import blockers
 from negosim.analysis.sensitivity.contrast import contrast
 from negosim.analysis.wording import Words, listed
+from negosim.domain.scenario import Scenario
 from negosim.ensemble.results.outcomes import OUTCOMES, Outcomes, wilson
 from negosim.plots.words import agent_title, counted, issue_title, level_title, parameter_text
-from negosim.report.figures import interval, numbers, percent
+from negosim.report.figures import interval, means, numbers, percent
 
 SHOWN = 5
 TOLD = 3
@@ -107,8 +108,20 @@ def answers(outcomes: Outcomes, found: Families, apart: Sequence[dict[str, Any]]
         yield f"All agreements share: {found.common}."
     yield from _refused(outcomes)
     if apart:
-        titles = "; ".join(parameter_text(outcomes.scenario, str(row["parameter"])) for row in apart[:3])
-        yield f"What sets runs with an agreement apart most: {titles}."
+        told = "; ".join(_apart(outcomes.scenario, row) for row in apart[:3])
+        yield f"What sets runs with an agreement apart most, with its mean in them and in all others: {told}."
+
+
+def against(compared: Outcomes) -> str:
+    """Return how often the runs agree that these are compared with, in a sentence."""
+    rate = compared.rate("agreement")
+    share = f"{percent(rate.share)} ({interval(rate.low, rate.high)})"
+    return f"In the runs compared with, {rate.count:,} of {len(compared):,} end in agreement: {share}."
+
+
+def _apart(scenario: Scenario, row: Mapping[str, Any]) -> str:
+    selected, others = means(scenario, row)
+    return f"{parameter_text(scenario, str(row['parameter']))} ({selected} and {others})"
 
 
 def _ending(outcomes: Outcomes) -> str:

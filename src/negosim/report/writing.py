@@ -15,6 +15,7 @@ from markupsafe import Markup
 from negosim.analysis.outcomes.representative import representative_run
 from negosim.analysis.story.narrative import headline, story
 from negosim.analysis.wording import long_date
+from negosim.domain.evolution import replay
 from negosim.ensemble.results.manifest import versions as installed_versions
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.errors import BadInput, Problem
@@ -23,7 +24,7 @@ from negosim.plots.page_texts import caveats, question
 from negosim.plots.words import counted, scenario_title
 from negosim.report import figures
 from negosim.report.compared import comparison
-from negosim.report.findings import Families, answers, apart_of, families_of
+from negosim.report.findings import Families, against, answers, apart_of, families_of
 from negosim.report.standing import standing
 
 _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -47,6 +48,7 @@ def write_report(
     dossier: Dossier | None = None,
     events: Sequence[Event] = (),
     summary: Mapping[str, Any] | None = None,
+    moved: Sequence[str] = (),
     command: str = "",
     versions: Mapping[str, str] | None = None,
 ) -> Path:
@@ -71,6 +73,8 @@ def write_report(
     summary : mapping, optional
         The summary of the same runs, as ``summary.json`` holds it. Without it the share of the variance that goes with
         assumptions is computed again, in seconds for 10,000 runs.
+    moved : sequence of str
+        What differs from the case as its file has it, in words, told below the title.
     command : str
         The command that played the runs; by default one with the name of the scenario.
     versions : mapping of str to str, optional
@@ -89,7 +93,10 @@ def write_report(
     if not len(outcomes):
         raise BadInput([Problem(file="report", expected="outcomes of one run or more", received="none")])
     parts = _parts(outcomes, events, summary)
+    if compare is not None:
+        parts["answers"].insert(1, against(compare))
     parts |= {
+        "moved": "; ".join(moved),
         "standing": standing(outcomes.scenario, dossier, Path(texts) if texts is not None else None),
         "comparison": comparison(outcomes, compare) if compare is not None else None,
         "sensitivity": figures.sensitivity(_sensitivity(sweep, outcomes)) if sweep is not None else None,
@@ -121,6 +128,7 @@ def _parts(outcomes: Outcomes, events: Sequence[Event], summary: Mapping[str, An
         "apart": figures.apart(outcomes, apart) if apart else None,
         "dance": figures.dance(scenario, told),
         "headline": headline(scenario, told),
+        "typical": "A typical run with an agreement" if replay(told).outcome == "agreement" else "A typical run",
         "story": _paragraphs(story(scenario, told)[2:]),
         "caveats": caveats(outcomes),
         "assumption_share": _assumption_share(outcomes, summary),
