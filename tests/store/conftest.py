@@ -22,7 +22,7 @@ from tests.store.samples import SCENARIO, keep_fork, keep_run
 
 NOBODY = 65534
 MISSING = "PostgreSQL was not found: this part did NOT run"
-Database = Callable[[], str]
+Database = Callable[..., str]
 Opener = Callable[[], EventStore]
 
 
@@ -52,11 +52,12 @@ def database(postgres: int, request: pytest.FixtureRequest) -> Database:
     counter = itertools.count()
     worker = getattr(request.config, "workerinput", {}).get("workerid", "main")
 
-    def make() -> str:
+    def make(encoding: str = "") -> str:
         with psycopg.connect(_server(postgres, "postgres"), autocommit=True) as connection:
             taken = connection.execute("SELECT count(*) FROM pg_database").fetchone()
             name = f"test_{worker}_{next(counter)}_{taken[0] if taken else 0}"
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0".encode())
+            coded = f" ENCODING '{encoding}' LC_COLLATE 'C' LC_CTYPE 'C'" if encoding else ""
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0{coded}".encode())
         return url_of(postgres, name)
 
     return make

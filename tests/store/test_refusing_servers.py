@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import socket
+from contextlib import closing
+from pathlib import Path
 
 import psycopg
 import pytest
 
 from negosim.errors import BadInput
+from negosim.files.scenario import load_scenario
 from negosim.store.opening import open_store
 from tests.store.conftest import Database, url_of
 from tests.store.refusing import SECRET, in_one_line, refused
 from tests.store.samples import assert_kept, keep_run, run
+
+CAKE = Path(__file__).parents[2] / "scenarios" / "examples" / "divide_a_cake.toml"
 
 
 def test_a_newer_schema_on_a_server(database: Database) -> None:
@@ -98,3 +103,19 @@ def test_a_user_who_may_only_read(database: Database, postgres: int) -> None:
         reader.append("talks.1", 0, run(1))
     in_one_line(error.value, f"{name}:***@", "permission denied for table negosim_streams")
     reader.close()
+
+
+@pytest.mark.parametrize("encoding", ["SQL_ASCII", "LATIN1"])
+def test_a_database_of_another_encoding(database: Database, encoding: str) -> None:
+    """Runs are kept and read in it; a title that it cannot hold is told in one line."""
+    url = database(encoding)
+    with closing(open_store(url, create=True)) as store:
+        assert_kept(store, keep_run(store), run(0))
+        titled = load_scenario(CAKE, set={"title": "محادثات"})
+        if encoding == "SQL_ASCII":
+            store.keep_scenario(titled)
+            assert store.scenario(titled.digest).title == titled.title
+        else:
+            with pytest.raises(BadInput) as error:
+                store.keep_scenario(titled)
+            in_one_line(error.value, "has no equivalent in encoding")

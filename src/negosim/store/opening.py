@@ -95,9 +95,11 @@ def _lies_there(path: Path) -> str:
 
 
 def _postgres(address: Address) -> sa.Engine:
-    wait = {} if "connect_timeout" in address.url.query else {"connect_timeout": REACH}
+    # Whatever the encoding of the database: psycopg returns bytes from one of SQL_ASCII otherwise.
+    usual = {"connect_timeout": REACH, "client_encoding": "utf8"}
+    given = {key: value for key, value in usual.items() if key not in address.url.query}
     try:
-        return sa.create_engine(address.url, connect_args=wait)
+        return sa.create_engine(address.url, connect_args=given)
     except ModuleNotFoundError as error:
         expected = "the driver for PostgreSQL: pip install 'negosim[postgres]'"
         raise address.problem(f"no module {error.name}", expected) from None
