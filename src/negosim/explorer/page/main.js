@@ -90,11 +90,7 @@ class Sight {
 
   build() {
     const pick = (what) => change({ ask: what, tab: "ask", run: null, round: null });
-    const take = (terms) =>
-      change({
-        levels: Object.fromEntries(Object.entries(terms).map(([issue, levels]) => [issue, levels[0]])),
-        tab: "propose",
-      });
+    const take = (levels) => change({ levels, tab: "propose" });
     const choose = (axis, value) => change(axis === "x" ? { x: value } : { y: value });
     const options = { pick, propose: take, choose };
     this.main = see({
