@@ -19,6 +19,7 @@ function fail(error) {
   at("problems").hidden = false;
   at("problems").replaceChildren(el("p", { text: error.message }));
   say(at("status"), "Not played.");
+  at("panel-see").removeAttribute("aria-busy");
 }
 
 function tell(done, of) {
@@ -104,7 +105,11 @@ class Sight {
     );
     this.playing?.running?.abort();
     this.pinned?.running?.abort();
-    this.playing = new Playing({ show: (result, last) => this.show(result, last), tell, fail });
+    const begin = () => {
+      say(at("status"), "Playing …");
+      at("panel-see").setAttribute("aria-busy", "true"); // its figures are of the question before
+    };
+    this.playing = new Playing({ begin, show: (result, last) => this.show(result, last), tell, fail });
     this.pinned =
       this.other &&
       new Playing({ show: (result) => this.other.show(result, moved(state.against)), tell: () => {}, fail });
@@ -112,6 +117,7 @@ class Sight {
 
   show(result, last) {
     const began = performance.now();
+    at("panel-see").removeAttribute("aria-busy");
     this.main.show(result, moved() || Boolean(state.against));
     Object.assign(document.documentElement.dataset, {
       runs: result.runs,
