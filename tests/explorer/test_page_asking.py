@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import negosim as ns
 from tests.explorer.visitor import Visitor
@@ -68,6 +69,28 @@ def test_a_run_is_stepped_and_played(visit: Visit) -> None:
     heading.get_by_text(re.compile(r"Round ([3-9]|\d\d),")).wait_for()
     player.press(" ")
     assert visitor.page.get_by_role("button", name="play", exact=True).first.is_visible()
+
+
+def test_nothing_is_pressed_too_early(visit: Visit) -> None:
+    """Until a run has come there is nothing to play, to fork or to save."""
+    visitor = visit()
+    held: list[Any] = []
+    visitor.page.route("**/api/run", held.append)
+    visitor.page.get_by_role("button", name=re.compile("^Agreement: ")).click()
+    play = visitor.page.get_by_role("button", name="play", exact=True).first
+    play.wait_for()
+    assert play.is_disabled()
+    assert not visitor.page.get_by_text("Fork here").is_visible()
+    visitor.page.get_by_role("group", name="Player").first.press("ArrowRight")
+    figure = visitor.page.get_by_role("figure", name="Offers")
+    figure.locator("summary").click()
+    assert figure.get_by_role("button", name="Save as SVG").is_disabled()
+    while not held:
+        visitor.page.wait_for_timeout(50)
+    held[0].continue_()
+    visitor.page.locator(".round h4", has_text="Round 1,").first.wait_for()
+    assert play.is_enabled()
+    assert figure.get_by_role("button", name="Save as SVG").is_enabled()
 
 
 def test_refusals_and_pressure_stand_in_a_table(visit: Visit) -> None:

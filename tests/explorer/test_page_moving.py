@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import negosim as ns
 from tests.explorer.visitor import Visitor
@@ -125,6 +126,22 @@ def test_fifty_quick_moves_settle_on_the_last(visit: Visit) -> None:
     visitor.settled()
     assert visitor.endings() == played(israel__waiting_cost=float(slider.input_value()))
     assert visitor.asked[before:].count("POST /api/simulate") == 1
+
+
+def test_old_figures_are_greyed_at_once(visit: Visit) -> None:
+    """From the move until its runs are in, the page says that it plays, and that its figures are not of the move."""
+    visitor = visit()
+    held: list[Any] = []
+    visitor.page.route("**/api/simulate", held.append)
+    visitor.slider(WAITING).press("End")
+    panel = visitor.page.locator("#panel-see")
+    assert panel.get_attribute("aria-busy") == "true"
+    assert str(visitor.page.locator("#status").text_content()).startswith("Playing")
+    while not held:
+        visitor.page.wait_for_timeout(50)
+    held[0].continue_()
+    visitor.settled()
+    assert panel.get_attribute("aria-busy") is None
 
 
 def test_evidence_lies_under_a_parameter(visit: Visit) -> None:

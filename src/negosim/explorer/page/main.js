@@ -5,6 +5,7 @@ import { ask } from "./ask.js";
 import { el, runs as counted, say, whole } from "./dom.js";
 import { keep } from "./keep.js";
 import { movePanel } from "./move.js";
+import { leftOut } from "./known.js";
 import { Playing } from "./playing.js";
 import { propose } from "./propose.js";
 import { open, scene } from "./scene.js";
@@ -140,8 +141,15 @@ class Sight {
   }
 }
 
+/** Take the state from the address; what the case does not have of it is told. */
+function arrive() {
+  const left = load();
+  if (!left.length) return;
+  at("left-out").hidden = false;
+  say(at("left-out"), leftOut(left));
+}
+
 async function start() {
-  load();
   try {
     open(await get("/api/case"));
   } catch (error) {
@@ -149,6 +157,7 @@ async function start() {
     fail(error);
     return;
   }
+  arrive();
   head();
   tabs();
   const sight = new Sight();
@@ -159,14 +168,15 @@ async function start() {
   watch((changed) => {
     const has = (...keys) => keys.some((key) => changed.has(key));
     showMoves();
+    if (has("set", "what_ifs")) at("left-out").hidden = true;
     if (has("against")) sight.build();
     if (has("set", "what_ifs", "seed", "runs", "against", "x", "y")) sight.play();
     if (has("tab")) showTab();
     if (has("tab") && state.tab === "see") sight.again();
     for (const panel of Object.values(panels)) panel.changed(changed);
   });
-  addEventListener("popstate", load);
-  addEventListener("hashchange", load);
+  addEventListener("popstate", arrive);
+  addEventListener("hashchange", arrive);
   sight.play(true);
   for (const panel of Object.values(panels)) panel.changed(new Set(Object.keys(state)));
 }

@@ -2,7 +2,7 @@
 
 import { words } from "./dom.js";
 
-export const scene = { parties: [], mediators: [], issues: [], what_ifs: [], settings: [], controls: [], signed: [] };
+export const scene = { parties: [], mediators: [], issues: [], what_ifs: [], settings: [], controls: [], parameters: [], signed: [] };
 const controls = new Map();
 
 /** Take what the server says of the case. */

@@ -146,7 +146,7 @@ export function party(row) {
 }
 
 /** What was signed, how near the package is to it, and the changes that would bring more draws to accept. */
-export function nearest({ signed, smallest_change: smallest, nearby, all, infeasible }, titles, take) {
+export function nearest({ signed, smallest_change: smallest, nearby, all, infeasible, left_out: open }, titles, take) {
   const changes = nearby?.length ? nearby : smallest ? [smallest] : [];
   return el(
     "section",
@@ -178,10 +178,12 @@ export function nearest({ signed, smallest_change: smallest, nearby, all, infeas
         )
       : null,
     changes.length
-      ? el("h4", { text: "Smallest changes that bring more draws to accept" })
+      ? el("h4", { text: "Smallest changes that clearly more draws accept" })
       : el("p", {
           class: "faint",
-          text: "No change of one, two or three issues is known that makes more draws accept; it is looked for where every issue has a level.",
+          text: open?.length
+            ? "Changes are looked for once every issue has a level."
+            : "No change of one to three issues clearly helps.",
         }),
     el(
       "ul",
@@ -195,7 +197,14 @@ export function nearest({ signed, smallest_change: smallest, nearby, all, infeas
               .map(({ issue, from, to }) => `${issueTitle(issue)}: ${titles(issue, from)} → ${titles(issue, to)}`)
               .join("; "),
           }),
-          el("strong", { text: percent(change.all) }),
+          el(
+            "span",
+            {},
+            el("strong", { text: percent(change.all) }),
+            change.low === undefined
+              ? ""
+              : el("span", { class: "faint", text: ` (${interval(change.low, change.high)})` }),
+          ),
           el("button", { type: "button", text: "take it", on: { click: () => take(change) } }),
         ),
       ),
