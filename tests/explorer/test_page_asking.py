@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
 
 import negosim as ns
 from tests.explorer.visitor import Visitor
@@ -74,8 +73,7 @@ def test_a_run_is_stepped_and_played(visit: Visit) -> None:
 def test_nothing_is_pressed_too_early(visit: Visit) -> None:
     """Until a run has come there is nothing to play, to fork or to save."""
     visitor = visit()
-    held: list[Any] = []
-    visitor.page.route("**/api/run", held.append)
+    held = visitor.holding("/api/run")
     visitor.page.get_by_role("button", name=re.compile("^Agreement: ")).click()
     play = visitor.page.get_by_role("button", name="play", exact=True).first
     play.wait_for()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 import negosim as ns
 from tests.explorer.visitor import Visitor
@@ -131,8 +130,7 @@ def test_fifty_quick_moves_settle_on_the_last(visit: Visit) -> None:
 def test_old_figures_are_greyed_at_once(visit: Visit) -> None:
     """From the move until its runs are in, the page says that it plays, and that its figures are not of the move."""
     visitor = visit()
-    held: list[Any] = []
-    visitor.page.route("**/api/simulate", held.append)
+    held = visitor.holding("/api/simulate")
     visitor.slider(WAITING).press("End")
     panel = visitor.page.locator("#panel-see")
     assert panel.get_attribute("aria-busy") == "true"

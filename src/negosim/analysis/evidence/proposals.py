@@ -202,7 +202,7 @@ def _gains(worth: Floats, accepted: Bools, own: Ints, near: Ints) -> Floats:
 
 
 def _nearby(asked: _Asked, own: Ints, now: Bools) -> Iterator[Change]:
-    """Yield the best package at each number of changed issues, if clearly more draws accept it, and more than before."""
+    """Yield the best package at each number of changed issues, if clearly more draws accept it."""
     scenario, share = asked.scenario, float(now.mean())
     for issues in range(1, MOST_ISSUES + 1):
         near = np.array(list(islice(_near(scenario, own, issues), MOST_CHANGES + 1)), np.int64).reshape(-1, len(own))

@@ -3,6 +3,7 @@
 import { get } from "./api.js";
 import { ask } from "./ask.js";
 import { el, runs as counted, say, whole } from "./dom.js";
+import { mark } from "./evidence.js";
 import { keep } from "./keep.js";
 import { movePanel } from "./move.js";
 import { leftOut } from "./known.js";
@@ -168,6 +169,7 @@ async function start() {
   watch((changed) => {
     const has = (...keys) => keys.some((key) => changed.has(key));
     showMoves();
+    if (has("set")) mark();
     if (has("set", "what_ifs")) at("left-out").hidden = true;
     if (has("against")) sight.build();
     if (has("set", "what_ifs", "seed", "runs", "against", "x", "y")) sight.play();

@@ -66,6 +66,13 @@ export function packageWords(levels) {
     .map(({ name, title }) => `${title}: ${levelTitle(name, levels[name])}`);
 }
 
+/** A change of the view in words: `Israel: premium on no deal = 0.1`, `Hamas: act “talks” is not real`. */
+export function setWords(key, value, said) {
+  const title = keyTitle(key);
+  if (!title.endsWith(" is real")) return `${title} = ${said}`;
+  return Number(value) === 0 ? title.replace(/ is real$/, " is not real") : Number(value) === 1 ? title : `${title}: ${said}`;
+}
+
 /** What is chosen, in words. */
 export function askWords(ask) {
   if (ask.outcome) return `Runs that ended in ${words(ask.outcome)}`;
