@@ -212,7 +212,7 @@ def _nearby(asked: _Asked, own: Ints, now: Bools) -> Iterator[Change]:
         if not len(near):
             continue
         worth, crossed = asked.about(near)
-        accepted = asked.accepting(worth, crossed).all(axis=1)
+        accepted: Bools = np.all(asked.accepting(worth, crossed), axis=1)
         best = int(np.argmax(accepted.mean(axis=0)))
         found = wilson(int(accepted[:, best].sum()), len(now))
         if found.share > share and clearly_better(accepted[:, best], now):
