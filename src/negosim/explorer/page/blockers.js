@@ -71,8 +71,8 @@ function under(root, rows) {
         "div",
         { class: "under" },
         el("h4", { text: `${partyTitle(party)}, over ${issueTitle(issue)}: reported acts and their claims` }),
-        [...acts.filter(({ key }) => !off(key)).slice(0, 3), ...acts.filter(({ key }) => off(key))].map(({ key, title }) =>
-          evidence(key, { summary: title }),
+        [...acts.filter(({ key }) => !off(key)).slice(0, 3), ...acts.filter(({ key }) => off(key))].map(
+          ({ key, title }) => evidence(key, { summary: title }),
         ),
       ),
   );

@@ -104,15 +104,21 @@ export function paths({ where, label = "What would bring this about?" }) {
 function line({ moves, set, share, low, high, reached }) {
   const said = moves.map((one) => `${one.title}: ${written(one.before, one)} → ${written(one.after, one)}`).join("; ");
   const take = () => change({ set: { ...here.set, ...set } });
-  const button = set ? el("button", { type: "button", text: "move these", on: { click: take } }) : "";
+  const button = set
+    ? el("button", { type: "button", text: "move these", on: { click: take } })
+    : el("span", { class: "faint", text: "a chance in between cannot be set" });
   return [said, moves.map(far).join("; "), percent(share), interval(low, high), reached ? "yes" : "no", button];
 }
 
 /** How far a change goes; of a chance, to what end. */
 function far({ chance, after, steps }) {
-  if (chance) return after === 1 ? "certain" : after === 0 ? "never" : percent(after);
+  if (chance) return ends[after] ?? percent(after);
   return steps === null ? "–" : `${number(Math.abs(steps))} SD`;
 }
 
-const written = (value, { chance }) =>
-  typeof value !== "number" ? String(value) : chance ? (value === 1 ? "certain" : value === 0 ? "never" : percent(value)) : number(value);
+const ends = { 0: "never", 1: "certain" };
+
+const written = (value, { chance }) => {
+  if (typeof value !== "number") return String(value);
+  return chance ? (ends[value] ?? percent(value)) : number(value);
+};

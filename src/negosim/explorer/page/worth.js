@@ -4,7 +4,7 @@ import { Chart, plot } from "./charts.js";
 import { el, interval, number, percent } from "./dom.js";
 import { off } from "./evidence.js";
 import { colour, ofParty } from "./looks.js";
-import { issueTitle, partyIndex, partyTitle } from "./scene.js";
+import { issueTitle, partyIndex, partyTitle, scene } from "./scene.js";
 
 const [LEFT, ROOM] = [100, 80]; // of the parties' names, and of a value in words
 
@@ -145,12 +145,18 @@ export function party(row) {
       ? el(
           "p",
           {},
-          el("span", { class: "faint", text: "In per cent of all draws, it refuses and would object most to: " }),
+          el("span", { class: "faint", text: "Share of all draws in which it refuses and would object most to: " }),
           objections.join(", "),
           ".",
         )
       : null,
   );
+}
+
+/** On how many issues it is known what was signed. */
+function knownOn(title) {
+  const levels = scene.signed.find((each) => each.title === title)?.levels ?? {};
+  return ` (known on ${Object.keys(levels).length} of ${scene.issues.length} issues)`;
 }
 
 /** What was signed, how near the package is to it, and the changes that would bring more draws to accept. */
@@ -179,8 +185,8 @@ export function nearest({ signed, smallest_change: smallest, nearby, all, infeas
           signed.map(({ title, differs }) =>
             el("li", {
               text: differs.length
-                ? `What was signed in ${title} differs in ${differs.map(issueTitle).join(", ")}.`
-                : `${title}: the same terms were signed.`,
+                ? `What was signed in ${title} ${knownOn(title)} differs in ${differs.map(issueTitle).join(", ")}.`
+                : `${title}${knownOn(title)}: the same terms were signed.`,
             }),
           ),
         )
