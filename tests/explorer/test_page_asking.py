@@ -70,6 +70,26 @@ def test_a_run_is_stepped_and_played(visit: Visit) -> None:
     assert visitor.page.get_by_role("button", name="play", exact=True).first.is_visible()
 
 
+def test_nothing_is_pressed_too_early(visit: Visit) -> None:
+    """Until a run has come there is nothing to play, to fork or to save."""
+    visitor = visit()
+    held = visitor.holding("/api/run")
+    visitor.page.get_by_role("button", name=re.compile("^Agreement: ")).click()
+    play = visitor.page.get_by_role("button", name="play", exact=True).first
+    play.wait_for()
+    assert play.is_disabled()
+    assert not visitor.page.get_by_text("Fork here").is_visible()
+    visitor.page.get_by_role("group", name="Player").first.press("ArrowRight")
+    save = visitor.page.locator(".told .files button").first
+    assert save.is_disabled()
+    while not held:
+        visitor.page.wait_for_timeout(50)
+    held[0].continue_()
+    visitor.page.locator(".round h4", has_text="Round 1,").first.wait_for()
+    assert play.is_enabled()
+    assert save.is_enabled()
+
+
 def test_refusals_and_pressure_stand_in_a_table(visit: Visit) -> None:
     """All rounds of the run, one row each; a click on one goes there."""
     visitor = visit("tab=ask&ask=outcome:deadline&run=0")

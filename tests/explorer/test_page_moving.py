@@ -127,6 +127,21 @@ def test_fifty_quick_moves_settle_on_the_last(visit: Visit) -> None:
     assert visitor.asked[before:].count("POST /api/simulate") == 1
 
 
+def test_old_figures_are_greyed_at_once(visit: Visit) -> None:
+    """From the move until its runs are in, the page says that it plays, and that its figures are not of the move."""
+    visitor = visit()
+    held = visitor.holding("/api/simulate")
+    visitor.slider(WAITING).press("End")
+    panel = visitor.page.locator("#panel-see")
+    assert panel.get_attribute("aria-busy") == "true"
+    assert str(visitor.page.locator("#status").text_content()).startswith("Playing")
+    while not held:
+        visitor.page.wait_for_timeout(50)
+    held[0].continue_()
+    visitor.settled()
+    assert panel.get_attribute("aria-busy") is None
+
+
 def test_evidence_lies_under_a_parameter(visit: Visit) -> None:
     """A disclosure shows the act, the claim and its document."""
     visitor = visit()

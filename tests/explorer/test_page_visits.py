@@ -65,15 +65,31 @@ def test_a_visitor_who_leaves_holds_nobody_up(visit: Visit) -> None:
 
 
 def test_an_address_of_something_else_is_told(visit: Visit) -> None:
-    """A key that the case does not have is named where one looks; the rest of the page works on."""
+    """Parts that the case does not have are named where one looks and left out; the rest is shown."""
     visitor = visit()
-    visitor.page.evaluate("location.hash = 'runs=200&set=nobody.trust.nothing:1'")
-    alert = visitor.page.get_by_role("alert")
-    alert.locator("text=nobody").wait_for()
-    visitor.faults = [fault for fault in visitor.faults if "status of 4" not in fault]
+    visitor.page.evaluate("location.hash = 'runs=200&set=nobody.trust.nothing:1;hamas.premium:0.1'")
+    told = visitor.page.locator("#left-out")
+    told.wait_for()
+    assert told.text_content() == (
+        "The address names nobody.trust.nothing, which this case does not have; it was left out."
+    )
+    visitor.settled()
+    assert visitor.chips() == ["Hamas: premium on no deal = 0.1"]
+    assert visitor.fragment() == "set=hamas.premium:0.1&runs=200"
     visitor.page.get_by_role("button", name="reset all").click()
     visitor.settled()
-    assert not alert.is_visible()
+    assert not told.is_visible()
+
+
+def test_every_part_of_an_address_is_looked_at(visit: Visit) -> None:
+    """Axes, what-ifs, tabs, runs, forks, levels and what is asked are left out where the case has none such."""
+    bad = "x=foo&whatif=bar&tab=zzz&run=999999&fork=9999;hamas.premium:0&levels=pause:8&ask=blocker:hamas:foo&seed=-1"
+    visitor = visit(bad)
+    told = str(visitor.page.locator("#left-out").text_content())
+    for name in ("foo", "bar", "tab=zzz", "run 999999 of 200", "round 9999", "pause:8", "hamas:foo", "seed=-1"):
+        assert name in told
+    assert visitor.fragment() == "runs=200"
+    assert sum(visitor.endings().values()) == 200
 
 
 def test_half_an_address_is_read_as_far_as_it_goes(visit: Visit) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from negosim.analysis.evidence.proposals import distance, propose
+from negosim.analysis.evidence.proposals import clearly_better, distance, propose
 from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput
 from tests.talks import talks, values
@@ -34,6 +34,22 @@ def test_the_smallest_change_is_of_the_fewest_issues(shores: Scenario) -> None:
     assert found.change is not None
     assert dict(found.change.changed) == {"water": ("4", "0")}
     assert found.change.share == 1.0
+
+
+def test_a_change_of_a_few_draws_is_not_named(shores: Scenario) -> None:
+    """Four draws gained and none lost may be chance (1 in 16); five are told (1 in 32)."""
+    assert propose(shores, {"land": 4, "water": 4}, draws=4).nearby == ()
+    assert propose(shores, {"land": 4, "water": 4}, draws=5).nearby[0].low > 0.5
+
+
+def test_gains_are_weighed_against_losses() -> None:
+    """Fifteen gained and five lost are told (P = .021), fourteen and six are not (P = .058); others do not count."""
+    before = np.repeat([False, True, False, True], [15, 5, 70, 10])
+    after = np.repeat([True, False, False, True], [15, 5, 70, 10])
+    assert clearly_better(after, before)
+    before[0], after[0] = True, False
+    assert not clearly_better(after, before)
+    assert not clearly_better(before, before)
 
 
 def test_an_objection_is_the_issue_whose_change_is_worth_most(shores: Scenario) -> None:

@@ -81,6 +81,16 @@ class Visitor:
         found: str = self.page.evaluate("location.hash.slice(1)")
         return found
 
+    def holding(self, path: str) -> list[Any]:
+        """Hold back what the page requests under a path; the list fills with what is held."""
+        held: list[Any] = []
+
+        def hold(route: Any) -> None:
+            held.append(route)
+
+        self.page.route(f"**{path}", hold)
+        return held
+
     def saved(self, button: str, folder: Path) -> Path:
         """Click a button and take the file that comes."""
         with self.page.expect_download() as coming:

@@ -57,6 +57,7 @@ def described(case: OpenedCase, base: Outcomes, version: str) -> dict[str, Any]:
         "what_ifs": [{"name": each.name, "title": each.title} for each in case.what_ifs.values()],
         "settings": list(_settings(case, scenario)),
         "controls": ranked_controls(base),
+        "parameters": list(scenario.parameters),
         "evidence": _evidence(scenario),
         "texts": case.texts is not None,
         "signed": case.signed(),

@@ -110,4 +110,10 @@ def _change(change: Change | None) -> Numbers | None:
     if change is None:
         return None
     changes = [{"issue": issue, "from": before, "to": after} for issue, (before, after) in change.changed.items()]
-    return {"levels": dict(change.levels), "changes": changes, "all": change.share}
+    return {
+        "levels": dict(change.levels),
+        "changes": changes,
+        "all": change.share,
+        "low": change.low,
+        "high": change.high,
+    }

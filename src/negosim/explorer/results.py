@@ -10,7 +10,7 @@ import numpy as np
 
 from negosim.analysis.evidence.signing import agrees, contradicts
 from negosim.analysis.outcomes.comparison import compare_outcomes
-from negosim.analysis.outcomes.families import families
+from negosim.analysis.outcomes.families import agreed_kinds, families
 from negosim.analysis.outcomes.summary import blocked, blockers, packages
 from negosim.analysis.wording import Words
 from negosim.domain.acts import Act
@@ -94,6 +94,7 @@ def _families(outcomes: Outcomes, base: Outcomes) -> list[Numbers]:
             {
                 "title": "; ".join(_level(scenario, issues[k], labels[k]) for k in own),
                 "terms": terms,
+                "package": _usual(outcomes, terms),
                 "count": int(count),
                 "share": number(share),
                 "low": number(low),
@@ -103,6 +104,18 @@ def _families(outcomes: Outcomes, base: Outcomes) -> list[Numbers]:
             }
         )
     return told
+
+
+def _usual(outcomes: Outcomes, terms: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    """The most frequent agreed package that holds some terms; whole ones come before partial ones."""
+    issues, (kinds, counts) = outcomes.scenario.issues, agreed_kinds(outcomes)
+    held = np.ones(len(kinds), np.bool_)
+    for k, issue in enumerate(issues):
+        if issue.name in terms:
+            held &= np.isin(kinds[:, k], [issue.labels.index(label) for label in terms[issue.name]])
+    full = held & (kinds >= 0).all(axis=1)
+    best = kinds[int(np.argmax(np.where(full if full.any() else held, counts, 0)))]
+    return {i.name: i.labels[d if d >= 0 else i.status_quo] for i, d in zip(issues, best.tolist(), strict=True)}
 
 
 def _level(scenario: Scenario, issue: str, label: str) -> str:

@@ -6,11 +6,12 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from negosim.domain.scenario import Scenario
 from negosim.errors import BadInput, Problem, shown
 from negosim.explorer.desk import Asked, Desk
-from negosim.plots.words import parameter_text, percent
+from negosim.plots.words import agent_title, parameter_text
 from negosim.sweeps.path_search import find_paths
-from negosim.sweeps.paths import Path, Paths
+from negosim.sweeps.paths import Move, Path, Paths
 
 RUNS, PROBABILITY = 200, 0.5
 
@@ -45,13 +46,10 @@ def searched(desk: Desk, asked: Asked, heard: Callable[[int], None]) -> dict[str
     found = find_paths(scenario, package, float(probability), RUNS, seed=view.seed, progress=heard)
 
     def row(path: Path, kind: str) -> dict[str, Any]:
-        moves = [{"key": m.name, "before": m.before, "after": m.after} for m in path.moves]
-        for move in moves:
-            name = str(move["key"])
-            move["title"] = parameter_text(scenario, name) if name in scenario.parameters else name.capitalize()
         return {
             "kind": kind,
-            "moves": moves,
+            "moves": [_move(scenario, move) for move in path.moves],
+            "set": _settings(scenario, path),
             "text": " and ".join(str(move) for move in path.moves),
             "size": path.length if math.isfinite(path.length) else None,
             "share": path.estimate.share,
@@ -61,29 +59,73 @@ def searched(desk: Desk, asked: Asked, heard: Callable[[int], None]) -> dict[str
         }
 
     kinds = {"one change": found.singles, "two changes": found.pairs, "closest": found.closest}
+    table = [row(path, kind) for kind, paths in kinds.items() for path in paths]
+    if not any(each["reached"] for each in table):
+        table.sort(key=lambda each: -each["share"])
     return {
         "probability": found.probability,
         "base": {"share": found.base.share, "low": found.base.low, "high": found.base.high},
         "there": found.there,
         "tried": list(found.tried),
-        "sentence": _sentence(found),
-        "table": [row(path, kind) for kind, paths in kinds.items() for path in paths],
+        "sentence": _sentence(found, table),
+        "table": table,
     }
 
 
-def _sentence(found: Paths) -> str:
+def _move(scenario: Scenario, move: Move) -> dict[str, Any]:
+    """A change; ``chance`` if it is of how likely something is."""
+    known = move.name in scenario.parameters
+    return {
+        "key": move.name,
+        "title": parameter_text(scenario, move.name) if known else move.name.capitalize(),
+        "before": move.before,
+        "after": _style_text(scenario, str(move.after)) if isinstance(move.after, str) else move.after,
+        "chance": known and scenario.parameters[move.name].distribution.kind == "chance",
+        "steps": move.steps if math.isfinite(move.steps) else None,
+    }
+
+
+def _style_text(scenario: Scenario, label: str) -> str:
+    """A style of mediation with the title of the mediator."""
+    who, _, style = label.partition(": ")
+    return f"{agent_title(scenario, who)}: {style}"
+
+
+def _settings(scenario: Scenario, path: Path) -> dict[str, Any] | None:
+    """The changes as a view sets them; None if one is of a chance that stays open, which no value stands for."""
+    settings: dict[str, Any] = {}
+    for move in path.moves:
+        if isinstance(move.after, str):
+            who, _, style = move.after.partition(": ")
+            names = [m.name for m in scenario.mediators if who in (m.name, "all mediators")]
+            settings |= {f"{name}.style": style for name in names}
+        elif scenario.parameters[move.name].distribution.kind != "chance":
+            settings[move.name] = float(f"{move.after:.4g}")
+        elif move.after in (0.0, 1.0):
+            settings[move.name] = int(move.after)
+        else:
+            return None
+    return settings
+
+
+def _sentence(found: Paths, table: list[dict[str, Any]]) -> str:
     """What was found, in words."""
     if found.there:
-        return f"No change is needed: it comes about in {percent(found.base.share)} of the runs."
+        return f"No change is needed: it comes about in {_share(found.base.share)} of the runs."
     alone, together = found.tried
-    wanted, reached = percent(found.probability), len(found.singles) + len(found.pairs)
+    wanted, reached = _share(found.probability), sum(each["reached"] for each in table)
     looked = f"of {alone} changes alone and {together} in pairs"
+    now = f"(now {_share(found.base.share)})"
     if reached:
-        return (
-            f"{reached} {looked} bring it to {wanted} of the runs; without a change it is {percent(found.base.share)}."
-        )
-    closest = f"; the closest brings {percent(found.closest[0].estimate.share)}" if found.closest else ""
-    return f"None {looked} brings it to {wanted} of the runs{closest}."
+        return f"{reached} {looked} bring{'s' if reached == 1 else ''} it to {wanted} of the runs {now}."
+    closest = f"; the closest brings {_share(table[0]['share'])}" if table else ""
+    return f"None {looked} brings it to {wanted} of the runs {now}{closest}."
+
+
+def _share(share: float) -> str:
+    """A share as the page writes it: with one more digit below a tenth."""
+    value = 100.0 * share
+    return "<0.1 %" if 0.0 < value < 0.05 else f"{value:.{0 if value >= 10.0 or value == 0.0 else 1}f} %"
 
 
 def _package(where: object) -> str:

@@ -95,6 +95,8 @@ def level_title(scenario: Scenario, label: str, *, issue: Issue | None = None) -
     titles = {agent.name: agent.title for agent in scenario.parties}
     titles |= {agent.name: agent.title for agent in scenario.mediators}
     words = titles.get(label) or plain(label)
+    if issue is not None and issue.unit.startswith("percent") and label[:1].isdigit():
+        return f"{words} %"
     if issue is not None and 0 < len(issue.unit) <= LONG and label[:1].isdigit():
         return f"{words} {issue.unit.removesuffix('s') if label == '1' else issue.unit}"
     return words[:1].upper() + words[1:]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from itertools import combinations, islice, product
 
@@ -22,6 +23,8 @@ from negosim.spaces.space import all_met, digits_of, labels_of, space_of
 MOST_ISSUES = 3
 """Largest number of issues in which a change is looked for."""
 MOST_CHANGES = 5000
+CHANCE = 0.05
+"""Probability of as many gains by chance alone below which a change is called better."""
 
 
 @attrs.frozen(eq=False)
@@ -43,7 +46,8 @@ class Proposal:
         For each party, the share of the draws in which it refuses and in which another level of this issue alone is
         worth most to it; of packages that name every issue, else 0.
     nearby : tuple of Change
-        Of the packages that differ in one issue, in two and so on, the one that most draws accept, if more do.
+        Of the packages that differ in one issue, in two and so on, the one that most draws accept, if clearly more do
+        (``clearly_better``) and more than with fewer changes.
     """
 
     scenario: Scenario
@@ -56,11 +60,8 @@ class Proposal:
 
     @property
     def change(self) -> Change | None:
-        """The change of the fewest issues whose 95 % interval lies above that of the package; else the best of few."""
-        draws = len(self.accepted)
-        top = wilson(round(float(self.accepted.sum())), draws).high
-        clear = [each for each in self.nearby if wilson(round(each.share * draws), draws).low > top]
-        return next(iter(clear or self.nearby), None)
+        """The change of the fewest issues that clearly more draws accept."""
+        return next(iter(self.nearby), None)
 
 
 @attrs.frozen
@@ -73,13 +74,34 @@ class Change:
         By issue.
     changed : Mapping[str, tuple[str, str]]
         Of each issue that differs, the level before and after.
-    share : float
-        Of the draws in which all parties accept it.
+    share, low, high : float
+        Of the draws in which all parties accept it, with Wilson's 95 % interval.
     """
 
     levels: Mapping[str, str]
     changed: Mapping[str, tuple[str, str]]
     share: float
+    low: float
+    high: float
+
+
+def clearly_better(after: Bools, before: Bools) -> bool:
+    """Return whether more draws accept a package than another, beyond chance.
+
+    Parameters
+    ----------
+    after, before : ndarray, shape (D,)
+        Whether all parties accept each of the two, draw by draw.
+
+    Returns
+    -------
+    bool
+        By McNemar's exact test, one-sided at 5 %: of the draws that accept one alone, as many as do would accept the
+        first in less than 5 % of cases if each were as likely to accept either.
+    """
+    gained, lost = int((after & ~before).sum()), int((before & ~after).sum())
+    ways = sum(math.comb(gained + lost, k) for k in range(gained, gained + lost + 1))
+    return gained > lost and ways < CHANCE * 2 ** (gained + lost)
 
 
 def propose(scenario: Scenario, package: object, draws: int = 400, seed: int = DEFAULT_SEED) -> Proposal:
@@ -125,7 +147,7 @@ def propose(scenario: Scenario, package: object, draws: int = 400, seed: int = D
         asked.floors,
         together[:, 0].astype(np.float64),
         _gains(worth, accepted[:, :, 0], own, near),
-        tuple(_nearby(asked, own, float(together[:, 0].mean()))),
+        tuple(_nearby(asked, own, together[:, 0])),
     )
 
 
@@ -179,9 +201,9 @@ def _gains(worth: Floats, accepted: Bools, own: Ints, near: Ints) -> Floats:
     return gains
 
 
-def _nearby(asked: _Asked, own: Ints, share: float) -> Iterator[Change]:
-    """Yield the best package at each number of changed issues, if more draws accept it than those with fewer."""
-    scenario = asked.scenario
+def _nearby(asked: _Asked, own: Ints, now: Bools) -> Iterator[Change]:
+    """Yield the best package at each number of changed issues, if clearly more draws accept it."""
+    scenario, share = asked.scenario, float(now.mean())
     for issues in range(1, MOST_ISSUES + 1):
         near = np.array(list(islice(_near(scenario, own, issues), MOST_CHANGES + 1)), np.int64).reshape(-1, len(own))
         if len(near) > MOST_CHANGES:
@@ -190,13 +212,14 @@ def _nearby(asked: _Asked, own: Ints, share: float) -> Iterator[Change]:
         if not len(near):
             continue
         worth, crossed = asked.about(near)
-        shares = asked.accepting(worth, crossed).all(axis=1).mean(axis=0)
-        best = int(np.argmax(shares))
-        if shares[best] > share:
-            share = float(shares[best])
+        accepted: Bools = np.all(asked.accepting(worth, crossed), axis=1)
+        best = int(np.argmax(accepted.mean(axis=0)))
+        found = wilson(int(accepted[:, best].sum()), len(now))
+        if found.share > share and clearly_better(accepted[:, best], now):
+            share = found.share
             before, after = labels_of(scenario, own), labels_of(scenario, near[best])
             changed = {name: (before[name], after[name]) for name in before if before[name] != after[name]}
-            yield Change(after, changed, share)
+            yield Change(after, changed, share, found.low, found.high)
 
 
 def distance(levels: Mapping[str, tuple[str, ...]], signed: Mapping[str, str]) -> list[str]:

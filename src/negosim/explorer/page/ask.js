@@ -42,6 +42,7 @@ export function ask(root) {
   });
   const form = forkForm({ round: () => shown.rounds[player.at].round });
   const forked = forkView();
+  form.hidden = true; // until the run has come
   const single = el("div", { class: "single" }, player.root, story.root, form);
   const body = el(
     "div",
@@ -102,6 +103,7 @@ export function ask(root) {
     try {
       const said = await post("/api/run", { view: view(), run: state.run }, telling.signal);
       shown = said;
+      form.hidden = false;
       story.show(said);
       player.reset(said.rounds.length, Math.min(state.round ?? 0, said.rounds.length - 1));
     } catch (error) {

@@ -1,8 +1,8 @@
 // What each party refused last over, in the runs without agreement.
 
-import { Chart, cut, plot, shareEnd } from "./charts.js";
+import { Chart, broken, plot, shareEnd } from "./charts.js";
 import { el, interval, keyed, percent, whole } from "./dom.js";
-import { evidence } from "./evidence.js";
+import { evidence, off } from "./evidence.js";
 import { fill, fills, ofParty } from "./looks.js";
 import { issueTitle, partyIndex, partyTitle, scene } from "./scene.js";
 
@@ -65,13 +65,15 @@ function under(root, rows) {
   keyed(
     root,
     first,
-    ({ party, issue }) => `${party}|${issue}`,
+    ({ party, issue, acts }) => `${party}|${issue}|${acts.filter(({ key }) => off(key)).map(({ key }) => key)}`,
     ({ party, issue, acts }) =>
       el(
         "div",
         { class: "under" },
         el("h4", { text: `${partyTitle(party)}, over ${issueTitle(issue)}: reported acts and their claims` }),
-        acts.slice(0, 3).map(({ key, title }) => evidence(key, { summary: title })),
+        [...acts.filter(({ key }) => !off(key)).slice(0, 3), ...acts.filter(({ key }) => off(key))].map(
+          ({ key, title }) => evidence(key, { summary: title }),
+        ),
       ),
   );
 }
@@ -125,7 +127,9 @@ function drawn(rows, width, moved, pick) {
       Plot.text(rows, {
         frameAnchor: "left",
         y: key,
-        text: (row) => cut(issueTitle(row.issue), letters),
+        text: (row) => broken(issueTitle(row.issue), letters, 2),
+        lineHeight: 0.95,
+        fontSize: 11.5,
         textAnchor: "end",
         dx: -8,
         fill: "var(--ink)",

@@ -95,6 +95,7 @@ export class Chart {
       (node, hit) => this.#place(node, hit),
     );
     say(this.caption, caption);
+    for (const button of this.savers) button.disabled = false;
     this.#fill();
   }
 
@@ -130,12 +131,13 @@ export class Chart {
       caption: this.caption.textContent,
       name: this.name,
     });
-    return el(
-      "p",
-      { class: "files" },
-      el("button", { type: "button", class: "quiet", text: "Save as SVG", on: { click: () => saveSvg(about()) } }),
-      el("button", { type: "button", class: "quiet", text: "Save as PNG", on: { click: () => savePng(about()) } }),
-    );
+    const saver = ([text, save]) =>
+      el("button", { type: "button", class: "quiet", text, disabled: true, on: { click: () => save(about()) } });
+    this.savers = [
+      ["Save as SVG", saveSvg],
+      ["Save as PNG", savePng],
+    ].map(saver); // enabled with the first drawing
+    return el("p", { class: "files" }, this.savers);
   }
 }
 

@@ -1,9 +1,24 @@
 // What a parameter stands on: its distribution and reason, the acts and claims under it, and their sentences.
 
 import { get } from "./api.js";
-import { el, words } from "./dom.js";
+import { el, say, words } from "./dom.js";
+import { state } from "./state.js";
 
 const kept = new Map();
+
+/** Whether the visitor switched off what a parameter says is real. */
+export const off = (key) => Object.hasOwn(state.set, key) && Number(state.set[key]) === 0;
+
+const isReal = (key) => / is real$/.test(kept.get(key)?.title ?? "") || /\.(red_line|act)\./.test(key);
+
+/** Say at each piece of evidence whether the visitor set it. */
+export function mark(root = document) {
+  for (const node of root.querySelectorAll("[data-mark]")) {
+    const { mark: key } = node.dataset;
+    const set = isReal(key) && Object.hasOwn(state.set, key);
+    say(node, set ? `you set: ${off(key) ? "not real" : "real"}` : "");
+  }
+}
 
 /** A disclosure that asks for the evidence of a parameter when it is opened. */
 export function evidence(key, { summary = "Evidence", about = "" } = {}) {
@@ -11,9 +26,15 @@ export function evidence(key, { summary = "Evidence", about = "" } = {}) {
   const fold = el(
     "details",
     { class: "evidence" },
-    el("summary", { "aria-label": about ? `${summary}: ${about}` : null }, summary),
+    el(
+      "summary",
+      { "aria-label": about ? `${summary}: ${about}` : null },
+      summary,
+      el("span", { class: "you-set", data: { mark: key } }),
+    ),
     body,
   );
+  mark(fold);
   fold.addEventListener("toggle", async () => {
     if (!fold.open || body.childElementCount) return;
     body.replaceChildren(el("p", { class: "faint", text: "Reading …" }));

@@ -126,7 +126,7 @@ function family({ pick, propose }) {
     type: "button",
     class: "quiet",
     text: "propose it",
-    on: { click: () => propose(node.row.terms) },
+    on: { click: () => propose(node.row.package) },
   });
   const node = el("li", {}, open, line, el("span", { class: "shares" }, share, " ", range), build, fold);
   node.show = (row, { varying, moved, base, end }) => {
@@ -181,8 +181,7 @@ function single({ pick, propose }) {
     on: { click: () => pick({ package: node.row.rank }) },
   });
   const share = el("span", { class: "share" });
-  const take = () =>
-    propose(Object.fromEntries(Object.entries(node.row.levels).map(([issue, level]) => [issue, [level]])));
+  const take = () => propose(node.row.levels);
   const node = el(
     "li",
     {},

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { el, fresh, number } from "./dom.js";
-import { control, keyTitle, scene } from "./scene.js";
+import { control, keyTitle, scene, setWords } from "./scene.js";
 import { valueWords } from "./settings.js";
 import { change, state, view } from "./state.js";
 import { told } from "./told.js";
@@ -101,7 +101,7 @@ export function forkView() {
     problem.textContent = "Playing the fork …";
     root.hidden = false;
     heading.textContent = `Run ${run}, forked at round ${fork.round}: ${Object.entries(fork.set)
-      .map(([key, value]) => `${keyTitle(key)} = ${valueWords(key, value)}`)
+      .map(([key, value]) => setWords(key, value, valueWords(key, value)))
       .join(", ")}`;
     try {
       const said = await post("/api/fork", { view: view(), run, round: fork.round, set: fork.set });

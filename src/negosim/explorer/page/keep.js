@@ -2,14 +2,14 @@
 
 import { download } from "./api.js";
 import { el, fresh, runs as counted, say } from "./dom.js";
-import { keyTitle, scene, whatIfTitle } from "./scene.js";
+import { scene, setWords, whatIfTitle } from "./scene.js";
 import { valueWords } from "./settings.js";
 import { STAGES, change, fragment, moved, state, view } from "./state.js";
 
 const FILES = [
-  ["csv", "Runs as CSV", "one row a run: how it ended, when, what was agreed"],
-  ["parquet", "Runs as Parquet", "the same with all draws, as negosim run writes it"],
-  ["toml", "Scenario as TOML", "what is moved, as a scenario file"],
+  ["csv", "Runs as CSV", "one row a run: how it ended, when, what was agreed, and every parameter as it was drawn"],
+  ["parquet", "Runs as Parquet", "the same table, as negosim run writes it"],
+  ["toml", "Scenario as TOML", "the whole scenario with what is moved, as a file of its own"],
   ["py", "Python script", "gives the same numbers"],
   ["report", "Report", "one HTML page to send"],
 ];
@@ -19,7 +19,7 @@ export function viewWords(of) {
   if (!moved(of)) return "the case unmoved";
   return [
     ...of.what_ifs.map(whatIfTitle),
-    ...Object.entries(of.set).map(([key, value]) => `${keyTitle(key)} = ${valueWords(key, value)}`),
+    ...Object.entries(of.set).map(([key, value]) => setWords(key, value, valueWords(key, value))),
   ].join("; ");
 }
 

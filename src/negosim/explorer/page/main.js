@@ -3,8 +3,10 @@
 import { get } from "./api.js";
 import { ask } from "./ask.js";
 import { el, runs as counted, say, whole } from "./dom.js";
+import { mark } from "./evidence.js";
 import { keep } from "./keep.js";
 import { movePanel } from "./move.js";
+import { leftOut } from "./known.js";
 import { Playing } from "./playing.js";
 import { propose } from "./propose.js";
 import { open, scene } from "./scene.js";
@@ -19,6 +21,7 @@ function fail(error) {
   at("problems").hidden = false;
   at("problems").replaceChildren(el("p", { text: error.message }));
   say(at("status"), "Not played.");
+  at("panel-see").removeAttribute("aria-busy");
 }
 
 function tell(done, of) {
@@ -90,11 +93,7 @@ class Sight {
 
   build() {
     const pick = (what) => change({ ask: what, tab: "ask", run: null, round: null });
-    const take = (terms) =>
-      change({
-        levels: Object.fromEntries(Object.entries(terms).map(([issue, levels]) => [issue, levels[0]])),
-        tab: "propose",
-      });
+    const take = (levels) => change({ levels, tab: "propose" });
     const choose = (axis, value) => change(axis === "x" ? { x: value } : { y: value });
     const options = { pick, propose: take, choose };
     this.main = see({
@@ -108,7 +107,11 @@ class Sight {
     );
     this.playing?.running?.abort();
     this.pinned?.running?.abort();
-    this.playing = new Playing({ show: (result, last) => this.show(result, last), tell, fail });
+    const begin = () => {
+      say(at("status"), "Playing …");
+      at("panel-see").setAttribute("aria-busy", "true"); // its figures are of the question before
+    };
+    this.playing = new Playing({ begin, show: (result, last) => this.show(result, last), tell, fail });
     this.pinned =
       this.other &&
       new Playing({ show: (result) => this.other.show(result, moved(state.against)), tell: () => {}, fail });
@@ -116,6 +119,7 @@ class Sight {
 
   show(result, last) {
     const began = performance.now();
+    at("panel-see").removeAttribute("aria-busy");
     this.main.show(result, moved() || Boolean(state.against));
     Object.assign(document.documentElement.dataset, {
       runs: result.runs,
@@ -138,8 +142,15 @@ class Sight {
   }
 }
 
+/** Take the state from the address; what the case does not have of it is told. */
+function arrive() {
+  const left = load();
+  if (!left.length) return;
+  at("left-out").hidden = false;
+  say(at("left-out"), leftOut(left));
+}
+
 async function start() {
-  load();
   try {
     open(await get("/api/case"));
   } catch (error) {
@@ -147,6 +158,7 @@ async function start() {
     fail(error);
     return;
   }
+  arrive();
   head();
   tabs();
   const sight = new Sight();
@@ -157,14 +169,16 @@ async function start() {
   watch((changed) => {
     const has = (...keys) => keys.some((key) => changed.has(key));
     showMoves();
+    if (has("set")) mark();
+    if (has("set", "what_ifs")) at("left-out").hidden = true;
     if (has("against")) sight.build();
     if (has("set", "what_ifs", "seed", "runs", "against", "x", "y")) sight.play();
     if (has("tab")) showTab();
     if (has("tab") && state.tab === "see") sight.again();
     for (const panel of Object.values(panels)) panel.changed(changed);
   });
-  addEventListener("popstate", load);
-  addEventListener("hashchange", load);
+  addEventListener("popstate", arrive);
+  addEventListener("hashchange", arrive);
   sight.play(true);
   for (const panel of Object.values(panels)) panel.changed(new Set(Object.keys(state)));
 }

@@ -3,7 +3,7 @@
 import { get } from "./api.js";
 import { clear, slider } from "./controls.js";
 import { el, fresh, keyed, say } from "./dom.js";
-import { control, keyTitle, know, scene, settingTitle, whatIfTitle } from "./scene.js";
+import { control, know, scene, setWords, settingTitle, whatIfTitle } from "./scene.js";
 import { settings, valueWords } from "./settings.js";
 import { change, moved, state } from "./state.js";
 
@@ -91,7 +91,7 @@ function chip({ name, key }) {
   const remove = el("button", { type: "button", text: "×", on: { click: () => (name ? toggle(name) : clear(key)) } });
   const node = el("li", { class: "chip" }, text, remove);
   node.show = ({ value }) => {
-    const said = name ? whatIfTitle(name) : `${keyTitle(key)} = ${valueWords(key, value)}`;
+    const said = name ? whatIfTitle(name) : setWords(key, value, valueWords(key, value));
     say(text, said);
     remove.setAttribute("aria-label", `remove ${said}`);
   };

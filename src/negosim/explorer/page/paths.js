@@ -2,8 +2,7 @@
 
 import { drop, get, post } from "./api.js";
 import { el, interval, number, percent, say, table, whole } from "./dom.js";
-import { keyTitle } from "./scene.js";
-import { view } from "./state.js";
+import { change, state as here, view } from "./state.js";
 
 const EVERY = 700; // ms between two looks
 
@@ -59,7 +58,7 @@ export function paths({ where, label = "What would bring this about?" }) {
     }
   }
 
-  function finish({ state, table: rows, problems, sentence }) {
+  function finish({ state, table: rows, problems, sentence, base }) {
     job = null;
     busy(false);
     if (state === "failed")
@@ -73,8 +72,10 @@ export function paths({ where, label = "What would bring this about?" }) {
     found.hidden = false;
     found.replaceChildren(
       table(
-        "Changes that would bring it about, shortest first",
-        ["Change", "How far, in standard deviations", "Then, share of the runs", "95 % interval", "Reached"],
+        rows.some(({ reached }) => reached)
+          ? "Changes that would bring it about, shortest first"
+          : `None suffices; the closest, likeliest first (now ${percent(base.share)})`,
+        ["Change", "How far (SD: standard deviations)", "Then, share of the runs", "95 % interval", "Reached", ""],
         rows.map(line),
       ),
     );
@@ -100,13 +101,24 @@ export function paths({ where, label = "What would bring this about?" }) {
   };
 }
 
-function line({ moves, text, size, share, low, high, reached }) {
-  const change = moves?.length
-    ? moves
-        .map(({ key, title, before, after }) => `${title ?? keyTitle(key)}: ${written(before)} to ${written(after)}`)
-        .join("; ")
-    : text;
-  return [change, number(size), percent(share), interval(low, high), reached ? "yes" : "no"];
+function line({ moves, set, share, low, high, reached }) {
+  const said = moves.map((one) => `${one.title}: ${written(one.before, one)} → ${written(one.after, one)}`).join("; ");
+  const take = () => change({ set: { ...here.set, ...set } });
+  const button = set
+    ? el("button", { type: "button", text: "move these", on: { click: take } })
+    : el("span", { class: "faint", text: "a chance in between cannot be set" });
+  return [said, moves.map(far).join("; "), percent(share), interval(low, high), reached ? "yes" : "no", button];
 }
 
-const written = (value) => (typeof value === "number" ? number(value) : String(value));
+/** How far a change goes; of a chance, to what end. */
+function far({ chance, after, steps }) {
+  if (chance) return ends[after] ?? percent(after);
+  return steps === null ? "–" : `${number(Math.abs(steps))} SD`;
+}
+
+const ends = { 0: "never", 1: "certain" };
+
+const written = (value, { chance }) => {
+  if (typeof value !== "number") return String(value);
+  return chance ? (ends[value] ?? percent(value)) : number(value);
+};

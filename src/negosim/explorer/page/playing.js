@@ -13,15 +13,16 @@ let asked = 0;
 let quick = false;
 
 export class Playing {
-  /** `show(result, last)` draws, `tell(runs, of)` reports progress, `fail(error)` says what went wrong. */
-  constructor({ show, tell, fail }) {
-    Object.assign(this, { show, tell, fail, running: null, timer: 0, first: 0 });
+  /** `begin()` hears of a question, `show(result, last)` draws, `tell(runs, of)` reports progress, `fail(error)` errors. */
+  constructor({ begin = () => {}, show, tell, fail }) {
+    Object.assign(this, { begin, show, tell, fail, running: null, timer: 0, first: 0 });
   }
 
   /** Ask for a view; what is still under way for an older one is given up. */
   ask(question, { now = false } = {}) {
     const time = performance.now();
     this.first ||= time;
+    this.begin();
     this.running?.abort();
     clearTimeout(this.timer);
     const wait = now ? 0 : Math.min(WAIT, Math.max(0, this.first + LONGEST - time));

@@ -27,7 +27,10 @@ export function propose(root) {
   const cards = el("div", { class: "figures" });
   const body = el("div", { class: "ask" }, figure.root, cards, search.root);
   const begin = [
-    ...scene.signed.map(({ title, levels }) => ({ text: `as signed: ${title}`, levels })),
+    ...scene.signed.map(({ title, levels }) => ({
+      text: `as signed: ${title} (known on ${Object.keys(levels).length} of ${scene.issues.length} issues)`,
+      levels,
+    })),
     {
       text: "as things stand",
       levels: Object.fromEntries(

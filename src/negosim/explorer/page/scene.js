@@ -2,7 +2,7 @@
 
 import { words } from "./dom.js";
 
-export const scene = { parties: [], mediators: [], issues: [], what_ifs: [], settings: [], controls: [], signed: [] };
+export const scene = { parties: [], mediators: [], issues: [], what_ifs: [], settings: [], controls: [], parameters: [], signed: [] };
 const controls = new Map();
 
 /** Take what the server says of the case. */
@@ -64,6 +64,13 @@ export function packageWords(levels) {
   return scene.issues
     .filter(({ name }) => levels[name] !== undefined)
     .map(({ name, title }) => `${title}: ${levelTitle(name, levels[name])}`);
+}
+
+/** A change of the view in words: `Israel: premium on no deal = 0.1`, `Hamas: act “talks” is not real`. */
+export function setWords(key, value, said) {
+  const title = keyTitle(key);
+  if (!title.endsWith(" is real")) return `${title} = ${said}`;
+  return Number(value) === 0 ? title.replace(/ is real$/, " is not real") : Number(value) === 1 ? title : `${title}: ${said}`;
 }
 
 /** What is chosen, in words. */

@@ -1,5 +1,7 @@
 // Everything that a visitor moved, chose or opened; the same as what stands in the address.
 
+import { known } from "./known.js";
+
 export const STAGES = [200, 1000, 5000];
 export const TABS = ["see", "ask", "propose", "keep"];
 
@@ -120,18 +122,21 @@ export function fragment(of = state) {
   return parts.join("&");
 }
 
-/** The state that a fragment stands for; what cannot be read is left out. */
-export function parsed(text) {
+/** The state that a fragment stands for; parts that cannot be read are left out and added to `left`. */
+export function parsed(text, left = []) {
   const found = EMPTY();
   for (const part of text.replace(/^#/, "").split("&")) {
     const at = part.indexOf("=");
-    if (at < 1) continue;
+    if (at < 1) {
+      if (part) left.push(part);
+      continue;
+    }
     const [key, value] = [part.slice(0, at), part.slice(at + 1)];
     try {
       if (key === "set") found.set = table(value);
       else if (key === "levels") found.levels = table(value, String);
       else if (key === "whatif") found.what_ifs = value.split(",").map(plain).filter(Boolean);
-      else if (key === "a") found.against = view(parsed(plain(value)));
+      else if (key === "a") found.against = view(parsed(plain(value), left));
       else if (key === "fork" && /^\d+;/.test(value))
         found.fork = { round: Number.parseInt(value, 10), set: table(value) };
       else if (key === "ask") found.ask = askOf(value);
@@ -139,8 +144,10 @@ export function parsed(text) {
       else if (key === "tab" && TABS.includes(value)) found.tab = value;
       else if (key === "runs" && STAGES.includes(Number(value))) found.runs = Number(value);
       else if (["seed", "run", "round"].includes(key) && /^\d{1,15}$/.test(value)) found[key] = Number(value);
+      else left.push(part);
+      if (key === "ask" && !found.ask) left.push(part);
     } catch {
-      // An address that was cut off: the rest of it still counts.
+      left.push(part); // an address that was cut off: the rest of it still counts
     }
   }
   return found;
@@ -161,10 +168,13 @@ function put(how) {
   history[how](null, "", `${location.pathname}${location.search}${text ? `#${text}` : ""}`);
 }
 
-/** Take the state from the address, at the beginning and when the visitor goes back. */
+/** Take the state from the address, at the beginning and when the visitor goes back; return what was left out. */
 export function load() {
-  const next = parsed(location.hash);
+  const left = [];
+  const next = known(parsed(location.hash, left), left);
   const changed = new Set(Object.keys(next).filter((key) => JSON.stringify(state[key]) !== JSON.stringify(next[key])));
   Object.assign(state, next);
   if (changed.size) for (const listener of listeners) listener(changed);
+  if (left.length) put("replaceState");
+  return left;
 }

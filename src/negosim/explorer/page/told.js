@@ -47,7 +47,7 @@ export function told({ go, title = "" }) {
         lines,
         (now.lines ?? []).map((text, i) => ({ text, i })),
         ({ text, i }) => `${i}${text}`,
-        ({ text }) => el("li", { text }),
+        ({ text }) => el("li", { text: text.replaceAll(" -> ", "\u00a0→\u00a0") }),
       );
       keyed(
         answers,
@@ -68,7 +68,7 @@ const packageOf = (of) => (of ? `the package of ${partyTitle(of)}` : "the text o
 const refused = ({ party, package_of: of, accepted, issue, red_line: line }) =>
   accepted
     ? `${partyTitle(party)} accepts ${packageOf(of)}.`
-    : `${partyTitle(party)} refuses ${packageOf(of)}${issue ? ` over ${issueTitle(issue)}` : ""}${line ? `; it crosses a red line${typeof line === "string" ? ` (${line.replaceAll("_", " ")})` : ""}` : ""}.`;
+    : `${partyTitle(party)} refuses ${packageOf(of)}${issue ? ` over ${issueTitle(issue)}` : ""}${line ? `; it crosses a red line${typeof line === "string" ? ` (${line})` : ""}` : ""}.`;
 
 const refusals = (now) => [...new Set((now.answers ?? []).map(refused))];
 

@@ -8,9 +8,9 @@ const SPEEDS = [
   [250, "fast"],
 ];
 
-/** Controls over `count` steps; `moved(k)` is called at each, `name(k)` says where one is. */
+/** Controls over steps, off until `reset`; `moved(k)` is called at each step, `name(k)` says where one is. */
 export function transport({ moved, name }) {
-  let [at, count, timer] = [0, 1, 0];
+  let [at, count, timer] = [0, 0, 0];
   const id = fresh("transport");
   const icon = (text, label, act) =>
     el("button", { type: "button", class: "icon", "aria-label": label, title: label, text, on: { click: act } });
@@ -52,7 +52,13 @@ export function transport({ moved, name }) {
     speed,
   );
 
+  const disable = (off) => {
+    for (const part of root.querySelectorAll("button, input")) part.disabled = off;
+  };
+  disable(true); // until there are steps
+
   function go(next) {
+    if (!count) return;
     at = Math.max(0, Math.min(count - 1, next));
     input.value = String(at);
     input.setAttribute("aria-valuetext", name(at));
@@ -62,6 +68,7 @@ export function transport({ moved, name }) {
   }
 
   function start() {
+    if (!count) return;
     if (at === count - 1) go(0);
     say(play, "❚❚");
     play.setAttribute("aria-label", "pause");
@@ -97,6 +104,7 @@ export function transport({ moved, name }) {
     reset(steps, first) {
       pause();
       count = Math.max(1, steps);
+      disable(false);
       input.max = String(count - 1);
       go(first);
     },

@@ -18,7 +18,7 @@ export function utilities() {
     const rows = points.map(([ua, ub, count, label]) => ({ ua, ub, count, label }));
     chart.draw({
       label: `${whole(agreed)} agreements by their utility to ${partyTitle(a)} and to ${partyTitle(b)}`,
-      caption: `Each circle is what an agreed package was worth in its runs, from 0 (the worst package) to 1 (the best); larger is more frequent. Lines and bands: what no deal is worth to each, median and middle 90 %.`,
+      caption: `Each circle is what an agreed package was worth in its runs, from 0 (the worst package) to 1 (the best) unless linkages add to it; larger is more frequent. Lines and bands: what no deal is worth to each, median and middle 90 %, as far as they lie within the figure; that falls below 0 where waiting and pressure make no deal worse than the worst package.`,
       make: (width) => ({ svg: drawn(rows, a, b, reservation, width) }),
       numbers: () => ({
         head: ["Package", partyTitle(a), partyTitle(b), "Runs"],
@@ -39,7 +39,8 @@ function drawn(rows, a, b, reservation, width) {
   const span = (values, more) => {
     const all = [...values, ...(more ?? [])].filter(Number.isFinite);
     const [low, high] = all.length ? [Math.min(...all), Math.max(...all)] : [0, 1];
-    return [Math.max(0, low - 0.04), Math.min(Math.max(1, high), high + 0.04)];
+    const floor = Math.min(0, ...values.map((value) => value - 0.04)); // linkages can take a package below 0
+    return [Math.max(floor, low - 0.04), Math.min(Math.max(1, high), high + 0.04)];
   };
   const x = span(
     rows.map((row) => row.ua),
@@ -49,6 +50,8 @@ function drawn(rows, a, b, reservation, width) {
     rows.map((row) => row.ub),
     rb,
   );
+  const within = ([low, middle, high], [first, last]) => [Math.max(low, first), middle, Math.min(high, last)];
+  const [bandA, bandB] = [ra && within(ra, x), rb && within(rb, y)];
   return plot({
     width,
     height: Math.min(300, size),
@@ -66,10 +69,10 @@ function drawn(rows, a, b, reservation, width) {
     y: { domain: y, label: `${partyTitle(b)} ↑`, labelArrow: "none", ticks: 5, grid: true },
     r: { range: [2.5, 11], domain: [1, Math.max(2, ...rows.map((row) => row.count))] },
     marks: [
-      ra ? Plot.rect([0], { x1: ra[0], x2: ra[2], y1: y[0], y2: y[1], fill: one, fillOpacity: 0.1 }) : null,
-      rb ? Plot.rect([0], { y1: rb[0], y2: rb[2], x1: x[0], x2: x[1], fill: other, fillOpacity: 0.1 }) : null,
-      ra ? Plot.ruleX([ra[1]], { stroke: one, strokeWidth: 1.8, strokeDasharray: "6,3" }) : null,
-      rb ? Plot.ruleY([rb[1]], { stroke: other, strokeWidth: 1.8, strokeDasharray: "2,2" }) : null,
+      bandA ? Plot.rect([0], { x1: bandA[0], x2: bandA[2], y1: y[0], y2: y[1], fill: one, fillOpacity: 0.1 }) : null,
+      bandB ? Plot.rect([0], { y1: bandB[0], y2: bandB[2], x1: x[0], x2: x[1], fill: other, fillOpacity: 0.1 }) : null,
+      bandA && ra[1] >= x[0] ? Plot.ruleX([ra[1]], { stroke: one, strokeWidth: 1.8, strokeDasharray: "6,3" }) : null,
+      bandB && rb[1] >= y[0] ? Plot.ruleY([rb[1]], { stroke: other, strokeWidth: 1.8, strokeDasharray: "2,2" }) : null,
       Plot.dot(rows, {
         x: "ua",
         y: "ub",

@@ -2,8 +2,11 @@
 
 import { Chart, plot } from "./charts.js";
 import { el, interval, number, percent } from "./dom.js";
+import { off } from "./evidence.js";
 import { colour, ofParty } from "./looks.js";
-import { issueTitle, partyIndex, partyTitle } from "./scene.js";
+import { issueTitle, partyIndex, partyTitle, scene } from "./scene.js";
+
+const [LEFT, ROOM] = [100, 80]; // of the parties' names, and of a value in words
 
 /** A figure of utilities against reservation values. */
 export function worth() {
@@ -30,14 +33,29 @@ function drawn(parties, width) {
   const { Plot } = window;
   const all = parties.flatMap((row) => [...row.utility, ...row.reservation]).filter(Number.isFinite);
   const y = (row) => partyTitle(row.party);
+  const domain = [Math.min(0, ...all), Math.max(1, ...all)];
+  const across = (value) => ((value - domain[0]) / (domain[1] - domain[0])) * (width - LEFT - 20);
+  /** A value in words: after its line, or before it where there is no room. */
+  const label = (name, word, look) =>
+    parties.map((row) => {
+      const fits = across(row[name][2]) + 10 + ROOM < width - LEFT;
+      const text = `${word} ${number(row[name][1])}`;
+      const place = fits
+        ? { x: row[name][2], dx: 10, textAnchor: "start" }
+        : across(row[name][0]) > ROOM + 10
+          ? { x: row[name][0], dx: -10, textAnchor: "end" }
+          : { x: domain[1], dx: 0, textAnchor: "end" };
+      const dy = fits || place.dx ? look.dy : look.dy + Math.sign(look.dy) * 12;
+      return Plot.text([row], { ...look, y, text: () => text, ...place, x: () => place.x, dy });
+    });
   const ends = (name) => ({ x1: (row) => row[name][0], x2: (row) => row[name][2], y1: y, y2: y });
   return plot({
     width,
     height: parties.length * 54 + 36,
-    marginLeft: 100,
+    marginLeft: LEFT,
     marginBottom: 28,
     x: {
-      domain: [Math.min(0, ...all), Math.max(1, ...all)],
+      domain,
       label: null,
       grid: true,
       ticks: Math.max(4, Math.floor(width / 100)),
@@ -77,31 +95,20 @@ function drawn(parties, width) {
           }),
         ];
       }),
-      Plot.text(parties, {
-        x: (row) => row.utility[2],
-        y,
-        dy: -8,
-        dx: 10,
-        text: (row) => `worth ${number(row.utility[1])}`,
-        textAnchor: "start",
-        fill: "var(--ink)",
-      }),
-      Plot.text(parties, {
-        x: (row) => row.reservation[2],
-        y,
-        dy: 10,
-        dx: 10,
-        text: (row) => `no deal ${number(row.reservation[1])}`,
-        textAnchor: "start",
-        fill: "var(--faint)",
-      }),
+      ...label("utility", "worth", { dy: -8, fill: "var(--ink)" }),
+      ...label("reservation", "no deal", { dy: 10, fill: "var(--faint)" }),
     ],
   });
 }
 
 /** In which share of the draws a party would accept, and what stands against it. */
 export function party(row) {
-  const lines = (row.red_lines ?? []).map(({ title, share, claims, claim_texts: texts }) =>
+  const crossed = row.red_lines ?? [];
+  const unset = crossed.filter(({ key }) => off(key));
+  const lines = crossed
+    .filter(({ key, share }) => share > 0 && !off(key))
+    .sort((one, other) => other.share - one.share)
+    .map(({ title, share, claims, claim_texts: texts }) =>
     el(
       "li",
       {},
@@ -133,11 +140,12 @@ export function party(row) {
       ? el("h4", { text: "Lines that it crosses" })
       : el("p", { class: "faint", text: "It crosses no red line of this party." }),
     lines.length ? el("ul", { class: "red-lines" }, lines) : null,
+    unset.map(({ title }) => el("p", { class: "faint", text: `Not counted, you set: not real – ${title}` })),
     objections.length
       ? el(
           "p",
           {},
-          el("span", { class: "faint", text: "Where it refuses, it would object to: " }),
+          el("span", { class: "faint", text: "Share of all draws in which it refuses and would object most to: " }),
           objections.join(", "),
           ".",
         )
@@ -145,8 +153,14 @@ export function party(row) {
   );
 }
 
+/** On how many issues it is known what was signed. */
+function knownOn(title) {
+  const levels = scene.signed.find((each) => each.title === title)?.levels ?? {};
+  return ` (known on ${Object.keys(levels).length} of ${scene.issues.length} issues)`;
+}
+
 /** What was signed, how near the package is to it, and the changes that would bring more draws to accept. */
-export function nearest({ signed, smallest_change: smallest, nearby, all, infeasible }, titles, take) {
+export function nearest({ signed, smallest_change: smallest, nearby, all, infeasible, left_out: open }, titles, take) {
   const changes = nearby?.length ? nearby : smallest ? [smallest] : [];
   return el(
     "section",
@@ -171,17 +185,19 @@ export function nearest({ signed, smallest_change: smallest, nearby, all, infeas
           signed.map(({ title, differs }) =>
             el("li", {
               text: differs.length
-                ? `What was signed in ${title} differs in ${differs.map(issueTitle).join(", ")}.`
-                : `${title}: the same terms were signed.`,
+                ? `What was signed in ${title} ${knownOn(title)} differs in ${differs.map(issueTitle).join(", ")}.`
+                : `${title}${knownOn(title)}: the same terms were signed.`,
             }),
           ),
         )
       : null,
     changes.length
-      ? el("h4", { text: "Smallest changes that bring more draws to accept" })
+      ? el("h4", { text: "Smallest changes that clearly more draws accept" })
       : el("p", {
           class: "faint",
-          text: "No change of one, two or three issues is known that makes more draws accept; it is looked for where every issue has a level.",
+          text: open?.length
+            ? "Changes are looked for once every issue has a level."
+            : "No change of one to three issues clearly helps.",
         }),
     el(
       "ul",
@@ -195,7 +211,14 @@ export function nearest({ signed, smallest_change: smallest, nearby, all, infeas
               .map(({ issue, from, to }) => `${issueTitle(issue)}: ${titles(issue, from)} → ${titles(issue, to)}`)
               .join("; "),
           }),
-          el("strong", { text: percent(change.all) }),
+          el(
+            "span",
+            {},
+            el("strong", { text: percent(change.all) }),
+            change.low === undefined
+              ? ""
+              : el("span", { class: "faint", text: ` (${interval(change.low, change.high)})` }),
+          ),
           el("button", { type: "button", text: "take it", on: { click: () => take(change) } }),
         ),
       ),
