@@ -46,6 +46,10 @@ def digest_of_sources() -> str:
     return digest.hexdigest()[:16]
 
 
+# Cells show figures by the back end of notebooks, whatever the environment says.
+for name in ("MPLBACKEND", "MATPLOTLIBRC"):
+    os.environ.pop(name, None)
+
 # Only pages of the gallery have cells. What they give is kept until a cell of the page, the package or a case changes.
 nb_execution_mode = "cache"
 nb_execution_cache_path = str(ROOT / "build" / "gallery" / digest_of_sources())

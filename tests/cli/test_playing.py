@@ -57,7 +57,7 @@ def test_parties_of_another_class_are_played_and_told_again(negosim: Command, tm
     assert rows[0] > rows[1]
     for log in (tmp_path / "out" / "events").iterdir():
         log.unlink()
-    assert negosim("show", tmp_path / "out", 2).code == 0
+    assert negosim("show", tmp_path / "out", 2, "--agent", agent).code == 0
 
 
 def test_the_usual_class_by_its_name_is_the_usual_class(negosim: Command, tmp_path: Path) -> None:
@@ -77,12 +77,12 @@ def test_a_class_that_there_is_none_of_is_refused(negosim: Command, tmp_path: Pa
 
 
 def test_a_class_that_is_gone_is_named_with_the_manifest(negosim: Command, tmp_path: Path) -> None:
-    """Results are told by the class that played them, or not at all; there is no option of ``show`` to blame."""
+    """Results are told by the class that played them, or not at all."""
     out = tmp_path / "out"
     assert negosim("run", QUICK, *FEW, "--out", out, "--quiet").code == 0
     path = out / "manifest.json"
     path.write_text(json.dumps(json.loads(path.read_text()) | {"agent": "nowhere:Agent"}))
-    said = negosim("show", out, 2)
+    said = negosim("show", out, 2, "--agent", "nowhere:Agent")
     assert (said.code, said.out, len(said.problems)) == (2, "", 1)
     assert said.err.startswith(f"negosim: {path}: agent: expected module:Class, a subclass of PartyAgent")
     assert "received nowhere:Agent: no module nowhere" in said.err

@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 
 import negosim as ns
+from tests.browsing import in_a_thread
 from tests.docs.blocks import ROOT
 
 pytestmark = [pytest.mark.source, pytest.mark.slow]
@@ -117,14 +118,18 @@ def test_anybody_can_read_the_pages(site: Path, width: int, scheme: str) -> None
     if chromium is None:
         pytest.skip("Chromium is not installed: the site was NOT opened in a browser")
     kinds = ["index.html", "start.html", "model.html", "explorer.html", "reference/index.html", "gallery/index.html"]
-    found = []
-    with sync_api.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-        for name in kinds:
-            page.goto((site / name).as_uri())
-            page.evaluate(AXE.read_text(encoding="utf-8"))
-            result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-            found += [(name, each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
-        browser.close()
-    assert found == []
+
+    def browse() -> list[tuple[str, str, str]]:
+        found: list[tuple[str, str, str]] = []
+        with sync_api.sync_playwright() as browsers:
+            browser = browsers.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+            page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+            for name in kinds:
+                page.goto((site / name).as_uri())
+                page.evaluate(AXE.read_text(encoding="utf-8"))
+                result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+                found += [(name, each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
+            browser.close()
+        return found
+
+    assert in_a_thread(browse) == []

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import negosim as ns
+from tests.browsing import in_a_thread
 
 ROOT = Path(__file__).parents[2]
 CASE = ROOT / "scenarios" / "examples" / "second_case"
@@ -37,18 +39,23 @@ def test_it_opens_alone_and_anybody_can_read_it(file: Path, width: int, scheme: 
     sync_api = pytest.importorskip("playwright.sync_api")
     requests: list[str] = []
     messages: list[str] = []
-    with sync_api.sync_playwright() as browsers:
-        browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
-        page.on("request", lambda request: requests.append(request.url))
-        page.on("console", lambda message: messages.append(message.text))
-        page.goto(file.as_uri())
-        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-        result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
-        found = [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
-        browser.close()
+
+    def browse() -> tuple[float, list[Any]]:
+        with sync_api.sync_playwright() as browsers:
+            browser = browsers.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+            page = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
+            page.on("request", lambda request: requests.append(request.url))
+            page.on("console", lambda message: messages.append(message.text))
+            page.goto(file.as_uri())
+            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            page.evaluate(AXE.read_text(encoding="utf-8"))
+            result = page.evaluate("rules => axe.run({runOnly: rules})", RULES)
+            found = [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]]
+            browser.close()
+        return wide, found
+
+    wide, found = in_a_thread(browse)
     assert [url for url in requests if not url.startswith("data:")] == [file.as_uri()]
     assert messages == []
     assert wide <= width

@@ -21,7 +21,7 @@ from negosim.files.dossier import load_dossier
 from negosim.files.shipped_cases import find_case
 
 DAY = dt.date(2031, 5, 2)
-LETTERS = st.characters(exclude_categories=("Cs",), exclude_characters="\0")
+LETTERS = st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t")
 PROSE = st.text(LETTERS, max_size=12).filter(lambda text: text == "" or text.strip() != "")
 OWN = PROSE.map(lambda text: f"own words {text}")
 NAMES = st.from_regex(r"[a-z][a-z0-9_]{0,6}", fullmatch=True)
