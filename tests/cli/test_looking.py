@@ -198,11 +198,16 @@ def test_a_figure_that_there_is_none_of_is_refused(negosim: Command, played: Pat
 
 
 @pytest.mark.parametrize(("form", "head"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")])
-def test_a_figure_has_the_format_that_was_asked_for(negosim: Command, played: Path, form: str, head: bytes) -> None:
-    """Beside the one in another format."""
+def test_a_figure_has_the_format_that_was_asked_for(
+    negosim: Command, played: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, form: str, head: bytes
+) -> None:
+    """A PNG among the figures of the folder, others in the current one, called after the folder and the figure."""
+    monkeypatch.chdir(tmp_path)
     said = negosim("plot", played, "outcome_shares", "--format", form)
     path = Path(said.out.strip())
     assert (said.code, path.suffix, path.read_bytes()[: len(head)]) == (0, f".{form}", head)
+    made = f"{played.name}-outcome_shares.{form}"
+    assert [each.name for each in tmp_path.iterdir()] == ([] if form == "png" else [made])
 
 
 def test_dots_per_inch_are_those_of_a_png(negosim: Command, played: Path) -> None:

@@ -34,7 +34,7 @@ def plot(
     agent: str,
     mediator_agent: str,
 ) -> None:
-    """Draw one figure again, into the folder's figures."""
+    """Draw one figure again, into the folder's figures; in another format than PNG, into the current folder."""
     if name not in FIGURES:
         expected, hint = f"a figure of {', '.join(FIGURES)}", nearest(name, FIGURES)
         raise BadInput([Problem(file="NAME", expected=expected, received=name, hint=hint)])
@@ -52,7 +52,10 @@ def plot(
         raise BadInput([Problem(file="NAME", expected=expected, received=name)])
     chosen = _parse_issues(issues, [i.name for i in job.outcomes.scenario.issues], two=name == "landscape_pair")
     try:
-        path = plots.save_figure(name, job.outcomes, events, out / "figures", chosen, suffix=f".{form}", dpi=dpi or 150)
+        folder = out / "figures" if form == "png" else Path()
+        path = plots.save_figure(name, job.outcomes, events, folder, chosen, suffix=f".{form}", dpi=dpi or 150)
+        if form != "png":
+            path = path.replace(f"{out.resolve().name}-{path.name}")
     except (OSError, plots.NotDrawn) as error:
         raise BadInput([Problem(file=str(out / "figures"), expected="a figure", received=str(error))]) from None
     print_warnings(job.outcomes.scenario)

@@ -33,7 +33,7 @@ DOSSIER_FILE = "dossier.toml"
 PARTS = "outcomes"
 NAMED = 3
 """Keys in which a scenario differs that are named, of many."""
-FOLDERS = {"events": (".jsonl", ".partial"), "figures": (".png", ".svg", ".pdf"), PARTS: (".parquet", ".aside")}
+FOLDERS = {"events": (".jsonl", ".partial"), "figures": (".png",), PARTS: (".parquet", ".aside")}
 
 
 @attrs.frozen

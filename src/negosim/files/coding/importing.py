@@ -26,7 +26,7 @@ from negosim.files.quotations import FREE_WORDS, is_copied, words_in_a_row
 from negosim.files.scenario_format import ScenarioFile
 from negosim.files.scenario_parts import issues_of
 from negosim.files.shipped_cases import find_case
-from negosim.files.toml_reading import structure
+from negosim.files.toml_reading import UNPRINTABLE, structure
 
 NUMBERED = re.compile(r"(.*?)(\d+)\Z")
 TALKS = "talks"
@@ -196,6 +196,9 @@ class _Reader:
     def _values(self, row: Row) -> dict[str, Any]:
         values = {}
         for column, cell in row.cells.items():
+            if UNPRINTABLE.search(cell) and column not in OF_SPAN:
+                self.report(row, column, "a text without control characters", shown(cell))
+                continue
             try:
                 values[column] = value_of(column, cell, decimal_comma=row.decimal_comma)
             except ValueError as error:
