@@ -123,7 +123,7 @@ def measured(address: str, process: int, moves: int, many: int) -> dict[str, flo
         found["20 quick moves"] = page.evaluate(QUICK, [SLIDER, 20, RUNS])
         found["simulations"] = len(asked)
         for _ in range(many):
-            page.evaluate(MOVE, [SLIDER, float(chances.random()), 200])
+            page.evaluate(MOVE, [SLIDER, float(chances.random()), RUNS])
         found[f"MB after {many} moves"] = memory(process)
         found["draw, ms"] = float(page.evaluate("document.documentElement.dataset.drawMs"))
         browser.close()

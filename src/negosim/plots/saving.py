@@ -17,6 +17,7 @@ from negosim import plots
 from negosim.domain.events import Event
 from negosim.ensemble.results.outcomes import Outcomes
 from negosim.plots.fonts import as_written, boxes_allowed
+from negosim.plots.names import FIGURES as NAMES
 from negosim.plots.names import applicable
 from negosim.plots.style import DPI, offscreen, settled
 from negosim.plots.svg import svg_of
@@ -54,21 +55,7 @@ def _draw_run(name: str, outcomes: Outcomes, events: Sequence[Event]) -> Figure 
     return _page(getattr(plots, name)(outcomes.scenario, events))
 
 
-FIGURES: dict[str, Maker] = {
-    name: partial(_draw_run if name == "negotiation_dance" else _draw, name)
-    for name in (
-        "outcome_shares",
-        "level_distributions",
-        "package_families",
-        "package_landscape",
-        "landscape_pair",
-        "time_to_agreement",
-        "utility_plane",
-        "negotiation_dance",
-        "blockers",
-        "drivers",
-    )
-}
+FIGURES: dict[str, Maker] = {name: partial(_draw_run if name == "negotiation_dance" else _draw, name) for name in NAMES}
 OF_ISSUES: dict[str, Callable[[Outcomes, Sequence[str]], Figure | SubFigure]] = {
     "landscape_pair": lambda outcomes, issues: _page(plots.landscape_pair(outcomes, *issues)),
     "package_families": lambda outcomes, issues: _page(plots.package_families(outcomes, tuple(issues))),
